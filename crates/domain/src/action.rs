@@ -1,0 +1,98 @@
+//! What can be done, by the name under which the audit log records it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::Permission;
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $permission:expr, $sensitive:literal;)*) => {
+        /// An act of a member that the audit log records.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action { $($(#[$doc])* $name),* }
+
+        impl Action {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The dotted name used in the audit log and in step-up requests.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),* }
+            }
+
+            /// The permission it takes; `None` for what every signed-in member may do for himself.
+            #[must_use]
+            pub const fn permission(self) -> Option<Permission> {
+                match self { $(Self::$name => $permission),* }
+            }
+
+            /// Whether it takes a fresh step-up proof.
+            #[must_use]
+            pub const fn is_sensitive(self) -> bool {
+                match self { $(Self::$name => $sensitive),* }
+            }
+        }
+    };
+}
+
+actions! {
+    /// A new organization with its first administrator.
+    OrganizationCreate = "organization.create", None, false;
+    /// The organization's settings were changed.
+    OrganizationUpdate = "organization.update", Some(Permission::OrganizationManage), false;
+    /// A member signed in.
+    SignIn = "session.sign_in", None, false;
+    /// A member signed out.
+    SignOut = "session.sign_out", None, false;
+    /// A refresh token was used a second time: its session was ended.
+    RefreshReuse = "session.refresh_reuse", None, false;
+    /// A member proved afresh who he is.
+    StepUp = "session.step_up", None, false;
+    /// Customers were listed or shown.
+    CustomerRead = "customer.read", Some(Permission::CustomerRead), false;
+    /// A customer was created.
+    CustomerCreate = "customer.create", Some(Permission::CustomerWrite), false;
+    /// A customer was changed.
+    CustomerUpdate = "customer.update", Some(Permission::CustomerWrite), false;
+    /// A customer was deleted.
+    CustomerDelete = "customer.delete", Some(Permission::CustomerDelete), true;
+    /// Certificates were listed or shown.
+    CertificateRead = "certificate.read", Some(Permission::CertificateRead), false;
+    /// A certificate, pair or key was sealed.
+    CertificateUpload = "certificate.upload", Some(Permission::CertificateWrite), false;
+    /// A key and a certificate that had arrived apart were joined.
+    CertificatePair = "certificate.pair", Some(Permission::CertificateWrite), false;
+    /// What the firm notes about a certificate was changed.
+    CertificateUpdate = "certificate.update", Some(Permission::CertificateWrite), false;
+    /// A stored file left custody.
+    CertificateDownload = "certificate.download", Some(Permission::CertificateDownload), true;
+    /// A stored password was shown.
+    CertificateReveal = "certificate.reveal_password", Some(Permission::CertificateReveal), true;
+    /// A certificate's keys were destroyed.
+    CertificateDelete = "certificate.delete", Some(Permission::CertificateDelete), true;
+    /// The audit log was read.
+    AuditRead = "audit.read", Some(Permission::AuditRead), false;
+    /// The audit log was exported.
+    AuditExport = "audit.export", Some(Permission::AuditExport), true;
+    /// Members were listed.
+    MemberRead = "member.read", Some(Permission::MemberRead), false;
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A text that names no action.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no such action: {0}")]
+pub struct UnknownAction(pub String);
+
+impl FromStr for Action {
+    type Err = UnknownAction;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|a| a.as_str() == text).ok_or_else(|| UnknownAction(text.to_owned()))
+    }
+}

@@ -1,0 +1,27 @@
+//! The words that every other crate of Credenza speaks: typed ids, time and randomness as arguments, actions,
+//! permissions, roles and the policy that joins them, and the tax ids of the countries Credenza knows.
+//!
+//! Nothing here does I/O or reads the clock: a decision is a function of its arguments.
+
+pub mod action;
+pub mod actor;
+pub mod clock;
+pub mod country;
+pub mod id;
+pub mod permission;
+pub mod permit;
+pub mod policy;
+pub mod rng;
+pub mod role;
+pub mod tax_id;
+
+pub use action::Action;
+pub use actor::{Actor, AuthMethod};
+pub use clock::Clock;
+pub use country::{Country, CountryCode};
+pub use permission::{Permission, PermissionSet};
+pub use permit::Permit;
+pub use policy::{Denial, authorize};
+pub use rng::Rng;
+pub use role::Role;
+pub use tax_id::TaxId;

@@ -1,0 +1,116 @@
+//! Permissions, and sets of them: what a role is made of.
+
+use std::fmt;
+use std::str::FromStr;
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        /// One thing that a member may be allowed to do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Permission { $($(#[$doc])* $name),* }
+
+        impl Permission {
+            /// All of them, in the order of the permission table.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The name used in the database, in tokens and in the API.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),* }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// See customers.
+    CustomerRead = "customer.read";
+    /// Create and edit customers.
+    CustomerWrite = "customer.write";
+    /// Delete customers.
+    CustomerDelete = "customer.delete";
+    /// See certificates' metadata.
+    CertificateRead = "certificate.read";
+    /// Upload certificates and keys, and change what the firm notes about them.
+    CertificateWrite = "certificate.write";
+    /// Take a certificate or key out of custody.
+    CertificateDownload = "certificate.download";
+    /// See a stored password.
+    CertificateReveal = "certificate.reveal_password";
+    /// Destroy a certificate.
+    CertificateDelete = "certificate.delete";
+    /// Read the audit log.
+    AuditRead = "audit.read";
+    /// Export the audit log.
+    AuditExport = "audit.export";
+    /// See who is a member.
+    MemberRead = "member.read";
+    /// Change the organization's settings.
+    OrganizationManage = "organization.manage";
+}
+
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A text that names no permission.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no such permission: {0}")]
+pub struct UnknownPermission(pub String);
+
+impl FromStr for Permission {
+    type Err = UnknownPermission;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|p| p.as_str() == text)
+            .ok_or_else(|| UnknownPermission(text.to_owned()))
+    }
+}
+
+/// A set of permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PermissionSet(u64);
+
+impl PermissionSet {
+    /// Holds nothing.
+    pub const EMPTY: Self = Self(0);
+
+    /// Whether `permission` is in the set.
+    #[must_use]
+    pub const fn contains(self, permission: Permission) -> bool {
+        self.0 & (1 << permission as u64) != 0
+    }
+
+    /// The set with `permission` added.
+    #[must_use]
+    pub const fn with(self, permission: Permission) -> Self {
+        Self(self.0 | (1 << permission as u64))
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Whether every permission of `other` is here: nobody can grant what he does not hold.
+    #[must_use]
+    pub const fn covers(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
+
+    /// The permissions, in the order of the permission table.
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL.iter().copied().filter(move |p| self.contains(*p))
+    }
+}
+
+impl FromIterator<Permission> for PermissionSet {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
+        permissions.into_iter().fold(Self::EMPTY, Self::with)
+    }
+}

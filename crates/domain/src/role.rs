@@ -1,0 +1,52 @@
+//! The built-in roles, as named sets of permissions.
+
+use crate::{Permission, PermissionSet};
+
+/// A built-in role. Custom roles are [`PermissionSet`]s with a name of the organization's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Runs the organization.
+    Admin,
+    /// Works with customers and their certificates.
+    Member,
+    /// Reads the audit log, and nothing else.
+    Auditor,
+}
+
+impl Role {
+    /// All built-in roles.
+    pub const ALL: &'static [Self] = &[Self::Admin, Self::Member, Self::Auditor];
+
+    /// The name used in the database and in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Member => "member",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// What the role may do. The database is seeded with the same sets; a test holds the two together.
+    #[must_use]
+    pub fn permissions(self) -> PermissionSet {
+        match self {
+            Self::Admin => Permission::ALL.iter().copied().collect(),
+            Self::Member => [
+                Permission::CustomerRead,
+                Permission::CustomerWrite,
+                Permission::CertificateRead,
+                Permission::CertificateWrite,
+                Permission::CertificateDownload,
+                Permission::CertificateReveal,
+                Permission::CertificateDelete,
+                Permission::MemberRead,
+            ]
+            .into_iter()
+            .collect(),
+            Self::Auditor => {
+                [Permission::AuditRead, Permission::AuditExport, Permission::MemberRead].into_iter().collect()
+            }
+        }
+    }
+}

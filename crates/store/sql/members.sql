@@ -1,0 +1,5 @@
+SELECT m.id, m.name, m.email, m.status, m.joined_at,
+       ARRAY(SELECT r.role_id FROM credenza.member_roles r WHERE r.org_id = m.org_id AND r.member_id = m.id ORDER BY 1) AS roles
+FROM credenza.members m
+WHERE m.status <> 'removed'
+ORDER BY lower(m.name), m.id

@@ -1,0 +1,91 @@
+//! What can go wrong in the store. Nothing here knows of HTTP.
+
+use domain::Denial;
+use tokio_postgres::error::SqlState;
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database or the object store cannot be reached, is starting or stopping, or did not answer in time. Whether
+    /// a commit that was under way took effect is unknown.
+    #[error("storage is unavailable: {0}")]
+    Unavailable(String),
+    /// There is no live session behind the caller's token, or its member may no longer act.
+    #[error("no such session")]
+    NoSession,
+    /// The step-up proof is unknown, spent, expired, or for another act.
+    #[error("no such step-up proof")]
+    NoStepUp,
+    /// Policy refuses.
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// Row-level security refused what policy had let pass: the second wall held, the first has a hole.
+    #[error("refused by row-level security: {0}")]
+    Wall(String),
+    /// There is no such thing, or the caller may not know that there is.
+    #[error("not found")]
+    NotFound,
+    /// It was changed by somebody else since the caller read it.
+    #[error("changed in the meantime")]
+    Stale,
+    /// A uniqueness or reference rule of the database, by its name, forbids it.
+    #[error("conflicts with {constraint}")]
+    Conflict {
+        /// The constraint's name.
+        constraint: String,
+    },
+    /// A cursor or another argument is malformed.
+    #[error("malformed {0}")]
+    Malformed(&'static str),
+    /// A fault of ours.
+    #[error("internal storage error: {0}")]
+    Internal(String),
+}
+
+/// The store's results.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let Some(db) = error.as_db_error() else {
+            return if error.is_closed()
+                || std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+            {
+                Self::Unavailable(error.to_string())
+            } else {
+                Self::Internal(error.to_string())
+            };
+        };
+        let constraint = || db.constraint().unwrap_or("a rule").to_owned();
+        match db.code().code() {
+            "CZ401" => Self::NoSession,
+            "CZ402" => Self::NoStepUp,
+            code if code == SqlState::INSUFFICIENT_PRIVILEGE.code() => Self::Wall(db.message().to_owned()),
+            code if code == SqlState::UNIQUE_VIOLATION.code()
+                || code == SqlState::FOREIGN_KEY_VIOLATION.code() =>
+            {
+                Self::Conflict { constraint: constraint() }
+            }
+            // Connection trouble, resources, operator's intervention, time-outs, serialization: try again.
+            code if ["08", "53", "57", "58", "40"].contains(&&code[..2])
+                || code == "55P03"
+                || code == "25P03" =>
+            {
+                Self::Unavailable(format!("{code} {}", db.message()))
+            }
+            code => Self::Internal(format!("{code} {}", db.message())),
+        }
+    }
+}
+
+impl From<deadpool_postgres::PoolError> for Error {
+    fn from(error: deadpool_postgres::PoolError) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl From<object_store::Error> for Error {
+    fn from(error: object_store::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}

@@ -1,0 +1,59 @@
+//! The permit that only the commit of an audit intent mints.
+
+use domain::Permit;
+use domain::id::{ObjectId, OrgId};
+
+/// Permission for one act on one version of one sealed object.
+///
+/// There is one way to come by a grant: `TenantTx::commit_intent`, which returns it when the intent entry is on disk.
+/// It cannot be built, copied or stored:
+///
+/// ```compile_fail
+/// let forged = store::Grant { org: todo!(), object: todo!(), version: 1 };
+/// ```
+/// ```compile_fail
+/// fn twice(grant: store::Grant) -> (store::Grant, store::Grant) {
+///     (grant.clone(), grant)
+/// }
+/// ```
+/// ```compile_fail
+/// fn kept(grant: store::Grant) -> String {
+///     serde_json::to_string(&grant).unwrap()
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Grant {
+    org: OrgId,
+    object: ObjectId,
+    version: u32,
+}
+
+impl Grant {
+    pub(crate) const fn mint(org: OrgId, object: ObjectId, version: u32) -> Self {
+        Self { org, object, version }
+    }
+}
+
+impl Permit for Grant {
+    fn covers(&self, org: OrgId, object: ObjectId, version: u32) -> bool {
+        self.org == org && self.object == object && self.version == version
+    }
+}
+
+/// An intent that is on disk and waits for its outcome.
+#[derive(Debug)]
+#[must_use = "an intent wants its outcome recorded"]
+pub struct Intent {
+    pub(crate) event: crate::AuditEvent,
+    pub(crate) seq: i64,
+}
+
+impl Intent {
+    /// The entry that closes this intent.
+    #[must_use]
+    pub fn closed(self, outcome: crate::Outcome) -> crate::AuditEvent {
+        let mut event = self.event.outcome(outcome);
+        event.intent = Some(self.seq);
+        event
+    }
+}

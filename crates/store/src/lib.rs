@@ -1,0 +1,195 @@
+//! Credenza's state: PostgreSQL, and the object store beside it.
+//!
+//! [`Store::begin`] opens a [`TenantTx`]: a transaction of an authenticated member, on a connection whose role
+//! row-level security holds in its organization. [`SystemTx`] is for the few things that happen before there is a
+//! member; it is another type, on another database role, in one file. A [`Grant`], without which no key is unwrapped,
+//! comes from the commit of an audit intent and from nowhere else.
+
+mod audit_log;
+mod barrier;
+mod certificates;
+mod certificates_list;
+mod customers;
+mod downloads;
+mod error;
+mod event;
+mod grant;
+mod objects;
+mod organization;
+mod overview;
+mod page;
+pub mod provision;
+mod system;
+mod tenant;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Timeouts};
+use domain::Rng;
+use tokio_postgres::NoTls;
+
+pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
+pub use certificates::{
+    Certificate, CertificateEdit, CertificateMatch, CustomerRef, NewCertificate, NewObject, ObjectInfo,
+    SealedKey,
+};
+pub use certificates_list::{CertificateFilter, CertificateSort, CertificateStatus};
+pub use customers::{Customer, CustomerEdit, CustomerFilter};
+pub use downloads::Download;
+pub use error::{Error, Result};
+pub use event::{AuditEvent, Outcome, Subject};
+pub use grant::{Grant, Intent};
+pub use objects::Objects;
+pub use organization::{Member, Organization, OrganizationEdit};
+pub use overview::{Month, Overview};
+pub use page::Page;
+pub use system::{Account, Membership, NewOrganization, NewSession, Refreshed, StepUpChallenge, SystemTx};
+pub use tenant::{Caller, TenantTx};
+
+use barrier::{Barrier, Crowd};
+use tenant::Connection;
+
+/// How long a request waits for a connection before it is told that the database is unavailable.
+const WAIT: Duration = Duration::from_secs(2);
+
+/// Sizes of the two pools of connections.
+#[derive(Debug, Clone, Copy)]
+pub struct PoolSizes {
+    /// For requests of members.
+    pub app: usize,
+    /// For sign-in, refresh and the disk barrier.
+    pub system: usize,
+}
+
+impl Default for PoolSizes {
+    fn default() -> Self {
+        Self { app: 16, system: 6 }
+    }
+}
+
+struct Inner {
+    app: Pool,
+    system: Pool,
+    objects: Objects,
+    rng: Arc<dyn Rng>,
+    barrier: Barrier,
+    crowd: Crowd,
+}
+
+/// The door to the state. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+impl Store {
+    /// A store over a database that [`provision`] has made ready. `app` and `system` log in as `credenza_app` and
+    /// `credenza_system`. Connections are made when they are first needed.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the pools cannot be built.
+    pub fn new(
+        app: tokio_postgres::Config,
+        system: tokio_postgres::Config,
+        sizes: PoolSizes,
+        objects: Objects,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Self> {
+        Ok(Self(Arc::new(Inner {
+            app: pool(app, sizes.app, "credenza_app")?,
+            system: pool(system, sizes.system, "credenza_system")?,
+            objects,
+            rng,
+            barrier: Barrier::default(),
+            crowd: Crowd::default(),
+        })))
+    }
+
+    /// The sealed bytes.
+    #[must_use]
+    pub fn objects(&self) -> &Objects {
+        &self.0.objects
+    }
+
+    /// Says whether the database answers both roles.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it does not.
+    pub async fn ready(&self) -> Result<()> {
+        self.0.app.get().await?.simple_query("").await?;
+        self.0.system.get().await?.simple_query("").await?;
+        Ok(())
+    }
+
+    /// Connections of members' requests that have been handed out since the start: what shows that a request which was
+    /// turned away earlier did not touch the database.
+    #[must_use]
+    pub fn app_connections_in_use(&self) -> usize {
+        let status = self.0.app.status();
+        status.size.saturating_sub(status.available)
+    }
+
+    pub(crate) async fn app(&self) -> Result<Connection> {
+        Ok(Connection::new(self.0.app.get().await?))
+    }
+
+    pub(crate) fn system_pool(&self) -> &Pool {
+        &self.0.system
+    }
+
+    pub(crate) fn crowd(&self) -> &Crowd {
+        &self.0.crowd
+    }
+
+    pub(crate) fn rng(&self) -> &dyn Rng {
+        &*self.0.rng
+    }
+
+    /// Returns when everything that was committed before the call is on disk.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database went away.
+    pub async fn wait_for_disk(&self) -> Result<()> {
+        self.0.barrier.pass(&self.0.system).await
+    }
+}
+
+fn pool(mut config: tokio_postgres::Config, size: usize, role: &'static str) -> Result<Pool> {
+    config.options(
+        "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=10s -c jit=off \
+         -c default_transaction_isolation=read\\ committed -c timezone=UTC",
+    );
+    config.application_name(role);
+    let manager =
+        Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    // Row-level security does not hold a superuser, nor a role that may bypass it: refuse to run as one.
+    let check = Hook::async_fn(move |client, _| {
+        Box::pin(async move {
+            let row = client
+                .query_one(
+                    "SELECT current_user = $1 AND NOT rolsuper AND NOT rolbypassrls FROM pg_roles WHERE rolname = current_user",
+                    &[&role],
+                )
+                .await
+                .map_err(HookError::Backend)?;
+            match row.try_get(0) {
+                Ok(true) => Ok(()),
+                _ => Err(HookError::message(format!(
+                    "the database login must be the role {role}, neither superuser nor BYPASSRLS"
+                ))),
+            }
+        })
+    });
+    Pool::builder(manager)
+        .max_size(size)
+        .timeouts(Timeouts { wait: Some(WAIT), create: Some(WAIT), recycle: Some(WAIT) })
+        .runtime(deadpool_postgres::Runtime::Tokio1)
+        .post_create(check)
+        .build()
+        .map_err(|error| Error::Internal(error.to_string()))
+}

@@ -1,0 +1,130 @@
+//! The organization itself, and its members.
+
+use domain::id::{MemberId, OrgId};
+use domain::{Action, Actor};
+use time::OffsetDateTime;
+
+use crate::{AuditEvent, Caller, Error, Result, Store, TenantTx};
+
+/// An organization and the member who looks at it.
+#[derive(Debug, Clone)]
+pub struct Organization {
+    /// Its id.
+    pub id: OrgId,
+    /// Its name.
+    pub name: String,
+    /// An IANA time zone name.
+    pub time_zone: String,
+    /// The language of those who chose none.
+    pub locale: String,
+    /// Rises with every change.
+    pub version: i32,
+    /// The present member's name.
+    pub member_name: String,
+    /// His e-mail address.
+    pub member_email: String,
+}
+
+/// A member.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// His id.
+    pub id: MemberId,
+    /// His name.
+    pub name: String,
+    /// His e-mail address.
+    pub email: String,
+    /// `active`, `suspended` or `removed`.
+    pub status: String,
+    /// The ids of his roles.
+    pub roles: Vec<String>,
+    /// UTC.
+    pub joined_at: OffsetDateTime,
+}
+
+/// What an edit of the settings writes.
+#[derive(Debug, Clone)]
+pub struct OrganizationEdit {
+    /// See [`Organization::name`].
+    pub name: String,
+    /// See [`Organization::time_zone`].
+    pub time_zone: String,
+    /// See [`Organization::locale`].
+    pub locale: String,
+}
+
+impl Store {
+    /// The caller's organization.
+    ///
+    /// # Errors
+    /// As [`Store::begin`].
+    pub async fn organization(&self, caller: &Caller) -> Result<(Actor, Organization)> {
+        // Every member may know where he is: the action has no permission of its own.
+        let (actor, rows) =
+            self.read(caller, Action::SignIn, &[(include_str!("../sql/organization.sql"), &[])]).await?;
+        let row = rows.iter().flatten().next().ok_or(Error::NotFound)?;
+        let organization = Organization {
+            id: actor.org,
+            name: row.try_get("name")?,
+            time_zone: row.try_get("time_zone")?,
+            locale: row.try_get("locale")?,
+            version: row.try_get("version")?,
+            member_name: row.try_get("member_name")?,
+            member_email: row.try_get("member_email")?,
+        };
+        Ok((actor, organization))
+    }
+
+    /// Members, by name.
+    ///
+    /// # Errors
+    /// As [`Store::begin`]; [`Error::Denied`].
+    pub async fn members(&self, caller: &Caller) -> Result<(Actor, Vec<Member>)> {
+        let (actor, rows) =
+            self.read(caller, Action::MemberRead, &[(include_str!("../sql/members.sql"), &[])]).await?;
+        let members = rows
+            .iter()
+            .flatten()
+            .map(|row| {
+                Ok(Member {
+                    id: MemberId::from_uuid(row.try_get("id")?),
+                    name: row.try_get("name")?,
+                    email: row.try_get("email")?,
+                    status: row.try_get("status")?,
+                    roles: row.try_get("roles")?,
+                    joined_at: row.try_get("joined_at")?,
+                })
+            })
+            .collect::<Result<_>>()?;
+        Ok((actor, members))
+    }
+}
+
+impl TenantTx {
+    /// Writes the settings over the version that the caller saw.
+    ///
+    /// # Errors
+    /// [`Error::Stale`]; [`Error::Malformed`] for a time zone that PostgreSQL does not know.
+    pub async fn update_organization(&self, version: i32, edit: &OrganizationEdit) -> Result<()> {
+        let known = self.query("SELECT FROM pg_timezone_names WHERE name = $1", &[&edit.time_zone]).await?;
+        if known.is_empty() {
+            return Err(Error::Malformed("time zone"));
+        }
+        let changed = self
+            .execute(
+                include_str!("../sql/update_organization.sql"),
+                &[&version, &edit.name, &edit.time_zone, &edit.locale],
+            )
+            .await?;
+        if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+    }
+
+    /// Ends the session of this transaction, and commits.
+    ///
+    /// # Errors
+    /// As [`TenantTx::commit`].
+    pub async fn end_session(self, event: &AuditEvent) -> Result<()> {
+        // The context dies with the session, so the entry comes first.
+        self.commit_around(&[], event, &[("SELECT credenza.end_session()", &[])]).await.map(drop)
+    }
+}

@@ -1,0 +1,68 @@
+//! Makes an empty PostgreSQL ready for Credenza, and brings its schema up to date.
+
+use tokio_postgres::Client;
+
+use crate::{Error, Result};
+
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
+
+/// Roles of the cluster. `credenza_owner` and `credenza_audit` cannot log in; none may bypass row-level security.
+const ROLES: &str = "
+    DO $$ BEGIN
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'credenza_owner') THEN
+            CREATE ROLE credenza_owner NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+        END IF;
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'credenza_audit') THEN
+            CREATE ROLE credenza_audit NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT;
+        END IF;
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'credenza_app') THEN
+            CREATE ROLE credenza_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT;
+        END IF;
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'credenza_system') THEN
+            CREATE ROLE credenza_system LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT;
+        END IF;
+    END $$";
+
+/// Creates the roles and, unless it exists, the database `name`. `admin` is connected as a superuser to any database.
+///
+/// # Errors
+/// What PostgreSQL says.
+pub async fn create_database(admin: &Client, name: &str) -> Result<()> {
+    admin.batch_execute(ROLES).await?;
+    let exists = admin.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&name]).await?.is_some();
+    if !exists {
+        let quoted = name.replace('"', "\"\"");
+        admin
+            .batch_execute(&format!(
+                "CREATE DATABASE \"{quoted}\" OWNER credenza_owner ENCODING 'UTF8' TEMPLATE template0"
+            ))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Applies the migrations that are missing. `admin` is connected, as a superuser or as a member of both owning roles,
+/// to the database itself. Safe to run by several replicas at once: they take turns.
+///
+/// # Errors
+/// [`Error::Internal`] when a migration fails, or one that was applied has changed since.
+pub async fn migrate(admin: &mut Client) -> Result<()> {
+    // Any constant will do, as long as all replicas use the same.
+    admin.batch_execute("SELECT pg_advisory_lock(7260130881)").await?;
+    admin
+        .batch_execute(
+            "CREATE SCHEMA IF NOT EXISTS credenza AUTHORIZATION credenza_owner;
+             CREATE SCHEMA IF NOT EXISTS audit AUTHORIZATION credenza_audit;
+             SET ROLE credenza_owner;",
+        )
+        .await?;
+    let applied = embedded::migrations::runner().run_async(admin).await;
+    admin.batch_execute("RESET ROLE; SELECT pg_advisory_unlock(7260130881)").await?;
+    let report = applied.map_err(|error| Error::Internal(format!("migration failed: {error:?}")))?;
+    for migration in report.applied_migrations() {
+        tracing::info!(version = %migration.version(), name = migration.name(), "migrated");
+    }
+    Ok(())
+}

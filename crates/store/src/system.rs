@@ -1,0 +1,352 @@
+//! What happens before there is a member: set-up, sign-in, refresh, step-up, the sweep. Every query that crosses
+//! organizations is in this file, and each is a function of the schema `system`, which is all that the database role
+//! `credenza_system` may use.
+
+use std::collections::BTreeMap;
+
+use domain::id::{KekId, MemberId, ObjectId, OrgId, RequestId, SessionId, StepUpId, UserId};
+use domain::{Action, Role};
+use time::{Duration, OffsetDateTime};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::event::commitments;
+use crate::tenant::Params;
+use crate::{Error, Result, Store};
+
+/// The door to the functions that cross organizations.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemTx<'a>(&'a Store);
+
+/// What an organization begins with.
+#[derive(Debug, Clone)]
+pub struct NewOrganization {
+    /// Its id.
+    pub org: OrgId,
+    /// Its name.
+    pub name: String,
+    /// The language of those who chose none.
+    pub locale: String,
+    /// An IANA time zone name.
+    pub time_zone: String,
+    /// The first administrator's membership.
+    pub member: MemberId,
+    /// The id of his account, if he has none yet.
+    pub user: UserId,
+    /// His e-mail address, in lower case.
+    pub email: String,
+    /// His name.
+    pub member_name: String,
+    /// The hash of his password (PHC string, argon2id), if he has no account yet.
+    pub password: String,
+    /// The organization's first KEK.
+    pub kek: KekId,
+    /// The same, wrapped under a root key.
+    pub wrapped_kek: Vec<u8>,
+    /// SHA-256 of the set-up token, when the organization is made by a set-up link.
+    pub setup_hash: Option<[u8; 32]>,
+}
+
+/// An account, found by its e-mail address.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The person.
+    pub user: UserId,
+    /// The hash of the password (PHC string).
+    pub password: String,
+    /// Where the person is an active member, oldest first.
+    pub memberships: Vec<Membership>,
+}
+
+/// An active membership.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    /// Where.
+    pub org: OrgId,
+    /// The organization's name.
+    pub org_name: String,
+    /// As whom.
+    pub member: MemberId,
+}
+
+/// A session that is about to be opened.
+#[derive(Debug, Clone)]
+pub struct NewSession<'a> {
+    /// Its id.
+    pub session: SessionId,
+    /// Where.
+    pub org: OrgId,
+    /// Whose.
+    pub member: MemberId,
+    /// SHA-256 of the session's handle.
+    pub handle_hash: [u8; 32],
+    /// SHA-256 of the first refresh token.
+    pub refresh_hash: [u8; 32],
+    /// How the member was authenticated: RFC 8176 values.
+    pub amr: &'a [&'a str],
+    /// What the client calls itself.
+    pub user_agent: &'a str,
+    /// Where it connects from.
+    pub address: &'a str,
+}
+
+/// What became of a refresh token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refreshed {
+    /// It was spent; its successor is in place.
+    Rotated(SessionId, OffsetDateTime),
+    /// It had been spent a moment ago by a request at the same time: the session goes on, without a new refresh token.
+    Overtaken(SessionId),
+    /// It had been spent earlier: somebody holds a copy. The session has been ended.
+    Reused,
+    /// It is unknown, or its session has ended.
+    Invalid,
+}
+
+/// Against what the member of a session must prove himself afresh.
+#[derive(Debug, Clone)]
+pub struct StepUpChallenge {
+    /// The organization.
+    pub org: OrgId,
+    /// The hash of the password (PHC string).
+    pub password: String,
+}
+
+impl Store {
+    /// The functions that cross organizations.
+    #[must_use]
+    pub fn system(&self) -> SystemTx<'_> {
+        SystemTx(self)
+    }
+}
+
+impl SystemTx<'_> {
+    async fn call(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
+        let client = self.0.system_pool().get().await?;
+        let statement = client.prepare_cached(sql).await?;
+        Ok(client.query(&statement, params).await?)
+    }
+
+    /// Makes an organization with its first administrator, its roles, its KEK and its audit log. False when the set-up
+    /// token is not good (any more).
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Internal`].
+    pub async fn create_organization(&self, new: &NewOrganization, request: RequestId) -> Result<bool> {
+        let roles: serde_json::Map<_, _> = Role::ALL
+            .iter()
+            .map(|role| {
+                let names: Vec<_> = role.permissions().iter().map(domain::Permission::as_str).collect();
+                (role.as_str().to_owned(), names.into())
+            })
+            .collect();
+        let personal = BTreeMap::from([("name", new.name.clone()), ("email", new.email.clone())]);
+        let rows = self
+            .call(
+                "SELECT system.create_organization($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                &[
+                    &new.org.uuid(),
+                    &new.name,
+                    &new.locale,
+                    &new.time_zone,
+                    &new.member.uuid(),
+                    &new.user.uuid(),
+                    &new.email,
+                    &new.member_name,
+                    &new.password,
+                    &new.kek.uuid(),
+                    &new.wrapped_kek,
+                    &serde_json::Value::Object(roles),
+                    &new.setup_hash.as_ref().map(<[u8; 32]>::as_slice),
+                    &request.to_string(),
+                    &commitments(new.org, &personal, self.0.rng()),
+                ],
+            )
+            .await?;
+        first(&rows)
+    }
+
+    /// Puts a set-up token in place of any earlier one. False when there is an organization already.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn add_setup_token(&self, hash: &[u8; 32]) -> Result<bool> {
+        first(&self.call("SELECT system.add_setup_token($1)", &[&hash.as_slice()]).await?)
+    }
+
+    /// Finds an account by its e-mail address in lower case.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn find_account(&self, email: &str) -> Result<Option<Account>> {
+        let rows = self.call("SELECT * FROM system.find_account($1)", &[&email]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let mut memberships = Vec::new();
+        for row in &rows {
+            if let Some(org) = row.try_get::<_, Option<Uuid>>("org_id")? {
+                memberships.push(Membership {
+                    org: OrgId::from_uuid(org),
+                    org_name: row.try_get("org_name")?,
+                    member: MemberId::from_uuid(row.try_get("member_id")?),
+                });
+            }
+        }
+        Ok(Some(Account {
+            user: UserId::from_uuid(row.try_get("user_id")?),
+            password: row.try_get("phc")?,
+            memberships,
+        }))
+    }
+
+    /// Puts a stronger hash of the same password in the place of `old`.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn rehash_password(&self, user: UserId, old: &str, new: &str) -> Result<()> {
+        self.call("SELECT system.rehash_password($1, $2, $3)", &[&user.uuid(), &old, &new]).await.map(drop)
+    }
+
+    /// Opens a session for a member whose proof the caller has checked. Returns when it ends if nobody acts in it.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`] when he is no active member; [`Error::Unavailable`].
+    pub async fn open_session(&self, new: &NewSession<'_>, request: RequestId) -> Result<OffsetDateTime> {
+        let personal = BTreeMap::from([("address", new.address.to_owned())]);
+        let rows = self
+            .call(
+                "SELECT idle_expires_at FROM system.open_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                &[
+                    &new.org.uuid(),
+                    &new.session.uuid(),
+                    &new.member.uuid(),
+                    &new.handle_hash.as_slice(),
+                    &new.refresh_hash.as_slice(),
+                    &new.amr,
+                    &new.user_agent,
+                    &new.address,
+                    &request.to_string(),
+                    &commitments(new.org, &personal, self.0.rng()),
+                ],
+            )
+            .await?;
+        first(&rows)
+    }
+
+    /// Records a refused sign-in in the log of every organization of the account.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn record_refused_sign_in(&self, email: &str, request: RequestId) -> Result<()> {
+        self.call(
+            "SELECT system.record_refused_sign_in($1, $2, $3)",
+            &[&email, &request.to_string(), &serde_json::json!({})],
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Spends the refresh token of hash `old` and puts `new` in its place.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn refresh_session(
+        &self,
+        old: &[u8; 32],
+        new: &[u8; 32],
+        request: RequestId,
+    ) -> Result<Refreshed> {
+        let rows = self
+            .call(
+                "SELECT verdict, session_id, idle_expires_at FROM system.refresh_session($1, $2, $3)",
+                &[&old.as_slice(), &new.as_slice(), &request.to_string()],
+            )
+            .await?;
+        let Some(row) = rows.first() else { return Ok(Refreshed::Invalid) };
+        let session = row.try_get::<_, Option<Uuid>>("session_id")?.map(SessionId::from_uuid);
+        Ok(match (row.try_get::<_, &str>("verdict")?, session) {
+            ("rotated", Some(session)) => Refreshed::Rotated(session, row.try_get("idle_expires_at")?),
+            ("overtaken", Some(session)) => Refreshed::Overtaken(session),
+            ("reused", _) => Refreshed::Reused,
+            _ => Refreshed::Invalid,
+        })
+    }
+
+    /// Against what the member of the session with this handle must prove himself.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`]; [`Error::Unavailable`].
+    pub async fn step_up_challenge(&self, handle: &[u8; 32]) -> Result<StepUpChallenge> {
+        let rows =
+            self.call("SELECT org_id, phc FROM system.step_up_challenge($1)", &[&handle.as_slice()]).await?;
+        let row = rows.first().ok_or(Error::NoSession)?;
+        Ok(StepUpChallenge { org: OrgId::from_uuid(row.try_get("org_id")?), password: row.try_get("phc")? })
+    }
+
+    /// Records a proof that the caller has checked; returns when it ends: after `lifetime`, five minutes at most.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`]; [`Error::Unavailable`].
+    #[allow(clippy::too_many_arguments, reason = "each is a part of what the proof is bound to")]
+    pub async fn grant_step_up(
+        &self,
+        handle: &[u8; 32],
+        id: StepUpId,
+        token_hash: &[u8; 32],
+        action: Action,
+        object: &str,
+        method: &str,
+        lifetime: Duration,
+        request: RequestId,
+    ) -> Result<OffsetDateTime> {
+        let rows = self
+            .call(
+                "SELECT system.grant_step_up($1, $2, $3, $4, $5, $6, make_interval(secs => $7), $8)",
+                &[
+                    &handle.as_slice(),
+                    &id.uuid(),
+                    &token_hash.as_slice(),
+                    &action.as_str(),
+                    &object,
+                    &method,
+                    &lifetime.as_seconds_f64(),
+                    &request.to_string(),
+                ],
+            )
+            .await?;
+        first(&rows)
+    }
+
+    /// Records a step-up that failed.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn refuse_step_up(
+        &self,
+        handle: &[u8; 32],
+        action: Action,
+        object: &str,
+        request: RequestId,
+    ) -> Result<()> {
+        self.call(
+            "SELECT system.refuse_step_up($1, $2, $3, $4)",
+            &[&handle.as_slice(), &action.as_str(), &object, &request.to_string()],
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Which of these objects the database knows.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn known_objects(&self, ids: &[ObjectId]) -> Result<Vec<ObjectId>> {
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+        let rows = self.call("SELECT system.known_objects($1)", &[&ids]).await?;
+        rows.iter().map(|row| Ok(ObjectId::from_uuid(row.try_get(0)?))).collect()
+    }
+}
+
+fn first<'a, T: tokio_postgres::types::FromSql<'a>>(rows: &'a [Row]) -> Result<T> {
+    let row = rows.first().ok_or_else(|| Error::Internal("a system function returned no row".into()))?;
+    Ok(row.try_get(0)?)
+}

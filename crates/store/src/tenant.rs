@@ -1,0 +1,333 @@
+//! Transactions of a member: who acts is established by the engine, and a write ends only in `commit(AuditEvent)`.
+
+use std::str::FromStr;
+
+use deadpool_postgres::Object;
+use domain::id::{MemberId, ObjectId, OrgId, RequestId, SessionId, UserId};
+use domain::{Action, Actor, Permission, authorize};
+use futures_util::future::{try_join, try_join_all, try_join4};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Row, Statement};
+use zeroize::Zeroizing;
+
+use crate::barrier::Present;
+use crate::{AuditEvent, Error, Grant, Intent, Outcome, Result, Store};
+
+const ENTER: &str = include_str!("../sql/enter.sql");
+const APPEND: &str = include_str!("../sql/append.sql");
+
+/// Parameters of a statement.
+pub(crate) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+/// Who calls: the secret that finds the session in the database, and the request it is for.
+#[derive(Clone)]
+pub struct Caller {
+    handle: Zeroizing<Vec<u8>>,
+    /// The request, as the audit log names it.
+    pub request: RequestId,
+}
+
+impl Caller {
+    /// `handle` is the session's secret; see `docs/adr/0008-sessions.md`.
+    #[must_use]
+    pub fn new(handle: &[u8; 32], request: RequestId) -> Self {
+        Self { handle: Zeroizing::new(handle.to_vec()), request }
+    }
+
+    pub(crate) fn handle(&self) -> &[u8] {
+        &self.handle
+    }
+}
+
+impl std::fmt::Debug for Caller {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Caller({})", self.request)
+    }
+}
+
+/// A connection that goes back to the pool only when no transaction is open on it. A future that is dropped half-way
+/// (the client went away) takes the connection with it.
+pub(crate) struct Connection(Option<Object>);
+
+impl Connection {
+    pub(crate) fn new(object: Object) -> Self {
+        Self(Some(object))
+    }
+
+    pub(crate) fn client(&self) -> Result<&Object> {
+        self.0.as_ref().ok_or_else(|| Error::Internal("connection already given back".into()))
+    }
+
+    /// Gives the connection back: the transaction is over.
+    pub(crate) fn done(mut self) {
+        self.0.take();
+    }
+
+    /// Ends the transaction after an error, and gives the connection back if that worked.
+    pub(crate) async fn abandon(self) {
+        if let Ok(client) = self.client()
+            && client.batch_execute("ROLLBACK").await.is_ok()
+        {
+            self.done();
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if let Some(object) = self.0.take() {
+            drop(Object::take(object));
+        }
+    }
+}
+
+fn actor(row: &Row) -> Result<Actor> {
+    let names: Vec<String> = row.try_get("permissions")?;
+    Ok(Actor {
+        org: OrgId::from_uuid(row.try_get("org_id")?),
+        member: MemberId::from_uuid(row.try_get("member_id")?),
+        user: UserId::from_uuid(row.try_get("user_id")?),
+        session: SessionId::from_uuid(row.try_get("session_id")?),
+        // A permission that this version does not know gives nothing.
+        permissions: names.iter().filter_map(|name| Permission::from_str(name).ok()).collect(),
+        authenticated_at: row.try_get("authenticated_at")?,
+    })
+}
+
+impl Store {
+    /// Runs reading statements as the caller, all in one round trip, and lets the rows out only when policy allows
+    /// `action`. Row-level security has decided about each row before.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`], [`Error::Denied`], [`Error::Unavailable`].
+    pub(crate) async fn read(
+        &self,
+        caller: &Caller,
+        action: Action,
+        statements: &[(&str, Params<'_>)],
+    ) -> Result<(Actor, Vec<Vec<Row>>)> {
+        let connection = self.app().await?;
+        let result = read_all(&connection, caller, statements).await;
+        match result {
+            Ok((row, rows)) => {
+                connection.done();
+                let actor = actor(&row)?;
+                authorize(&actor, action)?;
+                Ok((actor, rows))
+            }
+            Err(error) => {
+                connection.abandon().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Begins a transaction as the caller. Policy has not been asked yet: see [`TenantTx::authorize`].
+    ///
+    /// # Errors
+    /// [`Error::NoSession`], [`Error::Unavailable`].
+    pub async fn begin(&self, caller: &Caller) -> Result<TenantTx> {
+        let connection = self.app().await?;
+        let entered = {
+            let client = connection.client()?;
+            let enter = client.prepare_cached(ENTER).await?;
+            let handle = caller.handle();
+            let params: [&(dyn ToSql + Sync); 1] = [&handle];
+            let (begin, who) = (client.batch_execute("BEGIN"), client.query_one(&enter, &params));
+            try_join(begin, who).await
+        };
+        match entered {
+            Ok(((), row)) => {
+                let actor = actor(&row)?;
+                Ok(TenantTx { connection, store: self.clone(), actor, request: caller.request })
+            }
+            Err(error) => {
+                connection.abandon().await;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Records, in a transaction of its own, what `event` tells: a refusal, or the outcome of an intent.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`], [`Error::Unavailable`].
+    pub async fn record(&self, caller: &Caller, event: &AuditEvent) -> Result<()> {
+        self.begin(caller).await?.commit(event).await.map(drop)
+    }
+}
+
+/// Statements that this connection has prepared before cost no round trip.
+async fn prepare<'a>(
+    client: &Object,
+    statements: &[(&str, Params<'a>)],
+) -> Result<Vec<(Statement, Params<'a>)>> {
+    let mut prepared = Vec::with_capacity(statements.len());
+    for (sql, params) in statements {
+        prepared.push((client.prepare_cached(sql).await?, *params));
+    }
+    Ok(prepared)
+}
+
+async fn read_all(
+    connection: &Connection,
+    caller: &Caller,
+    statements: &[(&str, Params<'_>)],
+) -> Result<(Row, Vec<Vec<Row>>)> {
+    let client = connection.client()?;
+    let enter = client.prepare_cached(ENTER).await?;
+    let prepared = prepare(client, statements).await?;
+    let handle = caller.handle();
+    let who: [&(dyn ToSql + Sync); 1] = [&handle];
+    // The futures are polled, and so sent, in this order, without waiting for each other's answers.
+    let ((), row, rows, ()) = try_join4(
+        client.batch_execute("BEGIN READ ONLY"),
+        client.query_one(&enter, &who),
+        try_join_all(prepared.iter().map(|(statement, params)| client.query(statement, params))),
+        client.batch_execute("COMMIT"),
+    )
+    .await?;
+    Ok((row, rows))
+}
+
+/// A transaction of a member. Dropped without a commit, it leaves nothing.
+pub struct TenantTx {
+    connection: Connection,
+    store: Store,
+    actor: Actor,
+    request: RequestId,
+}
+
+impl TenantTx {
+    /// Who acts, as the engine established it.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Asks policy.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] with the reason.
+    pub fn authorize(&self, action: Action) -> Result<()> {
+        Ok(authorize(&self.actor, action)?)
+    }
+
+    pub(crate) async fn query(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
+        let client = self.connection.client()?;
+        let statement = client.prepare_cached(sql).await?;
+        Ok(client.query(&statement, params).await?)
+    }
+
+    pub(crate) async fn execute(&self, sql: &str, params: Params<'_>) -> Result<u64> {
+        let client = self.connection.client()?;
+        let statement = client.prepare_cached(sql).await?;
+        Ok(client.execute(&statement, params).await?)
+    }
+
+    /// Spends a step-up proof for `action` on `object`; returns the proof's id for the audit entry.
+    ///
+    /// # Errors
+    /// [`Error::NoStepUp`] when there is no such live proof.
+    pub async fn spend_step_up(&self, token: &[u8], action: Action, object: &str) -> Result<String> {
+        let rows = self
+            .query(include_str!("../sql/spend_step_up.sql"), &[&token, &action.as_str(), &object])
+            .await?;
+        Ok(rows.first().ok_or(Error::NoStepUp)?.try_get(0)?)
+    }
+
+    /// Gives up. Dropping the transaction does the same, at the cost of a connection.
+    pub async fn rollback(self) {
+        self.connection.abandon().await;
+    }
+
+    /// Commits, with the entry that tells what was done. When this returns, both are on disk.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database went away; whether the commit took effect is then unknown.
+    pub async fn commit(self, event: &AuditEvent) -> Result<i64> {
+        self.commit_with(&[], event).await
+    }
+
+    /// Sends `writes`, the audit entry and the commit in one round trip. Only for writes that fail by an error, not by
+    /// touching no row: there is no looking at their counts before the commit.
+    pub(crate) async fn commit_with(self, writes: &[(&str, Params<'_>)], event: &AuditEvent) -> Result<i64> {
+        self.commit_around(writes, event, &[]).await
+    }
+
+    /// As [`TenantTx::commit_with`], with writes on both sides of the entry.
+    pub(crate) async fn commit_around(
+        self,
+        before: &[(&str, Params<'_>)],
+        event: &AuditEvent,
+        after: &[(&str, Params<'_>)],
+    ) -> Result<i64> {
+        let present = self.store.crowd().join(self.actor.org);
+        let result = self.append_and_commit(before, event, after, &present).await;
+        match result {
+            Ok(seq) => {
+                self.connection.done();
+                if present.company {
+                    self.store.wait_for_disk().await?;
+                }
+                Ok(seq)
+            }
+            Err(error) => {
+                self.connection.abandon().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn append_and_commit(
+        &self,
+        before: &[(&str, Params<'_>)],
+        event: &AuditEvent,
+        after: &[(&str, Params<'_>)],
+        present: &Present,
+    ) -> Result<i64> {
+        let client = self.connection.client()?;
+        let append = client.prepare_cached(APPEND).await?;
+        let (before, after) = (prepare(client, before).await?, prepare(client, after).await?);
+        let (kind, id, version) = event.subject.as_ref().map_or((None, None, None), |subject| {
+            (Some(subject.kind), Some(subject.id.as_str()), subject.version)
+        });
+        let params: [&(dyn ToSql + Sync); 11] = [
+            &event.action.as_str(),
+            &kind,
+            &id,
+            &version,
+            &event.outcome.as_str(),
+            &event.intent,
+            &self.request.to_string(),
+            &event.details_json(),
+            &event.personal_json(self.actor.org, self.store.rng()),
+            &event.step_up,
+            &present.company,
+        ];
+        let (_, row, _, ()) = try_join4(
+            try_join_all(before.iter().map(|(statement, params)| client.execute(statement, params))),
+            client.query_one(&append, &params),
+            try_join_all(after.iter().map(|(statement, params)| client.execute(statement, params))),
+            client.batch_execute("COMMIT"),
+        )
+        .await?;
+        Ok(row.try_get("seq")?)
+    }
+
+    /// Commits the intent of an act on one version of one sealed object, and mints the grant for it.
+    ///
+    /// # Errors
+    /// As [`TenantTx::commit`]; then there is no grant.
+    pub async fn commit_intent(
+        self,
+        event: AuditEvent,
+        object: ObjectId,
+        version: u32,
+    ) -> Result<(Grant, Intent)> {
+        let event = event.outcome(Outcome::Intent);
+        let org = self.actor.org;
+        let seq = self.commit(&event).await?;
+        Ok((Grant::mint(org, object, version), Intent { event, seq }))
+    }
+}

@@ -1,0 +1,5 @@
+//! The store against a real PostgreSQL: a fresh database for each test, two organizations in each.
+
+mod audit_log;
+mod context;
+mod firm;
