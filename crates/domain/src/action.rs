@@ -67,6 +67,8 @@ actions! {
     CertificateUpdate = "certificate.update", Some(Permission::CertificateWrite), false;
     /// A stored file left custody.
     CertificateDownload = "certificate.download", Some(Permission::CertificateDownload), true;
+    /// A URL was issued under which a stored file can be fetched once. The step-up for it is the download's.
+    CertificateDownloadUrl = "certificate.download_url", Some(Permission::CertificateDownload), false;
     /// A stored password was shown.
     CertificateReveal = "certificate.reveal_password", Some(Permission::CertificateReveal), true;
     /// A certificate's keys were destroyed.
