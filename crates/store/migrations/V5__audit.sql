@@ -166,7 +166,8 @@ $$;
 GRANT EXECUTE ON FUNCTION audit.append(text, text, text, integer, text, bigint, text, jsonb, jsonb, text, boolean)
     TO credenza_app;
 
--- For acts before there is a context: the functions of the schema `system` name the member, or none.
+-- For acts before there is a context: the functions of the schema `system` name the member and his session; or nobody
+-- that is known ('anonymous'); or none, when the system itself acts.
 CREATE FUNCTION audit.append_system(
     org uuid, member text, session text, amr text[], action text, object_kind text, object_id text, outcome text,
     request text, details jsonb, personal jsonb)
@@ -176,8 +177,10 @@ CREATE FUNCTION audit.append_system(
 AS $$
 BEGIN
     PERFORM audit.append_entry(
-        org, member,
-        CASE WHEN member IS NULL THEN '{"kind":"system"}' ELSE '{"id":"' || member || '","kind":"member"}' END,
+        org, nullif(member, 'anonymous'),
+        CASE WHEN member IS NULL THEN '{"kind":"system"}'
+             WHEN member = 'anonymous' THEN '{"kind":"anonymous"}'
+             ELSE '{"id":"' || member || '","kind":"member"}' END,
         CASE WHEN session IS NULL THEN 'null'
              ELSE '{"amr":["' || array_to_string(amr, '","') || '"],"session":"' || session || '"}' END,
         action, object_kind, object_id, NULL, outcome, NULL, request, details, personal);

@@ -113,7 +113,7 @@ DECLARE
 BEGIN
     FOR target IN SELECT m.org_id, m.label FROM credenza.users u JOIN credenza.members m ON m.user_id = u.id
                   WHERE u.email = account_email AND m.status = 'active' ORDER BY m.org_id LOOP
-        PERFORM audit.append_system(target.org_id, NULL, NULL, NULL, 'session.sign_in', 'member', target.label, 'refused',
+        PERFORM audit.append_system(target.org_id, 'anonymous', NULL, NULL, 'session.sign_in', 'member', target.label, 'refused',
             request, '{}', personal);
     END LOOP;
 END
@@ -160,7 +160,7 @@ BEGIN
     ELSE
         UPDATE credenza.sessions ses SET revoked_at = now(), revoked_because = 'refresh_reuse'
             WHERE ses.org_id = s.org_id AND ses.id = s.id;
-        PERFORM audit.append_system(s.org_id, NULL, NULL, NULL, 'session.refresh_reuse', 'session', s.label, 'refused',
+        PERFORM audit.append_system(s.org_id, 'anonymous', NULL, NULL, 'session.refresh_reuse', 'session', s.label, 'refused',
             request, '{}', '{}');
         RETURN QUERY SELECT 'reused', s.org_id, s.id, s.member_id, NULL::timestamptz, NULL::timestamptz;
     END IF;

@@ -22,11 +22,11 @@ CREATE POLICY owner ON credenza.step_up_proofs TO credenza_owner USING (true) WI
 
 -- The password hash against which the member of this session must prove himself.
 CREATE FUNCTION system.step_up_challenge(handle bytea)
-    RETURNS TABLE (org_id uuid, session_id uuid, member_label text, session_label text, phc text)
+    RETURNS TABLE (org_id uuid, session_id uuid, member_label text, session_label text, amr text[], phc text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT s.org_id, s.id, m.label, s.label, p.phc
+    SELECT s.org_id, s.id, m.label, s.label, s.amr, p.phc
         FROM credenza.sessions s
         JOIN credenza.members m ON m.org_id = s.org_id AND m.id = s.member_id
         JOIN credenza.user_passwords p ON p.user_id = m.user_id
@@ -69,7 +69,7 @@ DECLARE
 BEGIN
     SELECT * INTO who FROM system.step_up_challenge(handle);
     IF FOUND THEN
-        PERFORM audit.append_system(who.org_id, who.member_label, NULL, NULL, 'session.step_up', NULL, NULL, 'refused',
+        PERFORM audit.append_system(who.org_id, who.member_label, who.session_label, who.amr, 'session.step_up', NULL, NULL, 'refused',
             request, jsonb_build_object('action', for_action, 'object', for_object), '{}');
     END IF;
 END

@@ -65,7 +65,7 @@ pub struct AuditFilter {
     pub limit: usize,
 }
 
-fn record(row: &Row) -> Result<AuditRecord> {
+pub(crate) fn record(row: &Row) -> Result<AuditRecord> {
     let fields: Vec<String> = row.try_get("fields")?;
     let salts: Vec<Vec<u8>> = row.try_get("salts")?;
     let values: Vec<String> = row.try_get("values")?;

@@ -139,6 +139,28 @@ pub struct SealedKey {
     pub wrapped_dek: Vec<u8>,
 }
 
+/// The public parts by which an upload meets what is in custody.
+#[derive(Debug, Clone)]
+pub struct PublicParts {
+    /// See [`Certificate::fingerprint_sha256`]; `None` for a key alone.
+    pub fingerprint_sha256: Option<Vec<u8>>,
+    /// See [`Certificate::spki_sha256`].
+    pub spki_sha256: Vec<u8>,
+}
+
+/// What an upload has to know beforehand.
+#[derive(Debug)]
+pub struct BeforeUpload {
+    /// Who uploads.
+    pub actor: Actor,
+    /// The organization's primary KEK.
+    pub kek: KekId,
+    /// The same, wrapped.
+    pub wrapped_kek: Vec<u8>,
+    /// What has the same certificate or public key, the latest end first.
+    pub matches: Vec<CertificateMatch>,
+}
+
 /// A certificate in custody that an upload meets: the same certificate, or the other half of a pair.
 #[derive(Debug, Clone)]
 pub struct CertificateMatch {
@@ -199,6 +221,18 @@ const ONE: &str = concat!(
     include_str!("../sql/certificates_from.sql"),
     " WHERE c.id = $1"
 );
+/// $1 fingerprint, $2 public key.
+const MATCHES: &str = concat!(
+    include_str!("../sql/certificates_select.sql"),
+    ", ARRAY(SELECT o.kind FROM credenza.objects o WHERE o.org_id = c.org_id AND o.certificate_id = c.id) AS kinds",
+    include_str!("../sql/certificates_from.sql"),
+    " WHERE c.fingerprint_sha256 = $1 OR c.spki_sha256 = $2 ORDER BY c.not_after DESC NULLS LAST, c.id"
+);
+
+fn certificate_match(row: &Row) -> Result<CertificateMatch> {
+    Ok(CertificateMatch { certificate: certificate(row)?, kinds: row.try_get("kinds")? })
+}
+
 const OBJECTS: &str = include_str!("../sql/objects.sql");
 
 impl Store {
@@ -224,25 +258,14 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::begin`]; [`Error::Denied`] for who may not upload.
-    pub async fn before_upload(
-        &self,
-        caller: &Caller,
-        fingerprint: Option<&[u8]>,
-        spki: &[u8],
-    ) -> Result<(Actor, KekId, Vec<u8>, Vec<CertificateMatch>)> {
-        let sql = concat!(
-            include_str!("../sql/certificates_select.sql"),
-            ", ARRAY(SELECT o.kind FROM credenza.objects o WHERE o.org_id = c.org_id AND o.certificate_id = c.id) AS kinds",
-            include_str!("../sql/certificates_from.sql"),
-            " WHERE c.fingerprint_sha256 = $1 OR c.spki_sha256 = $2 ORDER BY c.created_at, c.id"
-        );
+    pub async fn before_upload(&self, caller: &Caller, upload: &PublicParts) -> Result<BeforeUpload> {
         let (actor, rows) = self
             .read(
                 caller,
                 Action::CertificateUpload,
                 &[
                     ("SELECT id, wrapped_kek FROM credenza.keks WHERE state = 'primary'", &[]),
-                    (sql, &[&fingerprint, &spki]),
+                    (MATCHES, &[&upload.fingerprint_sha256, &upload.spki_sha256]),
                 ],
             )
             .await?;
@@ -250,13 +273,12 @@ impl Store {
             .first()
             .and_then(|rows| rows.first())
             .ok_or_else(|| Error::Internal("the organization has no primary KEK".into()))?;
-        let matches = rows
-            .iter()
-            .skip(1)
-            .flatten()
-            .map(|row| Ok(CertificateMatch { certificate: certificate(row)?, kinds: row.try_get("kinds")? }))
-            .collect::<Result<_>>()?;
-        Ok((actor, KekId::from_uuid(kek.try_get("id")?), kek.try_get("wrapped_kek")?, matches))
+        Ok(BeforeUpload {
+            actor,
+            kek: KekId::from_uuid(kek.try_get("id")?),
+            wrapped_kek: kek.try_get("wrapped_kek")?,
+            matches: rows.iter().skip(1).flatten().map(certificate_match).collect::<Result<_>>()?,
+        })
     }
 
     /// The wrapped keys of an object, for who has a grant to unwrap them with.
@@ -327,6 +349,19 @@ impl TenantTx {
         ];
         self.commit_objects(Some((include_str!("../sql/create_certificate.sql"), row)), id, objects, event)
             .await
+    }
+
+    /// What has the same certificate or public key, with the certainty that it stays so until this transaction ends:
+    /// uploads of one public key take turns, so that the halves of a pair find each other also when they arrive at the
+    /// same moment.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn lock_matches(&self, upload: &PublicParts) -> Result<Vec<CertificateMatch>> {
+        let turn: i64 = upload.spki_sha256.iter().take(8).fold(0, |turn, byte| (turn << 8) | i64::from(*byte));
+        self.query("SELECT pg_advisory_xact_lock($1)", &[&turn]).await?;
+        let rows = self.query(MATCHES, &[&upload.fingerprint_sha256, &upload.spki_sha256]).await?;
+        rows.iter().map(certificate_match).collect()
     }
 
     /// Adds objects to a certificate that this transaction has locked and changed, and commits.
@@ -402,7 +437,13 @@ impl TenantTx {
     ///
     /// # Errors
     /// [`Error::Conflict`] when the same certificate is in custody elsewhere.
-    pub async fn complete_certificate(&self, id: CertificateId, new: &NewCertificate) -> Result<()> {
+    pub async fn complete_certificate(
+        &self,
+        id: CertificateId,
+        customer: Option<CustomerId>,
+        new: &NewCertificate,
+    ) -> Result<()> {
+        let customer = customer.map(CustomerId::uuid);
         self.execute(
             include_str!("../sql/complete_certificate.sql"),
             &[
@@ -420,6 +461,7 @@ impl TenantTx {
                 &new.has_private_key,
                 &new.has_password,
                 &new.metadata,
+                &customer,
             ],
         )
         .await

@@ -70,6 +70,19 @@ impl AuditEvent {
         }
     }
 
+    /// What was done.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    /// The same, as another act.
+    #[must_use]
+    pub fn renamed(mut self, action: Action) -> Self {
+        self.action = action;
+        self
+    }
+
     /// … on this thing.
     #[must_use]
     pub fn on(mut self, kind: &'static str, id: &(impl ToString + ?Sized)) -> Self {

@@ -15,6 +15,7 @@ mod error;
 mod event;
 mod grant;
 mod objects;
+pub mod operator;
 mod organization;
 mod overview;
 mod page;
@@ -31,8 +32,8 @@ use tokio_postgres::NoTls;
 
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
 pub use certificates::{
-    Certificate, CertificateEdit, CertificateMatch, CustomerRef, NewCertificate, NewObject, ObjectInfo,
-    SealedKey,
+    BeforeUpload, Certificate, CertificateEdit, CertificateMatch, CustomerRef, NewCertificate, NewObject, ObjectInfo,
+    PublicParts, SealedKey,
 };
 pub use certificates_list::{CertificateFilter, CertificateSort, CertificateStatus};
 pub use customers::{Customer, CustomerEdit, CustomerFilter};
@@ -44,7 +45,9 @@ pub use objects::Objects;
 pub use organization::{Member, Organization, OrganizationEdit};
 pub use overview::{Month, Overview};
 pub use page::Page;
-pub use system::{Account, Membership, NewOrganization, NewSession, Refreshed, StepUpChallenge, SystemTx};
+pub use system::{
+    Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,
+};
 pub use tenant::{Caller, TenantTx};
 
 use barrier::{Barrier, Crowd};

@@ -90,13 +90,24 @@ pub struct NewSession<'a> {
     pub address: &'a str,
 }
 
+/// Whose session, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionPlace {
+    /// The organization.
+    pub org: OrgId,
+    /// The member.
+    pub member: MemberId,
+    /// The session.
+    pub session: SessionId,
+}
+
 /// What became of a refresh token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refreshed {
     /// It was spent; its successor is in place.
-    Rotated(SessionId, OffsetDateTime),
+    Rotated(SessionPlace),
     /// It had been spent a moment ago by a request at the same time: the session goes on, without a new refresh token.
-    Overtaken(SessionId),
+    Overtaken(SessionPlace),
     /// It had been spent earlier: somebody holds a copy. The session has been ended.
     Reused,
     /// It is unknown, or its session has ended.
@@ -257,18 +268,21 @@ impl SystemTx<'_> {
     ) -> Result<Refreshed> {
         let rows = self
             .call(
-                "SELECT verdict, session_id, idle_expires_at FROM system.refresh_session($1, $2, $3)",
+                "SELECT verdict, org_id, member_id, session_id FROM system.refresh_session($1, $2, $3)",
                 &[&old.as_slice(), &new.as_slice(), &request.to_string()],
             )
             .await?;
         let Some(row) = rows.first() else { return Ok(Refreshed::Invalid) };
-        let session = row.try_get::<_, Option<Uuid>>("session_id")?.map(SessionId::from_uuid);
-        Ok(match (row.try_get::<_, &str>("verdict")?, session) {
-            ("rotated", Some(session)) => Refreshed::Rotated(session, row.try_get("idle_expires_at")?),
-            ("overtaken", Some(session)) => Refreshed::Overtaken(session),
-            ("reused", _) => Refreshed::Reused,
-            _ => Refreshed::Invalid,
-        })
+        let verdict: &str = row.try_get("verdict")?;
+        if !matches!(verdict, "rotated" | "overtaken") {
+            return Ok(if verdict == "reused" { Refreshed::Reused } else { Refreshed::Invalid });
+        }
+        let place = SessionPlace {
+            org: OrgId::from_uuid(row.try_get("org_id")?),
+            member: MemberId::from_uuid(row.try_get("member_id")?),
+            session: SessionId::from_uuid(row.try_get("session_id")?),
+        };
+        Ok(if verdict == "rotated" { Refreshed::Rotated(place) } else { Refreshed::Overtaken(place) })
     }
 
     /// Against what the member of the session with this handle must prove himself.

@@ -100,7 +100,8 @@ fn a_wrapped_dek_opens_for_its_own_context_only() {
 fn a_permit_for_another_object_opens_nothing() {
     let kek = kek(&[1; 32]);
     let wrapped = kek.wrap(&dek(&DEK), &context());
-    for other in neighbours() {
+    // A version of an object has one kind, so a permit does not name it.
+    for other in neighbours().into_iter().filter(|other| other.kind == context().kind) {
         assert!(kek.unwrap(ActOn(other), &context(), &wrapped).is_err(), "{other:?}");
     }
 }
