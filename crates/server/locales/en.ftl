@@ -1,0 +1,705 @@
+### English. Plain words, short sentences; what to do rather than what went wrong inside.
+
+## Every page
+skip-to-content = Skip to content
+nav-label = Main
+nav-today = Today
+nav-certificates = Certificates
+nav-upload = Upload
+nav-customers = Customers
+nav-audit = Audit
+nav-settings = Settings
+menu-label = Menu of { $name }
+language = Language
+theme = Theme
+theme-auto = Auto
+theme-light = Light
+theme-dark = Dark
+sign-out = Sign out
+footer-times = Times are in { $zone }.
+footer-product = Credenza · free software, AGPL-3.0-or-later
+crumbs-label = You are in
+pager-label = Pages
+next-page = Next page
+first-page = First page
+search = Search
+results = Results
+filters-label = Search and filter
+apply = Apply
+clear-filters = Clear filters
+any = Any
+choose = Not given
+optional = optional
+from = From
+to = To
+save = Save
+edit = Edit
+cancel = Cancel
+show = Show
+copy = Copy
+retry = Try again
+download = Download
+form-errors =
+    { $count ->
+        [one] One field needs another look.
+       *[other] { $count } fields need another look.
+    }
+
+## Time
+month =
+    { $month ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sep
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    }
+date =
+    { $day } { $month ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sep
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    } { $year }
+date-long =
+    { $weekday ->
+        [1] Monday
+        [2] Tuesday
+        [3] Wednesday
+        [4] Thursday
+        [5] Friday
+        [6] Saturday
+       *[7] Sunday
+    }, { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+date-time = { $date }, { $time }
+date-range = { $from } to { $to }
+range-from = from { $date }
+range-to = until { $date }
+ends = ends { $left }
+left-days =
+    { $days ->
+        [0] today
+        [1] tomorrow
+       *[other] in { $days } days
+    }
+left-months =
+    { $months ->
+        [one] in { $months } month
+       *[other] in { $months } months
+    }
+left-years =
+    { $years ->
+        [one] in { $years } year
+       *[other] in { $years } years
+    }
+expired-days =
+    { $days ->
+        [0] expired today
+        [1] expired yesterday
+       *[other] expired { $days } days ago
+    }
+expired-months =
+    { $months ->
+        [one] expired { $months } month ago
+       *[other] expired { $months } months ago
+    }
+expired-years =
+    { $years ->
+        [one] expired { $years } year ago
+       *[other] expired { $years } years ago
+    }
+ago-now = just now
+ago-minutes =
+    { $minutes ->
+        [one] { $minutes } minute ago
+       *[other] { $minutes } minutes ago
+    }
+ago-hours =
+    { $hours ->
+        [one] { $hours } hour ago
+       *[other] { $hours } hours ago
+    }
+ago-days =
+    { $days ->
+        [one] yesterday
+       *[other] { $days } days ago
+    }
+
+## Where a certificate stands
+status-expired = Expired
+status-within_7 = Up to 7 days
+status-within_30 = 8 to 30 days
+status-within_60 = 31 to 60 days
+status-later = Later
+status-not_yet_valid = Not yet valid
+status-awaiting_certificate = Key only
+status-superseded = Replaced
+
+## Sign-in and set-up
+sign-in = Sign in
+email = E-mail
+password = Password
+show-password = Show password
+sign-in-note = Every sign-in is recorded in your organization’s audit log.
+sign-in-failed = E-mail or password is wrong. Check both and try again.
+setup-title = Set up Credenza
+setup-text = You are the first here. Name your organization and make yourself its administrator.
+setup-noscript = This page needs JavaScript once: the set-up link carries its token in a part of the address that only a script can read. Or create the organization on the server with “credenza admin create-org”.
+setup-no-token = The address has no set-up token. Open the whole link that the server printed, including what follows “#”.
+setup-submit = Create organization
+organization-name = Organization name
+your-name = Your name
+password-hint = At least { $least } characters. Length is what counts: four or five unrelated words are strong and easy to remember. Spaces and any letters are fine, and no special characters are needed.
+password-again = Password again
+
+## Today
+dashboard-summary =
+    { $certificates ->
+        [one] { $certificates } certificate
+       *[other] { $certificates } certificates
+    } of { $customers ->
+        [one] { $customers } customer
+       *[other] { $customers } customers
+    }
+dashboard-tiles = Certificates by time left
+dashboard-empty-title = Nothing in custody yet
+dashboard-empty-text = Upload your customers’ certificates, and this page will tell you every morning which ones need you.
+dashboard-empty-sealed = Each file is sealed with a key of its own.
+dashboard-empty-watched = Every expiry is watched, from 60 days ahead.
+dashboard-empty-recorded = Whoever opens one is on record.
+upload-first = Upload the first files
+urgent-title = What to do today
+urgent-all = All certificates
+urgent-none = Nothing is urgent: no certificate ends within 60 days.
+advice-expired = No longer accepted: ask for the new file
+advice-renew = Renew while they can still sign their own renewal
+advice-upload-certificate = Keys without their certificate: upload it
+chart-title = What expires when
+chart-period = Period
+chart-months = Months
+chart-weeks = Weeks
+chart-empty = Nothing expires in this period.
+chart-as-table = Show as a table
+chart-when = When
+chart-number = Certificates
+chart-column =
+    { $range }: { $count ->
+        [one] { $count } certificate
+       *[other] { $count } certificates
+    }
+
+## Certificates
+upload-files = Upload files
+certificates-search = Name, tax id, customer …
+certificates-caption = Certificates
+certificates-count =
+    { $count ->
+        [0] No certificates
+        [one] { $count } certificate
+       *[other] { $count } certificates
+    }
+certificates-shown =
+    { $count ->
+        [one] { $count } certificate on this page
+       *[other] { $count } certificates on this page
+    }
+certificates-none-title = Nothing matches
+certificates-none-text = No certificate fits these filters. Loosen one, or clear them all.
+column-status = Status
+column-holder = Holder
+column-customer = Customer
+column-country = Country
+column-kind = Kind
+column-expires = Expires
+no-customer = No customer yet
+no-private-key = without private key
+not-known-yet = not known yet
+reveal-password = Reveal password
+revealed-title = Password
+hide-now = Hide now
+acts-noscript = Downloading, revealing the password and deleting ask for your password again, and need JavaScript for that. The API can do them too.
+superseded-text = A newer certificate has taken the place of this one.
+superseded-link = Open the newer one
+waiting-text = This is a private key without its certificate. It is sealed, and joins its certificate as soon as that arrives.
+waiting-link = Upload the certificate
+validity = Validity
+valid-from = Valid from
+valid-until = Valid until
+facts-title = Read from the file
+holder = Holder
+tax-id = Tax id
+issuer = Issuer
+subject = Subject
+serial = Serial number
+key-algorithm = Key
+usages = May be used for
+private-key = Private key
+private-key-present = In custody
+private-key-absent = Not in custody
+fingerprint = SHA-256 fingerprint
+copy-tax-id = Copy tax id
+copy-serial = Copy serial number
+copy-fingerprint = Copy fingerprint
+history = History
+history-all = In the audit log
+history-none = Nothing is recorded yet.
+custody = In custody
+download-file = Download { $file }
+custody-note = Sealed. Opening any of these takes your password and leaves an entry in the audit log.
+notes-title = Your notes
+label = Name for this certificate
+label-hint = Shown instead of the holder’s name. Leave it empty to show the holder.
+delete-title = Delete
+delete-certificate = Delete certificate
+delete-certificate-text = Destroys the keys that can open it. Nobody can bring it back. Its history stays in the audit log.
+object-certificate-file = Certificate
+object-private-key-file = Private key
+object-password = Password
+
+## Kinds
+kind-mx-efirma = e.firma
+kind-mx-csd = CSD (invoice seal)
+kind-es-person = Person
+kind-es-fnmt-person = Person (FNMT)
+kind-es-representative = Representative
+kind-es-employee = Employee
+kind-es-public_employee = Public employee
+kind-es-website = Website
+kind-es-seal = Organization’s seal
+kind-br-e-cnpj = e-CNPJ
+kind-br-e-cpf = e-CPF
+kind-co-company = Company
+kind-co-person = Person
+kind-ar-company = Company
+kind-ar-person = Person
+kind-it-organization = Organization
+kind-it-person = Person
+kind-in-organization = Organization
+kind-in-person = Person
+kind-eidas = European certificate
+kind-ca = Authority’s certificate
+kind-x509 = Certificate
+kind-certificate = Certificate
+kind-certificate_chain = Certificate with its chain
+kind-private_key = Private key
+kind-pair = Certificate and key
+kind-pem_bundle = PEM bundle
+kind-pkcs12 = PKCS#12
+
+## Usages
+usage-digitalSignature = signing
+usage-nonRepudiation = binding signatures
+usage-keyEncipherment = encrypting keys
+usage-dataEncipherment = encrypting data
+usage-keyAgreement = agreeing on keys
+usage-keyCertSign = issuing certificates
+usage-cRLSign = signing revocation lists
+usage-clientAuth = proving identity online
+usage-serverAuth = identifying a server
+usage-emailProtection = signing and encrypting e-mail
+usage-codeSigning = signing software
+usage-timeStamping = time stamps
+usage-OCSPSigning = answering for revocation
+usage-encipherOnly = encrypting only
+usage-decipherOnly = decrypting only
+usage-anyExtendedKeyUsage = anything
+
+## Countries
+country-MX = Mexico
+country-ES = Spain
+country-BR = Brazil
+country-CO = Colombia
+country-AR = Argentina
+country-IT = Italy
+country-IN = India
+tax-id-name-MX = RFC
+tax-id-name-ES = NIF, NIE, CIF
+tax-id-name-BR = CNPJ, CPF
+tax-id-name-CO = NIT
+tax-id-name-AR = CUIT, CUIL
+tax-id-name-IT = codice fiscale, partita IVA
+tax-id-name-IN = PAN
+
+## Upload
+upload-title = Upload
+upload-text = Drop everything you have: Credenza reads each file, finds out what it is, and joins what belongs together.
+upload-customer = Whose are they?
+upload-customer-none = Find out from the file
+upload-customer-hint = Left open, a file goes to the customer with the same tax id, if there is one.
+upload-drop = Drop files here, or
+upload-choose = Choose files
+upload-hint = .p12 .pfx .cer .crt .key .pem, up to 1 MiB each, several at once
+upload-password = Password of the file, if it has one
+upload-submit = Upload
+upload-results = Files
+upload-see-list = See all certificates
+upload-see-today = Back to today
+upload-unlock = Unlock
+upload-password-all = Try it on the other files that ask for one
+upload-open = Open
+upload-kinds-title = What you can upload
+upload-kind-p12 = Certificate and key in one file, with its password. Spanish certificates come this way.
+upload-kind-pair = An e.firma or CSD: two files. Drop both, together or one after the other; they find each other by their key.
+upload-kind-pem = One or more certificates, with or without their key.
+
+## Customers
+customers-search = Name or tax id …
+customers-count =
+    { $count ->
+        [0] No customers
+        [one] { $count } customer
+       *[other] { $count } customers
+    }
+customers-shown =
+    { $count ->
+        [one] { $count } customer on this page
+       *[other] { $count } customers on this page
+    }
+customers-empty-title = No customers yet
+customers-empty-text = A customer is whoever’s certificates you keep. Make one now, or while you upload.
+customers-none-title = Nobody matches
+customers-none-text = No customer has these words in the name or tax id.
+customer-new = New customer
+customer-edit = Edit customer
+customer-name = Name
+customer-next-expiry = Next expiry
+customer-nothing = no certificates
+customer-in-list = Open in the list
+customer-no-certificates = Nothing in custody for this customer yet.
+customer-notes = Notes
+customer-notes-none = No notes.
+customer-notes-hint = For your team only. Never write passwords here: upload them with the file, where they are sealed.
+tax-id-hint = Spaces, dots and hyphens do not matter.
+delete-customer = Delete customer
+delete-customer-text =
+    { $count ->
+        [0] Removes the customer. The history stays in the audit log.
+        [one] A customer with a certificate cannot be deleted. Delete or reassign it first.
+       *[other] A customer with certificates cannot be deleted. Delete or reassign all { $count } first.
+    }
+error-required = Fill this in.
+error-name_length = Give a name of 1 to 200 characters.
+error-notes_length = Notes may have at most 4,000 characters.
+error-country_required = Choose the country that issued the tax id.
+error-taken = Another customer has this tax id.
+error-password-long = Use at most { $most } characters.
+error-passwords-differ = The two passwords are not the same.
+error-password-short = Use at least { $least } characters.
+error-email = This is not an e-mail address.
+error-time-zone = There is no such time zone. Choose one from the list.
+error-country = Choose a country.
+error-setup-token = This set-up link is not valid any more. Restart the server for a new one, if there is no organization yet.
+error-tax_id-empty = Fill in the tax id, or leave it out.
+error-tax_id-too_long = This is longer than any tax id.
+error-tax_id-control = This has characters that cannot be printed. Type it again.
+error-tax_id-structure = This is not a valid { $id }. Compare it with the tax card.
+error-tax_id-date = This is not a valid { $id }: the digits that should be a date are not one.
+error-tax_id-check_digit = The check digit of this { $id } should be { $expected }. Look for a mistyped character.
+error-tax_id-never_issued = This { $id } is never issued. Compare it with the tax card.
+
+## Audit
+audit-text = Who did what, and when. Entries can be added, never changed.
+audit-export = Export
+audit-actor = Who
+audit-action = What
+audit-object = Object
+audit-none-title = No entries
+audit-none-text = Nothing was recorded that fits these filters.
+audit-older = Older
+audit-raw = Entry { $seq }
+audit-quoted = “{ $name }”
+audit-somebody = Somebody
+audit-system = Credenza
+audit-something = something
+outcome-done = Done
+outcome-intent = Intent
+outcome-refused = Refused
+outcome-failed = Failed
+chain-title = How you know it is complete
+chain-text = Every entry carries the hash of the one before it, written in the same transaction as what it records. Changing, removing or inserting an entry breaks the chain for all that follow.
+chain-entries = Entries
+chain-newest = Hash of the newest
+copy-hash = Copy hash
+chain-verify = An export can be checked by anyone, without this server:
+
+audit-unknown = { $actor } did “{ $action }” on { $object }.
+audit-organization-create = { $actor } created the organization { $object }.
+audit-organization-update = { $outcome ->
+    [refused] { $actor } was not allowed to change the organization’s settings.
+    [failed] { $actor } tried to change the organization’s settings, and it failed.
+   *[done] { $actor } changed the organization’s settings.
+ }
+audit-session-sign_in = { $outcome ->
+    [refused] A sign-in as { $actor } was refused.
+    [failed] A sign-in as { $actor } failed.
+   *[done] { $actor } signed in.
+ }
+audit-session-sign_out = { $actor } signed out.
+audit-session-refresh_reuse = A used-up session token of { $actor } was presented again. The session was ended.
+audit-session-step_up = { $outcome ->
+    [refused] { $actor } could not confirm with the password.
+    [failed] { $actor } could not confirm with the password.
+   *[done] { $actor } confirmed with the password.
+ }
+audit-customer-read = { $outcome ->
+    [refused] { $actor } was not allowed to see customers.
+   *[done] { $actor } looked at customers.
+ }
+audit-customer-create = { $outcome ->
+    [refused] { $actor } was not allowed to create a customer.
+    [failed] { $actor } tried to create a customer, and it failed.
+   *[done] { $actor } created the customer { $object }.
+ }
+audit-customer-update = { $outcome ->
+    [refused] { $actor } was not allowed to change the customer { $object }.
+    [failed] { $actor } tried to change the customer { $object }, and it failed.
+   *[done] { $actor } changed the customer { $object }.
+ }
+audit-customer-delete = { $outcome ->
+    [intent] { $actor } is about to delete the customer { $object }.
+    [refused] { $actor } was not allowed to delete the customer { $object }.
+    [failed] { $actor } tried to delete the customer { $object }, and it failed.
+   *[done] { $actor } deleted the customer { $object }.
+ }
+audit-certificate-read = { $outcome ->
+    [refused] { $actor } was not allowed to see certificates.
+   *[done] { $actor } looked at certificates.
+ }
+audit-certificate-upload = { $outcome ->
+    [intent] { $actor } is about to upload { $object }.
+    [refused] { $actor } was not allowed to upload a certificate.
+    [failed] { $actor } tried to upload a certificate, and it failed.
+   *[done] { $actor } uploaded { $object }.
+ }
+audit-certificate-pair = { $outcome ->
+    [refused] { $actor } was not allowed to join a key to { $object }.
+    [failed] Joining certificate and private key of { $object } failed.
+   *[done] Certificate and private key of { $object } were joined.
+ }
+audit-certificate-update = { $outcome ->
+    [refused] { $actor } was not allowed to change the notes on { $object }.
+    [failed] { $actor } tried to change the notes on { $object }, and it failed.
+   *[done] { $actor } changed the notes on { $object }.
+ }
+audit-certificate-download = { $outcome ->
+    [intent] { $actor } is about to download { $object }.
+    [refused] { $actor } was not allowed to download { $object }.
+    [failed] { $actor } tried to download { $object }, and it failed.
+   *[done] { $actor } downloaded { $object }.
+ }
+audit-certificate-download_url = { $outcome ->
+    [intent] { $actor } is about to get a one-time link to { $object }.
+    [refused] { $actor } was not allowed to get a link to { $object }.
+    [failed] { $actor } tried to get a link to { $object }, and it failed.
+   *[done] { $actor } got a one-time link to { $object }.
+ }
+audit-certificate-reveal_password = { $outcome ->
+    [intent] { $actor } is about to see the password of { $object }.
+    [refused] { $actor } was not allowed to see the password of { $object }.
+    [failed] { $actor } tried to see the password of { $object }, and it failed.
+   *[done] { $actor } saw the password of { $object }.
+ }
+audit-certificate-delete = { $outcome ->
+    [intent] { $actor } is about to delete { $object }.
+    [refused] { $actor } was not allowed to delete { $object }.
+    [failed] { $actor } tried to delete { $object }, and it failed.
+   *[done] { $actor } deleted { $object }. Its keys are destroyed.
+ }
+audit-audit-read = { $outcome ->
+    [refused] { $actor } was not allowed to read the audit log.
+   *[done] { $actor } read the audit log.
+ }
+audit-audit-export = { $outcome ->
+    [intent] { $actor } is about to export the audit log.
+    [refused] { $actor } was not allowed to export the audit log.
+    [failed] { $actor } tried to export the audit log, and it failed.
+   *[done] { $actor } exported the audit log.
+ }
+audit-member-read = { $outcome ->
+    [refused] { $actor } was not allowed to see the members.
+   *[done] { $actor } looked at the members.
+ }
+action-organization-create = Organization created
+action-organization-update = Settings changed
+action-session-sign_in = Sign-in
+action-session-sign_out = Sign-out
+action-session-refresh_reuse = Session token reused
+action-session-step_up = Confirmed with password
+action-customer-read = Customers seen
+action-customer-create = Customer created
+action-customer-update = Customer changed
+action-customer-delete = Customer deleted
+action-certificate-read = Certificates seen
+action-certificate-upload = Upload
+action-certificate-pair = Certificate and key joined
+action-certificate-update = Notes on a certificate changed
+action-certificate-download = Download
+action-certificate-download_url = Download link
+action-certificate-reveal_password = Password revealed
+action-certificate-delete = Certificate deleted
+action-audit-read = Audit log read
+action-audit-export = Audit log exported
+action-member-read = Members seen
+
+## Settings
+settings-organization = Organization
+settings-own = You
+settings-own-text = Language and theme are kept in this browser.
+settings-saved = Saved.
+organization-language = Language
+organization-language-hint = For mail, and for members who have not chosen one.
+time-zone = Time zone
+time-zone-hint = All dates and times are shown in it, for everyone.
+
+## Errors
+error-status = Error { $status }
+error-home = Go to the start page
+error-request = If you ask for help, give this number:
+error-retry-after =
+    { $seconds ->
+        [one] Try again in { $seconds } second.
+       *[other] Try again in { $seconds } seconds.
+    }
+error-400-title = That request makes no sense
+error-400-text = Something in the address or the form is not as it should be. Go back and try again.
+error-403-title = Not for you
+error-403-text = Your role does not allow this. An administrator of your organization can change that.
+error-404-title = Nothing here
+error-404-text = The page does not exist, or it was deleted, or it belongs to somebody else.
+error-413-title = Too large
+error-413-text = A file may have up to 1 MiB. Certificates and keys are far smaller.
+error-429-title = Slow down, please
+error-429-text = There were too many requests in a short time. Nothing is lost.
+error-500-title = Something broke on our side
+error-500-text = Nothing was half done. Try again; if it stays like this, tell whoever runs the server.
+error-503-title = Not available right now
+error-503-text = A part that Credenza depends on does not answer. Nothing was released and nothing was half written.
+
+## Said by scripts
+step-up-password = Your password
+step-up-hint = It confirms this one act and is recorded with it.
+client-step-up-title = Confirm that it is you
+client-act-certificate-download = You are about to take “{ $other }” out of custody.
+client-act-certificate-reveal_password = You are about to see the password of “{ $other }”.
+client-act-certificate-delete = You are about to delete “{ $other }” for good. Nobody can bring it back.
+client-act-customer-delete = You are about to delete the customer “{ $other }”.
+client-act-audit-export = You are about to export the audit log of your organization.
+client-do-certificate-download = Download
+client-do-certificate-reveal_password = Reveal
+client-do-certificate-delete = Delete for good
+client-do-customer-delete = Delete
+client-do-audit-export = Export
+client-downloading = The download has begun.
+client-copied = Copied.
+client-copy-failed = Could not copy. Select the text and copy it yourself.
+client-hidden-again = The password is hidden again.
+client-countdown = Hidden again in { $seconds } s.
+client-show-password = Show password
+client-hide-password = Hide password
+client-busy = One moment …
+client-upload-waiting = Waiting
+client-upload-sending = Sending, { $percent } %
+client-upload-reading = Reading and sealing …
+client-upload-accepted = Sealed.
+client-upload-joined = Sealed, and joined with what was here already.
+client-upload-key-only = Sealed. It waits for its certificate.
+client-upload-password-for = Password of { $file }
+client-upload-pair = { $file } with { $other }
+client-upload-summary = { $count } of { $total } done
+client-upload-asking = { $count } waiting for a password
+client-upload-too-large = Too large: at most { $limit } are taken.
+client-upload-not-a-kind = Only .p12 .pfx .cer .crt .key .pem are taken.
+client-upload-empty = This file is empty.
+client-remove = Remove { $file } from the list
+client-password-more = { $count } more characters
+client-password-enough = Long enough
+client-password-repetitive = Long, but it repeats itself. Use different words.
+client-passwords-differ = The two passwords are not the same.
+
+## Problems that the server names by a code
+problem-unauthorized = You have been signed out. Sign in again.
+problem-cross_site = This request did not come from a page of this server.
+problem-internal = Something went wrong on the server. Nothing was half done.
+problem-stale = Somebody else changed this in the meantime. Load the page again.
+problem-customer_in_use = Certificates still refer to this customer. Delete or reassign them first.
+problem-network = The server could not be reached. Check the connection and try again.
+problem-unknown = That did not work (error { $status }). Try again.
+problem-password_required = This file needs its password.
+problem-wrong_password = The password does not open this file. Try again.
+problem-bad_credentials = The password is wrong.
+problem-step_up_required = Your confirmation has run out. Try again.
+problem-forbidden = Your role does not allow this.
+problem-not_found = It is not here any more.
+problem-rate_limited = Too many attempts in a short time. Wait a little and try again.
+problem-unavailable = A part that Credenza depends on does not answer. Nothing was released. Try again soon.
+problem-empty = This file is empty.
+problem-too_large = This file is too large for a certificate or key.
+problem-too_complex = This file is built in a way that no certificate needs. Export it again.
+problem-too_costly = Opening this file would take far too much computation. Export it again with usual settings.
+problem-extension_mismatch = The name says one kind of file, the content is another. Check which file you picked.
+problem-damaged = This file is damaged or incomplete. Get it again from its source.
+problem-trailing_data = Something follows after the end of the file’s content. Get it again from its source.
+problem-foreign_data = There is something in this file that does not belong there. Get it again from its source.
+problem-unsupported_algorithm = This file uses an algorithm that is not supported. Export it again with usual settings.
+problem-duplicate_certificate = The same certificate is in this file twice.
+problem-several_private_keys = There is more than one private key in this file. Upload them one by one.
+problem-unrelated_certificates = The certificates in this file do not belong together. Upload them one by one.
+problem-too_many_certificates = There are too many certificates in this file.
+problem-no_certificate = There is no certificate in this file.
+problem-key_mismatch = The private key belongs to another certificate.
+problem-invalid_key = The private key in this file contradicts itself. Get it again from its source.
+problem-not_a_pair = These two files are not a certificate and its private key.
+problem-certificate_exists = This certificate is in custody already.
+problem-looks_like_pdf = This is a PDF document, not a certificate.
+problem-looks_like_zip = This is a ZIP archive or Office document. Unpack it and upload the files inside.
+problem-looks_like_archive = This is a compressed archive. Unpack it and upload the files inside.
+problem-looks_like_png = This is an image, not a certificate.
+problem-looks_like_jpeg = This is an image, not a certificate.
+problem-looks_like_gif = This is an image, not a certificate.
+problem-looks_like_html = This is a web page, not a certificate. Perhaps a download went wrong.
+problem-looks_like_xml = This is an XML document, not a certificate.
+problem-looks_like_json = This is a JSON document, not a certificate.
+problem-looks_like_office = This is an Office document, not a certificate.
+problem-looks_like_program = This is a program, not a certificate.
+problem-looks_like_text = This is a text, not a certificate.
+problem-looks_like_utf16_text = This is a text in UTF-16. Save it again as UTF-8.
+problem-looks_like_zeros = This file holds nothing but zero bytes, as after a broken copy. Get it again from its source.
+problem-looks_like_unknown_data = This is not a certificate, key or bundle of any known form.
+problem-looks_like_java_keystore = This is a Java key store. Export it as PKCS#12 (.p12).
+problem-looks_like_openssh_key = This is an SSH key, not a certificate.
+problem-looks_like_pgp = This is an OpenPGP key or message, not a certificate.
+problem-looks_like_certificate_request = This is a request for a certificate. Upload the certificate that was issued for it.
+problem-looks_like_revocation_list = This is a revocation list, not a certificate.
+problem-looks_like_pkcs7 = This is a PKCS#7 bundle. Export the certificate as .cer or .p12.
+problem-looks_like_public_key = This is a public key without a certificate.
+problem-looks_like_parameters = These are key parameters without a key.
+problem-looks_like_unknown_asn1 = This is neither a certificate nor a key.
+problem-looks_like_bare_base64 = The BEGIN and END lines are missing. Save the file with them.

@@ -1,0 +1,705 @@
+### Español. Palabras llanas y frases cortas, de usted; válido en México y en España.
+
+## Todas las páginas
+skip-to-content = Ir al contenido
+nav-label = Principal
+nav-today = Hoy
+nav-certificates = Certificados
+nav-upload = Subir
+nav-customers = Clientes
+nav-audit = Auditoría
+nav-settings = Ajustes
+menu-label = Menú de { $name }
+language = Idioma
+theme = Tema
+theme-auto = Automático
+theme-light = Claro
+theme-dark = Oscuro
+sign-out = Cerrar sesión
+footer-times = Las horas son de { $zone }.
+footer-product = Credenza · software libre, AGPL-3.0-or-later
+crumbs-label = Está en
+pager-label = Páginas
+next-page = Página siguiente
+first-page = Primera página
+search = Buscar
+results = Resultados
+filters-label = Buscar y filtrar
+apply = Aplicar
+clear-filters = Quitar filtros
+any = Todos
+choose = Sin indicar
+optional = opcional
+from = Desde
+to = Hasta
+save = Guardar
+edit = Editar
+cancel = Cancelar
+show = Mostrar
+copy = Copiar
+retry = Reintentar
+download = Descargar
+form-errors =
+    { $count ->
+        [one] Hay un campo que revisar.
+       *[other] Hay { $count } campos que revisar.
+    }
+
+## Tiempo
+month =
+    { $month ->
+        [1] ene
+        [2] feb
+        [3] mar
+        [4] abr
+        [5] may
+        [6] jun
+        [7] jul
+        [8] ago
+        [9] sep
+        [10] oct
+        [11] nov
+       *[12] dic
+    }
+date =
+    { $day } { $month ->
+        [1] ene
+        [2] feb
+        [3] mar
+        [4] abr
+        [5] may
+        [6] jun
+        [7] jul
+        [8] ago
+        [9] sep
+        [10] oct
+        [11] nov
+       *[12] dic
+    } { $year }
+date-long =
+    { $weekday ->
+        [1] Lunes
+        [2] Martes
+        [3] Miércoles
+        [4] Jueves
+        [5] Viernes
+        [6] Sábado
+       *[7] Domingo
+    }, { $day } de { $month ->
+        [1] enero
+        [2] febrero
+        [3] marzo
+        [4] abril
+        [5] mayo
+        [6] junio
+        [7] julio
+        [8] agosto
+        [9] septiembre
+        [10] octubre
+        [11] noviembre
+       *[12] diciembre
+    } de { $year }
+date-time = { $date }, { $time }
+date-range = { $from } a { $to }
+range-from = desde el { $date }
+range-to = hasta el { $date }
+ends = vence { $left }
+left-days =
+    { $days ->
+        [0] hoy
+        [1] mañana
+       *[other] en { $days } días
+    }
+left-months =
+    { $months ->
+        [one] en { $months } mes
+       *[other] en { $months } meses
+    }
+left-years =
+    { $years ->
+        [one] en { $years } año
+       *[other] en { $years } años
+    }
+expired-days =
+    { $days ->
+        [0] venció hoy
+        [1] venció ayer
+       *[other] venció hace { $days } días
+    }
+expired-months =
+    { $months ->
+        [one] venció hace { $months } mes
+       *[other] venció hace { $months } meses
+    }
+expired-years =
+    { $years ->
+        [one] venció hace { $years } año
+       *[other] venció hace { $years } años
+    }
+ago-now = ahora mismo
+ago-minutes =
+    { $minutes ->
+        [one] hace { $minutes } minuto
+       *[other] hace { $minutes } minutos
+    }
+ago-hours =
+    { $hours ->
+        [one] hace { $hours } hora
+       *[other] hace { $hours } horas
+    }
+ago-days =
+    { $days ->
+        [one] ayer
+       *[other] hace { $days } días
+    }
+
+## Cómo está un certificado
+status-expired = Vencido
+status-within_7 = Hasta 7 días
+status-within_30 = 8 a 30 días
+status-within_60 = 31 a 60 días
+status-later = Más adelante
+status-not_yet_valid = Aún no vigente
+status-awaiting_certificate = Solo la clave
+status-superseded = Sustituido
+
+## Inicio de sesión y puesta en marcha
+sign-in = Iniciar sesión
+email = Correo electrónico
+password = Contraseña
+show-password = Mostrar la contraseña
+sign-in-note = Cada inicio de sesión queda en el registro de auditoría de su organización.
+sign-in-failed = El correo o la contraseña no son correctos. Revise ambos e inténtelo de nuevo.
+setup-title = Poner Credenza en marcha
+setup-text = Usted es la primera persona aquí. Dé nombre a su organización y sea su administrador.
+setup-noscript = Esta página necesita JavaScript una vez: el enlace lleva su código en una parte de la dirección que solo un script puede leer. También puede crear la organización en el servidor con «credenza admin create-org».
+setup-no-token = A la dirección le falta el código. Abra el enlace entero que mostró el servidor, con lo que sigue a «#».
+setup-submit = Crear la organización
+organization-name = Nombre de la organización
+your-name = Su nombre
+password-hint = Al menos { $least } caracteres. Lo que cuenta es la longitud: cuatro o cinco palabras sin relación son fuertes y fáciles de recordar. Valen los espacios y cualquier letra; no hacen falta símbolos.
+password-again = La contraseña otra vez
+
+## Hoy
+dashboard-summary =
+    { $certificates ->
+        [one] { $certificates } certificado
+       *[other] { $certificates } certificados
+    } de { $customers ->
+        [one] { $customers } cliente
+       *[other] { $customers } clientes
+    }
+dashboard-tiles = Certificados según el tiempo que les queda
+dashboard-empty-title = Todavía no hay nada en custodia
+dashboard-empty-text = Suba los certificados de sus clientes y esta página le dirá cada mañana cuáles le necesitan.
+dashboard-empty-sealed = Cada archivo se sella con una clave propia.
+dashboard-empty-watched = Cada vencimiento se vigila desde 60 días antes.
+dashboard-empty-recorded = Queda constancia de quién abre cada uno.
+upload-first = Subir los primeros archivos
+urgent-title = Qué hacer hoy
+urgent-all = Todos los certificados
+urgent-none = Nada urgente: ningún certificado vence en los próximos 60 días.
+advice-expired = Ya no sirven: pida el archivo nuevo
+advice-renew = Renovar mientras aún pueden firmar su propia renovación
+advice-upload-certificate = Claves sin su certificado: súbalo
+chart-title = Qué vence y cuándo
+chart-period = Periodo
+chart-months = Meses
+chart-weeks = Semanas
+chart-empty = Nada vence en este periodo.
+chart-as-table = Ver como tabla
+chart-when = Cuándo
+chart-number = Certificados
+chart-column =
+    { $range }: { $count ->
+        [one] { $count } certificado
+       *[other] { $count } certificados
+    }
+
+## Certificados
+upload-files = Subir archivos
+certificates-search = Nombre, identificación fiscal, cliente …
+certificates-caption = Certificados
+certificates-count =
+    { $count ->
+        [0] Ningún certificado
+        [one] { $count } certificado
+       *[other] { $count } certificados
+    }
+certificates-shown =
+    { $count ->
+        [one] { $count } certificado en esta página
+       *[other] { $count } certificados en esta página
+    }
+certificates-none-title = Nada coincide
+certificates-none-text = Ningún certificado cumple estos filtros. Afloje alguno o quítelos todos.
+column-status = Estado
+column-holder = Titular
+column-customer = Cliente
+column-country = País
+column-kind = Tipo
+column-expires = Vence
+no-customer = Sin cliente
+no-private-key = sin clave privada
+not-known-yet = aún no se sabe
+reveal-password = Ver la contraseña
+revealed-title = Contraseña
+hide-now = Ocultar ya
+acts-noscript = Descargar, ver la contraseña y eliminar vuelven a pedir su contraseña y necesitan JavaScript para ello. También puede hacerse con la API.
+superseded-text = Un certificado más reciente ha ocupado el lugar de este.
+superseded-link = Abrir el más reciente
+waiting-text = Es una clave privada sin su certificado. Está sellada y se unirá a su certificado en cuanto llegue.
+waiting-link = Subir el certificado
+validity = Vigencia
+valid-from = Válido desde
+valid-until = Válido hasta
+facts-title = Leído del archivo
+holder = Titular
+tax-id = Identificación fiscal
+issuer = Emisor
+subject = Sujeto
+serial = Número de serie
+key-algorithm = Clave
+usages = Sirve para
+private-key = Clave privada
+private-key-present = En custodia
+private-key-absent = No está en custodia
+fingerprint = Huella SHA-256
+copy-tax-id = Copiar la identificación fiscal
+copy-serial = Copiar el número de serie
+copy-fingerprint = Copiar la huella
+history = Historia
+history-all = En el registro de auditoría
+history-none = Todavía no consta nada.
+custody = En custodia
+download-file = Descargar { $file }
+custody-note = Sellado. Abrir cualquiera de ellos requiere su contraseña y deja constancia en el registro de auditoría.
+notes-title = Sus notas
+label = Nombre para este certificado
+label-hint = Se muestra en lugar del nombre del titular. Vacío, se muestra el titular.
+delete-title = Eliminar
+delete-certificate = Eliminar el certificado
+delete-certificate-text = Destruye las claves que pueden abrirlo. Nadie podrá recuperarlo. Su historia permanece en el registro de auditoría.
+object-certificate-file = Certificado
+object-private-key-file = Clave privada
+object-password = Contraseña
+
+## Tipos
+kind-mx-efirma = e.firma
+kind-mx-csd = CSD (sello digital)
+kind-es-person = Persona física
+kind-es-fnmt-person = Persona física (FNMT)
+kind-es-representative = Representante
+kind-es-employee = Empleado
+kind-es-public_employee = Empleado público
+kind-es-website = Sitio web
+kind-es-seal = Sello de entidad
+kind-br-e-cnpj = e-CNPJ
+kind-br-e-cpf = e-CPF
+kind-co-company = Empresa
+kind-co-person = Persona
+kind-ar-company = Empresa
+kind-ar-person = Persona
+kind-it-organization = Organización
+kind-it-person = Persona
+kind-in-organization = Organización
+kind-in-person = Persona
+kind-eidas = Certificado europeo
+kind-ca = Certificado de autoridad
+kind-x509 = Certificado
+kind-certificate = Certificado
+kind-certificate_chain = Certificado con su cadena
+kind-private_key = Clave privada
+kind-pair = Certificado y clave
+kind-pem_bundle = Paquete PEM
+kind-pkcs12 = PKCS#12
+
+## Usos
+usage-digitalSignature = firmar
+usage-nonRepudiation = firmas vinculantes
+usage-keyEncipherment = cifrar claves
+usage-dataEncipherment = cifrar datos
+usage-keyAgreement = acordar claves
+usage-keyCertSign = emitir certificados
+usage-cRLSign = firmar listas de revocación
+usage-clientAuth = identificarse en línea
+usage-serverAuth = identificar un servidor
+usage-emailProtection = firmar y cifrar correo
+usage-codeSigning = firmar programas
+usage-timeStamping = sellos de tiempo
+usage-OCSPSigning = responder sobre revocaciones
+usage-encipherOnly = solo cifrar
+usage-decipherOnly = solo descifrar
+usage-anyExtendedKeyUsage = cualquier cosa
+
+## Países
+country-MX = México
+country-ES = España
+country-BR = Brasil
+country-CO = Colombia
+country-AR = Argentina
+country-IT = Italia
+country-IN = India
+tax-id-name-MX = RFC
+tax-id-name-ES = NIF, NIE, CIF
+tax-id-name-BR = CNPJ, CPF
+tax-id-name-CO = NIT
+tax-id-name-AR = CUIT, CUIL
+tax-id-name-IT = codice fiscale, partita IVA
+tax-id-name-IN = PAN
+
+## Subida
+upload-title = Subir
+upload-text = Suelte todo lo que tenga: Credenza lee cada archivo, averigua qué es y une lo que va junto.
+upload-customer = ¿De quién son?
+upload-customer-none = Averiguarlo por el archivo
+upload-customer-hint = Si lo deja abierto, el archivo va al cliente con la misma identificación fiscal, si lo hay.
+upload-drop = Suelte los archivos aquí, o
+upload-choose = Elegir archivos
+upload-hint = .p12 .pfx .cer .crt .key .pem, hasta 1 MiB cada uno, varios a la vez
+upload-password = Contraseña del archivo, si la tiene
+upload-submit = Subir
+upload-results = Archivos
+upload-see-list = Ver todos los certificados
+upload-see-today = Volver a hoy
+upload-unlock = Abrir
+upload-password-all = Probarla con los demás archivos que la pidan
+upload-open = Abrir
+upload-kinds-title = Qué puede subir
+upload-kind-p12 = Certificado y clave en un solo archivo, con su contraseña. Así vienen los certificados españoles.
+upload-kind-pair = Una e.firma o un CSD: dos archivos. Suelte ambos, juntos o uno tras otro; se encuentran por su clave.
+upload-kind-pem = Uno o más certificados, con o sin su clave.
+
+## Clientes
+customers-search = Nombre o identificación fiscal …
+customers-count =
+    { $count ->
+        [0] Ningún cliente
+        [one] { $count } cliente
+       *[other] { $count } clientes
+    }
+customers-shown =
+    { $count ->
+        [one] { $count } cliente en esta página
+       *[other] { $count } clientes en esta página
+    }
+customers-empty-title = Todavía no hay clientes
+customers-empty-text = Un cliente es la persona o empresa cuyos certificados guarda. Créelo ahora o mientras sube archivos.
+customers-none-title = Nadie coincide
+customers-none-text = Ningún cliente tiene estas palabras en el nombre o la identificación fiscal.
+customer-new = Cliente nuevo
+customer-edit = Editar cliente
+customer-name = Nombre
+customer-next-expiry = Próximo vencimiento
+customer-nothing = sin certificados
+customer-in-list = Abrir en la lista
+customer-no-certificates = Aún no hay nada en custodia de este cliente.
+customer-notes = Notas
+customer-notes-none = Sin notas.
+customer-notes-hint = Solo para su equipo. No escriba contraseñas aquí: súbalas con el archivo y quedarán selladas.
+tax-id-hint = Los espacios, puntos y guiones no importan.
+delete-customer = Eliminar el cliente
+delete-customer-text =
+    { $count ->
+        [0] Quita al cliente. La historia permanece en el registro de auditoría.
+        [one] Un cliente con un certificado no puede eliminarse. Elimínelo o reasígnelo antes.
+       *[other] Un cliente con certificados no puede eliminarse. Elimine o reasigne antes los { $count }.
+    }
+error-required = Rellene este campo.
+error-name_length = Dé un nombre de 1 a 200 caracteres.
+error-notes_length = Las notas pueden tener 4000 caracteres como máximo.
+error-country_required = Elija el país que emitió la identificación fiscal.
+error-taken = Otro cliente tiene esta identificación fiscal.
+error-password-long = Use { $most } caracteres como máximo.
+error-passwords-differ = Las dos contraseñas no son iguales.
+error-password-short = Use al menos { $least } caracteres.
+error-email = Esto no es una dirección de correo.
+error-time-zone = No existe esa zona horaria. Elija una de la lista.
+error-country = Elija un país.
+error-setup-token = Este enlace ya no sirve. Reinicie el servidor para obtener otro, si aún no hay una organización.
+error-tax_id-empty = Escriba la identificación fiscal o deje el campo vacío.
+error-tax_id-too_long = Es más larga que cualquier identificación fiscal.
+error-tax_id-control = Tiene caracteres que no se pueden mostrar. Escríbala de nuevo.
+error-tax_id-structure = No es un { $id } válido. Compárelo con la cédula o constancia fiscal.
+error-tax_id-date = No es un { $id } válido: las cifras que deben ser una fecha no lo son.
+error-tax_id-check_digit = El dígito de control de este { $id } debería ser { $expected }. Busque un carácter mal escrito.
+error-tax_id-never_issued = Este { $id } no se emite nunca. Compárelo con la cédula o constancia fiscal.
+
+## Auditoría
+audit-text = Quién hizo qué y cuándo. Se puede añadir, nunca cambiar.
+audit-export = Exportar
+audit-actor = Quién
+audit-action = Qué
+audit-object = Objeto
+audit-none-title = Nada que mostrar
+audit-none-text = No consta nada que cumpla estos filtros.
+audit-older = Más antiguos
+audit-raw = Asiento { $seq }
+audit-quoted = «{ $name }»
+audit-somebody = Alguien
+audit-system = Credenza
+audit-something = algo
+outcome-done = Hecho
+outcome-intent = Intención
+outcome-refused = Denegado
+outcome-failed = Fallido
+chain-title = Cómo se sabe que está completo
+chain-text = Cada asiento lleva el resumen criptográfico del anterior, escrito en la misma transacción que aquello de lo que da constancia. Cambiar, quitar o intercalar uno rompe la cadena de todos los que siguen.
+chain-entries = Asientos
+chain-newest = Resumen del más reciente
+copy-hash = Copiar el resumen
+chain-verify = Cualquiera puede comprobar una exportación sin este servidor:
+
+audit-unknown = { $actor } hizo «{ $action }» en { $object }.
+audit-organization-create = { $actor } creó la organización { $object }.
+audit-organization-update = { $outcome ->
+    [refused] Se denegó a { $actor } cambiar los ajustes de la organización.
+    [failed] { $actor } intentó cambiar los ajustes de la organización y falló.
+   *[done] { $actor } cambió los ajustes de la organización.
+ }
+audit-session-sign_in = { $outcome ->
+    [refused] Se denegó un inicio de sesión como { $actor }.
+    [failed] Falló un inicio de sesión como { $actor }.
+   *[done] { $actor } inició sesión.
+ }
+audit-session-sign_out = { $actor } cerró la sesión.
+audit-session-refresh_reuse = Se volvió a presentar un código de sesión ya usado de { $actor }. La sesión se cerró.
+audit-session-step_up = { $outcome ->
+    [refused] { $actor } no pudo confirmar con la contraseña.
+    [failed] { $actor } no pudo confirmar con la contraseña.
+   *[done] { $actor } confirmó con la contraseña.
+ }
+audit-customer-read = { $outcome ->
+    [refused] Se denegó a { $actor } ver clientes.
+   *[done] { $actor } consultó clientes.
+ }
+audit-customer-create = { $outcome ->
+    [refused] Se denegó a { $actor } crear un cliente.
+    [failed] { $actor } intentó crear un cliente y falló.
+   *[done] { $actor } creó el cliente { $object }.
+ }
+audit-customer-update = { $outcome ->
+    [refused] Se denegó a { $actor } cambiar el cliente { $object }.
+    [failed] { $actor } intentó cambiar el cliente { $object } y falló.
+   *[done] { $actor } cambió el cliente { $object }.
+ }
+audit-customer-delete = { $outcome ->
+    [intent] { $actor } va a eliminar el cliente { $object }.
+    [refused] Se denegó a { $actor } eliminar el cliente { $object }.
+    [failed] { $actor } intentó eliminar el cliente { $object } y falló.
+   *[done] { $actor } eliminó el cliente { $object }.
+ }
+audit-certificate-read = { $outcome ->
+    [refused] Se denegó a { $actor } ver certificados.
+   *[done] { $actor } consultó certificados.
+ }
+audit-certificate-upload = { $outcome ->
+    [intent] { $actor } va a subir { $object }.
+    [refused] Se denegó a { $actor } subir un certificado.
+    [failed] { $actor } intentó subir un certificado y falló.
+   *[done] { $actor } subió { $object }.
+ }
+audit-certificate-pair = { $outcome ->
+    [refused] Se denegó a { $actor } unir una clave a { $object }.
+    [failed] Falló la unión del certificado y la clave privada de { $object }.
+   *[done] Se unieron el certificado y la clave privada de { $object }.
+ }
+audit-certificate-update = { $outcome ->
+    [refused] Se denegó a { $actor } cambiar las notas de { $object }.
+    [failed] { $actor } intentó cambiar las notas de { $object } y falló.
+   *[done] { $actor } cambió las notas de { $object }.
+ }
+audit-certificate-download = { $outcome ->
+    [intent] { $actor } va a descargar { $object }.
+    [refused] Se denegó a { $actor } descargar { $object }.
+    [failed] { $actor } intentó descargar { $object } y falló.
+   *[done] { $actor } descargó { $object }.
+ }
+audit-certificate-download_url = { $outcome ->
+    [intent] { $actor } va a obtener un enlace de un solo uso a { $object }.
+    [refused] Se denegó a { $actor } un enlace a { $object }.
+    [failed] { $actor } intentó obtener un enlace a { $object } y falló.
+   *[done] { $actor } obtuvo un enlace de un solo uso a { $object }.
+ }
+audit-certificate-reveal_password = { $outcome ->
+    [intent] { $actor } va a ver la contraseña de { $object }.
+    [refused] Se denegó a { $actor } ver la contraseña de { $object }.
+    [failed] { $actor } intentó ver la contraseña de { $object } y falló.
+   *[done] { $actor } vio la contraseña de { $object }.
+ }
+audit-certificate-delete = { $outcome ->
+    [intent] { $actor } va a eliminar { $object }.
+    [refused] Se denegó a { $actor } eliminar { $object }.
+    [failed] { $actor } intentó eliminar { $object } y falló.
+   *[done] { $actor } eliminó { $object }. Sus claves están destruidas.
+ }
+audit-audit-read = { $outcome ->
+    [refused] Se denegó a { $actor } leer el registro de auditoría.
+   *[done] { $actor } leyó el registro de auditoría.
+ }
+audit-audit-export = { $outcome ->
+    [intent] { $actor } va a exportar el registro de auditoría.
+    [refused] Se denegó a { $actor } exportar el registro de auditoría.
+    [failed] { $actor } intentó exportar el registro de auditoría y falló.
+   *[done] { $actor } exportó el registro de auditoría.
+ }
+audit-member-read = { $outcome ->
+    [refused] Se denegó a { $actor } ver los miembros.
+   *[done] { $actor } consultó los miembros.
+ }
+action-organization-create = Organización creada
+action-organization-update = Ajustes cambiados
+action-session-sign_in = Inicio de sesión
+action-session-sign_out = Cierre de sesión
+action-session-refresh_reuse = Código de sesión reutilizado
+action-session-step_up = Confirmado con contraseña
+action-customer-read = Clientes consultados
+action-customer-create = Cliente creado
+action-customer-update = Cliente cambiado
+action-customer-delete = Cliente eliminado
+action-certificate-read = Certificados consultados
+action-certificate-upload = Subida
+action-certificate-pair = Certificado y clave unidos
+action-certificate-update = Notas de un certificado cambiadas
+action-certificate-download = Descarga
+action-certificate-download_url = Enlace de descarga
+action-certificate-reveal_password = Contraseña vista
+action-certificate-delete = Certificado eliminado
+action-audit-read = Auditoría leída
+action-audit-export = Auditoría exportada
+action-member-read = Miembros consultados
+
+## Ajustes
+settings-organization = Organización
+settings-own = Usted
+settings-own-text = El idioma y el tema se guardan en este navegador.
+settings-saved = Guardado.
+organization-language = Idioma
+organization-language-hint = Para el correo y para quienes no hayan elegido uno.
+time-zone = Zona horaria
+time-zone-hint = Todas las fechas y horas se muestran en ella, para todos.
+
+## Errores
+error-status = Error { $status }
+error-home = Ir a la página de inicio
+error-request = Si pide ayuda, dé este número:
+error-retry-after =
+    { $seconds ->
+        [one] Inténtelo de nuevo en { $seconds } segundo.
+       *[other] Inténtelo de nuevo en { $seconds } segundos.
+    }
+error-400-title = Esa petición no se entiende
+error-400-text = Algo en la dirección o en el formulario no es como debe. Vuelva atrás e inténtelo de nuevo.
+error-403-title = No está permitido
+error-403-text = Su función no lo permite. Un administrador de su organización puede cambiarlo.
+error-404-title = Aquí no hay nada
+error-404-text = La página no existe, o se eliminó, o es de otra persona.
+error-413-title = Demasiado grande
+error-413-text = Un archivo puede tener hasta 1 MiB. Los certificados y las claves son mucho menores.
+error-429-title = Más despacio, por favor
+error-429-text = Hubo demasiadas peticiones en poco tiempo. No se ha perdido nada.
+error-500-title = Algo falló de nuestro lado
+error-500-text = Nada quedó a medias. Inténtelo de nuevo; si continúa, avise a quien administra el servidor.
+error-503-title = No disponible por el momento
+error-503-text = Una pieza de la que depende Credenza no responde. Nada salió de la custodia y nada quedó a medias.
+
+## Dicho por los scripts
+step-up-password = Su contraseña
+step-up-hint = Confirma solo este acto y queda registrada su confirmación.
+client-step-up-title = Confirme que es usted
+client-act-certificate-download = Va a sacar «{ $other }» de la custodia.
+client-act-certificate-reveal_password = Va a ver la contraseña de «{ $other }».
+client-act-certificate-delete = Va a eliminar «{ $other }» para siempre. Nadie podrá recuperarlo.
+client-act-customer-delete = Va a eliminar el cliente «{ $other }».
+client-act-audit-export = Va a exportar el registro de auditoría de su organización.
+client-do-certificate-download = Descargar
+client-do-certificate-reveal_password = Ver
+client-do-certificate-delete = Eliminar para siempre
+client-do-customer-delete = Eliminar
+client-do-audit-export = Exportar
+client-downloading = La descarga ha comenzado.
+client-copied = Copiado.
+client-copy-failed = No se pudo copiar. Seleccione el texto y cópielo usted.
+client-hidden-again = La contraseña vuelve a estar oculta.
+client-countdown = Se oculta en { $seconds } s.
+client-show-password = Mostrar la contraseña
+client-hide-password = Ocultar la contraseña
+client-busy = Un momento …
+client-upload-waiting = En espera
+client-upload-sending = Enviando, { $percent } %
+client-upload-reading = Leyendo y sellando …
+client-upload-accepted = Sellado.
+client-upload-joined = Sellado y unido con lo que ya estaba aquí.
+client-upload-key-only = Sellada. Espera su certificado.
+client-upload-password-for = Contraseña de { $file }
+client-upload-pair = { $file } con { $other }
+client-upload-summary = { $count } de { $total } listos
+client-upload-asking = { $count } esperan una contraseña
+client-upload-too-large = Demasiado grande: se admiten { $limit } como máximo.
+client-upload-not-a-kind = Solo se admiten .p12 .pfx .cer .crt .key .pem.
+client-upload-empty = Este archivo está vacío.
+client-remove = Quitar { $file } de la lista
+client-password-more = Faltan { $count } caracteres
+client-password-enough = Longitud suficiente
+client-password-repetitive = Es larga, pero se repite. Use palabras distintas.
+client-passwords-differ = Las dos contraseñas no son iguales.
+
+## Problemas que el servidor nombra por un código
+problem-unauthorized = Su sesión se ha cerrado. Iníciela de nuevo.
+problem-cross_site = Esta petición no vino de una página de este servidor.
+problem-internal = Algo falló en el servidor. Nada quedó a medias.
+problem-stale = Otra persona lo cambió mientras tanto. Vuelva a cargar la página.
+problem-customer_in_use = Hay certificados de este cliente. Elimínelos o reasígnelos antes.
+problem-network = No se pudo llegar al servidor. Revise la conexión e inténtelo de nuevo.
+problem-unknown = No se pudo hacer (error { $status }). Inténtelo de nuevo.
+problem-password_required = Este archivo necesita su contraseña.
+problem-wrong_password = La contraseña no abre este archivo. Inténtelo de nuevo.
+problem-bad_credentials = La contraseña no es correcta.
+problem-step_up_required = Su confirmación ha caducado. Inténtelo de nuevo.
+problem-forbidden = Su función no lo permite.
+problem-not_found = Ya no está aquí.
+problem-rate_limited = Demasiados intentos en poco tiempo. Espere un poco e inténtelo de nuevo.
+problem-unavailable = Una pieza de la que depende Credenza no responde. Nada salió de la custodia. Inténtelo de nuevo en un momento.
+problem-empty = Este archivo está vacío.
+problem-too_large = Este archivo es demasiado grande para un certificado o una clave.
+problem-too_complex = Este archivo tiene una estructura que ningún certificado necesita. Expórtelo de nuevo.
+problem-too_costly = Abrir este archivo exigiría demasiado cálculo. Expórtelo de nuevo con los ajustes habituales.
+problem-extension_mismatch = El nombre dice un tipo de archivo y el contenido es otro. Compruebe qué archivo eligió.
+problem-damaged = Este archivo está dañado o incompleto. Consígalo de nuevo en su origen.
+problem-trailing_data = Hay algo después del final del contenido. Consígalo de nuevo en su origen.
+problem-foreign_data = Hay algo en este archivo que no le corresponde. Consígalo de nuevo en su origen.
+problem-unsupported_algorithm = Este archivo usa un algoritmo que no se admite. Expórtelo de nuevo con los ajustes habituales.
+problem-duplicate_certificate = El mismo certificado está dos veces en este archivo.
+problem-several_private_keys = Hay más de una clave privada en este archivo. Súbalas una por una.
+problem-unrelated_certificates = Los certificados de este archivo no van juntos. Súbalos uno por uno.
+problem-too_many_certificates = Hay demasiados certificados en este archivo.
+problem-no_certificate = No hay ningún certificado en este archivo.
+problem-key_mismatch = La clave privada es de otro certificado.
+problem-invalid_key = La clave privada de este archivo se contradice. Consígala de nuevo en su origen.
+problem-not_a_pair = Estos dos archivos no son un certificado y su clave privada.
+problem-certificate_exists = Este certificado ya está en custodia.
+problem-looks_like_pdf = Esto es un documento PDF, no un certificado.
+problem-looks_like_zip = Esto es un archivo ZIP o un documento de Office. Descomprímalo y suba lo que contiene.
+problem-looks_like_archive = Esto es un archivo comprimido. Descomprímalo y suba lo que contiene.
+problem-looks_like_png = Esto es una imagen, no un certificado.
+problem-looks_like_jpeg = Esto es una imagen, no un certificado.
+problem-looks_like_gif = Esto es una imagen, no un certificado.
+problem-looks_like_html = Esto es una página web, no un certificado. Quizá falló una descarga.
+problem-looks_like_xml = Esto es un documento XML, no un certificado.
+problem-looks_like_json = Esto es un documento JSON, no un certificado.
+problem-looks_like_office = Esto es un documento de Office, no un certificado.
+problem-looks_like_program = Esto es un programa, no un certificado.
+problem-looks_like_text = Esto es un texto, no un certificado.
+problem-looks_like_utf16_text = Esto es un texto en UTF-16. Guárdelo de nuevo en UTF-8.
+problem-looks_like_zeros = Este archivo solo tiene ceros, como tras una copia fallida. Consígalo de nuevo en su origen.
+problem-looks_like_unknown_data = Esto no es un certificado ni una clave de ninguna forma conocida.
+problem-looks_like_java_keystore = Esto es un almacén de claves de Java. Expórtelo como PKCS#12 (.p12).
+problem-looks_like_openssh_key = Esto es una clave SSH, no un certificado.
+problem-looks_like_pgp = Esto es una clave o un mensaje OpenPGP, no un certificado.
+problem-looks_like_certificate_request = Esto es una solicitud de certificado. Suba el certificado que se emitió para ella.
+problem-looks_like_revocation_list = Esto es una lista de revocación, no un certificado.
+problem-looks_like_pkcs7 = Esto es un paquete PKCS#7. Exporte el certificado como .cer o .p12.
+problem-looks_like_public_key = Esto es una clave pública sin certificado.
+problem-looks_like_parameters = Son parámetros de clave, sin la clave.
+problem-looks_like_unknown_asn1 = Esto no es un certificado ni una clave.
+problem-looks_like_bare_base64 = Faltan las líneas BEGIN y END. Guarde el archivo con ellas.

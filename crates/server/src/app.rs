@@ -1,0 +1,68 @@
+//! What the routes share.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use domain::{Clock, Rng};
+use store::Store;
+use tokio::sync::Semaphore;
+
+use crate::auth::password::Passwords;
+use crate::auth::tokens::Tokens;
+use crate::kms::KeyProvider;
+use crate::limit::Limiter;
+
+/// Seconds a download URL lives, unless configured otherwise.
+pub const DOWNLOAD_SECONDS: u32 = 60;
+
+/// Files that are parsed at a time: each may take a core for a second and 64 MiB.
+pub const PARSERS: usize = 4;
+
+/// The parts of a running server.
+pub struct Parts {
+    /// PostgreSQL and the object store.
+    pub store: Store,
+    /// Who holds the root keys.
+    pub keys: Arc<dyn KeyProvider>,
+    /// Tokens of sessions.
+    pub tokens: Tokens,
+    /// Hashes passwords.
+    pub passwords: Passwords,
+    /// Decides about requests.
+    pub limiter: Arc<dyn Limiter>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// `https://HOST:PORT`, under which browsers know this server.
+    pub public_origin: String,
+    /// Seconds a download URL lives.
+    pub download_seconds: u32,
+    /// Places for parsing files.
+    pub parsers: Semaphore,
+}
+
+/// A running server. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+impl App {
+    /// A server of these parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("public_origin", &self.public_origin).finish_non_exhaustive()
+    }
+}

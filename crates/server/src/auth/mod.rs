@@ -1,0 +1,5 @@
+//! Who is calling: passwords, the tokens of a session, and the proof that a request carries one.
+
+pub mod password;
+pub mod session;
+pub mod tokens;

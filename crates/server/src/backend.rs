@@ -1,0 +1,227 @@
+//! Everything behind the routes, opened from a configuration: data directory, database, keys, objects. The server and
+//! the commands beside it open it the same way.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use domain::Rng;
+use store::{Objects, PoolSizes, Store, provision};
+use tokio::sync::Semaphore;
+use tokio_postgres::{Client, NoTls};
+
+use crate::app::{App, DOWNLOAD_SECONDS, PARSERS, Parts};
+use crate::auth::password::Passwords;
+use crate::auth::tokens::{SECRET_LEN, Tokens};
+use crate::config::Config;
+use crate::datadir::durable::{read_secret, write_secret};
+use crate::datadir::{self, DataDir, DirLock};
+use crate::embedded::{self, Cluster};
+use crate::kms::{KeyProvider, LocalKeys};
+use crate::limit::{Class, InProcess, Rate};
+use crate::machine::{SystemClock, SystemRng};
+
+/// Name of the embedded database.
+const DATABASE: &str = "credenza";
+
+/// Where the database is, for its three kinds of callers.
+struct Addresses {
+    app: tokio_postgres::Config,
+    system: tokio_postgres::Config,
+    /// Who may run migrations; absent when the operator runs them himself.
+    admin: Option<tokio_postgres::Config>,
+}
+
+/// An opened installation.
+pub struct Backend {
+    /// The data directory.
+    pub dir: DataDir,
+    /// PostgreSQL and the object store.
+    pub store: Store,
+    /// The limiter, for its housekeeping.
+    pub limiter: Arc<InProcess>,
+    keys: Arc<dyn KeyProvider>,
+    tokens: Tokens,
+    addresses: Addresses,
+    /// The private cluster, when this process runs it.
+    cluster: Option<Cluster>,
+    _lock: Option<DirLock>,
+}
+
+impl std::fmt::Debug for Backend {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Backend").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+impl Backend {
+    /// Opens the installation beside a running server, or without one: then the database runs for as long as this
+    /// value lives.
+    ///
+    /// # Errors
+    /// What is missing or wrong, in a sentence.
+    pub async fn open(config: &Config) -> anyhow::Result<Self> {
+        let dir = open_dir(config)?;
+        match dir.lock() {
+            Ok(lock) => Self::with_lock(config, dir, lock).await,
+            Err(_) if config.database.is_none() => {
+                let endpoint = embedded::attach(&dir).await?;
+                let addresses = Addresses {
+                    app: endpoint.config("credenza_app", DATABASE),
+                    system: endpoint.config("credenza_system", DATABASE),
+                    admin: Some(endpoint.config("postgres", DATABASE)),
+                };
+                Self::assemble(config, dir, addresses, None, None).await
+            }
+            Err(_) => {
+                let addresses = external(config).context("no database is configured")?;
+                Self::assemble(config, dir, addresses, None, None).await
+            }
+        }
+    }
+
+    /// Opens the installation for a server, which has its data directory to itself.
+    ///
+    /// # Errors
+    /// As [`Backend::open`]; also when another server has the data directory.
+    pub async fn open_alone(config: &Config) -> anyhow::Result<Self> {
+        let dir = open_dir(config)?;
+        let lock = dir.lock()?;
+        Self::with_lock(config, dir, lock).await
+    }
+
+    async fn with_lock(config: &Config, dir: DataDir, lock: DirLock) -> anyhow::Result<Self> {
+        if let Some(addresses) = external(config) {
+            return Self::assemble(config, dir, addresses, None, Some(lock)).await;
+        }
+        let cluster = Cluster::start(&dir, &lock, &SystemRng).await?;
+        let addresses = Addresses {
+            app: cluster.config("credenza_app", DATABASE),
+            system: cluster.config("credenza_system", DATABASE),
+            admin: Some(cluster.config("postgres", DATABASE)),
+        };
+        Self::assemble(config, dir, addresses, Some(cluster), Some(lock)).await
+    }
+
+    async fn assemble(
+        config: &Config,
+        dir: DataDir,
+        addresses: Addresses,
+        cluster: Option<Cluster>,
+        lock: Option<DirLock>,
+    ) -> anyhow::Result<Self> {
+        let fresh = match &addresses.admin {
+            Some(admin) => {
+                let mut client = connect(admin).await?;
+                provision::migrate(&mut client).await?;
+                store::operator::is_fresh(&client).await?
+            }
+            None => false,
+        };
+        let rng: Arc<dyn Rng> = Arc::new(SystemRng);
+        let keys = LocalKeys::open(&dir.keys().join("keyring.txt"), fresh, &SystemClock, Arc::clone(&rng))
+            .context("the keyring, without which nothing sealed can be opened")?;
+        let tokens = Tokens::new(&session_secret(&dir.keys().join("session.key"), &*rng)?)?;
+        let objects = config.objects_dir.clone().unwrap_or_else(|| dir.objects());
+        let objects = Objects::local(&objects).with_context(|| format!("objects in {}", objects.display()))?;
+        let store = Store::new(
+            addresses.app.clone(),
+            addresses.system.clone(),
+            PoolSizes::default(),
+            objects,
+            Arc::clone(&rng),
+        )?;
+        store.ready().await?;
+        let limiter = Arc::new(InProcess::new(&rates(config)));
+        Ok(Self { dir, store, limiter, keys: Arc::new(keys), tokens, addresses, cluster, _lock: lock })
+    }
+
+    /// A connection that row-level security does not hold.
+    ///
+    /// # Errors
+    /// When the configuration names none, or it does not answer.
+    pub async fn admin(&self) -> anyhow::Result<Client> {
+        let admin = self.addresses.admin.as_ref().context("set database.owner_url for this command")?;
+        connect(admin).await
+    }
+
+    /// What the routes share, and what is left to close at the end.
+    ///
+    /// # Errors
+    /// When passwords cannot be hashed on this machine.
+    pub fn into_app(self, public_origin: String) -> anyhow::Result<(App, Option<Cluster>, Option<DirLock>)> {
+        let rng: Arc<dyn Rng> = Arc::new(SystemRng);
+        let app = App::new(Parts {
+            store: self.store,
+            keys: self.keys,
+            tokens: self.tokens,
+            passwords: Passwords::new(Arc::clone(&rng))?,
+            limiter: self.limiter,
+            clock: Arc::new(SystemClock),
+            rng,
+            public_origin,
+            download_seconds: DOWNLOAD_SECONDS,
+            parsers: Semaphore::new(PARSERS),
+        });
+        Ok((app, self.cluster, self._lock))
+    }
+
+    /// Closes the connections, and stops the database if this process runs it.
+    pub async fn close(self) {
+        drop(self.store);
+        if let Some(cluster) = self.cluster {
+            cluster.stop().await;
+        }
+    }
+}
+
+fn open_dir(config: &Config) -> anyhow::Result<DataDir> {
+    let path = match &config.data_dir {
+        Some(path) => path.clone(),
+        None => datadir::default_path(embedded::effective_user()? == 0, |name| std::env::var_os(name).map(Into::into))?,
+    };
+    Ok(DataDir::open(&path)?)
+}
+
+fn external(config: &Config) -> Option<Addresses> {
+    let database = config.database.as_ref()?;
+    Some(Addresses {
+        app: database.app.clone(),
+        system: database.system.clone(),
+        admin: database.owner.clone(),
+    })
+}
+
+async fn connect(config: &tokio_postgres::Config) -> anyhow::Result<Client> {
+    let (client, connection) = config.connect(NoTls).await.context("connecting to the database")?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "an administrative connection ended");
+        }
+    });
+    Ok(client)
+}
+
+/// The secret from which the keys of sessions are derived. Losing it ends all sessions, and nothing else.
+fn session_secret(path: &Path, rng: &dyn Rng) -> anyhow::Result<zeroize::Zeroizing<Vec<u8>>> {
+    if !path.exists() {
+        let mut secret = zeroize::Zeroizing::new([0; SECRET_LEN]);
+        rng.fill(&mut *secret);
+        write_secret(path, &*secret)?;
+    }
+    Ok(read_secret(path)?)
+}
+
+fn rates(config: &Config) -> HashMap<Class, Rate> {
+    let rate = |rate: crate::config::Rate| {
+        let seconds = u32::try_from(rate.per.as_secs()).unwrap_or(60).max(1);
+        Rate { per_minute: rate.requests.get().saturating_mul(60) / seconds, burst: rate.requests.get() }
+    };
+    HashMap::from([
+        (Class::SignIn, rate(config.limits.sign_in)),
+        (Class::Upload, rate(config.limits.upload)),
+        (Class::Download, rate(config.limits.download)),
+        (Class::Reveal, rate(config.limits.reveal)),
+    ])
+}

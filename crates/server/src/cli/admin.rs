@@ -1,0 +1,116 @@
+//! What the operator does: a new organization, migrations, the sweep.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use domain::id::RequestId;
+use domain::{Clock, Rng};
+use serde_json::json;
+
+use super::inspect::read_password;
+use super::{OK, Place};
+use crate::backend::Backend;
+use crate::machine::{SystemClock, SystemRng};
+use crate::ops;
+use crate::ops::create_organization::{Founding, create_organization};
+use crate::problem::Problem;
+
+#[derive(Subcommand)]
+pub(super) enum Admin {
+    /// Make an organization and its first administrator, beside a running server or without one
+    CreateOrg(CreateOrg),
+}
+
+#[derive(Args)]
+pub(super) struct CreateOrg {
+    #[command(flatten)]
+    place: Place,
+    /// The organization's name
+    #[arg(long)]
+    name: String,
+    /// The administrator's e-mail address
+    #[arg(long)]
+    email: String,
+    /// File with the administrator's password, of 12 characters at least
+    #[arg(long, value_name = "FILE")]
+    password_file: PathBuf,
+    /// The administrator's name; by default his e-mail address
+    #[arg(long, default_value = "")]
+    admin_name: String,
+    /// The organization's language: en or es
+    #[arg(long, default_value = "en", value_parser = ["en", "es"])]
+    locale: String,
+    /// The ids as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Migrate {
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Args)]
+pub(super) struct Sweep {
+    #[command(flatten)]
+    place: Place,
+}
+
+impl CreateOrg {
+    pub(super) async fn run(self) -> anyhow::Result<u8> {
+        let password = read_password(&self.password_file)?;
+        let backend = Backend::open(&self.place.load(None)?).await?;
+        let (app, cluster, _lock) = backend.into_app(String::new())?;
+        let founding = Founding {
+            organization: self.name,
+            name: self.admin_name,
+            email: self.email.clone(),
+            password,
+            locale: self.locale,
+            setup_token: None,
+        };
+        let request = RequestId::new(SystemClock.now(), &SystemRng as &dyn Rng);
+        let founded = create_organization(&app, founding, request).await;
+        drop(app);
+        if let Some(cluster) = cluster {
+            cluster.stop().await;
+        }
+        let founded = founded.map_err(|error| match error {
+            ops::Error::BadCredentials => anyhow::anyhow!(
+                "{} has an account already, of another password; give that password, or another address",
+                self.email
+            ),
+            other => anyhow::anyhow!(Problem::from(other).detail),
+        })?;
+        if self.json {
+            let made = json!({"organization_id": founded.org, "member_id": founded.member, "email": self.email});
+            println!("{made}");
+        } else {
+            println!("organization {}, administrator {} ({})", founded.org, founded.member, self.email);
+        }
+        Ok(OK)
+    }
+}
+
+impl Migrate {
+    pub(super) async fn run(self) -> anyhow::Result<u8> {
+        // Opening migrates.
+        Backend::open(&self.place.load(None)?).await?.close().await;
+        println!("the schema is up to date");
+        Ok(OK)
+    }
+}
+
+impl Sweep {
+    pub(super) async fn run(self) -> anyhow::Result<u8> {
+        let (app, cluster, _lock) = Backend::open(&self.place.load(None)?).await?.into_app(String::new())?;
+        let removed = ops::sweep::sweep(&app).await;
+        drop(app);
+        if let Some(cluster) = cluster {
+            cluster.stop().await;
+        }
+        println!("{} objects that belonged to nothing removed", removed?);
+        Ok(OK)
+    }
+}

@@ -1,0 +1,100 @@
+//! The command line: `credenza serve` and what is done beside it.
+
+mod admin;
+mod audit;
+mod inspect;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, Flags};
+
+/// Done, and everything is as it should be.
+pub(crate) const OK: u8 = 0;
+/// It could not be done.
+pub(crate) const FAILED: u8 = 1;
+/// It was done, and not everything is as it should be.
+pub(crate) const NOT_ALL_WELL: u8 = 2;
+
+#[derive(Parser)]
+#[command(name = "credenza", version, about = "Keeps certificates that must not leak, and vouches for people")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the web pages and the API over HTTPS
+    Serve(serve::Serve),
+    /// Administer an installation
+    #[command(subcommand)]
+    Admin(admin::Admin),
+    /// Say what certificate files are, without keeping them
+    Inspect(inspect::Inspect),
+    /// Export and verify audit logs
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Bring the database's schema up to date
+    Migrate(admin::Migrate),
+    /// Remove sealed bytes that belong to nothing, left by crashes
+    Sweep(admin::Sweep),
+    /// Print the OpenAPI document of the API
+    Openapi,
+}
+
+/// Where an installation is.
+#[derive(Args, Debug, Clone)]
+pub(crate) struct Place {
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE", env = "CREDENZA_CONFIG")]
+    config: Option<PathBuf>,
+    /// Data directory
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+}
+
+impl Place {
+    fn load(&self, listen: Option<std::net::SocketAddr>) -> Result<Config, anyhow::Error> {
+        let flags = Flags { data_dir: self.data_dir.clone(), listen };
+        Ok(Config::load(self.config.as_deref(), std::env::vars_os(), flags)?)
+    }
+}
+
+/// Runs the command line. Errors go to standard error in one line; the exit code is 0 when all is well, 1 when it could
+/// not be done, 2 when it was done and something is not well.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Inspect(command) => command.run(),
+        Command::Audit(audit::Audit::Verify(command)) => command.run(),
+        Command::Openapi => openapi(),
+        Command::Serve(command) => in_runtime(command.run()),
+        Command::Admin(admin::Admin::CreateOrg(command)) => in_runtime(command.run()),
+        Command::Audit(audit::Audit::Export(command)) => in_runtime(command.run()),
+        Command::Migrate(command) => in_runtime(command.run()),
+        Command::Sweep(command) => in_runtime(command.run()),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("credenza: {error:#}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn in_runtime(work: impl Future<Output = anyhow::Result<u8>>) -> anyhow::Result<u8> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    // On the heap: the futures of whole commands are large.
+    runtime.block_on(Box::pin(work))
+}
+
+fn openapi() -> anyhow::Result<u8> {
+    println!("{}", serde_json::to_string_pretty(&crate::routes::api::document())?);
+    Ok(OK)
+}

@@ -1,0 +1,154 @@
+//! `credenza serve`.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::{OK, Place};
+use crate::app::App;
+use crate::auth::tokens;
+use crate::backend::Backend;
+use crate::config::Config;
+use crate::limit::InProcess;
+use crate::listen::{self, Limits};
+use crate::machine::{SystemClock, SystemRng};
+use crate::tls::{self, Names, Source, Tls};
+use crate::{ops, routes};
+
+/// Between two sweeps of the object store.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
+
+/// Between two rounds of forgetting idle callers.
+const FORGET: Duration = Duration::from_secs(60);
+
+#[derive(Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// Address to listen on
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> anyhow::Result<u8> {
+        let config = self.place.load(self.listen)?;
+        log_to_stderr(&config);
+        tls::install_crypto_provider();
+        let backend = Backend::open_alone(&config).await?;
+        let tls = Tls::load(source(&config, &backend), &SystemClock)?;
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("listening on {}; choose another address with --listen", config.listen))?;
+        let origin = config.origin(listener.local_addr()?);
+        let redirect = match config.http_redirect {
+            Some(address) => Some(
+                TcpListener::bind(address).await.with_context(|| format!("listening on {address} (http_redirect)"))?,
+            ),
+            None => None,
+        };
+        let limiter = Arc::clone(&backend.limiter);
+        let (app, cluster, _lock) = backend.into_app(origin.clone())?;
+
+        let shutdown = CancellationToken::new();
+        let tasks = TaskTracker::new();
+        tasks.spawn(stop_on_signal(shutdown.clone()));
+        tasks.spawn(keep_house(app.clone(), limiter, shutdown.clone()));
+        if let Some(redirect) = redirect {
+            tasks.spawn(listen::redirect_to_https(redirect, origin.clone(), shutdown.clone()));
+        }
+        let config = tls.config();
+        let freshness = shutdown.clone();
+        tasks.spawn(async move { tls.keep_fresh(&SystemClock, freshness).await });
+        announce(&app, &origin).await?;
+        listen::serve(listener, config, routes::router(app.clone()), Limits::default(), shutdown.clone()).await;
+
+        shutdown.cancel();
+        tasks.close();
+        tasks.wait().await;
+        drop(app);
+        if let Some(cluster) = cluster {
+            cluster.stop().await;
+        }
+        Ok(OK)
+    }
+}
+
+fn log_to_stderr(config: &Config) {
+    use tracing_subscriber::filter::{LevelFilter, Targets};
+    use tracing_subscriber::layer::{Layer, SubscriberExt};
+    use tracing_subscriber::util::SubscriberInitExt;
+    // PostgreSQL's notices to us are not the operator's.
+    let filter = Targets::new()
+        .with_default(LevelFilter::from_level(config.log.level))
+        .with_target("tokio_postgres", LevelFilter::WARN);
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let log = if config.log.json { log.json().boxed() } else { log.boxed() };
+    tracing_subscriber::registry().with(log.with_filter(filter)).init();
+}
+
+fn source(config: &Config, backend: &Backend) -> Source {
+    match &config.tls {
+        Some(files) => Source::Files { cert: files.cert.clone(), key: files.key.clone() },
+        None => {
+            let public_host = config.public_url.as_ref().map(crate::config::PublicUrl::host);
+            let machine = tls::machine_name();
+            let names = Names::of_server(config.listen.ip(), machine.as_deref(), public_host);
+            Source::local(&backend.dir, names)
+        }
+    }
+}
+
+/// The listener is bound, so whoever reads this line can connect. The set-up link stands there only while there is no
+/// organization; each start makes a new one, and the older ones are void.
+async fn announce(app: &App, origin: &str) -> anyhow::Result<()> {
+    let (token, hash) = tokens::opaque("", &SystemRng);
+    let vacant = app.store.system().add_setup_token(&hash).await?;
+    let mut out = std::io::stdout();
+    writeln!(out, "ready {origin}")?;
+    if vacant {
+        writeln!(out, "setup {origin}/setup#{token}")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+async fn stop_on_signal(shutdown: CancellationToken) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        tracing::error!("signals cannot be received: stop the server with SIGKILL, the next start recovers");
+        return;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        () = shutdown.cancelled() => return,
+    }
+    tracing::info!("stopping; requests in flight are let finish");
+    shutdown.cancel();
+}
+
+/// Removes what crashes left, now and every hour; forgets idle callers.
+async fn keep_house(app: App, limiter: Arc<InProcess>, shutdown: CancellationToken) {
+    let mut sweep = tokio::time::interval(SWEEP);
+    let mut forget = tokio::time::interval(FORGET);
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            _ = forget.tick() => limiter.forget_idle(),
+            _ = sweep.tick() => match ops::sweep::sweep(&app).await {
+                Ok(0) => {}
+                Ok(removed) => tracing::info!(removed, "swept sealed bytes that belonged to nothing"),
+                Err(error) => tracing::warn!(%error, "the sweep failed; the next one tries again"),
+            },
+        }
+    }
+}

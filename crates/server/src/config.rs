@@ -1,0 +1,280 @@
+//! The configuration: one TOML file, every key of which the environment overrides, and nothing that is misspelt.
+//!
+//! A key `section.key` of the file is `CREDENZA__SECTION__KEY` in the environment. Command-line flags win over the
+//! environment, the environment over the file, the file over the defaults. The keys are listed in `docs/OPERATIONS.md`.
+
+mod error;
+mod sources;
+mod values;
+
+use std::ffi::OsString;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Deserialize;
+
+pub use error::ConfigError;
+pub use values::{PublicUrl, Rate};
+use values::{SecretText, Span};
+
+/// What the command line sets.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    /// `--data-dir`, or `CREDENZA_DATA_DIR`.
+    pub data_dir: Option<PathBuf>,
+    /// `--listen`.
+    pub listen: Option<SocketAddr>,
+}
+
+/// The configuration, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `listen`: where HTTPS is served.
+    pub listen: SocketAddr,
+    /// `public_url`: where people reach it.
+    pub public_url: Option<PublicUrl>,
+    /// `data_dir`; when absent, [`crate::datadir::default_path`].
+    pub data_dir: Option<PathBuf>,
+    /// `http_redirect`: where plain HTTP is redirected to HTTPS.
+    pub http_redirect: Option<SocketAddr>,
+    /// `database`: nothing for the private cluster in the data directory.
+    pub database: Option<Database>,
+    /// `tls`: nothing for the local certification authority.
+    pub tls: Option<TlsFiles>,
+    /// `limits`: how often a caller may do what.
+    pub limits: RateLimits,
+    /// `sessions`: how long a session lasts, where an organization does not say otherwise.
+    pub sessions: Sessions,
+    /// `log`: what is logged, and how.
+    pub log: Log,
+    /// `objects.dir`: where sealed objects go; when absent, into the data directory.
+    pub objects_dir: Option<PathBuf>,
+}
+
+/// A PostgreSQL of the operator's.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// `database.url`: as the role `credenza_app`.
+    pub app: tokio_postgres::Config,
+    /// `database.system_url`: as the role `credenza_system`.
+    pub system: tokio_postgres::Config,
+    /// `database.owner_url`: as a role that may run migrations. Without it the schema must be up to date.
+    pub owner: Option<tokio_postgres::Config>,
+}
+
+/// The operator's own certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// `tls.cert`: the certificate and its intermediates, PEM.
+    pub cert: PathBuf,
+    /// `tls.key`: its private key, PEM.
+    pub key: PathBuf,
+}
+
+/// How often one caller may do what is worth limiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RateLimits {
+    /// Attempts to sign in.
+    pub sign_in: Rate,
+    /// Uploads.
+    pub upload: Rate,
+    /// Downloads.
+    pub download: Rate,
+    /// Passwords revealed.
+    pub reveal: Rate,
+}
+
+impl Default for RateLimits {
+    fn default() -> Self {
+        Self {
+            sign_in: Rate::per_minute(10),
+            upload: Rate::per_minute(120),
+            download: Rate::per_minute(30),
+            reveal: Rate::per_minute(20),
+        }
+    }
+}
+
+/// How long a session lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sessions {
+    /// `sessions.idle`: without a request.
+    pub idle: Duration,
+    /// `sessions.absolute`: in all.
+    pub absolute: Duration,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Log {
+    /// `log.level`.
+    pub level: tracing::Level,
+    /// `log.json`: one JSON object a line instead of text.
+    pub json: bool,
+}
+
+impl Config {
+    /// Reads the file, if one is named, then the environment (pass [`std::env::vars_os`]), then the flags.
+    ///
+    /// # Errors
+    /// For what cannot be read, an unknown key, a wrong type, or values that contradict one another: with the key, where
+    /// it was set, and what was expected.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
+        flags: Flags,
+    ) -> Result<Self, ConfigError> {
+        let figment = sources::merge(file, environment)?;
+        let raw: Raw = figment.extract().map_err(|error| ConfigError::from_figment(&error, file))?;
+        raw.check(flags)
+    }
+
+    /// The address that people use, without a trailing slash: `public_url`, or `localhost` with the port that is
+    /// actually listened on.
+    #[must_use]
+    pub fn origin(&self, bound: SocketAddr) -> String {
+        match &self.public_url {
+            Some(url) => url.origin().to_owned(),
+            None if bound.port() == 443 => "https://localhost".to_owned(),
+            None => format!("https://localhost:{}", bound.port()),
+        }
+    }
+}
+
+/// As written: what is a path to a secret here is the secret in [`Config`].
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Raw {
+    listen: SocketAddr,
+    public_url: Option<PublicUrl>,
+    data_dir: Option<PathBuf>,
+    http_redirect: Option<SocketAddr>,
+    database: RawDatabase,
+    tls: RawTls,
+    limits: RateLimits,
+    sessions: RawSessions,
+    log: RawLog,
+    objects: RawObjects,
+}
+
+impl Default for Raw {
+    fn default() -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 8443).into(),
+            public_url: None,
+            data_dir: None,
+            http_redirect: None,
+            database: RawDatabase::default(),
+            tls: RawTls::default(),
+            limits: RateLimits::default(),
+            sessions: RawSessions::default(),
+            log: RawLog::default(),
+            objects: RawObjects::default(),
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawDatabase {
+    url: Option<SecretText>,
+    url_file: Option<PathBuf>,
+    system_url: Option<SecretText>,
+    system_url_file: Option<PathBuf>,
+    owner_url: Option<SecretText>,
+    owner_url_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawTls {
+    cert: Option<PathBuf>,
+    key: Option<PathBuf>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawSessions {
+    idle: Span,
+    absolute: Span,
+}
+
+impl Default for RawSessions {
+    fn default() -> Self {
+        Self { idle: Span(Duration::from_secs(15 * 60)), absolute: Span(Duration::from_secs(12 * 60 * 60)) }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawLog {
+    level: values::Level,
+    json: bool,
+}
+
+impl Default for RawLog {
+    fn default() -> Self {
+        Self { level: values::Level(tracing::Level::INFO), json: false }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawObjects {
+    dir: Option<PathBuf>,
+}
+
+impl Raw {
+    fn check(self, flags: Flags) -> Result<Config, ConfigError> {
+        let sessions = Sessions { idle: self.sessions.idle.0, absolute: self.sessions.absolute.0 };
+        if sessions.idle > sessions.absolute {
+            return Err(ConfigError::new("sessions.idle", "expected no more than sessions.absolute"));
+        }
+        Ok(Config {
+            listen: flags.listen.unwrap_or(self.listen),
+            public_url: self.public_url,
+            data_dir: flags.data_dir.or(self.data_dir),
+            http_redirect: self.http_redirect,
+            database: self.database.check()?,
+            tls: self.tls.check()?,
+            limits: self.limits,
+            sessions,
+            log: Log { level: self.log.level.0, json: self.log.json },
+            objects_dir: self.objects.dir,
+        })
+    }
+}
+
+impl RawDatabase {
+    fn check(self) -> Result<Option<Database>, ConfigError> {
+        let app = values::connection("database.url", self.url, self.url_file)?;
+        let system = values::connection("database.system_url", self.system_url, self.system_url_file)?;
+        let owner = values::connection("database.owner_url", self.owner_url, self.owner_url_file)?;
+        match (app, system, owner) {
+            (None, None, None) => Ok(None),
+            (Some(app), Some(system), owner) => Ok(Some(Database { app, system, owner })),
+            (None, ..) => {
+                Err(ConfigError::new("database.url", "expected, because another database URL is set"))
+            }
+            (_, None, _) => {
+                Err(ConfigError::new("database.system_url", "expected, because another database URL is set"))
+            }
+        }
+    }
+}
+
+impl RawTls {
+    fn check(self) -> Result<Option<TlsFiles>, ConfigError> {
+        match (self.cert, self.key) {
+            (None, None) => Ok(None),
+            (Some(cert), Some(key)) => Ok(Some(TlsFiles { cert, key })),
+            (None, _) => Err(ConfigError::new("tls.cert", "expected, because tls.key is set")),
+            (_, None) => Err(ConfigError::new("tls.key", "expected, because tls.cert is set")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

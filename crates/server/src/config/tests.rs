@@ -1,0 +1,192 @@
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+
+use figment::error::Kind;
+
+use super::{Config, ConfigError, Flags, Raw, TlsFiles, sources};
+
+fn environment(variables: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
+    variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
+}
+
+fn load(toml: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let temp = tempfile::tempdir().unwrap();
+    let file = temp.path().join("credenza.toml");
+    std::fs::write(&file, toml).unwrap();
+    Config::load(Some(&file), environment(variables), Flags::default())
+}
+
+fn refusal(toml: &str, variables: &[(&str, &str)]) -> String {
+    load(toml, variables).unwrap_err().to_string()
+}
+
+#[test]
+fn nothing_is_required() {
+    let config = Config::load(None, environment(&[]), Flags::default()).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8443");
+    assert!(config.database.is_none() && config.tls.is_none() && config.http_redirect.is_none());
+    assert_eq!(config.sessions.idle, Duration::from_secs(900));
+    assert_eq!(config.origin("127.0.0.1:9000".parse().unwrap()), "https://localhost:9000");
+}
+
+#[test]
+fn flags_win_over_the_environment_and_that_over_the_file() {
+    let toml = "listen = '0.0.0.0:1'\ndata_dir = '/file'\n[log]\nlevel = 'warn'\njson = true\n";
+    let variables =
+        [("CREDENZA__LISTEN", "0.0.0.0:2"), ("CREDENZA__LOG__LEVEL", "debug"), ("CREDENZA_TEST_PG", "x")];
+    let config = load(toml, &variables).unwrap();
+    assert_eq!(config.listen.port(), 2);
+    assert_eq!(config.data_dir.as_deref(), Some(Path::new("/file")));
+    assert_eq!((config.log.level, config.log.json), (tracing::Level::DEBUG, true));
+
+    let flags = Flags { listen: Some("0.0.0.0:3".parse().unwrap()), data_dir: Some("/flag".into()) };
+    let config = Config::load(None, environment(&variables), flags).unwrap();
+    assert_eq!(config.listen.port(), 3);
+    assert_eq!(config.data_dir.as_deref(), Some(Path::new("/flag")));
+}
+
+#[test]
+fn everything_can_be_said_in_the_file() {
+    let config = load(
+        "
+        listen = '[::]:443'
+        public_url = 'https://Certs.Example.mx/'
+        data_dir = '/srv/credenza'
+        http_redirect = '[::]:80'
+        [database]
+        url = 'postgres://credenza_app:s3cret@db/credenza'
+        system_url = 'postgres://credenza_system@db/credenza'
+        owner_url = 'postgres:///credenza?host=/run/postgresql&user=credenza_owner'
+        [tls]
+        cert = '/etc/credenza/cert.pem'
+        key = '/etc/credenza/key.pem'
+        [limits]
+        sign_in = '5/min'
+        upload = '1/s'
+        download = '100/h'
+        reveal = '1/min'
+        [sessions]
+        idle = '30m'
+        absolute = '1d'
+        [log]
+        level = 'error'
+        json = false
+        [objects]
+        dir = '/srv/objects'
+        ",
+        &[],
+    )
+    .unwrap();
+    assert_eq!(config.public_url.as_ref().unwrap().host(), "certs.example.mx");
+    assert_eq!(config.origin(config.listen), "https://certs.example.mx");
+    assert_eq!(config.http_redirect.unwrap().port(), 80);
+    let database = config.database.unwrap();
+    assert_eq!(database.app.get_user(), Some("credenza_app"));
+    assert_eq!(database.system.get_user(), Some("credenza_system"));
+    assert_eq!(database.owner.unwrap().get_user(), Some("credenza_owner"));
+    let files = TlsFiles { cert: "/etc/credenza/cert.pem".into(), key: "/etc/credenza/key.pem".into() };
+    assert_eq!(config.tls, Some(files));
+    assert_eq!((config.limits.download.requests.get(), config.limits.download.per.as_secs()), (100, 3600));
+    assert_eq!(config.sessions.absolute, Duration::from_secs(86_400));
+    assert_eq!(config.objects_dir.as_deref(), Some(Path::new("/srv/objects")));
+}
+
+#[test]
+fn a_fault_is_named_with_its_key_its_place_and_what_was_expected() {
+    for (toml, key, expected) in [
+        ("lisen = '0.0.0.0:1'", "lisen", "unknown key; expected one of: listen, "),
+        ("[database]\nulr = 'x'", "database.ulr", "unknown key; expected one of: url, url_file"),
+        ("listen = 8443", "listen", "expected socket address, found a number"),
+        ("listen = 'localhost'", "listen", "invalid socket address syntax"),
+        ("tls = 'x'", "tls", "expected a section of keys, found text"),
+        ("[log]\njson = 'yes'", "log.json", "expected true or false, found text"),
+        ("[log]\nlevel = 'loud'", "log.level", "expected one of error, warn, info, debug, trace"),
+        ("[limits]\nreveal = '0/min'", "limits.reveal", "expected a rate such as"),
+        ("[limits]\nreveal = 10", "limits.reveal", "expected a rate such as"),
+        ("[sessions]\nidle = '15'", "sessions.idle", "expected a length of time such as"),
+        ("[sessions]\nidle = '2d'", "sessions.idle", "expected no more than sessions.absolute"),
+        ("public_url = 'http://x'", "public_url", "expected https://HOST"),
+        ("public_url = 'https://x/path'", "public_url", "expected https://HOST"),
+        ("public_url = 'https://x:99999'", "public_url", "expected https://HOST"),
+        ("public_url = 'https://a@x'", "public_url", "expected https://HOST"),
+        ("[tls]\ncert = 'x'", "tls.key", "expected, because tls.cert is set"),
+        ("[database]\nowner_url = 'postgres://o@h/d'", "database.url", "expected, because"),
+        ("[database]\nurl = 'postgres://o@h/d'", "database.system_url", "expected, because"),
+        ("[database]\nurl = 'x'\nurl_file = 'y'", "database.url", "only one of"),
+        ("[database]\nurl_file = '/no/such/file'", "database.url_file", "cannot read /no/such/file"),
+        ("[database]\nurl = 'postgres://o@h/d?sslmode=require'", "database.url", "sslmode=require"),
+    ] {
+        let message = refusal(toml, &[]);
+        assert!(message.starts_with(&format!("configuration: {key}")), "{toml}: {message}");
+        assert!(message.contains(expected), "{toml}: {message}");
+    }
+    let message = refusal("listen = 1", &[]);
+    assert!(message.contains("credenza.toml"), "{message}");
+    let message = refusal("", &[("CREDENZA__TLS__CRET", "x")]);
+    assert!(message.contains("(environment variable CREDENZA__TLS__CRET)"), "{message}");
+    let message = refusal("listen = ", &[]);
+    assert!(message.contains("credenza.toml"), "{message}");
+    let message = Config::load(Some(Path::new("/no/such")), [], Flags::default()).unwrap_err().to_string();
+    assert!(message.contains("cannot read /no/such"), "{message}");
+}
+
+#[test]
+fn a_secret_is_read_from_its_file_and_shown_nowhere() {
+    let temp = tempfile::tempdir().unwrap();
+    let secret = temp.path().join("url");
+    std::fs::write(&secret, "postgres://credenza_app:hunter2@db/credenza\n").unwrap();
+    let variables = [
+        ("CREDENZA__DATABASE__URL_FILE", secret.to_str().unwrap()),
+        ("CREDENZA__DATABASE__SYSTEM_URL", "postgres://credenza_system:hunter2@db/credenza"),
+    ];
+    let config = load("", &variables).unwrap();
+    assert_eq!(config.database.as_ref().unwrap().app.get_password(), Some(&b"hunter2"[..]));
+    assert!(!format!("{config:?}").contains("hunter2"));
+
+    for url in
+        ["hunter2", "postgres://x:hunter2@db:port/d", "postgres://x:hunter2@db", "password=hunter2 usr=x"]
+    {
+        let message = refusal("", &[("CREDENZA__DATABASE__URL", url)]);
+        assert!(message.contains("expected postgres://") && !message.contains("hunter2"), "{message}");
+    }
+    for wrong in
+        [("CREDENZA__LISTEN", "hunter2"), ("CREDENZA__TLS", "hunter2"), ("CREDENZA__LOG__JSON", "hunter2")]
+    {
+        let message = refusal("", &[wrong]);
+        assert!(!message.contains("hunter2"), "{message}");
+    }
+}
+
+/// Every key is in the manual's table, and nothing else is: the keys are those that serde itself names.
+#[test]
+fn the_manual_lists_every_key_and_no_other() {
+    let known = |section: &str| -> Vec<&'static str> {
+        let name = if section.is_empty() {
+            "CREDENZA__X".to_owned()
+        } else {
+            sources::variable(&format!("{section}.x"))
+        };
+        let figment = sources::merge(None, environment(&[(&name, "x")])).unwrap();
+        match figment.extract::<Raw>().unwrap_err().kind {
+            Kind::UnknownField(_, known) => known.to_vec(),
+            other => panic!("{section}: {other}"),
+        }
+    };
+    let sections = ["database", "tls", "limits", "sessions", "log", "objects"];
+    let mut keys: BTreeSet<String> = known("").into_iter().map(str::to_owned).collect();
+    for section in sections {
+        assert!(keys.remove(section), "{section}");
+        keys.extend(known(section).into_iter().map(|key| format!("{section}.{key}")));
+    }
+    let manual = include_str!("../../../../docs/OPERATIONS.md");
+    let listed: BTreeSet<String> = manual
+        .lines()
+        .skip_while(|line| !line.starts_with("| Key"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .filter_map(|line| Some(line.split('`').nth(1)?.to_owned()))
+        .collect();
+    assert_eq!(keys, listed);
+}

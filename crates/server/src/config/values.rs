@@ -1,0 +1,197 @@
+//! The types of values: what an operator may write, and what he is told when he writes something else.
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use http::Uri;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use tokio_postgres::config::SslMode;
+use zeroize::Zeroizing;
+
+use super::ConfigError;
+use crate::datadir::durable::read_secret_of_operator;
+
+/// Reads text and converts it; says what was expected, and never what was found.
+struct Text<T> {
+    expected: &'static str,
+    parse: fn(&str) -> Option<T>,
+}
+
+impl<T> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expected)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        (self.parse)(text).ok_or_else(|| E::invalid_value(Unexpected::Other("text"), &self))
+    }
+}
+
+/// A secret: not shown, wiped when dropped.
+#[derive(Debug)]
+pub(super) struct SecretText(SecretString);
+
+impl<'de> Deserialize<'de> for SecretText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parse = |text: &str| Some(Self(text.into()));
+        deserializer.deserialize_str(Text { expected: "text", parse })
+    }
+}
+
+/// A length of time: a number and `s`, `m`, `h` or `d`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span(pub(super) Duration);
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expected = "a length of time such as 90s, 15m, 12h or 7d";
+        deserializer.deserialize_str(Text { expected, parse: span })
+    }
+}
+
+fn span(text: &str) -> Option<Span> {
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let unit = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 60 * 60,
+        "d" => 24 * 60 * 60,
+        _ => return None,
+    };
+    let number: NonZeroU32 = number.parse().ok()?;
+    Some(Span(Duration::from_secs(u64::from(number.get()) * unit)))
+}
+
+/// So many in a time: as many at once, and then one as each `per / requests` has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub requests: NonZeroU32,
+    /// In which time: a second, a minute or an hour.
+    pub per: Duration,
+}
+
+impl Rate {
+    pub(super) const fn per_minute(requests: u32) -> Self {
+        let requests = match NonZeroU32::new(requests) {
+            Some(requests) => requests,
+            None => NonZeroU32::MIN,
+        };
+        Self { requests, per: Duration::from_secs(60) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Rate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Text { expected: "a rate such as 5/s, 30/min or 200/h", parse: rate })
+    }
+}
+
+fn rate(text: &str) -> Option<Rate> {
+    let (requests, per) = text.split_once('/')?;
+    let seconds = match per {
+        "s" => 1,
+        "min" => 60,
+        "h" => 60 * 60,
+        _ => return None,
+    };
+    Some(Rate { requests: requests.parse().ok()?, per: Duration::from_secs(seconds) })
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Level(pub(super) tracing::Level);
+
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expected = "one of error, warn, info, debug, trace";
+        let parse = |text: &str| tracing::Level::from_str(text).ok().map(Self);
+        deserializer.deserialize_str(Text { expected, parse })
+    }
+}
+
+/// The scheme, host and port under which people reach the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl {
+    origin: String,
+    host: String,
+}
+
+impl PublicUrl {
+    /// Without a trailing slash, and without the port when it is 443.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The host, in brackets when it is an IPv6 address.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+}
+
+impl<'de> Deserialize<'de> for PublicUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expected = "https://HOST or https://HOST:PORT, without a path";
+        deserializer.deserialize_str(Text { expected, parse: public_url })
+    }
+}
+
+fn public_url(text: &str) -> Option<PublicUrl> {
+    let uri: Uri = text.parse().ok()?;
+    let authority = uri.authority()?;
+    let bare = matches!(uri.path(), "" | "/") && uri.query().is_none() && !text.contains(['#', '@']);
+    if uri.scheme_str() != Some("https") || !bare || authority.host().is_empty() {
+        return None;
+    }
+    let host = authority.host().to_ascii_lowercase();
+    let origin = match authority.port_u16() {
+        None if authority.as_str().len() != host.len() => return None,
+        None | Some(443) => format!("https://{host}"),
+        Some(port) => format!("https://{host}:{port}"),
+    };
+    Some(PublicUrl { origin, host })
+}
+
+/// A database URL, given directly or as the path of a file with it.
+pub(super) fn connection(
+    key: &str,
+    direct: Option<SecretText>,
+    file: Option<PathBuf>,
+) -> Result<Option<tokio_postgres::Config>, ConfigError> {
+    let file_key = format!("{key}_file");
+    let text = match (direct, file) {
+        (None, None) => return Ok(None),
+        (Some(_), Some(_)) => {
+            return Err(ConfigError::new(key, format!("expected only one of {key} and {file_key}")));
+        }
+        (Some(SecretText(secret)), None) => Zeroizing::new(secret.expose_secret().to_owned()),
+        (None, Some(path)) => {
+            let bytes = read_secret_of_operator(&path)
+                .map_err(|error| ConfigError::new(&file_key, error.to_string()))?;
+            let text = std::str::from_utf8(&bytes)
+                .map_err(|_| ConfigError::new(&file_key, format!("{} is not UTF-8", path.display())))?;
+            Zeroizing::new(text.trim().to_owned())
+        }
+    };
+    // The parser's own message could quote the password.
+    let expected = "expected postgres://USER:PASSWORD@HOST/DATABASE, or postgres:///DATABASE?host=/SOCKET/FOLDER&user=USER";
+    let config: tokio_postgres::Config = text.parse().map_err(|_| ConfigError::new(key, expected))?;
+    if config.get_user().is_none() || config.get_dbname().is_none() || config.get_hosts().is_empty() {
+        return Err(ConfigError::new(key, expected));
+    }
+    if config.get_ssl_mode() == SslMode::Require {
+        let problem =
+            "sslmode=require is not possible: connect by unix socket, or through a tunnel on this machine";
+        return Err(ConfigError::new(key, problem));
+    }
+    Ok(Some(config))
+}

@@ -1,0 +1,193 @@
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use domain::Action;
+use fluent_syntax::ast::{CallArguments, Expression, InlineExpression, Pattern, PatternElement};
+
+use super::*;
+
+#[test]
+fn languages_are_negotiated() {
+    let negotiate = |chosen, accepted| Locale::negotiate(chosen, accepted, Locale::En);
+    assert_eq!(negotiate(Some("es"), Some("en")), Locale::Es);
+    assert_eq!(negotiate(None, Some("es-MX,es;q=0.9,en;q=0.8")), Locale::Es);
+    assert_eq!(negotiate(None, Some("fr,en;q=0.4,es;q=0.7")), Locale::Es);
+    assert_eq!(negotiate(None, Some("es;q=0, en;q=0.001")), Locale::En);
+    assert_eq!(negotiate(Some("xx"), None), Locale::En);
+    assert_eq!(Locale::negotiate(None, Some("de"), Locale::Es), Locale::Es);
+    for hostile in ["", ";;;,,,", "es;q=99", "es;q=NaN", &"es,".repeat(10_000)] {
+        negotiate(None, Some(hostile));
+    }
+}
+
+#[test]
+fn plural_rules_are_those_of_the_language() {
+    let left = |locale, days: i64| Message::new(locale, "left-days").with("days", days).to_string();
+    assert_eq!(left(Locale::En, 0), "today");
+    assert_eq!(left(Locale::En, 1), "tomorrow");
+    assert_eq!(left(Locale::En, 3), "in 3 days");
+    assert_eq!(left(Locale::Es, 3), "en 3 días");
+    let months = |count: i64| Message::new(Locale::Es, "expired-months").with("months", count).to_string();
+    assert_eq!(months(1), "venció hace 1 mes");
+    assert_eq!(months(4), "venció hace 4 meses");
+}
+
+#[test]
+fn a_missing_key_or_placeholder_is_seen() {
+    assert_eq!(Message::new(Locale::Es, "no-such-key").to_string(), "⟦no-such-key⟧");
+    assert!(Message::new(Locale::Es, "left-days").to_string().contains("⟦left-days⟧"));
+}
+
+#[test]
+fn catalogues_parse_and_no_key_comes_twice() {
+    for locale in Locale::ALL {
+        let resource = FluentResource::try_new(locale.catalogue().to_owned());
+        assert!(resource.is_ok(), "{locale:?}: {:?}", resource.err().map(|(_, errors)| errors));
+        let all = keys(*locale);
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{locale:?}: a key twice");
+    }
+}
+
+#[test]
+fn all_languages_have_the_same_messages_with_the_same_placeholders() {
+    let reference = placeholders(Locale::En);
+    for locale in Locale::ALL {
+        let these = placeholders(*locale);
+        for (key, names) in &reference {
+            assert_eq!(these.get(key), Some(names), "{locale:?}: {key}");
+        }
+        for key in these.keys() {
+            assert!(reference.contains_key(key), "{locale:?} has {key}, English has not");
+        }
+    }
+}
+
+#[test]
+fn every_action_has_a_sentence_and_a_name_in_every_language() {
+    for locale in Locale::ALL {
+        for action in Action::ALL {
+            let dashed = action.as_str().replace('.', "-");
+            assert!(has(*locale, &format!("audit-{dashed}")), "{locale:?}: audit-{dashed}");
+            assert!(has(*locale, &format!("action-{dashed}")), "{locale:?}: action-{dashed}");
+        }
+    }
+}
+
+#[test]
+fn every_refusal_of_a_file_has_its_words() {
+    use certfile::{Look, ReasonCode};
+    let codes = [
+        ReasonCode::Empty,
+        ReasonCode::TooLarge,
+        ReasonCode::TooComplex,
+        ReasonCode::TooCostly,
+        ReasonCode::ExtensionMismatch,
+        ReasonCode::Damaged,
+        ReasonCode::TrailingData,
+        ReasonCode::ForeignData,
+        ReasonCode::UnsupportedAlgorithm,
+        ReasonCode::DuplicateCertificate,
+        ReasonCode::SeveralPrivateKeys,
+        ReasonCode::UnrelatedCertificates,
+        ReasonCode::TooManyCertificates,
+        ReasonCode::NoCertificate,
+        ReasonCode::KeyMismatch,
+        ReasonCode::InvalidKey,
+        ReasonCode::NotAPair,
+    ];
+    let looks = Look::ALL.iter().map(|look| ReasonCode::LooksLike(*look));
+    for code in codes.into_iter().chain(looks) {
+        assert!(has(Locale::En, &format!("problem-{code}")), "problem-{code}");
+    }
+}
+
+#[test]
+fn every_act_of_a_page_has_its_words() {
+    let sources = sources();
+    for tail in sources.split("data-act=\"").skip(1) {
+        let act = tail.split('"').next().unwrap();
+        assert!(act.parse::<Action>().unwrap().is_sensitive(), "{act} takes no step-up");
+        for key in [format!("client-act-{}", act.replace('.', "-")), format!("client-do-{}", act.replace('.', "-"))] {
+            assert!(has(Locale::En, &key), "{key}");
+        }
+    }
+}
+
+#[test]
+fn no_message_is_unused_and_none_that_is_used_is_missing() {
+    let sources = sources();
+    // Keys that are put together from a code: the family's words are chosen by the codes of other crates.
+    let families =
+        ["audit-", "action-", "country-", "tax-id-name-", "kind-", "usage-", "object-", "problem-", "theme-", "client-act-", "client-do-"];
+    for key in keys(Locale::En) {
+        let literal = format!("\"{key}\"");
+        let in_family = families.iter().any(|family| key.starts_with(family));
+        assert!(in_family || sources.contains(&literal), "{key} is used nowhere");
+    }
+    for opening in [".t(\"", "message(\""] {
+        for tail in sources.split(opening).skip(1) {
+            let key = tail.split('"').next().unwrap();
+            assert!(has(Locale::En, key), "{key} is used and in no catalogue");
+        }
+    }
+}
+
+/// Templates, view models and scripts, as one text.
+fn sources() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut text = String::new();
+    for (folder, ending) in [("templates", "html"), ("src/pages", "rs"), ("../../web/src", "ts")] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == ending) {
+                text += &std::fs::read_to_string(path).unwrap();
+            }
+        }
+    }
+    text
+}
+
+type Placeholders = BTreeMap<String, BTreeSet<String>>;
+
+fn placeholders(locale: Locale) -> Placeholders {
+    let resource = FluentResource::try_new(locale.catalogue().to_owned()).unwrap();
+    let mut found = Placeholders::new();
+    for entry in resource.entries() {
+        let Entry::Message(message) = entry else { continue };
+        let mut names = BTreeSet::new();
+        if let Some(pattern) = &message.value {
+            in_pattern(pattern, &mut names);
+        }
+        found.insert(message.id.name.to_owned(), names);
+    }
+    found
+}
+
+fn in_pattern(pattern: &Pattern<&str>, names: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        let PatternElement::Placeable { expression } = element else { continue };
+        match expression {
+            Expression::Inline(inline) => in_inline(inline, names),
+            Expression::Select { selector, variants } => {
+                in_inline(selector, names);
+                for variant in variants {
+                    in_pattern(&variant.value, names);
+                }
+            }
+        }
+    }
+}
+
+fn in_inline(inline: &InlineExpression<&str>, names: &mut BTreeSet<String>) {
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            names.insert(id.name.to_owned());
+        }
+        InlineExpression::FunctionReference { arguments: CallArguments { positional, .. }, .. } => {
+            for argument in positional {
+                in_inline(argument, names);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,116 @@
+//! Root keys in a keyring file of this machine, readable by its owner alone.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::id::{KekId, OrgId, RootKeyId};
+use domain::{Clock, Rng};
+use envelope::{Context, Dek, Kek, Keyring, OpeningDek, WrappedDek, WrappedKek};
+use futures_util::future::BoxFuture;
+use store::{Grant, SealedKey};
+
+use super::{KeyError, KeyProvider};
+use crate::datadir::DataDirError;
+use crate::datadir::durable::{read_secret, write_secret};
+
+/// Why there are no local keys.
+#[derive(Debug, thiserror::Error)]
+pub enum LocalKeysError {
+    /// The file cannot be read or written, or others may read it.
+    #[error(transparent)]
+    File(#[from] DataDirError),
+    /// Its text is no keyring.
+    #[error("{path}: {error}")]
+    Keyring {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        error: envelope::KeyringError,
+    },
+}
+
+/// The provider `local`.
+pub struct LocalKeys {
+    keyring: Keyring<Grant>,
+    rng: Arc<dyn Rng>,
+}
+
+impl LocalKeys {
+    /// Opens the keyring, or makes it when there is none and `fresh` says that nothing can have been sealed yet. A
+    /// keyring that is missing beside sealed objects is not replaced: a new one would open none of them.
+    ///
+    /// # Errors
+    /// [`LocalKeysError`].
+    pub fn open(
+        path: &Path,
+        fresh: bool,
+        clock: &dyn Clock,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Self, LocalKeysError> {
+        if fresh && !path.exists() {
+            let now = clock.now();
+            let keyring = Keyring::<Grant>::generate(RootKeyId::new(now, &*rng), now, &*rng);
+            write_secret(path, &keyring.to_bytes())?;
+        }
+        let text = read_secret(path)?;
+        let keyring =
+            Keyring::parse(&text).map_err(|error| LocalKeysError::Keyring { path: path.to_path_buf(), error })?;
+        Ok(Self { keyring, rng })
+    }
+
+    /// The KEK, by whichever root key it is wrapped under: the primary first.
+    fn kek(&self, org: OrgId, id: KekId, wrapped: &[u8]) -> Result<Kek<Grant>, KeyError> {
+        let wrapped = WrappedKek::from_bytes(wrapped).map_err(|_| KeyError::Sealed)?;
+        self.keyring
+            .keys()
+            .find_map(|(root, _)| root.unwrap_kek(org, id, &wrapped).ok())
+            .ok_or(KeyError::Sealed)
+    }
+}
+
+impl std::fmt::Debug for LocalKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LocalKeys")
+    }
+}
+
+impl KeyProvider for LocalKeys {
+    fn new_kek(&self, org: OrgId, kek: KekId) -> BoxFuture<'_, Result<Vec<u8>, KeyError>> {
+        let kek = Kek::<Grant>::generate(kek, &*self.rng);
+        let wrapped = self.keyring.primary().wrap_kek(&kek, org).as_bytes().to_vec();
+        Box::pin(async { Ok(wrapped) })
+    }
+
+    fn new_deks<'a>(
+        &'a self,
+        kek: KekId,
+        wrapped_kek: &'a [u8],
+        contexts: &'a [Context],
+    ) -> BoxFuture<'a, Result<Vec<(Dek, Vec<u8>)>, KeyError>> {
+        Box::pin(async move {
+            contexts
+                .iter()
+                .map(|context| {
+                    // The KEK opens only for its own organization, so no DEK is wrapped under another's.
+                    let kek = self.kek(context.org, kek, wrapped_kek)?;
+                    let dek = Dek::generate(&*self.rng);
+                    let wrapped = kek.wrap(&dek, context).as_bytes().to_vec();
+                    Ok((dek, wrapped))
+                })
+                .collect()
+        })
+    }
+
+    fn unwrap_dek<'a>(
+        &'a self,
+        grant: Grant,
+        sealed: &'a SealedKey,
+        context: &'a Context,
+    ) -> BoxFuture<'a, Result<OpeningDek, KeyError>> {
+        Box::pin(async move {
+            let kek = self.kek(context.org, sealed.kek, &sealed.wrapped_kek)?;
+            let wrapped = WrappedDek::from_bytes(&sealed.wrapped_dek).map_err(|_| KeyError::Sealed)?;
+            kek.unwrap(grant, context, &wrapped).map_err(|_| KeyError::Sealed)
+        })
+    }
+}

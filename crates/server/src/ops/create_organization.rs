@@ -1,0 +1,93 @@
+//! A new organization with its first administrator.
+
+use domain::id::{KekId, MemberId, OrgId, RequestId, UserId};
+use secrecy::SecretString;
+use store::NewOrganization;
+
+use super::{Error, Result, field};
+use crate::app::App;
+use crate::auth::tokens;
+
+/// Who founds what.
+#[derive(Debug)]
+pub struct Founding {
+    /// The organization's name.
+    pub organization: String,
+    /// The administrator's name; his e-mail address if he gave none.
+    pub name: String,
+    /// His e-mail address.
+    pub email: String,
+    /// His password. Who has an account already gives its password.
+    pub password: SecretString,
+    /// The language of those who chose none: `en` or `es`.
+    pub locale: String,
+    /// The token of the set-up link, when it is by link.
+    pub setup_token: Option<String>,
+}
+
+/// The ids of what was made.
+#[derive(Debug, Clone, Copy)]
+pub struct Founded {
+    /// The organization.
+    pub org: OrgId,
+    /// The administrator.
+    pub member: MemberId,
+}
+
+/// Makes the organization with everything it begins with, or nothing.
+///
+/// # Errors
+/// [`Error::Field`] for what is malformed; [`Error::Password`]; [`Error::SetupClosed`] for a set-up link that is not
+/// good; [`Error::BadCredentials`] when the address has an account of another password.
+pub async fn create_organization(app: &App, founding: Founding, request: RequestId) -> Result<Founded> {
+    let organization = named("organization", &founding.organization)?;
+    let email = email(&founding.email)?;
+    let member_name = if founding.name.trim().is_empty() { email.clone() } else { named("name", &founding.name)? };
+    let account = app.store.system().find_account(&email).await?;
+    if let Some(account) = &account
+        && !app.passwords.verify(&founding.password, Some(&account.password)).await?
+    {
+        return Err(Error::BadCredentials);
+    }
+    let password = app.passwords.hash(&founding.password).await?;
+    let now = app.clock.now();
+    let (org, member, kek) = (OrgId::new(now, &*app.rng), MemberId::new(now, &*app.rng), KekId::new(now, &*app.rng));
+    let wrapped_kek = app.keys.new_kek(org, kek).await?;
+    let new = NewOrganization {
+        org,
+        name: organization,
+        locale: if founding.locale == "es" { "es".into() } else { "en".into() },
+        time_zone: "UTC".into(),
+        member,
+        user: account.map_or_else(|| UserId::new(now, &*app.rng), |account| account.user),
+        email,
+        member_name,
+        password,
+        kek,
+        wrapped_kek,
+        setup_hash: founding.setup_token.map(|token| tokens::hash(token.as_bytes())),
+    };
+    if app.store.system().create_organization(&new, request).await? {
+        Ok(Founded { org, member })
+    } else {
+        Err(Error::SetupClosed)
+    }
+}
+
+fn named(name: &'static str, text: &str) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 200 {
+        return Err(field(name, "name_length", "Give a name of 1 to 200 characters."));
+    }
+    Ok(text.to_owned())
+}
+
+/// An e-mail address in lower case. It is proven by use, not by grammar: one `@` with something on both sides.
+pub(crate) fn email(text: &str) -> Result<String> {
+    let text = text.trim().to_lowercase();
+    let parts: Vec<_> = text.split('@').collect();
+    let plausible = matches!(parts.as_slice(), [local, host] if !local.is_empty() && !host.is_empty())
+        && text.len() <= 254
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    if plausible { Ok(text) } else { Err(field("email", "email", "Give an e-mail address such as ana@example.com.")) }
+}

@@ -1,0 +1,100 @@
+//! Creating and changing customers.
+
+use domain::id::CustomerId;
+use domain::{Action, CountryCode, TaxId};
+use store::{AuditEvent, Customer, CustomerEdit};
+
+use super::{Result, authorized, field};
+use crate::app::App;
+use crate::auth::session::Session;
+
+/// A customer as somebody wrote it down.
+#[derive(Debug, Clone, Default)]
+pub struct CustomerInput {
+    /// Its name.
+    pub name: String,
+    /// Its tax id.
+    pub tax_id: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// Notes.
+    pub notes: String,
+}
+
+/// Checks what was written, and puts the tax id into its country's normal form.
+///
+/// # Errors
+/// [`super::Error::Field`] that names the field and says what was expected.
+pub fn checked(input: &CustomerInput) -> Result<CustomerEdit> {
+    let name = input.name.trim();
+    if name.is_empty() || name.chars().count() > 200 {
+        return Err(field("name", "name_length", "Give a name of 1 to 200 characters."));
+    }
+    if input.notes.chars().count() > 4000 {
+        return Err(field("notes", "notes_length", "Notes may have at most 4,000 characters."));
+    }
+    let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+    let country = given(&input.country)
+        .map(|code| code.to_uppercase().parse::<CountryCode>().map_err(|error| field("country", "country", error.to_string())))
+        .transpose()?;
+    let tax_id = match (given(&input.tax_id), country) {
+        (None, _) => None,
+        (Some(_), None) => {
+            return Err(field("country", "country_required", "Choose the country that issued the tax id."));
+        }
+        (Some(text), Some(country)) => Some(
+            TaxId::parse(country, &text)
+                .map_err(|error| field("tax_id", error.code(), error.to_string()))?
+                .as_str()
+                .to_owned(),
+        ),
+    };
+    Ok(CustomerEdit {
+        name: name.to_owned(),
+        tax_id,
+        country: country.map(|country| country.as_str().to_owned()),
+        notes: input.notes.clone(),
+    })
+}
+
+/// Creates a customer.
+///
+/// # Errors
+/// [`super::Error::Field`]; what the store says, a conflict when the tax id is taken.
+pub async fn create(app: &App, session: &Session, input: &CustomerInput) -> Result<CustomerId> {
+    let edit = checked(input)?;
+    let tx = authorized(app.store.begin(&session.caller).await?, Action::CustomerCreate).await?;
+    let id = CustomerId::new(app.clock.now(), &*app.rng);
+    let event = described(AuditEvent::new(Action::CustomerCreate).on("customer", &id).version(1), &edit);
+    tx.create_customer(id, &edit, &event).await?;
+    Ok(id)
+}
+
+/// Changes a customer over the version that the caller saw, or over the present one.
+///
+/// # Errors
+/// As [`create`]; `Stale` when it was changed since.
+pub async fn update(
+    app: &App,
+    session: &Session,
+    id: CustomerId,
+    version: Option<i32>,
+    change: impl FnOnce(&Customer) -> CustomerInput,
+) -> Result<()> {
+    let tx = authorized(app.store.begin(&session.caller).await?, Action::CustomerUpdate).await?;
+    let present = tx.customer(id, app.clock.now()).await?;
+    let edit = checked(&change(&present))?;
+    tx.update_customer(id, version.unwrap_or(present.version), &edit).await?;
+    let event = AuditEvent::new(Action::CustomerUpdate).on("customer", &id).version(present.version + 1);
+    tx.commit(&described(event, &edit)).await?;
+    Ok(())
+}
+
+fn described(event: AuditEvent, edit: &CustomerEdit) -> AuditEvent {
+    // A customer may be a person: name and tax id are personal.
+    let event = event.personal("name", &edit.name);
+    match &edit.tax_id {
+        Some(tax_id) => event.personal("tax_id", tax_id),
+        None => event,
+    }
+}

@@ -1,0 +1,135 @@
+//! What changes state or lets a secret out: one file per act, shared by HTTP, jobs and the command line.
+//!
+//! The order of a sensitive act is always the same: limit (the route's extractor), authorization, step-up, audit
+//! intent, effect, outcome. Refusals of sensitive acts are recorded too.
+
+pub mod create_organization;
+pub mod customers;
+pub mod delete_certificate;
+pub mod delete_customer;
+pub mod download;
+pub mod export_audit;
+mod open;
+pub mod refresh;
+pub mod reveal;
+pub mod sign_in;
+pub mod sign_out;
+pub mod step_up;
+pub mod sweep;
+pub mod update_certificate;
+pub mod update_organization;
+pub mod upload;
+
+use domain::id::CertificateId;
+use store::{AuditEvent, Outcome, TenantTx};
+
+use crate::app::App;
+use crate::auth::password::PasswordError;
+use crate::auth::session::Session;
+use crate::kms::KeyError;
+use crate::limit::{Decision, LimiterError};
+
+/// Why an act was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The store says why.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A key could not be used.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// A password cannot be had.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The limiter cannot decide.
+    #[error(transparent)]
+    Limiter(#[from] LimiterError),
+    /// Too many of these.
+    #[error("limited")]
+    Limited(Decision),
+    /// Unknown account or wrong password; which of them is not told.
+    #[error("bad credentials")]
+    BadCredentials,
+    /// The refresh token is not good.
+    #[error("bad refresh token")]
+    BadRefresh,
+    /// The set-up link is not good.
+    #[error("set-up is closed")]
+    SetupClosed,
+    /// A field is wrong.
+    #[error("{field}: {detail}")]
+    Field {
+        /// Its name.
+        field: &'static str,
+        /// Stable code.
+        code: &'static str,
+        /// What is wrong, and what was expected.
+        detail: String,
+    },
+    /// The uploaded file is not accepted.
+    #[error(transparent)]
+    Refused(#[from] certfile::Refusal),
+    /// The certificate is in custody already, under this id.
+    #[error("in custody already: {0}")]
+    Exists(CertificateId),
+    /// A sealed object does not open: it, its key or their places were changed.
+    #[error("a sealed object does not open")]
+    Damaged,
+    /// A fault of ours.
+    #[error("{0}")]
+    Internal(String),
+}
+
+/// The acts' results.
+pub type Result<T> = std::result::Result<T, Error>;
+
+pub(crate) fn field(field: &'static str, code: &'static str, detail: impl Into<String>) -> Error {
+    Error::Field { field, code, detail: detail.into() }
+}
+
+/// Asks policy and spends the step-up proof of a sensitive act, in this order. A refusal is recorded in a transaction
+/// of its own, after the act's has been given up.
+///
+/// # Errors
+/// What policy or the store says.
+pub(crate) async fn permit(
+    app: &App,
+    session: &Session,
+    tx: TenantTx,
+    proof: Option<&str>,
+    event: AuditEvent,
+    object: &str,
+) -> Result<(TenantTx, AuditEvent)> {
+    let action = event.action();
+    let allowed = match tx.authorize(action) {
+        Ok(()) => match proof {
+            Some(token) => tx.spend_step_up(token.as_bytes(), action, object).await,
+            None => Err(store::Error::NoStepUp),
+        },
+        Err(denied) => Err(denied),
+    };
+    match allowed {
+        Ok(id) => Ok((tx, event.step_up(id))),
+        Err(error) => {
+            tx.rollback().await;
+            if matches!(error, store::Error::Denied(_) | store::Error::NoStepUp) {
+                app.store.record(&session.caller, &event.outcome(Outcome::Refused)).await?;
+            }
+            Err(error.into())
+        }
+    }
+}
+
+/// Asks policy about an act that takes no step-up. A refusal leaves nothing but the answer.
+///
+/// # Errors
+/// What policy says.
+pub(crate) async fn authorized(tx: TenantTx, action: domain::Action) -> Result<TenantTx> {
+    match tx.authorize(action) {
+        Ok(()) => Ok(tx),
+        Err(denied) => {
+            tx.rollback().await;
+            Err(denied.into())
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Spending a refresh token for the next pair of tokens.
+
+use store::Refreshed;
+
+use super::sign_in::SessionTokens;
+use super::{Error, Result};
+use crate::app::App;
+use crate::auth::session::{Origin, Session};
+use crate::auth::tokens;
+
+/// Rotates a refresh token. A second use, other than by a request at the same time, ends the session.
+///
+/// # Errors
+/// [`Error::BadRefresh`] for a token that is unknown, spent, or of a session that has ended.
+pub async fn refresh(app: &App, token: &str, origin: &Origin) -> Result<(SessionTokens, Session)> {
+    let (next, next_hash) = tokens::opaque("czr_", &*app.rng);
+    let old_hash = tokens::hash(token.as_bytes());
+    let refreshed = app.store.system().refresh_session(&old_hash, &next_hash, origin.request).await?;
+    let (place, refresh) = match refreshed {
+        Refreshed::Rotated(place) => (place, Some(next)),
+        Refreshed::Overtaken(place) => (place, None),
+        Refreshed::Reused | Refreshed::Invalid => return Err(Error::BadRefresh),
+    };
+    let (access, expires_in) = app
+        .tokens
+        .issue(place.org, place.member, place.session, app.clock.now())
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    let session = Session::of(app, place.org, place.member, place.session, origin.clone(), false);
+    Ok((SessionTokens { access, expires_in, refresh }, session))
+}

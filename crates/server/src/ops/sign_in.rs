@@ -1,0 +1,85 @@
+//! Signing in with a password.
+
+use domain::id::{OrgId, SessionId};
+use secrecy::SecretString;
+use store::{Account, Membership, NewSession};
+
+use super::create_organization::email;
+use super::{Error, Result};
+use crate::app::App;
+use crate::auth::session::{Origin, Session};
+use crate::auth::tokens;
+use crate::limit::Class;
+
+/// The tokens of a session.
+#[derive(Debug)]
+pub struct SessionTokens {
+    /// The access token.
+    pub access: String,
+    /// Seconds the access token is good for.
+    pub expires_in: i64,
+    /// The refresh token; none when another request has just taken it.
+    pub refresh: Option<String>,
+}
+
+/// Opens a session. Unknown address, wrong password and ended membership are told apart neither by wording nor by time.
+///
+/// # Errors
+/// [`Error::BadCredentials`]; [`Error::Limited`] when the account was tried too often.
+pub async fn sign_in(
+    app: &App,
+    address: &str,
+    password: &SecretString,
+    organization: Option<OrgId>,
+    origin: &Origin,
+) -> Result<(SessionTokens, Session)> {
+    let address = email(address).map_err(|_| Error::BadCredentials)?;
+    let decision = app.limiter.check(Class::SignInAccount, &address)?;
+    if !decision.allowed {
+        return Err(Error::Limited(decision));
+    }
+    let account = app.store.system().find_account(&address).await?;
+    let phc = account.as_ref().map(|account| account.password.as_str());
+    let proven = app.passwords.verify(password, phc).await?;
+    let membership = account.as_ref().filter(|_| proven).and_then(|account| chosen(account, organization));
+    let Some((account, membership)) = account.as_ref().zip(membership) else {
+        app.store.system().record_refused_sign_in(&address, origin.request).await?;
+        return Err(Error::BadCredentials);
+    };
+    if app.passwords.is_outdated(&account.password) {
+        let stronger = app.passwords.hash(password).await?;
+        app.store.system().rehash_password(account.user, &account.password, &stronger).await?;
+    }
+    open_session(app, membership, origin).await
+}
+
+fn chosen(account: &Account, organization: Option<OrgId>) -> Option<&Membership> {
+    account.memberships.iter().find(|membership| organization.is_none_or(|org| membership.org == org))
+}
+
+async fn open_session(
+    app: &App,
+    membership: &Membership,
+    origin: &Origin,
+) -> Result<(SessionTokens, Session)> {
+    let now = app.clock.now();
+    let id = SessionId::new(now, &*app.rng);
+    let (refresh, refresh_hash) = tokens::opaque("czr_", &*app.rng);
+    let new = NewSession {
+        session: id,
+        org: membership.org,
+        member: membership.member,
+        handle_hash: tokens::hash(&*app.tokens.handle(id)),
+        refresh_hash,
+        amr: &[domain::AuthMethod::Password.as_str()],
+        user_agent: &origin.user_agent,
+        address: &origin.address.to_string(),
+    };
+    app.store.system().open_session(&new, origin.request).await?;
+    let (access, expires_in) = app
+        .tokens
+        .issue(membership.org, membership.member, id, now)
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    let session = Session::of(app, membership.org, membership.member, id, origin.clone(), false);
+    Ok((SessionTokens { access, expires_in, refresh: Some(refresh) }, session))
+}

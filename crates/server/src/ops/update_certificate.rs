@@ -1,0 +1,38 @@
+//! Changing what the firm notes about a certificate: its name, whose it is.
+
+use domain::Action;
+use domain::id::{CertificateId, CustomerId};
+use store::{AuditEvent, Certificate, CertificateEdit};
+
+use super::{Result, authorized, field};
+use crate::app::App;
+use crate::auth::session::Session;
+
+/// Changes a certificate over the version that the caller saw, or over the present one.
+///
+/// # Errors
+/// [`super::Error::Field`]; what the store says.
+pub async fn update_certificate(
+    app: &App,
+    session: &Session,
+    id: CertificateId,
+    version: Option<i32>,
+    change: impl FnOnce(&Certificate) -> (String, Option<CustomerId>),
+) -> Result<()> {
+    let tx = authorized(app.store.begin(&session.caller).await?, Action::CertificateUpdate).await?;
+    let (present, _) = tx.lock_certificate(id).await?;
+    let (name, customer) = change(&present);
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 255 {
+        return Err(field("name", "name_length", "Give a name of 1 to 255 characters."));
+    }
+    let edit = CertificateEdit { name, customer };
+    tx.update_certificate(id, version.unwrap_or(present.version), &edit).await?;
+    let event = AuditEvent::new(Action::CertificateUpdate).on("certificate", &id).version(present.version + 1);
+    let event = match customer {
+        Some(customer) => event.detail("customer", &customer),
+        None => event,
+    };
+    tx.commit(&event.personal("name", &edit.name)).await?;
+    Ok(())
+}

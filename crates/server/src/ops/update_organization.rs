@@ -1,0 +1,42 @@
+//! Changing the organization's settings.
+
+use domain::Action;
+use store::{AuditEvent, OrganizationEdit};
+
+use super::{Error, Result, authorized, field};
+use crate::app::App;
+use crate::auth::session::Session;
+
+/// Writes the settings over the version that the caller saw.
+///
+/// # Errors
+/// [`super::Error::Field`]; what the store says.
+pub async fn update_organization(
+    app: &App,
+    session: &Session,
+    version: i32,
+    edit: OrganizationEdit,
+) -> Result<()> {
+    let edit = OrganizationEdit { name: edit.name.trim().to_owned(), ..edit };
+    if edit.name.is_empty() || edit.name.chars().count() > 200 {
+        return Err(field("name", "name_length", "Give a name of 1 to 200 characters."));
+    }
+    if !["en", "es"].contains(&edit.locale.as_str()) {
+        return Err(field("locale", "locale", "Choose en or es."));
+    }
+    let tx = authorized(app.store.begin(&session.caller).await?, Action::OrganizationUpdate).await?;
+    tx.update_organization(version, &edit).await.map_err(|error| match error {
+        store::Error::Malformed(_) => {
+            field("time_zone", "time_zone", "Give a time zone by its IANA name, such as America/Mexico_City.")
+        }
+        other => Error::Store(other),
+    })?;
+    let event = AuditEvent::new(Action::OrganizationUpdate)
+        .on("organization", &session.org)
+        .version(version + 1)
+        .detail("time_zone", &edit.time_zone)
+        .detail("locale", &edit.locale)
+        .personal("name", &edit.name);
+    tx.commit(&event).await?;
+    Ok(())
+}

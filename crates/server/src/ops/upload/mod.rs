@@ -1,0 +1,156 @@
+//! Taking a certificate, a pair or a key into custody.
+//!
+//! Nothing is kept of what is refused. What is accepted is sealed and on disk before the one commit that makes it
+//! exist; should the server die in between, the sweep removes the bytes.
+
+mod place;
+mod seal;
+
+use certfile::{Contents, File, PasswordUse};
+use domain::Action;
+use domain::id::{CertificateId, CustomerId};
+use secrecy::SecretString;
+use store::{AuditEvent, PublicParts};
+use zeroize::Zeroizing;
+
+use super::{Error, Result, authorized};
+use crate::app::App;
+use crate::auth::session::Session;
+use place::Place;
+
+/// A file that arrived.
+#[derive(Debug)]
+pub struct UploadedFile {
+    /// Its name, without folders.
+    pub name: String,
+    /// Its bytes: they may hold a private key.
+    pub bytes: Zeroizing<Vec<u8>>,
+}
+
+/// What arrived together.
+#[derive(Debug)]
+pub struct Upload {
+    /// The file.
+    pub file: UploadedFile,
+    /// The `.key` that belongs to it, or the `.cer`.
+    pub key: Option<UploadedFile>,
+    /// The password that opens whichever part needs one.
+    pub password: Option<SecretString>,
+    /// Whose it is.
+    pub customer: Option<CustomerId>,
+}
+
+/// Where it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Uploaded {
+    /// The certificate.
+    pub id: CertificateId,
+    /// Whether it completed one that was in custody: the other half of a pair.
+    pub completed: bool,
+}
+
+/// How often an upload starts again when what is in custody changed under it.
+const ATTEMPTS: usize = 3;
+
+/// Reads the files, seals them, and keeps them.
+///
+/// # Errors
+/// [`Error::Refused`] with the reason; [`Error::Exists`]; what policy or the store says.
+pub async fn upload(app: &App, session: &Session, upload: Upload) -> Result<Uploaded> {
+    // Who may not upload does not get to make the server parse.
+    authorized(app.store.begin(&session.caller).await?, Action::CertificateUpload).await?.rollback().await;
+    let (upload, contents) = read(app, upload).await?;
+    let parts = public_parts(&contents)?;
+    for _ in 0..ATTEMPTS {
+        if let Some(uploaded) = keep(app, session, &upload, &contents, &parts).await? {
+            return Ok(uploaded);
+        }
+    }
+    Err(store::Error::Unavailable("what is in custody keeps changing".into()).into())
+}
+
+/// Parses off the async threads, as many at a time as the machine bears.
+async fn read(app: &App, upload: Upload) -> Result<(Upload, Contents)> {
+    let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
+    let (upload, answer) = tokio::task::spawn_blocking(move || {
+        let key = upload.key.as_ref().map(|key| File { name: &key.name, bytes: &key.bytes });
+        let file = File { name: &upload.file.name, bytes: &upload.file.bytes };
+        let answer = certfile::read(file, upload.password.as_ref(), key);
+        (upload, answer)
+    })
+    .await
+    .map_err(|error| Error::Internal(format!("parsing ended early: {error}")))?;
+    Ok((upload, answer?))
+}
+
+fn public_parts(contents: &Contents) -> Result<PublicParts> {
+    let from_hex = |text: &str| hex::decode(text).map_err(|_| Error::Internal("a hash that is not hex".into()));
+    let certificate = contents.certificates.first();
+    let spki = match (certificate, &contents.private_key) {
+        (Some(certificate), _) => &certificate.spki_sha256,
+        (None, Some(key)) => &key.spki_sha256,
+        (None, None) => return Err(Error::Internal("accepted without certificate or key".into())),
+    };
+    Ok(PublicParts {
+        fingerprint_sha256: certificate.map(|c| from_hex(&c.fingerprint_sha256)).transpose()?,
+        spki_sha256: from_hex(spki)?,
+    })
+}
+
+/// One attempt. `None` when what is in custody changed between looking and locking.
+async fn keep(
+    app: &App,
+    session: &Session,
+    upload: &Upload,
+    contents: &Contents,
+    parts: &PublicParts,
+) -> Result<Option<Uploaded>> {
+    let before = app.store.before_upload(&session.caller, parts).await?;
+    let place = Place::find(&before.matches, contents)?;
+    let with_password = matches!(contents.password, PasswordUse::Opens | PasswordUse::ChecksOnly);
+    let wanted = place.objects(upload, contents, with_password);
+    let objects = seal::seal_and_store(app, session.org, &before, wanted).await?;
+    let kept = commit(app, session, upload, contents, parts, &place, &objects).await;
+    if !matches!(kept, Ok(Some(_))) {
+        seal::discard(app, session.org, &objects).await;
+    }
+    kept
+}
+
+async fn commit(
+    app: &App,
+    session: &Session,
+    upload: &Upload,
+    contents: &Contents,
+    parts: &PublicParts,
+    place: &Place,
+    objects: &[store::NewObject],
+) -> Result<Option<Uploaded>> {
+    let tx = authorized(app.store.begin(&session.caller).await?, Action::CertificateUpload).await?;
+    let now_there = tx.lock_matches(parts).await?;
+    if Place::find(&now_there, contents)? != *place {
+        tx.rollback().await;
+        return Ok(None);
+    }
+    let (id, action) = match place {
+        Place::New => (CertificateId::new(app.clock.now(), &*app.rng), Action::CertificateUpload),
+        Place::CompletesKey(id) | Place::AddsKey(id) => (*id, Action::CertificatePair),
+    };
+    let there = now_there.iter().map(|found| &found.certificate).find(|certificate| certificate.id == id);
+    let row = place.row(upload, contents, parts, there)?;
+    let mut event = AuditEvent::new(action)
+        .on("certificate", &id)
+        .version(there.map_or(1, |certificate| certificate.version + 1))
+        .detail("kind", contents.kind.as_str())
+        .personal("file", &upload.file.name);
+    if let Some(certificate) = contents.certificates.first() {
+        event = event.detail("fingerprint_sha256", &certificate.fingerprint_sha256);
+    }
+    if there.is_some() {
+        tx.complete_certificate(id, upload.customer, &row).await?;
+        tx.add_objects(id, objects, &event).await?;
+    } else {
+        tx.create_certificate(id, upload.customer, &row, objects, &event).await?;
+    }
+    Ok(Some(Uploaded { id, completed: there.is_some() }))
+}

@@ -1,0 +1,94 @@
+//! The first page of the day: what has expired, what will, and what to do about it now.
+
+use askama::Template;
+use domain::Permission;
+
+use super::{CertificateRow, PageContext, Schedule, Status, render};
+
+/// How many certificates stand where. Superseded ones are not counted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    /// [`Status::Expired`].
+    pub expired: u64,
+    /// [`Status::Within7`].
+    pub within_7: u64,
+    /// [`Status::Within30`].
+    pub within_30: u64,
+    /// [`Status::Within60`].
+    pub within_60: u64,
+    /// [`Status::Later`] and [`Status::NotYetValid`].
+    pub later: u64,
+    /// [`Status::AwaitingCertificate`].
+    pub waiting: u64,
+}
+
+/// The dashboard.
+#[derive(Debug, Clone)]
+pub struct Dashboard {
+    /// How many certificates stand where.
+    pub counts: Counts,
+    /// How many customers there are.
+    pub customers: u64,
+    /// What expires when.
+    pub schedule: Schedule,
+    /// The most urgent first: expired, waiting and soon to expire, not more than a dozen.
+    pub urgent: Vec<CertificateRow>,
+}
+
+#[derive(Template)]
+#[template(path = "dashboard.html")]
+struct View<'a> {
+    ctx: &'a PageContext,
+    page: &'a Dashboard,
+}
+
+impl Dashboard {
+    /// The whole page.
+    #[must_use]
+    pub fn render(&self, ctx: &PageContext) -> String {
+        render(&View { ctx, page: self })
+    }
+
+    fn total(&self) -> u64 {
+        let counts = self.counts;
+        counts.expired + counts.within_7 + counts.within_30 + counts.within_60 + counts.later + counts.waiting
+    }
+
+    /// The urgent ones by what is to be done about them, in the order in which it should be done.
+    fn urgent_by_advice(&self) -> Vec<(&'static str, Vec<&CertificateRow>)> {
+        let advice = |row: &CertificateRow| match row.status {
+            Status::Expired => "advice-expired",
+            Status::AwaitingCertificate => "advice-upload-certificate",
+            _ => "advice-renew",
+        };
+        let group = |key| (key, self.urgent.iter().filter(|row| advice(row) == key).collect());
+        let groups = ["advice-expired", "advice-renew", "advice-upload-certificate"].map(group);
+        groups.into_iter().filter(|(_, rows): &(_, Vec<_>)| !rows.is_empty()).collect()
+    }
+
+    fn tiles(&self) -> [(Status, u64); 6] {
+        let counts = self.counts;
+        [
+            (Status::Expired, counts.expired),
+            (Status::Within7, counts.within_7),
+            (Status::Within30, counts.within_30),
+            (Status::Within60, counts.within_60),
+            (Status::Later, counts.later),
+            (Status::AwaitingCertificate, counts.waiting),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pages::{Period, sample};
+
+    #[test]
+    fn every_urgent_certificate_has_its_advice() {
+        let page = sample::dashboard(Period::Month);
+        let groups = page.urgent_by_advice();
+        let told: usize = groups.iter().map(|(_, rows)| rows.len()).sum();
+        assert_eq!(told, page.urgent.len());
+        assert_eq!(groups.first().map(|(advice, _)| *advice), Some("advice-expired"));
+    }
+}

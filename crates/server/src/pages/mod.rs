@@ -1,0 +1,187 @@
+//! The web pages: view models and their templates.
+//!
+//! A page is a plain struct with what is to be seen, and `render` turns it into HTML for a [`PageContext`]. Nothing
+//! here reads the clock, the database or the request; routes do, and hand over what they found. Templates escape
+//! every value; what is markup already is an [`Html`], made in `markup` alone.
+
+mod audit;
+mod certificate;
+mod certificates;
+mod chart;
+mod customer;
+mod customers;
+mod dashboard;
+mod error;
+mod markup;
+mod moment;
+mod settings;
+mod setup;
+mod sign_in;
+mod status;
+mod upload;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+use domain::{Permission, PermissionSet};
+use time::OffsetDateTime;
+
+use crate::assets;
+use crate::i18n::{self, Locale, Message};
+
+pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage};
+pub use certificate::{CertificatePage, CustodyFile, HistoryEntry, Successor};
+pub use certificates::{CertificateFilter, CertificateList, CertificateRow, Facets};
+pub use chart::{Period, Schedule};
+pub use customer::{CustomerForm, CustomerPage, FieldError};
+pub use customers::{CustomerList, CustomerRow};
+pub use dashboard::{Counts, Dashboard};
+pub use error::ErrorPage;
+pub use markup::Html;
+pub use moment::{UnknownZone, Zone};
+pub use settings::{OrganizationSettings, SettingsPage};
+pub use setup::{SetupError, SetupPage};
+pub use sign_in::SignInPage;
+pub use status::Status;
+pub use upload::UploadPage;
+
+/// Light, dark, or as the device says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the device says.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them, in the order of the switch.
+    pub const ALL: &'static [Self] = &[Self::Auto, Self::Light, Self::Dark];
+
+    /// The name used in the cookie `theme` and in messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme that the cookie names; anything else is [`Theme::Auto`].
+    #[must_use]
+    pub fn from_cookie(value: Option<&str>) -> Self {
+        Self::ALL.iter().copied().find(|theme| Some(theme.as_str()) == value).unwrap_or_default()
+    }
+}
+
+/// The signed-in member who looks at a page.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// The organization's name.
+    pub organization: String,
+    /// The member's name.
+    pub name: String,
+    /// The address he signs in with.
+    pub email: String,
+    /// What he may do: pages offer nothing else.
+    pub permissions: PermissionSet,
+}
+
+impl Viewer {
+    fn initials(&self) -> String {
+        let mut words = self.name.split_whitespace().filter_map(|word| word.chars().next());
+        words.next().into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+    }
+}
+
+/// For whom, when and where a page is rendered.
+#[derive(Debug, Clone)]
+pub struct PageContext {
+    /// The language.
+    pub locale: Locale,
+    /// The theme.
+    pub theme: Theme,
+    /// Path and query of the request: the navigation's mark, and where a change of language leads back to.
+    pub path: String,
+    /// The moment of the request, UTC.
+    pub now: OffsetDateTime,
+    /// The organization's time zone, in which every time is shown.
+    pub zone: Zone,
+    /// The member; `None` before sign-in.
+    pub viewer: Option<Viewer>,
+}
+
+impl PageContext {
+    /// The message `key`.
+    #[must_use]
+    pub fn t<'a>(&self, key: &'a str) -> Message<'a> {
+        Message::new(self.locale, key)
+    }
+
+    /// The word for `code` in a family of messages (`country-MX`); the code itself when the family lacks it.
+    #[must_use]
+    pub fn named(&self, family: &str, code: &str) -> String {
+        let key = format!("{family}-{}", code.replace('.', "-"));
+        if i18n::has(Locale::default(), &key) { Message::new(self.locale, &key).to_string() } else { code.to_owned() }
+    }
+
+    fn may(&self, permission: Permission) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| viewer.permissions.contains(permission))
+    }
+
+    /// Whether the page of `section` is under the path asked for.
+    fn at(&self, section: &str) -> bool {
+        let path = self.path.split('?').next().unwrap_or_default();
+        match section {
+            "/" => path == "/",
+            _ => path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+        }
+    }
+
+    fn locales(&self) -> &'static [Locale] {
+        Locale::ALL
+    }
+
+    fn themes(&self) -> &'static [Theme] {
+        Theme::ALL
+    }
+
+    /// The theme that the member chose over his device's.
+    fn forced_theme(&self) -> Option<&'static str> {
+        (self.theme != Theme::Auto).then_some(self.theme.as_str())
+    }
+
+    fn asset(&self, name: &str) -> String {
+        assets::path(name).unwrap_or_else(|| format!("/assets/{name}"))
+    }
+
+    fn icon(&self, name: &str) -> Html {
+        markup::icon(name)
+    }
+
+    /// The texts that the scripts of a page show, as JSON that may stand in a `script` element.
+    fn script_messages(&self) -> Html {
+        markup::json(&i18n::family(self.locale, &["client-", "problem-"]))
+    }
+}
+
+/// Renders a template. A template fails only when writing to memory does, and then the page says so.
+fn render(template: &impl askama::Template) -> String {
+    template.render().unwrap_or_else(|error| {
+        tracing::error!(%error, "a page could not be rendered");
+        String::new()
+    })
+}
+
+/// The part of a query string after `?`, from names and values; empty values are left out.
+fn query(pairs: &[(&str, &str)]) -> String {
+    let mut text = form_urlencoded::Serializer::new(String::new());
+    text.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
+    text.finish()
+}

@@ -1,0 +1,268 @@
+//! A believable firm, for looking at the pages and for their tests: 90 certificates of 30 customers.
+
+use domain::id::{CertificateId, CustomerId, MemberId, ObjectId, OrgId};
+use domain::{Action, Role};
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::*;
+
+pub(super) const NOW: OffsetDateTime = datetime!(2026-11-22 15:20:41 UTC);
+
+const CUSTOMERS: &[(&str, &str, &str)] = &[
+    ("Abarrotes La Peña, S.A. de C.V.", "ALP980312QT4", "MX"),
+    ("Agroindustrias del Bajío y Compañía de Productores Asociados del Valle de Santiago, S.P.R. de R.L.", "ABC010203AB9", "MX"),
+    ("Álvarez Núñez, María Guadalupe", "AANG820415HT2", "MX"),
+    ("Asesores Güemes y Zúñiga, S.C.", "AGZ150630IU7", "MX"),
+    ("Bodegas Ibáñez e Hijos, S.L.", "B12345674", "ES"),
+    ("Carpintería Ordóñez", "OOCR790101K31", "MX"),
+    ("Clínica Dental Peñalver, S.L.P.", "B87654323", "ES"),
+    ("Comercializadora Tláhuac, S.A. de C.V.", "CTL030918R55", "MX"),
+    ("Construcciones Echeverría Muñoz, S.A.", "A58818501", "ES"),
+    ("Cooperativa Oaxaqueña de Café Orgánico", "COC0402279A1", "MX"),
+    ("Domínguez Peña, José Ángel", "DOPA750912BC3", "MX"),
+    ("Ediciones Año Nuevo, S.A. de C.V.", "EAN991231E42", "MX"),
+    ("Farmacia Íñiguez", "00000000T", "ES"),
+    ("Ferretería El Águila", "FEA110708LL6", "MX"),
+    ("Gestoría Begoña Etxeberria", "12345678Z", "ES"),
+    ("Hernández y Hernández Abogados, S.C.", "HHA060505TT8", "MX"),
+    ("Hoteles Río Bravo, S.A. de C.V.", "HRB880808M10", "MX"),
+    ("Inmobiliaria Cañón del Sumidero", "ICS170211PQ2", "MX"),
+    ("Jardinería Muñiz", "X1234567L", "ES"),
+    ("Laboratorios Peñafiel de México", "LPM950420U73", "MX"),
+    ("López Ibargüengoitia, Íñigo", "LOII900228DD5", "MX"),
+    ("Maquiladora Señorial, S. de R.L. de C.V.", "MSE120114XX0", "MX"),
+    ("Niños y Niñas por la Lectura, A.C.", "NNL0809105H2", "MX"),
+    ("Ópticas Vargas", "OVA010101001", "MX"),
+    ("Panadería Doña Chonita", "PDC200303GT9", "MX"),
+    ("Quesos Artesanales Ñandú, S.L.", "B99286320", "ES"),
+    ("Restaurante Açaí, Ltda.", "11.222.333/0001-81", "BR"),
+    ("Servicios Logísticos Bogotá, S.A.S.", "900123456-8", "CO"),
+    ("Transportes Zaragoza Hermanos", "TZH9701016J8", "MX"),
+    ("Viajes Ñuñoa, S.A. de C.V.", "VNU050505AA1", "MX"),
+];
+
+fn number(kind: u128, n: usize) -> Uuid {
+    Uuid::from_u128(0x0199_a3b4_c5d6_7000_8000_0000_0000_0000 | (kind << 32) | n as u128)
+}
+
+pub(super) fn customer(n: usize) -> (CustomerId, String) {
+    (CustomerId::from_uuid(number(1, n)), CUSTOMERS[n].0.to_owned())
+}
+
+/// Days from now to the end of certificate `n`: some expired, a cluster that is urgent, the rest over two years.
+fn days_left(n: usize) -> i64 {
+    const FIRST: &[i64] = &[-41, -12, -3, -1, 0, 1, 2, 3, 3, 5, 6, 9, 12, 14, 17, 19, 23, 26, 29, 33, 38, 41, 47, 52, 58];
+    FIRST.get(n).copied().unwrap_or_else(|| 61 + i64::try_from(n - FIRST.len()).unwrap() * 10)
+}
+
+pub(super) fn row(n: usize) -> CertificateRow {
+    let (name, tax_id, country) = CUSTOMERS[n * 7 % 30];
+    let waiting = n == 4 || n == 13;
+    let not_after = NOW + Duration::days(days_left(n)) + Duration::hours(3);
+    let kind = match (country, n % 3) {
+        ("MX", 0) => "mx.csd",
+        ("MX", _) => "mx.efirma",
+        ("ES", _) => "es.representative",
+        _ => "x509",
+    };
+    CertificateRow {
+        id: CertificateId::from_uuid(number(2, n)),
+        name: if waiting { "Claveprivada_FIEL_ALP980312QT4_20261120_101502.key".into() } else { name.to_uppercase() },
+        tax_id: (!waiting).then(|| tax_id.to_owned()),
+        customer: (n % 11 != 5).then(|| customer(n * 7 % 30)),
+        country: (!waiting).then(|| country.to_owned()),
+        kind: if waiting { "private_key".into() } else { kind.into() },
+        status: match n {
+            _ if waiting => Status::AwaitingCertificate,
+            60 => Status::Superseded,
+            70 => Status::NotYetValid,
+            _ => Status::of_validity(NOW - Duration::days(900), not_after, NOW),
+        },
+        not_after: (!waiting).then_some(not_after),
+        has_private_key: n % 5 != 2,
+    }
+}
+
+pub(super) fn viewer(role: Role) -> Viewer {
+    Viewer {
+        organization: "Despacho Contable Ibáñez & Núñez, S.C.".into(),
+        name: "Ximena Íñiguez Castañeda".into(),
+        email: "ximena.iniguez@despacho-ibanez.example".into(),
+        permissions: role.permissions(),
+    }
+}
+
+pub(super) fn context(locale: Locale, path: &str, role: Option<Role>) -> PageContext {
+    PageContext {
+        locale,
+        theme: Theme::Auto,
+        path: path.to_owned(),
+        now: NOW,
+        zone: Zone::named("America/Mexico_City").unwrap(),
+        viewer: role.map(viewer),
+    }
+}
+
+pub(super) fn dashboard(period: Period) -> Dashboard {
+    let rows: Vec<_> = (0..90).map(row).collect();
+    let count = |status| rows.iter().filter(|row| row.status == status).count() as u64;
+    let zone = Zone::named("America/Mexico_City").unwrap();
+    let ends: Vec<_> = rows.iter().filter_map(|row| row.not_after).map(|end| zone.local(end).date()).collect();
+    let within = |(first, last)| ends.iter().filter(|end| **end >= first && **end <= last).count() as u64;
+    Dashboard {
+        counts: Counts {
+            expired: count(Status::Expired),
+            within_7: count(Status::Within7),
+            within_30: count(Status::Within30),
+            within_60: count(Status::Within60),
+            later: count(Status::Later) + count(Status::NotYetValid),
+            waiting: count(Status::AwaitingCertificate),
+        },
+        customers: 30,
+        schedule: Schedule {
+            period,
+            counts: period.ranges(zone.local(NOW).date()).into_iter().map(within).collect(),
+        },
+        urgent: rows.into_iter().take(10).collect(),
+    }
+}
+
+pub(super) fn empty_dashboard() -> Dashboard {
+    Dashboard { counts: Counts::default(), customers: 0, schedule: Schedule::default(), urgent: vec![] }
+}
+
+pub(super) fn list(filter: CertificateFilter, rows: usize) -> CertificateList {
+    CertificateList {
+        filter,
+        facets: Facets {
+            customers: (0..30).map(customer).collect(),
+            countries: ["MX", "ES", "BR", "CO"].map(String::from).to_vec(),
+            kinds: ["mx.efirma", "mx.csd", "es.representative", "x509", "private_key"].map(String::from).to_vec(),
+        },
+        total: Some(rows as u64),
+        rows: (0..rows.min(50)).map(row).collect(),
+        next_cursor: (rows > 50).then(|| "eyJrIjoiMjAyNy0wMyJ9".to_owned()),
+    }
+}
+
+pub(super) fn upload() -> UploadPage {
+    UploadPage { customers: (0..30).map(customer).collect(), customer: None, error: None }
+}
+
+pub(super) fn certificate(ctx: &PageContext, n: usize) -> CertificatePage {
+    let row = row(n);
+    let waiting = row.not_after.is_none();
+    let text = |text: &str| (!waiting).then(|| text.to_owned());
+    let file = |kind: &str, name: Option<&str>, size| CustodyFile {
+        object: ObjectId::from_uuid(number(3, n)),
+        kind: kind.into(),
+        file_name: name.map(String::from),
+        size,
+        sealed_at: NOW - Duration::days(30),
+    };
+    let mut files = vec![file("private-key-file", Some("Claveprivada_FIEL_OOCR790101K31.key"), 1298)];
+    if !waiting {
+        files.insert(0, file("certificate-file", Some("00001000000504465028.cer"), 1587));
+        files.push(file("password", None, 12));
+    }
+    CertificatePage {
+        label: String::new(),
+        holder: (!waiting).then(|| row.name.clone()),
+        subject: text("CN=MARÍA GUADALUPE ÁLVAREZ NÚÑEZ,2.5.4.41=MARÍA GUADALUPE ÁLVAREZ NÚÑEZ,O=MARÍA GUADALUPE ÁLVAREZ NÚÑEZ,C=MX,1.2.840.113549.1.9.1=guadalupe@example.mx,2.5.4.45=AANG820415HT2,2.5.4.5=AANG820415MDFLXR09"),
+        issuer: text("CN=AUTORIDAD CERTIFICADORA,O=SERVICIO DE ADMINISTRACION TRIBUTARIA,OU=SAT-IES Authority,C=MX,L=CUAUHTEMOC"),
+        serial: text("3030303031303030303030303530343436353032 38"),
+        validity: row.not_after.map(|end| (end - Duration::days(1461), end)),
+        key_algorithm: text("RSA 2048"),
+        usages: if waiting { vec![] } else { vec!["digitalSignature".into(), "nonRepudiation".into(), "clientAuth".into()] },
+        fingerprint: text("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+        files,
+        has_password: !waiting,
+        successor: (row.status == Status::Superseded).then(|| Successor {
+            id: CertificateId::from_uuid(number(2, 61)),
+            not_after: NOW + Duration::days(1300),
+        }),
+        history: entries().into_iter().take(6).map(|entry| HistoryEntry { time: entry.time, sentence: entry.sentence(ctx) }).collect(),
+        customers: (0..30).map(customer).collect(),
+        errors: vec![],
+        row,
+    }
+}
+
+pub(super) fn customer_row(n: usize) -> CustomerRow {
+    let (name, tax_id, country) = CUSTOMERS[n];
+    let end = row(n).not_after.map(|end| (end, row(n).status));
+    CustomerRow {
+        id: customer(n).0,
+        name: name.into(),
+        tax_id: Some(tax_id.into()),
+        country: (n != 5).then(|| country.into()),
+        certificates: if n == 12 { 0 } else { 3 },
+        next_expiry: if n == 12 { None } else { end },
+    }
+}
+
+pub(super) fn customers(q: &str, count: usize) -> CustomerList {
+    CustomerList { q: q.into(), total: Some(count as u64), rows: (0..count).map(customer_row).collect(), next_cursor: None }
+}
+
+pub(super) fn entries() -> Vec<AuditEntry> {
+    let outcomes = ["done", "intent", "refused", "failed"];
+    let actions = Action::ALL.iter().rev().enumerate();
+    actions
+        .flat_map(|(n, action)| {
+            let shown = if action.is_sensitive() { 4 } else { 1 };
+            outcomes.iter().take(shown).enumerate().map(move |(m, outcome)| entry(n * 4 + m, action.as_str(), outcome))
+        })
+        .collect()
+}
+
+fn entry(n: usize, action: &str, outcome: &str) -> AuditEntry {
+    let object = if action.starts_with("customer") {
+        Some((customer(3).0.to_string(), Some(customer(3).1)))
+    } else {
+        Some((row(1).id.to_string(), Some(row(1).name)))
+    };
+    let time = NOW - Duration::minutes(3 + i64::try_from(n * n).unwrap() * 7);
+    AuditEntry {
+        epoch: 1,
+        seq: 4_812 - n as u64,
+        time,
+        actor: match n % 9 {
+            5 => AuditActor::System,
+            7 => AuditActor::Unknown,
+            _ => AuditActor::Member("Ximena Íñiguez Castañeda".into()),
+        },
+        action: action.into(),
+        object,
+        outcome: outcome.into(),
+        raw: format!(r#"{{"action":"{action}","actor":{{"id":"mbr_01h455vb4pex5vsknk084sn02q","kind":"member"}},"assurance":{{"amr":["pwd"],"session":"ses_01h455vb4pex5vsknk084sn02q"}},"epoch":1,"object":[{{"id":"crt_01h455vb4pex5vsknk084sn02q","kind":"certificate"}}],"org":"org_01h455vb4pex5vsknk084sn02q","outcome":"{outcome}","prev":"0bfe935e70c321c7ca3afc75ce0d0ca2f98b5422e008bb31c00c6d7f1f1c0ad6","seq":{},"v":1}}"#, 4_812 - n),
+    }
+}
+
+pub(super) fn audit(filter: AuditFilter, entries: Vec<AuditEntry>) -> AuditPage {
+    AuditPage {
+        filter,
+        members: vec![
+            (MemberId::from_uuid(number(4, 1)), "Ximena Íñiguez Castañeda".into()),
+            (MemberId::from_uuid(number(4, 2)), "Andrés Güereca".into()),
+        ],
+        next_cursor: (!entries.is_empty()).then(|| "eyJzIjo0NzYyfQ".to_owned()),
+        entries,
+        org: OrgId::from_uuid(number(5, 1)),
+        head: Some((4_812, "0bfe935e70c321c7ca3afc75ce0d0ca2f98b5422e008bb31c00c6d7f1f1c0ad6".into())),
+    }
+}
+
+pub(super) fn settings(saved: bool) -> SettingsPage {
+    SettingsPage {
+        organization: OrganizationSettings {
+            name: "Despacho Contable Ibáñez & Núñez, S.C.".into(),
+            locale: Locale::Es,
+            time_zone: "America/Mexico_City".into(),
+        },
+        saved,
+        errors: vec![],
+    }
+}

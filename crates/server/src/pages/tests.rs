@@ -1,0 +1,208 @@
+//! Renders every page in every language, into `target/pages`, where people and axe look at them.
+
+use std::path::{Path, PathBuf};
+
+use domain::Role;
+
+use super::*;
+
+/// The pages by name, each with all that a reader of it may meet.
+fn pages(locale: Locale) -> Vec<(&'static str, String)> {
+    let admin = |path: &str| sample::context(locale, path, Some(Role::Admin));
+    let auditor = |path: &str| sample::context(locale, path, Some(Role::Auditor));
+    let guest = |path: &str| sample::context(locale, path, None);
+    let none = CertificateFilter { q: "zzz".into(), expires_from: "2026-11-23".into(), ..Default::default() };
+    let mut pages = vec![
+        ("sign-in", SignInPage::default().render(&guest("/sign-in"))),
+        ("dashboard", sample::dashboard(Period::Month).render(&admin("/"))),
+        ("dashboard-weeks", sample::dashboard(Period::Week).render(&admin("/?by=week"))),
+        ("dashboard-empty", sample::empty_dashboard().render(&admin("/"))),
+        ("certificates", sample::list(CertificateFilter::default(), 90).render(&admin("/certificates"))),
+        ("certificates-none", sample::list(none, 0).render(&admin("/certificates?q=zzz"))),
+        ("certificates-empty", sample::list(CertificateFilter::default(), 0).render(&admin("/certificates"))),
+        ("upload", sample::upload().render(&admin("/certificates/upload"))),
+        ("customers", sample::customers("", 30).render(&admin("/customers"))),
+        ("customers-none", sample::customers("zzz", 0).render(&admin("/customers?q=zzz"))),
+        ("customers-empty", sample::customers("", 0).render(&admin("/customers"))),
+        ("customer-new", CustomerForm::default().render(&admin("/customers/new"))),
+        ("audit", sample::audit(AuditFilter::default(), sample::entries()).render(&auditor("/settings/audit"))),
+        ("audit-empty", sample::audit(AuditFilter { object: "crt_x".into(), ..Default::default() }, vec![]).render(&admin("/settings/audit"))),
+        ("settings", sample::settings(true).render(&admin("/settings"))),
+        ("settings-auditor", sample::settings(false).render(&auditor("/settings"))),
+    ];
+    pages.extend(details(locale));
+    pages.extend(failures(locale));
+    pages
+}
+
+fn details(locale: Locale) -> Vec<(&'static str, String)> {
+    let ctx = sample::context(locale, "/certificates/crt_x", Some(Role::Admin));
+    let customer = |n: usize, certificates: usize| CustomerPage {
+        row: sample::customer_row(n),
+        notes: if n == 1 { "Cierra el mes el día 5.\nHablar con Doña Inés.".into() } else { String::new() },
+        certificates: (0..certificates).map(sample::row).collect(),
+    };
+    let customers = sample::context(locale, "/customers/cus_x", Some(Role::Admin));
+    vec![
+        ("certificate", sample::certificate(&ctx, 5).render(&ctx)),
+        ("certificate-expired", sample::certificate(&ctx, 1).render(&ctx)),
+        ("certificate-superseded", sample::certificate(&ctx, 60).render(&ctx)),
+        ("certificate-key-only", sample::certificate(&ctx, 4).render(&ctx)),
+        ("customer", customer(1, 5).render(&customers)),
+        ("customer-empty", customer(12, 0).render(&customers)),
+    ]
+}
+
+fn failures(locale: Locale) -> Vec<(&'static str, String)> {
+    let guest = sample::context(locale, "/setup", None);
+    let failed = SignInPage {
+        email: "ximena@example.mx".into(),
+        next: "/certificates?q=a&status=expired".into(),
+        error: Some(SignInPage::failed(&guest)),
+    };
+    let errors = [
+        SetupError::Token,
+        SetupError::Email,
+        SetupError::ShortPassword,
+        SetupError::LongPassword,
+        SetupError::PasswordsDiffer,
+    ];
+    let mut setup_errors: Vec<_> = errors.into_iter().map(|error| error.at_field(&guest)).collect();
+    setup_errors.push(FieldError::required(&guest, "organization"));
+    let form = CustomerForm {
+        id: Some(sample::customer(1).0),
+        name: sample::customer(1).1,
+        tax_id: "AAA010101AAB".into(),
+        country: "MX".into(),
+        errors: vec![
+            FieldError::tax_id(&guest, &domain::tax_id::TaxIdError::CheckDigit { id: "RFC", expected: "A".into() }),
+            FieldError::coded(&guest, "country", "country_required", ""),
+            FieldError::coded(&guest, "name", "name_length", ""),
+            FieldError::coded(&guest, "notes", "notes_length", ""),
+        ],
+        ..Default::default()
+    };
+    let mut settings = sample::settings(false);
+    settings.errors.push(SettingsPage::unknown_time_zone(&guest));
+    let admin = |path: &str| sample::context(locale, path, Some(Role::Admin));
+    let mut pages = vec![
+        ("sign-in-failed", failed.render(&guest)),
+        ("setup", SetupPage::default().render(&guest)),
+        ("setup-errors", SetupPage { errors: setup_errors, ..Default::default() }.render(&guest)),
+        ("customer-edit-errors", form.render(&admin("/customers/cus_x/edit"))),
+        ("settings-errors", settings.render(&admin("/settings"))),
+    ];
+    for (name, status) in [
+        ("error-400", 400),
+        ("error-403", 403),
+        ("error-404", 404),
+        ("error-413", 413),
+        ("error-429", 429),
+        ("error-500", 500),
+        ("error-503", 503),
+    ] {
+        let page = ErrorPage {
+            status,
+            retry_after: (status == 429).then_some(30),
+            request_id: (status >= 500).then(|| "req_01h455vb4pex5vsknk084sn02q".to_owned()),
+        };
+        pages.push((name, page.render(&guest)));
+    }
+    pages
+}
+
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/pages")
+}
+
+#[test]
+fn every_page_renders_in_every_language() {
+    std::fs::create_dir_all(target()).unwrap();
+    for locale in Locale::ALL {
+        for (name, html) in pages(*locale) {
+            assert!(html.contains("</html>"), "{name} in {locale:?} was not rendered");
+            assert!(!html.contains('⟦'), "{name} in {locale:?} lacks a message: {}", around(&html, '⟦'));
+            for forbidden in ["<script>", " style=\"", "<style", " onclick=", "javascript:", "hx-on"] {
+                assert!(!html.contains(forbidden), "{name}: {forbidden} does not pass the content security policy");
+            }
+            std::fs::write(target().join(format!("{name}.{}.html", locale.tag())), html).unwrap();
+        }
+    }
+}
+
+fn around(html: &str, sign: char) -> String {
+    let position = html.find(sign).unwrap_or(0);
+    html.chars().skip(html[..position].chars().count().saturating_sub(80)).take(160).collect()
+}
+
+#[test]
+fn every_icon_is_built() {
+    assert!(assets::present(), "run script/assets first");
+    for (name, html) in pages(Locale::En) {
+        for tail in html.split("data-icon=\"").skip(1) {
+            let (icon, rest) = tail.split_once('"').unwrap();
+            let shapes = rest.split_once('>').unwrap().1;
+            assert!(!shapes.starts_with("</svg>"), "{name}: no icon {icon}; run script/assets");
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_and_references_lead_somewhere() {
+    for (name, html) in pages(Locale::En) {
+        let values = |attribute: &str| -> Vec<String> {
+            let start = format!(" {attribute}=\"");
+            html.split(&start).skip(1).filter_map(|rest| rest.split('"').next()).map(String::from).collect()
+        };
+        let mut ids = values("id");
+        ids.sort();
+        let all = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{name}: an id twice");
+        for attribute in ["for", "aria-labelledby", "aria-describedby", "list"] {
+            for reference in values(attribute).iter().flat_map(|value| value.split(' ')) {
+                assert!(ids.iter().any(|id| id == reference), "{name}: {attribute} names no element: {reference}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_people_type_is_escaped() {
+    let hostile = "\"><script>alert(1)</script><img src=x onerror=alert(1)>";
+    let ctx = sample::context(Locale::Es, &format!("/certificates?q={hostile}"), Some(Role::Admin));
+    let mut list = sample::list(CertificateFilter { q: hostile.into(), sort: hostile.into(), ..Default::default() }, 3);
+    list.rows[0].name = hostile.into();
+    list.rows[0].kind = hostile.into();
+    list.rows[0].customer = Some((sample::customer(0).0, hostile.into()));
+    let mut page = sample::certificate(&ctx, 3);
+    page.subject = Some(hostile.into());
+    page.fingerprint = Some(hostile.into());
+    page.history[0].sentence = hostile.into();
+    let sign_in = SignInPage { email: hostile.into(), next: hostile.into(), error: Some(hostile.into()) };
+    for html in [list.render(&ctx), list.render_results(&ctx), page.render(&ctx), sign_in.render(&ctx)] {
+        assert!(!html.contains("<script>alert"));
+        assert!(!html.contains("<img src=x"));
+    }
+}
+
+#[test]
+fn nobody_is_offered_what_he_may_not_do() {
+    let auditor = sample::context(Locale::En, "/certificates/crt_x", Some(Role::Auditor));
+    let html = sample::certificate(&auditor, 5).render(&auditor);
+    for act in ["certificate.download", "certificate.reveal_password", "certificate.delete", "/certificates/upload"] {
+        assert!(!html.contains(act), "{act}");
+    }
+    assert!(html.contains("href=\"/settings/audit\""));
+    let member = sample::context(Locale::En, "/certificates/crt_x", Some(Role::Member));
+    assert!(sample::certificate(&member, 5).render(&member).contains("certificate.download"));
+    assert!(!sample::certificate(&member, 5).render(&member).contains("href=\"/settings/audit\""));
+}
+
+#[test]
+fn a_search_gets_the_results_alone() {
+    let ctx = sample::context(Locale::En, "/certificates", Some(Role::Admin));
+    let html = sample::list(CertificateFilter::default(), 3).render_results(&ctx);
+    assert!(html.trim_start().starts_with("<section id=\"results\""), "{}", &html[..80]);
+    assert!(!html.contains("<html"));
+}

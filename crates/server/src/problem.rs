@@ -1,0 +1,317 @@
+//! Errors as HTTP tells them: problem details (RFC 9457), with a stable type, one sentence that says what to do, and no
+//! internals. The only place that turns errors into status codes.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use crate::auth::password::PasswordError;
+use crate::kms::KeyError;
+use crate::limit::{Decision, LimiterError};
+use crate::ops;
+
+/// A field of the request that is wrong.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct FieldProblem {
+    /// Its name.
+    pub field: String,
+    /// Stable code, for programs and translations.
+    pub code: String,
+    /// What is wrong, and what was expected.
+    pub detail: String,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// A stable URI that names the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The status code's phrase.
+    pub title: String,
+    /// The status code.
+    pub status: u16,
+    /// Stable code: the last part of `type`.
+    pub code: String,
+    /// One sentence that says what to do.
+    pub detail: String,
+    /// The fields that are wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+    /// The certificate in custody that an upload meets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existing: Option<String>,
+    #[serde(skip)]
+    pub(crate) decision: Option<Decision>,
+}
+
+impl Problem {
+    /// A problem of this kind.
+    #[must_use]
+    pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("urn:credenza:problem:{code}"),
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            code: code.to_owned(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            existing: None,
+            decision: None,
+        }
+    }
+
+    /// No session, or none that is good any more.
+    #[must_use]
+    pub fn unauthorized() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "Sign in again.")
+    }
+
+    /// A cookie that came with a request of another site.
+    #[must_use]
+    pub fn cross_site() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "cross_site", "This request did not come from a page of this server.")
+    }
+
+    /// There is no such thing, or the caller may not know that there is.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.")
+    }
+
+    /// The request is malformed.
+    #[must_use]
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", detail)
+    }
+
+    /// Too many requests.
+    #[must_use]
+    pub fn limited(decision: Decision) -> Self {
+        let seconds = whole_seconds(decision);
+        let mut problem = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "rate_limited",
+            format!("Too many requests; try again in {seconds} s."),
+        );
+        problem.decision = Some(decision);
+        problem
+    }
+
+    /// The limiter cannot decide, so nothing passes.
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "used as a function of `map_err`")]
+    pub fn limiter(error: LimiterError) -> Self {
+        tracing::error!(%error, "refused because the limiter failed");
+        Self::unavailable()
+    }
+
+    /// Something that we need is away.
+    #[must_use]
+    pub fn unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "The server cannot do this at the moment, and has done nothing; try again shortly.",
+        )
+    }
+
+    /// A fault of ours. The log has the reason, the client does not.
+    #[must_use]
+    pub fn internal(reason: &str) -> Self {
+        tracing::error!(reason, "internal error");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Something went wrong on the server; the log there says what.",
+        )
+    }
+
+    /// One wrong field.
+    #[must_use]
+    pub fn field(field: &str, code: &str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail.clone());
+        problem.errors.push(FieldProblem { field: field.to_owned(), code: code.to_owned(), detail });
+        problem
+    }
+
+    /// An uploaded file that is not accepted: the code says why, stably.
+    #[must_use]
+    pub fn refused_file(refusal: &certfile::Refusal) -> Self {
+        let status = match refusal {
+            certfile::Refusal::Refused { code: certfile::ReasonCode::TooLarge, .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let field = match refusal {
+            certfile::Refusal::Refused { .. } => "file",
+            certfile::Refusal::PasswordRequired | certfile::Refusal::WrongPassword => "password",
+        };
+        let mut problem = Self::new(status, refusal.code(), refusal.to_string());
+        let (code, detail) = (problem.code.clone(), problem.detail.clone());
+        problem.errors.push(FieldProblem { field: field.into(), code, detail });
+        problem
+    }
+
+    /// The status code.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+fn whole_seconds(decision: Decision) -> u64 {
+    // Rounded up: who comes back when told to finds the door open.
+    decision.reset.as_secs() + u64::from(decision.reset.subsec_nanos() > 0)
+}
+
+/// Writes what the limiter said into a response.
+pub fn add_limit_headers(response: &mut Response, decision: Decision) {
+    let headers = response.headers_mut();
+    let seconds = whole_seconds(decision);
+    headers.insert("ratelimit-limit", HeaderValue::from(decision.limit));
+    headers.insert("ratelimit-remaining", HeaderValue::from(decision.remaining));
+    headers.insert("ratelimit-reset", HeaderValue::from(seconds));
+    if !decision.allowed {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (status, decision) = (self.status(), self.decision);
+        let mut response = (status, Json(&self)).into_response();
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(decision) = decision {
+            add_limit_headers(&mut response, decision);
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<store::Error> for Problem {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable(reason) => {
+                tracing::warn!(reason, "storage unavailable");
+                Self::unavailable()
+            }
+            store::Error::NoSession => Self::unauthorized(),
+            store::Error::NoStepUp => Self::new(
+                StatusCode::FORBIDDEN,
+                "step_up_required",
+                "Prove again who you are: POST /api/v1/auth/step-up for this action and object, then send its token in the header Step-Up.",
+            ),
+            store::Error::Denied(denial) => Self::new(StatusCode::FORBIDDEN, "forbidden", sentence(&denial.to_string())),
+            store::Error::Wall(reason) => {
+                // Policy let pass what the database refused: the first wall has a hole.
+                tracing::error!(reason, "row-level security refused what policy allowed");
+                Self::new(StatusCode::FORBIDDEN, "forbidden", "You may not do this.")
+            }
+            store::Error::NotFound => Self::not_found(),
+            store::Error::Stale => Self::new(
+                StatusCode::CONFLICT,
+                "stale",
+                "Somebody else changed this in the meantime; load it again and repeat your change.",
+            ),
+            store::Error::Conflict { constraint } => conflict(&constraint),
+            store::Error::Malformed(what) => Self::bad_request(format!("The {what} is malformed.")),
+            store::Error::Internal(reason) => Self::internal(&reason),
+        }
+    }
+}
+
+fn conflict(constraint: &str) -> Problem {
+    let (field, code, detail) = match constraint {
+        "customers_org_id_country_tax_id_key" => ("tax_id", "taken", "Another customer has this tax id."),
+        "certificates_org_id_fingerprint_sha256_key" => ("file", "certificate_exists", "This certificate is in custody already."),
+        "objects_org_id_certificate_id_kind_key" => ("file", "certificate_exists", "This half of the pair is in custody already."),
+        "certificates_org_id_customer_id_fkey" => (
+            "customer_id",
+            "customer_in_use",
+            "There is no such customer, or certificates still refer to it.",
+        ),
+        other => {
+            tracing::warn!(constraint = other, "conflict");
+            ("", "conflict", "This conflicts with what is there.")
+        }
+    };
+    let mut problem = Problem::new(StatusCode::CONFLICT, code, detail);
+    if !field.is_empty() {
+        problem.errors.push(FieldProblem { field: field.into(), code: code.into(), detail: detail.into() });
+    }
+    problem
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect::<String>() + ".")
+}
+
+impl From<KeyError> for Problem {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Sealed => Self::internal("a sealed key does not open"),
+            KeyError::Unavailable(reason) => {
+                tracing::warn!(reason, "key management unavailable");
+                Self::unavailable()
+            }
+        }
+    }
+}
+
+impl From<PasswordError> for Problem {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::TooShort => Self::field("password", "password_too_short", sentence(&error.to_string())),
+            PasswordError::TooLong => Self::field("password", "password_too_long", sentence(&error.to_string())),
+            PasswordError::Unavailable => Self::unavailable(),
+        }
+    }
+}
+
+impl From<ops::Error> for Problem {
+    fn from(error: ops::Error) -> Self {
+        match error {
+            ops::Error::Store(error) => error.into(),
+            ops::Error::Keys(error) => error.into(),
+            ops::Error::Password(error) => error.into(),
+            ops::Error::Limiter(error) => Self::limiter(error),
+            ops::Error::Limited(decision) => Self::limited(decision),
+            ops::Error::BadCredentials => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "bad_credentials",
+                "E-mail or password is wrong, or there is no such account.",
+            ),
+            ops::Error::BadRefresh => {
+                Self::new(StatusCode::UNAUTHORIZED, "bad_refresh_token", "The session has ended; sign in again.")
+            }
+            ops::Error::SetupClosed => Self::new(
+                StatusCode::GONE,
+                "setup_closed",
+                "This set-up link is used up or was replaced; the server's log has the newest, and `credenza admin create-org` always works.",
+            ),
+            ops::Error::Field { field, code, detail } => Self::field(field, code, detail),
+            ops::Error::Refused(refusal) => Self::refused_file(&refusal),
+            ops::Error::Exists(id) => {
+                let mut problem = Self::new(
+                    StatusCode::CONFLICT,
+                    "certificate_exists",
+                    "This certificate is in custody already.",
+                );
+                problem.existing = Some(id.to_string());
+                problem
+            }
+            ops::Error::Damaged => Self::internal("a sealed object does not open"),
+            ops::Error::Internal(reason) => Self::internal(&reason),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The API under `/api/v1`: REST, cursor pages, problem details. Its OpenAPI document is made from this code.
+
+mod audit;
+mod audit_export;
+mod auth_login;
+mod auth_logout;
+mod auth_refresh;
+mod auth_step_up;
+mod certificate;
+mod certificate_view;
+mod certificates;
+mod customer;
+mod customers;
+mod download;
+mod download_url;
+mod organization;
+mod overview;
+mod reveal_password;
+mod setup;
+
+use axum::Router;
+use axum::routing::get;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Credenza",
+        description = "Custody of certificates. Errors are problem details (RFC 9457). Lists are pages: give `next_cursor` as `cursor`.",
+        license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
+    ),
+    modifiers(&Security),
+    security(("bearer" = []))
+)]
+struct Document;
+
+struct Security;
+
+impl utoipa::Modify for Security {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+        let components = document.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    }
+}
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(setup::setup))
+        .routes(routes!(auth_login::login))
+        .routes(routes!(auth_refresh::refresh))
+        .routes(routes!(auth_logout::logout))
+        .routes(routes!(auth_step_up::step_up))
+        .routes(routes!(organization::show, organization::update))
+        .routes(routes!(overview::overview))
+        .routes(routes!(customers::list, customers::create))
+        .routes(routes!(customer::show, customer::update, customer::delete))
+        .routes(routes!(certificates::list, certificates::upload))
+        .routes(routes!(certificate::show, certificate::update, certificate::delete))
+        .routes(routes!(download_url::download_url))
+        .routes(routes!(download::download))
+        .routes(routes!(reveal_password::reveal_password))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit_export::export))
+}
+
+/// The OpenAPI 3.1 document.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    routes().into_openapi()
+}
+
+pub(super) fn router() -> Router<App> {
+    let (router, document) = routes().split_for_parts();
+    router.route("/api/v1/openapi.json", get(move || async move { axum::Json(document) }))
+}

@@ -1,0 +1,9 @@
+//! The doors: the API under `/api/v1`, the pages, and what a machine asks (`/healthz`, `/readyz`).
+
+pub mod api;
+mod extract;
+mod health;
+mod respond;
+mod shell;
+
+pub use shell::router;

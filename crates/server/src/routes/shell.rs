@@ -1,0 +1,104 @@
+//! What surrounds every route: the request's id and origin, limits on size and time, security headers, the log.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use domain::id::RequestId;
+use http::{HeaderName, HeaderValue, header};
+use tracing::Instrument;
+
+use super::{api, health};
+use crate::app::App;
+use crate::auth::session::{DecisionSlot, Origin};
+use crate::problem::{Problem, add_limit_headers};
+
+/// A request that takes longer is given up.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The largest body: two files of 1 MiB and the fields around them.
+const MAX_BODY: usize = 2 * 1024 * 1024 + 64 * 1024;
+
+/// No script, style or image from elsewhere, no frame, no plug-in, forms to ourselves only.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const SECURITY_HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+];
+
+/// All routes.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .merge(api::router())
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async {
+            Problem::new(http::StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This address does not take that method.")
+        })
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn(security_headers))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Problem::internal("a handler panicked").into_response()
+        }))
+        .layer(middleware::from_fn_with_state(app.clone(), around))
+        .with_state(app)
+}
+
+/// Names the request, notes where it comes from, bounds its time, and writes the limiter's decision into the response.
+async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let id = RequestId::new(app.clock.now(), &*app.rng);
+    let address = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let user_agent = request
+        .headers()
+        .get(header::USER_AGENT)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).chars().take(400).collect())
+        .unwrap_or_default();
+    let slot = DecisionSlot::default();
+    request.extensions_mut().insert(Origin { request: id, address, user_agent });
+    request.extensions_mut().insert(slot.clone());
+    // The path only: queries carry signatures and search words.
+    let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
+    let mut response = async {
+        let response = match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => Problem::unavailable().into_response(),
+        };
+        tracing::info!(status = response.status().as_u16());
+        response
+    }
+    .instrument(span)
+    .await;
+    let decision = *slot.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(decision) = decision {
+        add_limit_headers(&mut response, decision);
+    }
+    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+async fn security_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in SECURITY_HEADERS {
+        response.headers_mut().entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,24 @@
+// What the pages do beyond their HTML. Every part looks for its own elements and does nothing where there are none.
+
+import "htmx.org";
+import { startActs } from "./acts";
+import { startCopying } from "./copy";
+import { startFilters } from "./filters";
+import { startMenus } from "./menu";
+import { startPasswords } from "./passwords";
+import { startThemes } from "./preferences";
+import { startSetup } from "./setup";
+import { startUpload } from "./upload";
+
+for (const start of [
+  startMenus,
+  startThemes,
+  startFilters,
+  startPasswords,
+  startCopying,
+  startSetup,
+  startActs,
+  startUpload,
+]) {
+  start();
+}

@@ -1,0 +1,13 @@
+// Search while typing: htmx does it; here its addresses are kept short and the button for others is put away.
+
+export function startFilters(): void {
+  for (const button of document.querySelectorAll<HTMLElement>("form[hx-get] .filter-submit")) {
+    button.hidden = true;
+  }
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    const { parameters } = (event as CustomEvent<{ parameters: FormData }>).detail;
+    for (const [name, value] of [...parameters.entries()]) {
+      if (value === "") parameters.delete(name);
+    }
+  });
+}

@@ -1,0 +1,18 @@
+// The menu in the header closes as menus do: by Escape, and by a click or focus elsewhere.
+
+import { find } from "./dom";
+
+export function startMenus(): void {
+  const menu = find<HTMLDetailsElement>(document, "details.menu");
+  if (!menu) return;
+  const closeOutside = (event: Event): void => {
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+  };
+  document.addEventListener("click", closeOutside);
+  document.addEventListener("focusin", closeOutside);
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    find<HTMLElement>(menu, "summary")?.focus();
+  });
+}

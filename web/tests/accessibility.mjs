@@ -1,0 +1,97 @@
+// Looks at every page of target/pages, as the tests of the server render them: axe for WCAG 2.2 AA in both themes, on a
+// desktop and a phone; nothing wider than the screen; no breach of the content security policy.
+// With `--screenshots DIR` it also takes pictures. Names after that choose pages.
+
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { launch, open, origin, pagesFolder } from "./browser.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const flag = process.argv.indexOf("--screenshots");
+const screenshots = flag > 0 ? process.argv[flag + 1] : null;
+const chosen = process.argv.slice(flag > 0 ? flag + 2 : 2);
+
+async function look(page, name, width) {
+  await page.goto(`${origin}/${name}`, { waitUntil: "load" });
+  await page.evaluate(() => document.fonts.ready);
+  if (name.startsWith("upload")) await dropSome(page);
+  const findings = [];
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }), rules);
+  for (const { id, help, nodes } of violations) {
+    findings.push(
+      `${id}: ${help}: ${nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ""}`).join(" | ")}`,
+    );
+  }
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (wide > width) findings.push(`the page is ${wide} pixels wide`);
+  return findings;
+}
+
+/** Fills the list of the upload page: one file that is refused at once, one that asks for its password. */
+async function dropSome(page) {
+  await page.setInputFiles("input[type=file]", [
+    { name: "factura.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF") },
+    { name: "CSD_ALP980312QT4.cer", mimeType: "", buffer: Buffer.from("0") },
+    { name: "CSD_ALP980312QT4.key", mimeType: "", buffer: Buffer.from("0") },
+    { name: "00001000000504465028.cer", mimeType: "", buffer: Buffer.from("0") },
+  ]);
+  await page.waitForSelector("[data-state=question]");
+  await page.waitForSelector("[data-state=accepted]");
+}
+
+async function answer(route) {
+  const asks = route.request().postData()?.includes("CSD_");
+  if (asks) {
+    await route.fulfill({ status: 422, json: { status: 422, code: "password_required", detail: "" } });
+  } else {
+    await route.fulfill({
+      status: 201,
+      json: {
+        id: "crt_x",
+        status: "valid",
+        holder: "MARÍA GUADALUPE ÁLVAREZ NÚÑEZ",
+        created_at: "",
+        updated_at: "",
+      },
+    });
+  }
+}
+
+const all = (await readdir(pagesFolder))
+  .filter((file) => file.endsWith(".html"))
+  .map((file) => file.slice(0, -5));
+const names = all
+  .filter((name) => chosen.length === 0 || chosen.some((part) => name.startsWith(part)))
+  .sort();
+if (names.length === 0) throw new Error("no pages: run the tests of the server's pages first");
+if (screenshots) await mkdir(screenshots, { recursive: true });
+
+const browser = await launch();
+let failed = 0;
+for (const theme of ["light", "dark"]) {
+  for (const width of [1280, 360]) {
+    const faults = [];
+    const page = await open(browser, { theme, width, faults, api: answer });
+    for (const name of names) {
+      faults.length = 0;
+      const findings = await look(page, name, width);
+      // The answer that asks for a password is an error to the browser's console, and expected.
+      findings.push(...faults.filter((fault) => !fault.includes("422")));
+      for (const finding of findings) console.error(`${name}, ${theme}, ${width}: ${finding}`);
+      failed += findings.length;
+      if (screenshots) {
+        await page.screenshot({ path: join(screenshots, `${name}-${theme}-${width}.png`), fullPage: true });
+      }
+    }
+    console.log(`${theme}, ${width} pixels: ${names.length} pages`);
+    await page.context().close();
+  }
+}
+await browser.close();
+if (failed > 0) {
+  console.error(`${failed} findings`);
+  process.exit(1);
+}
