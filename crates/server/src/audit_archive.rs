@@ -30,7 +30,11 @@ pub fn files(org: OrgId, records: &[AuditRecord], now: OffsetDateTime) -> io::Re
     for record in records {
         writer.entry(&record.bytes)?;
         for disclosure in &record.disclosures {
-            let salt = disclosure.salt.as_slice().try_into().map_err(|_| io::Error::other("a salt of another length"))?;
+            let salt = disclosure
+                .salt
+                .as_slice()
+                .try_into()
+                .map_err(|_| io::Error::other("a salt of another length"))?;
             writer.disclosure(&Disclosure {
                 epoch: u64::try_from(record.epoch).unwrap_or_default(),
                 seq: u64::try_from(record.seq).unwrap_or_default(),
@@ -46,7 +50,11 @@ pub fn files(org: OrgId, records: &[AuditRecord], now: OffsetDateTime) -> io::Re
 
 impl Files {
     fn named(&self) -> [(&'static str, &[u8]); 3] {
-        [("entries.jsonl", &self.entries), ("disclosures.jsonl", &self.disclosures), ("manifest.json", &self.manifest)]
+        [
+            ("entries.jsonl", &self.entries),
+            ("disclosures.jsonl", &self.disclosures),
+            ("manifest.json", &self.manifest),
+        ]
     }
 
     /// As a tar archive, in a folder of this name.
@@ -73,7 +81,11 @@ impl Files {
         for (name, bytes) in self.named() {
             let path = directory.join(name);
             // Disclosures are personal values.
-            if name == "disclosures.jsonl" { write_secret(&path, bytes)? } else { write_public(&path, bytes)? }
+            if name == "disclosures.jsonl" {
+                write_secret(&path, bytes)?
+            } else {
+                write_public(&path, bytes)?
+            }
         }
         Ok(())
     }

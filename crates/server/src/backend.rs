@@ -124,7 +124,8 @@ impl Backend {
             .context("the keyring, without which nothing sealed can be opened")?;
         let tokens = Tokens::new(&session_secret(&dir.keys().join("session.key"), &*rng)?)?;
         let objects = config.objects_dir.clone().unwrap_or_else(|| dir.objects());
-        let objects = Objects::local(&objects).with_context(|| format!("objects in {}", objects.display()))?;
+        let objects =
+            Objects::local(&objects).with_context(|| format!("objects in {}", objects.display()))?;
         let store = Store::new(
             addresses.app.clone(),
             addresses.system.clone(),
@@ -179,7 +180,9 @@ impl Backend {
 fn open_dir(config: &Config) -> anyhow::Result<DataDir> {
     let path = match &config.data_dir {
         Some(path) => path.clone(),
-        None => datadir::default_path(embedded::effective_user()? == 0, |name| std::env::var_os(name).map(Into::into))?,
+        None => datadir::default_path(embedded::effective_user()? == 0, |name| {
+            std::env::var_os(name).map(Into::into)
+        })?,
     };
     Ok(DataDir::open(&path)?)
 }

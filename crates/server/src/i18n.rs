@@ -101,7 +101,8 @@ fn bundle(locale: Locale) -> Bundle {
     // The marks that isolate directions would end up in titles and attributes, and all our languages run one way.
     bundle.set_use_isolating(false);
     // A catalogue with an error still gives its other messages; the tests refuse one.
-    let resource = FluentResource::try_new(locale.catalogue().to_owned()).unwrap_or_else(|(partial, _)| partial);
+    let resource =
+        FluentResource::try_new(locale.catalogue().to_owned()).unwrap_or_else(|(partial, _)| partial);
     bundle.add_resource_overriding(resource);
     bundle
 }
@@ -124,7 +125,10 @@ pub fn family(locale: Locale, prefixes: &[&str]) -> BTreeMap<String, String> {
     let wanted = |key: &str| prefixes.iter().any(|prefix| key.starts_with(prefix));
     let text = |key: &str| {
         let message = Message::new(locale, key);
-        SCRIPT_PLACEHOLDERS.iter().fold(message, |message, (name, slot)| message.with(name, *slot)).to_string()
+        SCRIPT_PLACEHOLDERS
+            .iter()
+            .fold(message, |message, (name, slot)| message.with(name, *slot))
+            .to_string()
     };
     KEYS.iter().filter(|key| wanted(key)).map(|key| (key.clone(), text(key))).collect()
 }
@@ -144,7 +148,8 @@ static KEYS: LazyLock<Vec<String>> = LazyLock::new(|| keys(Locale::default()));
 
 /// The keys of a catalogue, in its order.
 fn keys(locale: Locale) -> Vec<String> {
-    let parsed = FluentResource::try_new(locale.catalogue().to_owned()).unwrap_or_else(|(partial, _)| partial);
+    let parsed =
+        FluentResource::try_new(locale.catalogue().to_owned()).unwrap_or_else(|(partial, _)| partial);
     let key = |entry: &Entry<&str>| match entry {
         Entry::Message(message) => Some(message.id.name.to_owned()),
         _ => None,

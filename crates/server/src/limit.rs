@@ -144,7 +144,8 @@ impl InProcess {
             .iter()
             .map(|class| {
                 let rate = rates.get(class).copied().unwrap_or(class.default_rate());
-                let quota = Quota::per_minute(at_least_one(rate.per_minute)).allow_burst(at_least_one(rate.burst));
+                let quota =
+                    Quota::per_minute(at_least_one(rate.per_minute)).allow_burst(at_least_one(rate.burst));
                 (*class, (RateLimiter::keyed(quota).with_middleware(), rate))
             })
             .collect();
@@ -166,8 +167,10 @@ fn at_least_one(n: u32) -> NonZeroU32 {
 
 impl Limiter for InProcess {
     fn check(&self, class: Class, key: &str) -> Result<Decision, LimiterError> {
-        let (limiter, rate) =
-            self.classes.get(&class).ok_or_else(|| LimiterError(format!("no limit for {}", class.as_str())))?;
+        let (limiter, rate) = self
+            .classes
+            .get(&class)
+            .ok_or_else(|| LimiterError(format!("no limit for {}", class.as_str())))?;
         let limit = rate.burst.max(1);
         Ok(match limiter.check_key(&key.to_owned()) {
             Ok(state) => {
@@ -176,9 +179,12 @@ impl Limiter for InProcess {
                 let reset = Duration::from_secs(60) * missing / rate.per_minute.max(1);
                 Decision { allowed: true, limit, remaining, reset }
             }
-            Err(until) => {
-                Decision { allowed: false, limit, remaining: 0, reset: until.wait_time_from(self.clock.now()) }
-            }
+            Err(until) => Decision {
+                allowed: false,
+                limit,
+                remaining: 0,
+                reset: until.wait_time_from(self.clock.now()),
+            },
         })
     }
 }
@@ -198,7 +204,10 @@ mod tests {
         assert_eq!(limiter.check(Class::Reveal, "ana").unwrap().remaining, 0);
         let refused = limiter.check(Class::Reveal, "ana").unwrap();
         assert!(!refused.allowed);
-        assert!(refused.reset > Duration::from_secs(50) && refused.reset <= Duration::from_secs(60), "{refused:?}");
+        assert!(
+            refused.reset > Duration::from_secs(50) && refused.reset <= Duration::from_secs(60),
+            "{refused:?}"
+        );
     }
 
     #[test]

@@ -71,7 +71,11 @@ impl Problem {
     /// A cookie that came with a request of another site.
     #[must_use]
     pub fn cross_site() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "cross_site", "This request did not come from a page of this server.")
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "cross_site",
+            "This request did not come from a page of this server.",
+        )
     }
 
     /// There is no such thing, or the caller may not know that there is.
@@ -141,7 +145,9 @@ impl Problem {
     #[must_use]
     pub fn refused_file(refusal: &certfile::Refusal) -> Self {
         let status = match refusal {
-            certfile::Refusal::Refused { code: certfile::ReasonCode::TooLarge, .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            certfile::Refusal::Refused { code: certfile::ReasonCode::TooLarge, .. } => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let field = match refusal {
@@ -210,7 +216,9 @@ impl From<store::Error> for Problem {
                 "step_up_required",
                 "Prove again who you are: POST /api/v1/auth/step-up for this action and object, then send its token in the header Step-Up.",
             ),
-            store::Error::Denied(denial) => Self::new(StatusCode::FORBIDDEN, "forbidden", sentence(&denial.to_string())),
+            store::Error::Denied(denial) => {
+                Self::new(StatusCode::FORBIDDEN, "forbidden", sentence(&denial.to_string()))
+            }
             store::Error::Wall(reason) => {
                 // Policy let pass what the database refused: the first wall has a hole.
                 tracing::error!(reason, "row-level security refused what policy allowed");
@@ -232,8 +240,12 @@ impl From<store::Error> for Problem {
 fn conflict(constraint: &str) -> Problem {
     let (field, code, detail) = match constraint {
         "customers_org_id_country_tax_id_key" => ("tax_id", "taken", "Another customer has this tax id."),
-        "certificates_org_id_fingerprint_sha256_key" => ("file", "certificate_exists", "This certificate is in custody already."),
-        "objects_org_id_certificate_id_kind_key" => ("file", "certificate_exists", "This half of the pair is in custody already."),
+        "certificates_org_id_fingerprint_sha256_key" => {
+            ("file", "certificate_exists", "This certificate is in custody already.")
+        }
+        "objects_org_id_certificate_id_kind_key" => {
+            ("file", "certificate_exists", "This half of the pair is in custody already.")
+        }
         "certificates_org_id_customer_id_fkey" => (
             "customer_id",
             "customer_in_use",
@@ -271,8 +283,12 @@ impl From<KeyError> for Problem {
 impl From<PasswordError> for Problem {
     fn from(error: PasswordError) -> Self {
         match error {
-            PasswordError::TooShort => Self::field("password", "password_too_short", sentence(&error.to_string())),
-            PasswordError::TooLong => Self::field("password", "password_too_long", sentence(&error.to_string())),
+            PasswordError::TooShort => {
+                Self::field("password", "password_too_short", sentence(&error.to_string()))
+            }
+            PasswordError::TooLong => {
+                Self::field("password", "password_too_long", sentence(&error.to_string()))
+            }
             PasswordError::Unavailable => Self::unavailable(),
         }
     }
@@ -291,9 +307,11 @@ impl From<ops::Error> for Problem {
                 "bad_credentials",
                 "E-mail or password is wrong, or there is no such account.",
             ),
-            ops::Error::BadRefresh => {
-                Self::new(StatusCode::UNAUTHORIZED, "bad_refresh_token", "The session has ended; sign in again.")
-            }
+            ops::Error::BadRefresh => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "bad_refresh_token",
+                "The session has ended; sign in again.",
+            ),
             ops::Error::SetupClosed => Self::new(
                 StatusCode::GONE,
                 "setup_closed",

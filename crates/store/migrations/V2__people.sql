@@ -62,15 +62,21 @@ CREATE TABLE credenza.member_roles (
     FOREIGN KEY (org_id, role_id) REFERENCES credenza.roles (org_id, id)
 );
 
+-- What the audit log can hold of a session's RFC 8176 authentication method references: 1 to 8, ascending, none twice.
+CREATE FUNCTION credenza.is_amr(amr text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog
+RETURN array_to_string(amr, ',', '?') ~ '^[a-z0-9_]{2,16}(,[a-z0-9_]{2,16}){0,7}$'
+    AND amr = ARRAY(SELECT DISTINCT method COLLATE "C" FROM unnest(amr) AS method ORDER BY method COLLATE "C");
+
 -- handle_hash: SHA-256 of the secret that an access token carries, with which `credenza.enter` finds the session.
--- amr: RFC 8176 authentication method references.
 CREATE TABLE credenza.sessions (
     org_id           uuid NOT NULL,
     id               uuid NOT NULL,
     label            text NOT NULL GENERATED ALWAYS AS (credenza.type_id('ses', id)) STORED,
     member_id        uuid NOT NULL,
     handle_hash      bytea NOT NULL CHECK (length(handle_hash) = 32),
-    amr              text[] NOT NULL CHECK (array_to_string(amr, '') ~ '^[a-z]+$'),
+    amr              text[] NOT NULL CHECK (credenza.is_amr(amr)),
     authenticated_at timestamptz NOT NULL DEFAULT now(),
     created_at       timestamptz NOT NULL DEFAULT now(),
     last_seen_at     timestamptz NOT NULL DEFAULT now(),
@@ -84,7 +90,8 @@ CREATE TABLE credenza.sessions (
     FOREIGN KEY (org_id, member_id) REFERENCES credenza.members (org_id, id) ON DELETE CASCADE,
     CHECK ((revoked_at IS NULL) = (revoked_because IS NULL))
 );
-CREATE UNIQUE INDEX sessions_by_handle ON credenza.sessions (handle_hash);
+-- Not unique: that would be a key across organizations, and hashes of 256 random bits do not meet.
+CREATE INDEX sessions_by_handle ON credenza.sessions (handle_hash);
 
 -- A session's refresh tokens form a family: each may be used once; a second use ends the session.
 CREATE TABLE credenza.refresh_tokens (
@@ -96,7 +103,7 @@ CREATE TABLE credenza.refresh_tokens (
     PRIMARY KEY (org_id, token_hash),
     FOREIGN KEY (org_id, session_id) REFERENCES credenza.sessions (org_id, id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX refresh_tokens_by_hash ON credenza.refresh_tokens (token_hash);
+CREATE INDEX refresh_tokens_by_hash ON credenza.refresh_tokens (token_hash);
 CREATE INDEX refresh_tokens_by_session ON credenza.refresh_tokens (org_id, session_id);
 
 -- The one-time link of the first start.

@@ -116,9 +116,11 @@ CREATE TABLE credenza.downloads (
     used_at        timestamptz,
     PRIMARY KEY (org_id, id),
     FOREIGN KEY (org_id, session_id) REFERENCES credenza.sessions (org_id, id) ON DELETE CASCADE,
+    FOREIGN KEY (org_id, certificate_id) REFERENCES credenza.certificates (org_id, id) ON DELETE CASCADE,
     FOREIGN KEY (org_id, object_id, object_version) REFERENCES credenza.objects (org_id, id, version) ON DELETE CASCADE
 );
 CREATE INDEX downloads_by_session ON credenza.downloads (org_id, session_id);
+CREATE INDEX downloads_by_certificate ON credenza.downloads (org_id, certificate_id);
 CREATE INDEX downloads_by_object ON credenza.downloads (org_id, object_id, object_version);
 
 ALTER TABLE credenza.customers ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -176,9 +178,12 @@ CREATE POLICY see ON credenza.downloads FOR SELECT TO credenza_app
     USING (org_id = (SELECT credenza.org_with('certificate.download')) AND session_id = (SELECT credenza.session()));
 CREATE POLICY add ON credenza.downloads FOR INSERT TO credenza_app
     WITH CHECK (org_id = (SELECT credenza.org_with('certificate.download')) AND session_id = (SELECT credenza.session()));
+-- Once: a spent or expired permission is not there to be spent.
 CREATE POLICY spend ON credenza.downloads FOR UPDATE TO credenza_app
-    USING (org_id = (SELECT credenza.org_with('certificate.download')) AND session_id = (SELECT credenza.session()))
-    WITH CHECK (used_at IS NOT NULL);
+    USING (org_id = (SELECT credenza.org_with('certificate.download')) AND session_id = (SELECT credenza.session())
+           AND used_at IS NULL AND now() < expires_at)
+    WITH CHECK (org_id = (SELECT credenza.org_with('certificate.download')) AND session_id = (SELECT credenza.session())
+           AND used_at IS NOT NULL);
 
 GRANT SELECT, INSERT, DELETE ON credenza.customers, credenza.certificates, credenza.objects TO credenza_app;
 GRANT SELECT, INSERT ON credenza.object_keys TO credenza_app;

@@ -52,10 +52,19 @@ ALTER TABLE audit.heads ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE audit.entries ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE audit.disclosures ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY append ON audit.heads TO credenza_audit USING (true) WITH CHECK (true);
+CREATE POLICY begin ON audit.heads FOR INSERT TO credenza_audit WITH CHECK (true);
+CREATE POLICY find ON audit.heads FOR SELECT TO credenza_audit USING (true);
+CREATE POLICY advance ON audit.heads FOR UPDATE TO credenza_audit USING (true) WITH CHECK (true);
 CREATE POLICY append ON audit.entries FOR INSERT TO credenza_audit WITH CHECK (true);
 CREATE POLICY find ON audit.entries FOR SELECT TO credenza_audit USING (true);
 CREATE POLICY append ON audit.disclosures FOR INSERT TO credenza_audit WITH CHECK (true);
+
+-- No policy speaks of TRUNCATE, and an owner has every privilege unless it is taken away. UPDATE of one column is what
+-- the lock of a foreign key's check takes; no policy lets it change a row.
+REVOKE ALL ON audit.heads, audit.entries, audit.disclosures FROM credenza_audit;
+GRANT SELECT, INSERT, UPDATE ON audit.heads TO credenza_audit;
+GRANT SELECT, INSERT, UPDATE (org_id) ON audit.entries TO credenza_audit;
+GRANT INSERT ON audit.disclosures TO credenza_audit;
 
 CREATE POLICY read ON audit.heads FOR SELECT TO credenza_app
     USING (org_id = (SELECT credenza.org_with('audit.read')));
@@ -75,6 +84,45 @@ RETURN (
     FROM jsonb_each_text(fields)
 );
 
+-- Whether an event makes an entry that the verifier reads (docs/AUDIT.md, "An entry"): what it would refuse must not
+-- get into the chain, since it could never be taken out again. NULL counts as no.
+CREATE FUNCTION audit.is_well_formed(
+    actor text, assurance text, action text, object_kind text, object_id text, object_version integer, outcome text,
+    intent bigint, request text, details jsonb, personal jsonb)
+    RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    uuid32  CONSTANT text := '[0-7][0-9a-hjkmnp-tv-z]{25}';
+    largest CONSTANT bigint := 9007199254740991;
+BEGIN
+    IF jsonb_typeof(details) IS DISTINCT FROM 'object' OR jsonb_typeof(personal) IS DISTINCT FROM 'object' THEN
+        RETURN false;
+    END IF;
+    RETURN action ~ '^[a-z_]+(\.[a-z_]+)+$' AND length(action) <= 64
+        AND (actor ~ ('^\{"id":"mbr_' || uuid32 || '","kind":"member"\}$')
+             AND assurance ~ ('^\{"amr":\["[a-z0-9_]{2,16}"(,"[a-z0-9_]{2,16}"){0,7}\],"session":"ses_' || uuid32
+                              || '"(,"step_up":"stp_' || uuid32 || '")?\}$')
+             OR actor IN ('{"kind":"system"}', '{"kind":"anonymous"}') AND assurance = 'null')
+        AND (object_id IS NULL AND object_kind IS NULL AND object_version IS NULL
+             OR object_id ~ ('^[a-z]{2,8}_' || uuid32 || '$') AND object_kind ~ '^[a-z_]{1,32}$'
+                AND coalesce(object_version, 1) >= 1)
+        AND outcome IN ('intent', 'done', 'failed', 'refused')
+        AND (intent IS NULL OR outcome <> 'intent' AND intent BETWEEN 1 AND largest)
+        AND (request IS NULL OR request ~ ('^req_' || uuid32 || '$'))
+        AND NOT EXISTS (SELECT FROM jsonb_each(details) d
+                        WHERE d.key !~ '^[a-z0-9_]{1,32}$' OR jsonb_typeof(d.value) <> 'string'
+                           OR octet_length(d.value #>> '{}') > 512)
+        AND (SELECT count(*) FROM jsonb_object_keys(details)) <= 16
+        AND NOT EXISTS (SELECT FROM jsonb_each(personal) p
+                        WHERE p.key !~ '^[a-z0-9_]{1,32}$' OR p.value -> 3 IS NOT NULL
+                           OR coalesce(p.value ->> 0, '') !~ '^[0-9a-f]{64}$' OR coalesce(p.value ->> 1, '') !~ '^[0-9a-f]{64}$'
+                           OR coalesce(jsonb_typeof(p.value -> 2), '') <> 'string' OR octet_length(p.value ->> 2) > 1024)
+        AND (SELECT count(*) FROM jsonb_object_keys(personal)) <= 16;
+END
+$$;
+
 -- Appends one entry. `actor` and `assurance` are canonical JSON made by the two callers below, never by the app.
 -- `personal`: field -> [commitment hex, salt hex, value].
 CREATE FUNCTION audit.append_entry(
@@ -91,33 +139,33 @@ DECLARE
     moment  timestamptz;
     next    bigint;
     lead    text;
+    about   text;
     middle  text;
     tail    text;
 BEGIN
-    IF action !~ '^[a-z_]+(\.[a-z_]+)+$' OR length(action) > 64
-       OR (object_id IS NOT NULL AND (object_id !~ '^[a-z]{3}_[0-9a-z]{26}$' OR object_kind !~ '^[a-z_]{1,32}$'))
-       OR outcome NOT IN ('intent', 'done', 'failed', 'refused')
-       OR request !~ '^req_[0-9a-z]{26}$'
-       OR EXISTS (SELECT FROM jsonb_each(details) d
-                  WHERE d.key !~ '^[a-z0-9_]{1,32}$' OR jsonb_typeof(d.value) <> 'string'
-                     OR octet_length(d.value #>> '{}') > 512)
-       OR EXISTS (SELECT FROM jsonb_each(personal) p
-                  WHERE p.key !~ '^[a-z0-9_]{1,32}$' OR p.value ->> 0 !~ '^[0-9a-f]{64}$') THEN
+    IF audit.is_well_formed(actor, assurance, action, object_kind, object_id, object_version, outcome, intent, request,
+                            details, personal) IS NOT TRUE THEN
         RAISE EXCEPTION 'malformed audit event' USING ERRCODE = 'CZ500';
     END IF;
     -- All that can be made before the lock is made before the lock.
     lead := '{"action":"' || action || '","actor":' || actor || ',"assurance":' || assurance
         || ',"committed":' || (SELECT audit.canonical(coalesce(jsonb_object_agg(p.key, p.value ->> 0), '{}')) FROM jsonb_each(personal) p)
         || ',"details":' || audit.canonical(details) || ',"epoch":';
-    middle := ',"intent":' || coalesce(intent::text, 'null')
-        || ',"object":' || coalesce('{"id":"' || object_id || '","kind":"' || object_kind || '"'
-                                    || coalesce(',"version":' || object_version, '') || '}', 'null')
-        || ',"org":"';
+    about := ',"object":' || coalesce('{"id":"' || object_id || '","kind":"' || object_kind || '"'
+                                      || coalesce(',"version":' || object_version, '') || '}', 'null') || ',"org":"';
+    middle := ',"intent":' || coalesce(intent::text, 'null') || about;
     tail := ',"request":' || coalesce('"' || request || '"', 'null') || ',"seq":';
 
     SELECT * INTO head FROM audit.heads h WHERE h.org_id = org FOR UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no audit log for this organization' USING ERRCODE = 'CZ500';
+    END IF;
+    -- An outcome closes an intent about the same action and object. That one intent has one outcome, a unique key sees to.
+    IF intent IS NOT NULL AND NOT EXISTS (
+           SELECT FROM audit.entries e
+           WHERE e.org_id = org AND e.epoch = head.epoch AND e.seq = append_entry.intent AND e.outcome = 'intent'
+             AND e.action = append_entry.action AND position(convert_to(about, 'UTF8') IN e.bytes) > 0) THEN
+        RAISE EXCEPTION 'the outcome fits no intent' USING ERRCODE = 'CZ500';
     END IF;
     -- The clock may step back; the log's time does not.
     moment := greatest(clock_timestamp(), head.last_at);
@@ -150,7 +198,7 @@ AS $$
 DECLARE
     part text[] := credenza_private.context();
 BEGIN
-    IF part IS NULL OR step_up !~ '^stp_[0-9a-z]{26}$' THEN
+    IF part IS NULL THEN
         RAISE EXCEPTION 'no context' USING ERRCODE = 'CZ401';
     END IF;
     IF deferred THEN

@@ -87,6 +87,7 @@ AS $$
 DECLARE
     opened record;
 BEGIN
+    methods := ARRAY(SELECT DISTINCT method COLLATE "C" FROM unnest(methods) AS method ORDER BY method COLLATE "C");
     INSERT INTO credenza.sessions (org_id, id, member_id, handle_hash, amr, idle_expires_at, expires_at, user_agent, address)
         SELECT org, session, m.id, handle, methods, now() + o.idle_timeout, now() + o.absolute_timeout,
                left(agent, 400), from_address

@@ -126,6 +126,8 @@ pub struct ObjectInfo {
     pub file_name: String,
     /// Length of the plaintext in bytes.
     pub size: i32,
+    /// When it was sealed, UTC.
+    pub created_at: OffsetDateTime,
 }
 
 /// What it takes, with a grant, to open an object: its DEK under its organization's KEK, and that under a root key.
@@ -213,6 +215,7 @@ fn object(row: &Row) -> Result<ObjectInfo> {
         kind: row.try_get("kind")?,
         file_name: row.try_get("file_name")?,
         size: row.try_get("size")?,
+        created_at: row.try_get("created_at")?,
     })
 }
 
@@ -358,7 +361,8 @@ impl TenantTx {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn lock_matches(&self, upload: &PublicParts) -> Result<Vec<CertificateMatch>> {
-        let turn: i64 = upload.spki_sha256.iter().take(8).fold(0, |turn, byte| (turn << 8) | i64::from(*byte));
+        let turn: i64 =
+            upload.spki_sha256.iter().take(8).fold(0, |turn, byte| (turn << 8) | i64::from(*byte));
         self.query("SELECT pg_advisory_xact_lock($1)", &[&turn]).await?;
         let rows = self.query(MATCHES, &[&upload.fingerprint_sha256, &upload.spki_sha256]).await?;
         rows.iter().map(certificate_match).collect()

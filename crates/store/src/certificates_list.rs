@@ -72,8 +72,12 @@ pub enum CertificateSort {
     ExpiresDescending,
     /// By holder.
     Holder,
+    /// By holder, backwards.
+    HolderDescending,
     /// By the customer's name.
     Customer,
+    /// By the customer's name, backwards.
+    CustomerDescending,
     /// What came last comes first.
     Newest,
 }
@@ -93,6 +97,8 @@ pub struct CertificateFilter {
     pub kind: Option<String>,
     /// Only what ends before this moment.
     pub expires_before: Option<OffsetDateTime>,
+    /// Only what ends at this moment or later.
+    pub expires_from: Option<OffsetDateTime>,
     /// The order.
     pub sort: CertificateSort,
     /// Where the page begins.
@@ -135,7 +141,9 @@ impl CertificateSort {
             Self::Expires => list!("coalesce(c.not_after, 'infinity')", "timestamptz", ">", "ASC"),
             Self::ExpiresDescending => list!("coalesce(c.not_after, 'infinity')", "timestamptz", "<", "DESC"),
             Self::Holder => list!("lower(coalesce(c.holder, c.name))", "text", ">", "ASC"),
+            Self::HolderDescending => list!("lower(coalesce(c.holder, c.name))", "text", "<", "DESC"),
             Self::Customer => list!("lower(coalesce(u.name, ''))", "text", ">", "ASC"),
+            Self::CustomerDescending => list!("lower(coalesce(u.name, ''))", "text", "<", "DESC"),
             Self::Newest => list!("c.created_at", "timestamptz", "<", "DESC"),
         }
     }
@@ -181,6 +189,7 @@ impl Store {
                         &key,
                         &id,
                         &limit,
+                        &filter.expires_from,
                     ],
                 )],
             )

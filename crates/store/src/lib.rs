@@ -32,8 +32,8 @@ use tokio_postgres::NoTls;
 
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
 pub use certificates::{
-    BeforeUpload, Certificate, CertificateEdit, CertificateMatch, CustomerRef, NewCertificate, NewObject, ObjectInfo,
-    PublicParts, SealedKey,
+    BeforeUpload, Certificate, CertificateEdit, CertificateMatch, CustomerRef, NewCertificate, NewObject,
+    ObjectInfo, PublicParts, SealedKey,
 };
 pub use certificates_list::{CertificateFilter, CertificateSort, CertificateStatus};
 pub use customers::{Customer, CustomerEdit, CustomerFilter};
@@ -43,7 +43,7 @@ pub use event::{AuditEvent, Outcome, Subject};
 pub use grant::{Grant, Intent};
 pub use objects::Objects;
 pub use organization::{Member, Organization, OrganizationEdit};
-pub use overview::{Month, Overview};
+pub use overview::{Facets, Month, Overview};
 pub use page::Page;
 pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,

@@ -1,5 +1,6 @@
 //! What the dashboard tells.
 
+use domain::id::CustomerId;
 use domain::{Action, Actor};
 use time::OffsetDateTime;
 
@@ -37,6 +38,17 @@ pub struct Overview {
     pub customers: i64,
     /// The twelve months from the present one on.
     pub months: Vec<Month>,
+}
+
+/// What certificates can be filtered by.
+#[derive(Debug, Clone)]
+pub struct Facets {
+    /// ISO 3166-1 alpha-2 codes that occur.
+    pub countries: Vec<String>,
+    /// Kinds of file that occur.
+    pub kinds: Vec<String>,
+    /// Customers by name, the first thousand.
+    pub customers: Vec<(CustomerId, String)>,
 }
 
 impl Store {
@@ -80,5 +92,50 @@ impl Store {
             months,
         };
         Ok((actor, overview))
+    }
+
+    /// How many certificates end in each of these spans, each from its first moment up to, and without, its second.
+    ///
+    /// # Errors
+    /// As [`Store::overview`].
+    pub async fn count_ending(
+        &self,
+        caller: &Caller,
+        spans: &[(OffsetDateTime, OffsetDateTime)],
+    ) -> Result<Vec<i64>> {
+        let (from, to): (Vec<_>, Vec<_>) = spans.iter().copied().unzip();
+        let (_, rows) = self
+            .read(
+                caller,
+                Action::CertificateRead,
+                &[(include_str!("../sql/count_ending.sql"), &[&from, &to])],
+            )
+            .await?;
+        rows.iter().flatten().map(|row| Ok(row.try_get("count")?)).collect()
+    }
+
+    /// What there is to filter certificates by: countries and kinds that occur, customers by name.
+    ///
+    /// # Errors
+    /// As [`Store::overview`].
+    pub async fn facets(&self, caller: &Caller) -> Result<Facets> {
+        let (_, rows) = self
+            .read(
+                caller,
+                Action::CertificateRead,
+                &[
+                    (include_str!("../sql/facets.sql"), &[]),
+                    ("SELECT id, name FROM credenza.customers ORDER BY lower(name), id LIMIT 1000", &[]),
+                ],
+            )
+            .await?;
+        let row = rows.first().and_then(|rows| rows.first()).ok_or(Error::NotFound)?;
+        let customers = rows
+            .iter()
+            .skip(1)
+            .flatten()
+            .map(|row| Ok((CustomerId::from_uuid(row.try_get("id")?), row.try_get("name")?)))
+            .collect::<Result<_>>()?;
+        Ok(Facets { countries: row.try_get("countries")?, kinds: row.try_get("kinds")?, customers })
     }
 }

@@ -25,6 +25,14 @@ const ROLES: &str = "
         END IF;
     END $$";
 
+/// Everybody may make temporary tables in a new database. Nothing of Credenza does, so no statement shall.
+const NO_TEMPORARY_TABLES: &str = "
+    DO $$ BEGIN
+        IF has_database_privilege('public', current_database(), 'TEMPORARY') THEN
+            EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+        END IF;
+    END $$";
+
 /// Creates the roles and, unless it exists, the database `name`. `admin` is connected as a superuser to any database.
 ///
 /// # Errors
@@ -58,6 +66,7 @@ pub async fn migrate(admin: &mut Client) -> Result<()> {
              SET ROLE credenza_owner;",
         )
         .await?;
+    admin.batch_execute(NO_TEMPORARY_TABLES).await?;
     let applied = embedded::migrations::runner().run_async(admin).await;
     admin.batch_execute("RESET ROLE; SELECT pg_advisory_unlock(7260130881)").await?;
     let report = applied.map_err(|error| Error::Internal(format!("migration failed: {error:?}")))?;

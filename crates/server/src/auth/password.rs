@@ -86,8 +86,9 @@ impl Passwords {
             .off_thread(move || {
                 let password = password.expose_secret();
                 password.len() <= MAX_LENGTH * 4
-                    && PasswordHash::new(&phc)
-                        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+                    && PasswordHash::new(&phc).is_ok_and(|hash| {
+                        Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+                    })
             })
             .await?;
         Ok(known && matches)
@@ -132,7 +133,8 @@ mod tests {
     #[tokio::test]
     async fn a_password_opens_its_own_hash_and_no_other() {
         let passwords = passwords();
-        let (one, two) = (SecretString::from("correcto caballo pila"), SecretString::from("correcto caballo pilA"));
+        let (one, two) =
+            (SecretString::from("correcto caballo pila"), SecretString::from("correcto caballo pilA"));
         let phc = passwords.hash(&one).await.unwrap();
         assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
         assert_ne!(phc, passwords.hash(&one).await.unwrap(), "salted");

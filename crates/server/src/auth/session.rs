@@ -77,9 +77,9 @@ impl Session {
     fn find(parts: &Parts, app: &App, origin: Origin) -> Result<Self, Problem> {
         let (token, by_cookie) = match bearer(&parts.headers) {
             Some(token) => (token.to_owned(), false),
-            None => match CookieJar::from_headers(&parts.headers).get(ACCESS_COOKIE) {
-                Some(cookie) if is_same_origin(&parts.method, &parts.headers, &app.public_origin) => {
-                    (cookie.value().to_owned(), true)
+            None => match browser_token(parts) {
+                Some(token) if is_same_origin(&parts.method, &parts.headers, &app.public_origin) => {
+                    (token, true)
                 }
                 Some(_) => return Err(Problem::cross_site()),
                 None => return Err(Problem::unauthorized()),
@@ -91,10 +91,28 @@ impl Session {
 
     /// The session of these ids.
     #[must_use]
-    pub fn of(app: &App, org: OrgId, member: MemberId, id: SessionId, origin: Origin, by_cookie: bool) -> Self {
+    pub fn of(
+        app: &App,
+        org: OrgId,
+        member: MemberId,
+        id: SessionId,
+        origin: Origin,
+        by_cookie: bool,
+    ) -> Self {
         let caller = Caller::new(&app.tokens.handle(id), origin.request);
         Self { org, member, id, caller, origin, by_cookie }
     }
+}
+
+/// An access token that was got for this request, in the place of the one in its cookie.
+#[derive(Debug, Clone)]
+pub struct Renewed(pub String);
+
+fn browser_token(parts: &Parts) -> Option<String> {
+    if let Some(Renewed(token)) = parts.extensions.get() {
+        return Some(token.clone());
+    }
+    CookieJar::from_headers(&parts.headers).get(ACCESS_COOKIE).map(|cookie| cookie.value().to_owned())
 }
 
 /// The token of an `Authorization: Bearer` header (RFC 6750, 2.1).
@@ -182,7 +200,8 @@ mod tests {
     #[test]
     fn a_cookie_counts_for_changes_from_our_own_pages_only() {
         let ours = "https://credenza.test";
-        let post = |pairs: &[(&'static str, &'static str)]| is_same_origin(&Method::POST, &headers(pairs), ours);
+        let post =
+            |pairs: &[(&'static str, &'static str)]| is_same_origin(&Method::POST, &headers(pairs), ours);
         assert!(post(&[("sec-fetch-site", "same-origin")]));
         assert!(post(&[("origin", ours)]));
         assert!(!post(&[]));

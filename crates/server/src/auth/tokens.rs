@@ -119,7 +119,8 @@ impl Tokens {
     ) -> Result<(String, i64), TokenError> {
         let iat = now.unix_timestamp();
         let lifetime = ACCESS_LIFETIME.whole_seconds();
-        let claims = Claims { sub: member, org, sid: session, aud: AUDIENCE.into(), iat, exp: iat + lifetime };
+        let claims =
+            Claims { sub: member, org, sid: session, aud: AUDIENCE.into(), iat, exp: iat + lifetime };
         let token = jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.signing)
             .map_err(|_| TokenError::Signing)?;
         Ok((token, lifetime))

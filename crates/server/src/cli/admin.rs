@@ -84,7 +84,8 @@ impl CreateOrg {
             other => anyhow::anyhow!(Problem::from(other).detail),
         })?;
         if self.json {
-            let made = json!({"organization_id": founded.org, "member_id": founded.member, "email": self.email});
+            let made =
+                json!({"organization_id": founded.org, "member_id": founded.member, "email": self.email});
             println!("{made}");
         } else {
             println!("organization {}, administrator {} ({})", founded.org, founded.member, self.email);

@@ -72,7 +72,10 @@ impl Verify {
             File::open(&path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
         };
         let mut manifest = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::Read::take(open("manifest.json")?, 64 * 1024 * 1024), &mut manifest)?;
+        std::io::Read::read_to_end(
+            &mut std::io::Read::take(open("manifest.json")?, 64 * 1024 * 1024),
+            &mut manifest,
+        )?;
         let entries = BufReader::new(open("entries.jsonl")?);
         let disclosures = BufReader::new(open("disclosures.jsonl")?);
         let report = audit::verify_export(&manifest, entries, disclosures)?;
@@ -82,7 +85,9 @@ impl Verify {
             print(&report);
         }
         if self.key.is_some() {
-            eprintln!("credenza: this export carries no signed checkpoint, so there is nothing that --key could verify");
+            eprintln!(
+                "credenza: this export carries no signed checkpoint, so there is nothing that --key could verify"
+            );
             return Ok(FAILED);
         }
         Ok(if report.verdict == audit::Verdict::Consistent { OK } else { NOT_ALL_WELL })
@@ -94,7 +99,10 @@ fn print(report: &audit::Report) {
     let word = if report.verdict == audit::Verdict::Consistent { "consistent" } else { "BROKEN" };
     println!("{word}: {org}");
     for span in &report.epochs {
-        println!("epoch {}: {} entries, {} to {}, head {}", span.epoch, span.count, span.first_seq, span.last_seq, span.head);
+        println!(
+            "epoch {}: {} entries, {} to {}, head {}",
+            span.epoch, span.count, span.first_seq, span.last_seq, span.head
+        );
     }
     println!("personal values: {} disclosed, {} withheld", report.disclosed, report.withheld);
     for (kind, findings, count) in [

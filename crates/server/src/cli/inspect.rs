@@ -62,7 +62,8 @@ fn read_bounded(path: &Path) -> anyhow::Result<Zeroizing<Vec<u8>>> {
 
 /// The password in a file, without the line break that editors put at its end.
 pub(super) fn read_password(path: &Path) -> anyhow::Result<SecretString> {
-    let text = std::fs::read_to_string(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
     let text = Zeroizing::new(text);
     let line = text.strip_suffix('\n').unwrap_or(&text);
     Ok(SecretString::from(line.strip_suffix('\r').unwrap_or(line)))
@@ -77,5 +78,10 @@ fn print(verdict: &Verdict) {
     let holder = first.holder.as_deref().unwrap_or(&first.subject);
     let tax_id = first.tax_id.as_deref().map(|id| format!(" ({id})")).unwrap_or_default();
     let key = if verdict.has_private_key { "with its private key" } else { "without a private key" };
-    println!("{}: {holder}{tax_id}, until {}, {}, {key}", verdict.file, first.not_after.date(), first.key_algorithm);
+    println!(
+        "{}: {holder}{tax_id}, until {}, {}, {key}",
+        verdict.file,
+        first.not_after.date(),
+        first.key_algorithm
+    );
 }

@@ -20,7 +20,11 @@ pub(crate) const FAILED: u8 = 1;
 pub(crate) const NOT_ALL_WELL: u8 = 2;
 
 #[derive(Parser)]
-#[command(name = "credenza", version, about = "Keeps certificates that must not leak, and vouches for people")]
+#[command(
+    name = "credenza",
+    version,
+    about = "Keeps certificates that must not leak, and vouches for people"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

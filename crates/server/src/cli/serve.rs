@@ -44,13 +44,15 @@ impl Serve {
         tls::install_crypto_provider();
         let backend = Backend::open_alone(&config).await?;
         let tls = Tls::load(source(&config, &backend), &SystemClock)?;
-        let listener = TcpListener::bind(config.listen)
-            .await
-            .with_context(|| format!("listening on {}; choose another address with --listen", config.listen))?;
+        let listener = TcpListener::bind(config.listen).await.with_context(|| {
+            format!("listening on {}; choose another address with --listen", config.listen)
+        })?;
         let origin = config.origin(listener.local_addr()?);
         let redirect = match config.http_redirect {
             Some(address) => Some(
-                TcpListener::bind(address).await.with_context(|| format!("listening on {address} (http_redirect)"))?,
+                TcpListener::bind(address)
+                    .await
+                    .with_context(|| format!("listening on {address} (http_redirect)"))?,
             ),
             None => None,
         };
@@ -68,7 +70,8 @@ impl Serve {
         let freshness = shutdown.clone();
         tasks.spawn(async move { tls.keep_fresh(&SystemClock, freshness).await });
         announce(&app, &origin).await?;
-        listen::serve(listener, config, routes::router(app.clone()), Limits::default(), shutdown.clone()).await;
+        listen::serve(listener, config, routes::router(app.clone()), Limits::default(), shutdown.clone())
+            .await;
 
         shutdown.cancel();
         tasks.close();
@@ -122,7 +125,8 @@ async fn announce(app: &App, origin: &str) -> anyhow::Result<()> {
 
 async fn stop_on_signal(shutdown: CancellationToken) {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
     else {
         tracing::error!("signals cannot be received: stop the server with SIGKILL, the next start recovers");
         return;

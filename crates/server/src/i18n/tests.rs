@@ -107,7 +107,9 @@ fn every_act_of_a_page_has_its_words() {
     for tail in sources.split("data-act=\"").skip(1) {
         let act = tail.split('"').next().unwrap();
         assert!(act.parse::<Action>().unwrap().is_sensitive(), "{act} takes no step-up");
-        for key in [format!("client-act-{}", act.replace('.', "-")), format!("client-do-{}", act.replace('.', "-"))] {
+        for key in
+            [format!("client-act-{}", act.replace('.', "-")), format!("client-do-{}", act.replace('.', "-"))]
+        {
             assert!(has(Locale::En, &key), "{key}");
         }
     }
@@ -117,8 +119,19 @@ fn every_act_of_a_page_has_its_words() {
 fn no_message_is_unused_and_none_that_is_used_is_missing() {
     let sources = sources();
     // Keys that are put together from a code: the family's words are chosen by the codes of other crates.
-    let families =
-        ["audit-", "action-", "country-", "tax-id-name-", "kind-", "usage-", "object-", "problem-", "theme-", "client-act-", "client-do-"];
+    let families = [
+        "audit-",
+        "action-",
+        "country-",
+        "tax-id-name-",
+        "kind-",
+        "usage-",
+        "object-",
+        "problem-",
+        "theme-",
+        "client-act-",
+        "client-do-",
+    ];
     for key in keys(Locale::En) {
         let literal = format!("\"{key}\"");
         let in_family = families.iter().any(|family| key.starts_with(family));

@@ -53,8 +53,8 @@ impl LocalKeys {
             write_secret(path, &keyring.to_bytes())?;
         }
         let text = read_secret(path)?;
-        let keyring =
-            Keyring::parse(&text).map_err(|error| LocalKeysError::Keyring { path: path.to_path_buf(), error })?;
+        let keyring = Keyring::parse(&text)
+            .map_err(|error| LocalKeysError::Keyring { path: path.to_path_buf(), error })?;
         Ok(Self { keyring, rng })
     }
 

@@ -42,7 +42,8 @@ pub struct Founded {
 pub async fn create_organization(app: &App, founding: Founding, request: RequestId) -> Result<Founded> {
     let organization = named("organization", &founding.organization)?;
     let email = email(&founding.email)?;
-    let member_name = if founding.name.trim().is_empty() { email.clone() } else { named("name", &founding.name)? };
+    let member_name =
+        if founding.name.trim().is_empty() { email.clone() } else { named("name", &founding.name)? };
     let account = app.store.system().find_account(&email).await?;
     if let Some(account) = &account
         && !app.passwords.verify(&founding.password, Some(&account.password)).await?
@@ -51,7 +52,8 @@ pub async fn create_organization(app: &App, founding: Founding, request: Request
     }
     let password = app.passwords.hash(&founding.password).await?;
     let now = app.clock.now();
-    let (org, member, kek) = (OrgId::new(now, &*app.rng), MemberId::new(now, &*app.rng), KekId::new(now, &*app.rng));
+    let (org, member, kek) =
+        (OrgId::new(now, &*app.rng), MemberId::new(now, &*app.rng), KekId::new(now, &*app.rng));
     let wrapped_kek = app.keys.new_kek(org, kek).await?;
     let new = NewOrganization {
         org,
@@ -89,5 +91,9 @@ pub(crate) fn email(text: &str) -> Result<String> {
     let plausible = matches!(parts.as_slice(), [local, host] if !local.is_empty() && !host.is_empty())
         && text.len() <= 254
         && !text.chars().any(|c| c.is_whitespace() || c.is_control());
-    if plausible { Ok(text) } else { Err(field("email", "email", "Give an e-mail address such as ana@example.com.")) }
+    if plausible {
+        Ok(text)
+    } else {
+        Err(field("email", "email", "Give an e-mail address such as ana@example.com."))
+    }
 }

@@ -33,9 +33,14 @@ pub fn checked(input: &CustomerInput) -> Result<CustomerEdit> {
     if input.notes.chars().count() > 4000 {
         return Err(field("notes", "notes_length", "Notes may have at most 4,000 characters."));
     }
-    let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+    let given =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
     let country = given(&input.country)
-        .map(|code| code.to_uppercase().parse::<CountryCode>().map_err(|error| field("country", "country", error.to_string())))
+        .map(|code| {
+            code.to_uppercase()
+                .parse::<CountryCode>()
+                .map_err(|error| field("country", "country", error.to_string()))
+        })
         .transpose()?;
     let tax_id = match (given(&input.tax_id), country) {
         (None, _) => None,

@@ -12,7 +12,12 @@ use crate::auth::session::Session;
 ///
 /// # Errors
 /// What policy, the step-up or the store says.
-pub async fn delete_customer(app: &App, session: &Session, id: CustomerId, proof: Option<&str>) -> Result<()> {
+pub async fn delete_customer(
+    app: &App,
+    session: &Session,
+    id: CustomerId,
+    proof: Option<&str>,
+) -> Result<()> {
     let tx = app.store.begin(&session.caller).await?;
     let event = AuditEvent::new(Action::CustomerDelete).on("customer", &id);
     let (tx, event) = permit(app, session, tx, proof, event, &id.to_string()).await?;

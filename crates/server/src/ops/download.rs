@@ -67,11 +67,16 @@ pub async fn issue_url(
     };
     let download = DownloadId::new(app.clock.now(), &*app.rng);
     let expires_at = tx.issue_download(download, id, object.id, object.version, app.download_seconds).await?;
-    let event = event.version(certificate.version).detail("object", &object.id).detail("download", &download);
+    let event = event
+        .version(certificate.version)
+        .detail("object", &object.id)
+        .personal("name", &certificate.name)
+        .detail("download", &download);
     tx.commit(&event.renamed(Action::CertificateDownloadUrl)).await?;
     let expires = expires_at.unix_timestamp();
     let signature = app.tokens.sign_download(download, session.id, expires);
-    let url = format!("{}/api/v1/downloads/{download}?expires={expires}&signature={signature}", app.public_origin);
+    let url =
+        format!("{}/api/v1/downloads/{download}?expires={expires}&signature={signature}", app.public_origin);
     Ok(DownloadUrl { url, expires_at })
 }
 
@@ -96,10 +101,10 @@ pub async fn redeem_url(
     let event = AuditEvent::new(action)
         .on("certificate", &download.certificate)
         .detail("object", &download.object)
-        .detail("download", &id);
+        .detail("download", &id)
+        .personal("file", &download.file_name);
     let (grant, intent) = tx.commit_intent(event, download.object, download.version).await?;
-    let sealed =
-        Sealed { action, object: download.object, version: download.version, kind: &download.kind };
+    let sealed = Sealed { action, object: download.object, version: download.version, kind: &download.kind };
     let bytes = open(app, session, &sealed, grant, intent).await?;
     Ok(Downloaded { file_name: download.file_name, bytes })
 }

@@ -31,7 +31,8 @@ pub async fn export_audit(app: &App, session: &Session, proof: Option<&str>) -> 
         if batch.is_empty() {
             break;
         }
-        records.extend(batch.into_iter().filter(|record| (record.epoch, record.seq) <= (head.epoch, head.seq)));
+        records
+            .extend(batch.into_iter().filter(|record| (record.epoch, record.seq) <= (head.epoch, head.seq)));
     }
     Ok(records)
 }

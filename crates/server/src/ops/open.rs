@@ -45,7 +45,8 @@ async fn plaintext(
     grant: Grant,
 ) -> Result<Zeroizing<Vec<u8>>> {
     let Sealed { action, object, version, kind } = *sealed;
-    let kind = Kind::from_name(kind).ok_or_else(|| Error::Internal(format!("no such kind of object: {kind}")))?;
+    let kind =
+        Kind::from_name(kind).ok_or_else(|| Error::Internal(format!("no such kind of object: {kind}")))?;
     let context = Context { org: session.org, object, version, kind };
     let (key, bytes) = futures_util::future::try_join(
         app.store.sealed_key(&session.caller, action, object, version),

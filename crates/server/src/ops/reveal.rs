@@ -30,7 +30,8 @@ pub async fn reveal_password(
         tx.rollback().await;
         return Err(store::Error::NotFound.into());
     };
-    let event = event.version(certificate.version).detail("object", &object.id);
+    let event =
+        event.version(certificate.version).detail("object", &object.id).personal("name", &certificate.name);
     let (grant, intent) = tx.commit_intent(event, object.id, object.version).await?;
     let sealed = Sealed { action, object: object.id, version: object.version, kind: &object.kind };
     let plaintext = open(app, session, &sealed, grant, intent).await?;

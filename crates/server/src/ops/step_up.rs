@@ -33,12 +33,12 @@ pub async fn step_up(
     object: &str,
     password: &SecretString,
 ) -> Result<Proof> {
-    let action: Action = action
-        .parse()
-        .ok()
-        .filter(|action: &Action| action.is_sensitive())
-        .ok_or_else(|| field("action", "action", "Name an action that takes a step-up, such as certificate.download."))?;
-    if object.len() > 40 || !object.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+    let action: Action =
+        action.parse().ok().filter(|action: &Action| action.is_sensitive()).ok_or_else(|| {
+            field("action", "action", "Name an action that takes a step-up, such as certificate.download.")
+        })?;
+    if object.len() > 40 || !object.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    {
         return Err(field("object", "object", "Give the id of what the action is about, such as crt_…"));
     }
     let handle = app.tokens.handle(session.id);

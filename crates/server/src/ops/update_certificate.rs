@@ -28,7 +28,8 @@ pub async fn update_certificate(
     }
     let edit = CertificateEdit { name, customer };
     tx.update_certificate(id, version.unwrap_or(present.version), &edit).await?;
-    let event = AuditEvent::new(Action::CertificateUpdate).on("certificate", &id).version(present.version + 1);
+    let event =
+        AuditEvent::new(Action::CertificateUpdate).on("certificate", &id).version(present.version + 1);
     let event = match customer {
         Some(customer) => event.detail("customer", &customer),
         None => event,

@@ -155,8 +155,10 @@ impl AuditPage {
     }
 
     fn actions(&self, ctx: &PageContext) -> Vec<(&'static str, String)> {
-        let mut actions: Vec<_> =
-            Action::ALL.iter().map(|action| (action.as_str(), ctx.named("action", action.as_str()))).collect();
+        let mut actions: Vec<_> = Action::ALL
+            .iter()
+            .map(|action| (action.as_str(), ctx.named("action", action.as_str())))
+            .collect();
         actions.sort_by(|a, b| a.1.cmp(&b.1));
         actions
     }
@@ -176,7 +178,9 @@ impl AuditPage {
 
     fn is_filtered(&self) -> bool {
         let filter = &self.filter;
-        [&filter.actor, &filter.action, &filter.object, &filter.from, &filter.to].iter().any(|text| !text.is_empty())
+        [&filter.actor, &filter.action, &filter.object, &filter.from, &filter.to]
+            .iter()
+            .any(|text| !text.is_empty())
     }
 
     fn is_actor(&self, member: &MemberId) -> bool {

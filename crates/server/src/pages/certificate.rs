@@ -129,7 +129,11 @@ impl CertificatePage {
 
 /// A number of bytes, as people say it.
 fn size_words(bytes: &u64) -> String {
-    if *bytes < 1024 { format!("{bytes} B") } else { format!("{}.{} KB", bytes / 1024, bytes % 1024 * 10 / 1024) }
+    if *bytes < 1024 {
+        format!("{bytes} B")
+    } else {
+        format!("{}.{} KB", bytes / 1024, bytes % 1024 * 10 / 1024)
+    }
 }
 
 /// Hexadecimal digits in groups of four, to be read aloud and compared.

@@ -67,7 +67,15 @@ impl CertificateFilter {
     /// Whether anything restricts the list.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        let restrictions = [&self.q, &self.status, &self.customer, &self.country, &self.kind, &self.expires_from, &self.expires_to];
+        let restrictions = [
+            &self.q,
+            &self.status,
+            &self.customer,
+            &self.country,
+            &self.kind,
+            &self.expires_from,
+            &self.expires_to,
+        ];
         restrictions.iter().any(|text| !text.is_empty())
     }
 
@@ -149,7 +157,8 @@ impl CertificateList {
 
     /// The address of the list sorted by `column`, the other way round when it is already.
     fn sorted_by(&self, column: &str) -> String {
-        let sort = if self.direction(column) == "ascending" { format!("-{column}") } else { column.to_owned() };
+        let sort =
+            if self.direction(column) == "ascending" { format!("-{column}") } else { column.to_owned() };
         self.filter.link(&sort, "")
     }
 
@@ -195,7 +204,8 @@ mod tests {
 
     #[test]
     fn links_keep_the_filter_and_escape_it() {
-        let filter = CertificateFilter { q: "Núñez & Cía".into(), country: "MX".into(), ..Default::default() };
+        let filter =
+            CertificateFilter { q: "Núñez & Cía".into(), country: "MX".into(), ..Default::default() };
         let list = CertificateList {
             filter,
             facets: Facets::default(),
@@ -203,7 +213,13 @@ mod tests {
             rows: vec![],
             next_cursor: Some("a+b".into()),
         };
-        assert_eq!(list.sorted_by("expiry"), "/certificates?q=N%C3%BA%C3%B1ez+%26+C%C3%ADa&country=MX&sort=-expiry");
-        assert_eq!(list.next_page().unwrap(), "/certificates?q=N%C3%BA%C3%B1ez+%26+C%C3%ADa&country=MX&cursor=a%2Bb");
+        assert_eq!(
+            list.sorted_by("expiry"),
+            "/certificates?q=N%C3%BA%C3%B1ez+%26+C%C3%ADa&country=MX&sort=-expiry"
+        );
+        assert_eq!(
+            list.next_page().unwrap(),
+            "/certificates?q=N%C3%BA%C3%B1ez+%26+C%C3%ADa&country=MX&cursor=a%2Bb"
+        );
     }
 }

@@ -92,7 +92,11 @@ impl Schedule {
     pub(super) fn columns(&self, ctx: &PageContext) -> Vec<Column> {
         let most = self.counts.iter().copied().max().unwrap_or(0).max(1);
         let ranges = self.period.ranges(ctx.today());
-        ranges.into_iter().zip(&self.counts).map(|(range, count)| self.column(ctx, range, *count, most)).collect()
+        ranges
+            .into_iter()
+            .zip(&self.counts)
+            .map(|(range, count)| self.column(ctx, range, *count, most))
+            .collect()
     }
 
     fn column(&self, ctx: &PageContext, (first, last): (Date, Date), count: u64, most: u64) -> Column {

@@ -128,7 +128,11 @@ impl PageContext {
     #[must_use]
     pub fn named(&self, family: &str, code: &str) -> String {
         let key = format!("{family}-{}", code.replace('.', "-"));
-        if i18n::has(Locale::default(), &key) { Message::new(self.locale, &key).to_string() } else { code.to_owned() }
+        if i18n::has(Locale::default(), &key) {
+            Message::new(self.locale, &key).to_string()
+        } else {
+            code.to_owned()
+        }
     }
 
     fn may(&self, permission: Permission) -> bool {

@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime, UtcOffset};
 
-use super::markup::{self, Html};
 use super::PageContext;
+use super::markup::{self, Html};
 
 /// A time zone of the IANA database, which the binary carries.
 #[derive(Debug, Clone)]
@@ -38,7 +38,17 @@ impl Zone {
     /// The names of all zones that have one of a place, sorted.
     #[must_use]
     pub fn all_names() -> Vec<String> {
-        let areas = ["Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/"];
+        let areas = [
+            "Africa/",
+            "America/",
+            "Antarctica/",
+            "Asia/",
+            "Atlantic/",
+            "Australia/",
+            "Europe/",
+            "Indian/",
+            "Pacific/",
+        ];
         let mut names: Vec<_> = jiff::tz::db()
             .available()
             .map(|name| name.to_string())
@@ -57,6 +67,19 @@ impl Zone {
         moment.to_offset(UtcOffset::from_whole_seconds(seconds).unwrap_or(UtcOffset::UTC))
     }
 
+    /// The first moment of a day of the zone, UTC: where clocks are set forward at midnight, the first that there is.
+    #[must_use]
+    pub fn start_of(&self, date: Date) -> OffsetDateTime {
+        let utc = date.midnight().assume_utc();
+        let civil = jiff::civil::date(
+            i16::try_from(date.year()).unwrap_or(i16::MAX),
+            i8::try_from(u8::from(date.month())).unwrap_or(1),
+            i8::try_from(date.day()).unwrap_or(1),
+        );
+        let start = civil.to_zoned(self.0.clone()).map(|zoned| zoned.timestamp().as_second());
+        start.ok().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok()).unwrap_or(utc)
+    }
+
     /// Whole calendar days of the zone from `from` to `to`: 0 is today, negative has passed.
     #[must_use]
     pub fn days_between(&self, from: OffsetDateTime, to: OffsetDateTime) -> i64 {
@@ -66,7 +89,8 @@ impl Zone {
 
 impl PageContext {
     /// Today, in the organization's time zone.
-    pub(super) fn today(&self) -> Date {
+    #[must_use]
+    pub fn today(&self) -> Date {
         self.zone.local(self.now).date()
     }
 
@@ -79,7 +103,10 @@ impl PageContext {
     }
 
     pub(super) fn range_words(&self, first: Date, last: Date) -> String {
-        self.t("date-range").with("from", self.date_words(first)).with("to", self.date_words(last)).to_string()
+        self.t("date-range")
+            .with("from", self.date_words(first))
+            .with("to", self.date_words(last))
+            .to_string()
     }
 
     pub(super) fn month_word(&self, date: Date) -> String {
@@ -108,7 +135,12 @@ impl PageContext {
     }
 
     fn machine(moment: OffsetDateTime) -> String {
-        moment.to_offset(UtcOffset::UTC).replace_nanosecond(0).unwrap_or(moment).format(&Rfc3339).unwrap_or_default()
+        moment
+            .to_offset(UtcOffset::UTC)
+            .replace_nanosecond(0)
+            .unwrap_or(moment)
+            .format(&Rfc3339)
+            .unwrap_or_default()
     }
 
     /// The day of a moment.

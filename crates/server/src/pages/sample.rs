@@ -12,7 +12,11 @@ pub(super) const NOW: OffsetDateTime = datetime!(2026-11-22 15:20:41 UTC);
 
 const CUSTOMERS: &[(&str, &str, &str)] = &[
     ("Abarrotes La Peña, S.A. de C.V.", "ALP980312QT4", "MX"),
-    ("Agroindustrias del Bajío y Compañía de Productores Asociados del Valle de Santiago, S.P.R. de R.L.", "ABC010203AB9", "MX"),
+    (
+        "Agroindustrias del Bajío y Compañía de Productores Asociados del Valle de Santiago, S.P.R. de R.L.",
+        "ABC010203AB9",
+        "MX",
+    ),
     ("Álvarez Núñez, María Guadalupe", "AANG820415HT2", "MX"),
     ("Asesores Güemes y Zúñiga, S.C.", "AGZ150630IU7", "MX"),
     ("Bodegas Ibáñez e Hijos, S.L.", "B12345674", "ES"),
@@ -53,7 +57,8 @@ pub(super) fn customer(n: usize) -> (CustomerId, String) {
 
 /// Days from now to the end of certificate `n`: some expired, a cluster that is urgent, the rest over two years.
 fn days_left(n: usize) -> i64 {
-    const FIRST: &[i64] = &[-41, -12, -3, -1, 0, 1, 2, 3, 3, 5, 6, 9, 12, 14, 17, 19, 23, 26, 29, 33, 38, 41, 47, 52, 58];
+    const FIRST: &[i64] =
+        &[-41, -12, -3, -1, 0, 1, 2, 3, 3, 5, 6, 9, 12, 14, 17, 19, 23, 26, 29, 33, 38, 41, 47, 52, 58];
     FIRST.get(n).copied().unwrap_or_else(|| 61 + i64::try_from(n - FIRST.len()).unwrap() * 10)
 }
 
@@ -69,7 +74,11 @@ pub(super) fn row(n: usize) -> CertificateRow {
     };
     CertificateRow {
         id: CertificateId::from_uuid(number(2, n)),
-        name: if waiting { "Claveprivada_FIEL_ALP980312QT4_20261120_101502.key".into() } else { name.to_uppercase() },
+        name: if waiting {
+            "Claveprivada_FIEL_ALP980312QT4_20261120_101502.key".into()
+        } else {
+            name.to_uppercase()
+        },
         tax_id: (!waiting).then(|| tax_id.to_owned()),
         customer: (n % 11 != 5).then(|| customer(n * 7 % 30)),
         country: (!waiting).then(|| country.to_owned()),
@@ -109,7 +118,8 @@ pub(super) fn dashboard(period: Period) -> Dashboard {
     let rows: Vec<_> = (0..90).map(row).collect();
     let count = |status| rows.iter().filter(|row| row.status == status).count() as u64;
     let zone = Zone::named("America/Mexico_City").unwrap();
-    let ends: Vec<_> = rows.iter().filter_map(|row| row.not_after).map(|end| zone.local(end).date()).collect();
+    let ends: Vec<_> =
+        rows.iter().filter_map(|row| row.not_after).map(|end| zone.local(end).date()).collect();
     let within = |(first, last)| ends.iter().filter(|end| **end >= first && **end <= last).count() as u64;
     Dashboard {
         counts: Counts {
@@ -139,7 +149,9 @@ pub(super) fn list(filter: CertificateFilter, rows: usize) -> CertificateList {
         facets: Facets {
             customers: (0..30).map(customer).collect(),
             countries: ["MX", "ES", "BR", "CO"].map(String::from).to_vec(),
-            kinds: ["mx.efirma", "mx.csd", "es.representative", "x509", "private_key"].map(String::from).to_vec(),
+            kinds: ["mx.efirma", "mx.csd", "es.representative", "x509", "private_key"]
+                .map(String::from)
+                .to_vec(),
         },
         total: Some(rows as u64),
         rows: (0..rows.min(50)).map(row).collect(),
@@ -170,12 +182,20 @@ pub(super) fn certificate(ctx: &PageContext, n: usize) -> CertificatePage {
     CertificatePage {
         label: String::new(),
         holder: (!waiting).then(|| row.name.clone()),
-        subject: text("CN=MARÍA GUADALUPE ÁLVAREZ NÚÑEZ,2.5.4.41=MARÍA GUADALUPE ÁLVAREZ NÚÑEZ,O=MARÍA GUADALUPE ÁLVAREZ NÚÑEZ,C=MX,1.2.840.113549.1.9.1=guadalupe@example.mx,2.5.4.45=AANG820415HT2,2.5.4.5=AANG820415MDFLXR09"),
-        issuer: text("CN=AUTORIDAD CERTIFICADORA,O=SERVICIO DE ADMINISTRACION TRIBUTARIA,OU=SAT-IES Authority,C=MX,L=CUAUHTEMOC"),
+        subject: text(
+            "CN=MARÍA GUADALUPE ÁLVAREZ NÚÑEZ,2.5.4.41=MARÍA GUADALUPE ÁLVAREZ NÚÑEZ,O=MARÍA GUADALUPE ÁLVAREZ NÚÑEZ,C=MX,1.2.840.113549.1.9.1=guadalupe@example.mx,2.5.4.45=AANG820415HT2,2.5.4.5=AANG820415MDFLXR09",
+        ),
+        issuer: text(
+            "CN=AUTORIDAD CERTIFICADORA,O=SERVICIO DE ADMINISTRACION TRIBUTARIA,OU=SAT-IES Authority,C=MX,L=CUAUHTEMOC",
+        ),
         serial: text("3030303031303030303030303530343436353032 38"),
         validity: row.not_after.map(|end| (end - Duration::days(1461), end)),
         key_algorithm: text("RSA 2048"),
-        usages: if waiting { vec![] } else { vec!["digitalSignature".into(), "nonRepudiation".into(), "clientAuth".into()] },
+        usages: if waiting {
+            vec![]
+        } else {
+            vec!["digitalSignature".into(), "nonRepudiation".into(), "clientAuth".into()]
+        },
         fingerprint: text("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
         files,
         has_password: !waiting,
@@ -183,7 +203,11 @@ pub(super) fn certificate(ctx: &PageContext, n: usize) -> CertificatePage {
             id: CertificateId::from_uuid(number(2, 61)),
             not_after: NOW + Duration::days(1300),
         }),
-        history: entries().into_iter().take(6).map(|entry| HistoryEntry { time: entry.time, sentence: entry.sentence(ctx) }).collect(),
+        history: entries()
+            .into_iter()
+            .take(6)
+            .map(|entry| HistoryEntry { time: entry.time, sentence: entry.sentence(ctx) })
+            .collect(),
         customers: (0..30).map(customer).collect(),
         errors: vec![],
         row,
@@ -204,7 +228,12 @@ pub(super) fn customer_row(n: usize) -> CustomerRow {
 }
 
 pub(super) fn customers(q: &str, count: usize) -> CustomerList {
-    CustomerList { q: q.into(), total: Some(count as u64), rows: (0..count).map(customer_row).collect(), next_cursor: None }
+    CustomerList {
+        q: q.into(),
+        total: Some(count as u64),
+        rows: (0..count).map(customer_row).collect(),
+        next_cursor: None,
+    }
 }
 
 pub(super) fn entries() -> Vec<AuditEntry> {
@@ -213,7 +242,11 @@ pub(super) fn entries() -> Vec<AuditEntry> {
     actions
         .flat_map(|(n, action)| {
             let shown = if action.is_sensitive() { 4 } else { 1 };
-            outcomes.iter().take(shown).enumerate().map(move |(m, outcome)| entry(n * 4 + m, action.as_str(), outcome))
+            outcomes
+                .iter()
+                .take(shown)
+                .enumerate()
+                .map(move |(m, outcome)| entry(n * 4 + m, action.as_str(), outcome))
         })
         .collect()
 }
@@ -237,7 +270,10 @@ fn entry(n: usize, action: &str, outcome: &str) -> AuditEntry {
         action: action.into(),
         object,
         outcome: outcome.into(),
-        raw: format!(r#"{{"action":"{action}","actor":{{"id":"mbr_01h455vb4pex5vsknk084sn02q","kind":"member"}},"assurance":{{"amr":["pwd"],"session":"ses_01h455vb4pex5vsknk084sn02q"}},"epoch":1,"object":[{{"id":"crt_01h455vb4pex5vsknk084sn02q","kind":"certificate"}}],"org":"org_01h455vb4pex5vsknk084sn02q","outcome":"{outcome}","prev":"0bfe935e70c321c7ca3afc75ce0d0ca2f98b5422e008bb31c00c6d7f1f1c0ad6","seq":{},"v":1}}"#, 4_812 - n),
+        raw: format!(
+            r#"{{"action":"{action}","actor":{{"id":"mbr_01h455vb4pex5vsknk084sn02q","kind":"member"}},"assurance":{{"amr":["pwd"],"session":"ses_01h455vb4pex5vsknk084sn02q"}},"epoch":1,"object":[{{"id":"crt_01h455vb4pex5vsknk084sn02q","kind":"certificate"}}],"org":"org_01h455vb4pex5vsknk084sn02q","outcome":"{outcome}","prev":"0bfe935e70c321c7ca3afc75ce0d0ca2f98b5422e008bb31c00c6d7f1f1c0ad6","seq":{},"v":1}}"#,
+            4_812 - n
+        ),
     }
 }
 

@@ -141,7 +141,10 @@ mod tests {
         ] {
             assert_eq!(Status::of_validity(begun, not_after, now), status, "{not_after}");
         }
-        assert_eq!(Status::of_validity(now + Duration::DAY, now + Duration::days(9), now), Status::NotYetValid);
+        assert_eq!(
+            Status::of_validity(now + Duration::DAY, now + Duration::days(9), now),
+            Status::NotYetValid
+        );
         for status in Status::ALL {
             assert_eq!(Status::from_name(status.as_str()), Some(*status));
             assert_eq!(status.word(), format!("status-{}", status.as_str()));

@@ -25,8 +25,15 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("customers-none", sample::customers("zzz", 0).render(&admin("/customers?q=zzz"))),
         ("customers-empty", sample::customers("", 0).render(&admin("/customers"))),
         ("customer-new", CustomerForm::default().render(&admin("/customers/new"))),
-        ("audit", sample::audit(AuditFilter::default(), sample::entries()).render(&auditor("/settings/audit"))),
-        ("audit-empty", sample::audit(AuditFilter { object: "crt_x".into(), ..Default::default() }, vec![]).render(&admin("/settings/audit"))),
+        (
+            "audit",
+            sample::audit(AuditFilter::default(), sample::entries()).render(&auditor("/settings/audit")),
+        ),
+        (
+            "audit-empty",
+            sample::audit(AuditFilter { object: "crt_x".into(), ..Default::default() }, vec![])
+                .render(&admin("/settings/audit")),
+        ),
         ("settings", sample::settings(true).render(&admin("/settings"))),
         ("settings-auditor", sample::settings(false).render(&auditor("/settings"))),
     ];
@@ -39,7 +46,11 @@ fn details(locale: Locale) -> Vec<(&'static str, String)> {
     let ctx = sample::context(locale, "/certificates/crt_x", Some(Role::Admin));
     let customer = |n: usize, certificates: usize| CustomerPage {
         row: sample::customer_row(n),
-        notes: if n == 1 { "Cierra el mes el día 5.\nHablar con Doña Inés.".into() } else { String::new() },
+        notes: if n == 1 {
+            "Cierra el mes el día 5.\nHablar con Doña Inés.".into()
+        } else {
+            String::new()
+        },
         certificates: (0..certificates).map(sample::row).collect(),
     };
     let customers = sample::context(locale, "/customers/cus_x", Some(Role::Admin));
@@ -75,7 +86,10 @@ fn failures(locale: Locale) -> Vec<(&'static str, String)> {
         tax_id: "AAA010101AAB".into(),
         country: "MX".into(),
         errors: vec![
-            FieldError::tax_id(&guest, &domain::tax_id::TaxIdError::CheckDigit { id: "RFC", expected: "A".into() }),
+            FieldError::tax_id(
+                &guest,
+                &domain::tax_id::TaxIdError::CheckDigit { id: "RFC", expected: "A".into() },
+            ),
             FieldError::coded(&guest, "country", "country_required", ""),
             FieldError::coded(&guest, "name", "name_length", ""),
             FieldError::coded(&guest, "notes", "notes_length", ""),
@@ -123,7 +137,10 @@ fn every_page_renders_in_every_language() {
             assert!(html.contains("</html>"), "{name} in {locale:?} was not rendered");
             assert!(!html.contains('⟦'), "{name} in {locale:?} lacks a message: {}", around(&html, '⟦'));
             for forbidden in ["<script>", " style=\"", "<style", " onclick=", "javascript:", "hx-on"] {
-                assert!(!html.contains(forbidden), "{name}: {forbidden} does not pass the content security policy");
+                assert!(
+                    !html.contains(forbidden),
+                    "{name}: {forbidden} does not pass the content security policy"
+                );
             }
             std::fs::write(target().join(format!("{name}.{}.html", locale.tag())), html).unwrap();
         }
@@ -161,7 +178,10 @@ fn ids_are_unique_and_references_lead_somewhere() {
         assert_eq!(ids.len(), all, "{name}: an id twice");
         for attribute in ["for", "aria-labelledby", "aria-describedby", "list"] {
             for reference in values(attribute).iter().flat_map(|value| value.split(' ')) {
-                assert!(ids.iter().any(|id| id == reference), "{name}: {attribute} names no element: {reference}");
+                assert!(
+                    ids.iter().any(|id| id == reference),
+                    "{name}: {attribute} names no element: {reference}"
+                );
             }
         }
     }
@@ -171,7 +191,8 @@ fn ids_are_unique_and_references_lead_somewhere() {
 fn what_people_type_is_escaped() {
     let hostile = "\"><script>alert(1)</script><img src=x onerror=alert(1)>";
     let ctx = sample::context(Locale::Es, &format!("/certificates?q={hostile}"), Some(Role::Admin));
-    let mut list = sample::list(CertificateFilter { q: hostile.into(), sort: hostile.into(), ..Default::default() }, 3);
+    let mut list =
+        sample::list(CertificateFilter { q: hostile.into(), sort: hostile.into(), ..Default::default() }, 3);
     list.rows[0].name = hostile.into();
     list.rows[0].kind = hostile.into();
     list.rows[0].customer = Some((sample::customer(0).0, hostile.into()));
@@ -190,7 +211,9 @@ fn what_people_type_is_escaped() {
 fn nobody_is_offered_what_he_may_not_do() {
     let auditor = sample::context(Locale::En, "/certificates/crt_x", Some(Role::Auditor));
     let html = sample::certificate(&auditor, 5).render(&auditor);
-    for act in ["certificate.download", "certificate.reveal_password", "certificate.delete", "/certificates/upload"] {
+    for act in
+        ["certificate.download", "certificate.reveal_password", "certificate.delete", "/certificates/upload"]
+    {
         assert!(!html.contains(act), "{act}");
     }
     assert!(html.contains("href=\"/settings/audit\""));

@@ -3,6 +3,7 @@
 pub mod api;
 mod extract;
 mod health;
+mod pages;
 mod respond;
 mod shell;
 

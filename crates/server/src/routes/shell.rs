@@ -13,7 +13,7 @@ use domain::id::RequestId;
 use http::{HeaderName, HeaderValue, header};
 use tracing::Instrument;
 
-use super::{api, health};
+use super::{api, health, pages};
 use crate::app::App;
 use crate::auth::session::{DecisionSlot, Origin};
 use crate::problem::{Problem, add_limit_headers};
@@ -45,9 +45,14 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .merge(api::router())
+        .merge(pages::router(&app))
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async {
-            Problem::new(http::StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This address does not take that method.")
+            Problem::new(
+                http::StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "This address does not take that method.",
+            )
         })
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn(security_headers))
@@ -98,7 +103,10 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
 async fn security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in SECURITY_HEADERS {
-        response.headers_mut().entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .entry(HeaderName::from_static(name))
+            .or_insert(HeaderValue::from_static(value));
     }
     response
 }

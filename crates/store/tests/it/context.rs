@@ -1,24 +1,10 @@
 //! Who acts is what the engine says, and nothing that a statement could say.
 
-use domain::Action;
-use domain::id::CustomerId;
-use store::{AuditEvent, CustomerEdit, CustomerFilter, Error};
+use store::{CustomerFilter, Error};
 
+use crate::cast::add_customer;
 use crate::firm::{Database, TestClock, TestRng, connect};
-use domain::Clock;
-
-fn edit(name: &str) -> CustomerEdit {
-    CustomerEdit { name: name.into(), tax_id: None, country: Some("MX".into()), notes: String::new() }
-}
-
-async fn add_customer(database: &Database, persona: &crate::firm::Persona, name: &str) -> CustomerId {
-    let id = CustomerId::new(TestClock.now(), &TestRng);
-    let tx = database.store.begin(&persona.caller()).await.unwrap();
-    tx.create_customer(id, &edit(name), &AuditEvent::new(Action::CustomerCreate).on("customer", &id))
-        .await
-        .unwrap();
-    id
-}
+use domain::{Clock, Rng};
 
 #[tokio::test]
 async fn each_firm_sees_its_own_customers() {
@@ -39,12 +25,8 @@ async fn each_firm_sees_its_own_customers() {
 async fn an_unknown_handle_is_no_session() {
     let database = Database::new().await;
     database.firm("Despacho").await;
-    let stranger = crate::firm::Persona {
-        org: domain::id::OrgId::new(TestClock.now(), &TestRng),
-        member: domain::id::MemberId::new(TestClock.now(), &TestRng),
-        handle: [9; 32],
-    };
-    assert!(matches!(database.store.begin(&stranger.caller()).await, Err(Error::NoSession)));
+    let stranger = store::Caller::new(&TestRng.bytes(), crate::firm::request());
+    assert!(matches!(database.store.begin(&stranger).await, Err(Error::NoSession)));
 }
 
 #[tokio::test]

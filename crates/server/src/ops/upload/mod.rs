@@ -84,7 +84,8 @@ async fn read(app: &App, upload: Upload) -> Result<(Upload, Contents)> {
 }
 
 fn public_parts(contents: &Contents) -> Result<PublicParts> {
-    let from_hex = |text: &str| hex::decode(text).map_err(|_| Error::Internal("a hash that is not hex".into()));
+    let from_hex =
+        |text: &str| hex::decode(text).map_err(|_| Error::Internal("a hash that is not hex".into()));
     let certificate = contents.certificates.first();
     let spki = match (certificate, &contents.private_key) {
         (Some(certificate), _) => &certificate.spki_sha256,

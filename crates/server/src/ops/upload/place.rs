@@ -42,7 +42,8 @@ impl Place {
             };
         };
         let same = matches.iter().find(|found| {
-            found.certificate.fingerprint_sha256.as_deref().map(hex::encode).as_ref() == Some(&certificate.fingerprint_sha256)
+            found.certificate.fingerprint_sha256.as_deref().map(hex::encode).as_ref()
+                == Some(&certificate.fingerprint_sha256)
         });
         if let Some(found) = same {
             return if brings_key && !found.certificate.has_private_key {
@@ -59,15 +60,24 @@ impl Place {
     }
 
     /// What of the upload is to be sealed. A certificate file that is in custody already is not kept twice.
-    pub(super) fn objects<'a>(&self, upload: &'a Upload, contents: &Contents, with_password: bool) -> Vec<Plain<'a>> {
+    pub(super) fn objects<'a>(
+        &self,
+        upload: &'a Upload,
+        contents: &Contents,
+        with_password: bool,
+    ) -> Vec<Plain<'a>> {
         use secrecy::ExposeSecret;
-        let plain = |kind, file: &'a super::UploadedFile| Plain { kind, file_name: &file.name, bytes: &file.bytes };
+        let plain =
+            |kind, file: &'a super::UploadedFile| Plain { kind, file_name: &file.name, bytes: &file.bytes };
         let is_key = |file: &super::UploadedFile| file.name.to_lowercase().ends_with(".key");
         let mut objects = match (&upload.key, self) {
             // Of a pair, the halves may come in either order.
             (Some(key), place) => {
-                let (certificate, key) =
-                    if is_key(&upload.file) && !is_key(key) { (key, &upload.file) } else { (&upload.file, key) };
+                let (certificate, key) = if is_key(&upload.file) && !is_key(key) {
+                    (key, &upload.file)
+                } else {
+                    (&upload.file, key)
+                };
                 match place {
                     Self::AddsKey(_) => vec![plain(Kind::PrivateKeyFile, key)],
                     _ => vec![plain(Kind::CertificateFile, certificate), plain(Kind::PrivateKeyFile, key)],
@@ -94,7 +104,8 @@ impl Place {
     ) -> Result<NewCertificate> {
         let info = contents.certificates.first();
         let key = contents.private_key.as_ref();
-        let protected = matches!(contents.password, certfile::PasswordUse::Opens | certfile::PasswordUse::ChecksOnly);
+        let protected =
+            matches!(contents.password, certfile::PasswordUse::Opens | certfile::PasswordUse::ChecksOnly);
         let has_password = protected && upload.password.is_some();
         if let (None, Some(there)) = (info, there) {
             // A key for a certificate that is here: what was read from the certificate stays.
@@ -144,6 +155,7 @@ impl Place {
                 "chain": contents.certificates.get(1..).unwrap_or_default(),
                 "private_key": key.map(|key| json!(key)).or(key_of_there),
                 "password": contents.password,
+                "file_name": upload.file.name,
             }),
         })
     }

@@ -69,7 +69,9 @@ pub(super) async fn list(
         given(text)
             .map(|text| {
                 OffsetDateTime::parse(&text, &Rfc3339).map_err(|_| {
-                    Problem::bad_request("from and to are times as RFC 3339 writes them, such as 2026-12-31T00:00:00Z.")
+                    Problem::bad_request(
+                        "from and to are times as RFC 3339 writes them, such as 2026-12-31T00:00:00Z.",
+                    )
                 })
             })
             .transpose()

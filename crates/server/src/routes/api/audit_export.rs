@@ -28,7 +28,8 @@ pub(super) async fn export(
     let files = audit_archive::files(session.org, &records, app.clock.now())
         .map_err(|error| Problem::internal(&error.to_string()))?;
     let folder = format!("audit-{}", session.org);
-    let archive = files.tar(&folder, app.clock.now()).map_err(|error| Problem::internal(&error.to_string()))?;
+    let archive =
+        files.tar(&folder, app.clock.now()).map_err(|error| Problem::internal(&error.to_string()))?;
     let mut response = Response::new(HttpBody::from(archive));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-tar"));

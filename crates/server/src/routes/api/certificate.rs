@@ -28,7 +28,11 @@ pub(super) struct CertificatePatch {
     version: Option<i32>,
 }
 
-async fn detail(app: &App, session: &Session, id: CertificateId) -> Result<axum::Json<CertificateDetail>, Problem> {
+async fn detail(
+    app: &App,
+    session: &Session,
+    id: CertificateId,
+) -> Result<axum::Json<CertificateDetail>, Problem> {
     let (_, certificate, objects) = app.store.certificate(&session.caller, id).await?;
     Ok(axum::Json(CertificateDetail::new(&certificate, objects, app.clock.now())))
 }

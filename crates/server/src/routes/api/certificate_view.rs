@@ -88,9 +88,8 @@ pub(crate) fn days_left(now: OffsetDateTime, end: OffsetDateTime) -> i64 {
 
 impl CertificateView {
     pub(super) fn new(certificate: &Certificate, now: OffsetDateTime) -> Self {
-        let read = |field: &str| {
-            certificate.metadata.get("certificate")?.get(field)?.as_str().map(str::to_owned)
-        };
+        let read =
+            |field: &str| certificate.metadata.get("certificate")?.get(field)?.as_str().map(str::to_owned);
         let status = CertificateStatus::at(now, certificate.not_before, certificate.not_after);
         Self {
             id: certificate.id.to_string(),

@@ -50,11 +50,13 @@ impl Query {
         let given = |text: Option<String>| text.filter(|text| !text.is_empty());
         let status = given(self.status)
             .map(|word| {
-                CertificateStatus::ALL.iter().copied().find(|status| status.as_str() == word).ok_or_else(|| {
-                    Problem::bad_request(
-                        "status is expired, expiring, valid, not_yet_valid or awaiting_certificate.",
-                    )
-                })
+                CertificateStatus::ALL.iter().copied().find(|status| status.as_str() == word).ok_or_else(
+                    || {
+                        Problem::bad_request(
+                            "status is expired, expiring, valid, not_yet_valid or awaiting_certificate.",
+                        )
+                    },
+                )
             })
             .transpose()?;
         let sort = match given(self.sort).as_deref() {
@@ -70,12 +72,16 @@ impl Query {
         let expires_before = given(self.expires_before)
             .map(|text| {
                 OffsetDateTime::parse(&text, &Rfc3339).map_err(|_| {
-                    Problem::bad_request("expires_before is a time as RFC 3339 writes it, such as 2026-12-31T00:00:00Z.")
+                    Problem::bad_request(
+                        "expires_before is a time as RFC 3339 writes it, such as 2026-12-31T00:00:00Z.",
+                    )
                 })
             })
             .transpose()?;
         let customer = given(self.customer_id)
-            .map(|id| id.parse::<CustomerId>().map_err(|_| Problem::bad_request("customer_id is no customer's id.")))
+            .map(|id| {
+                id.parse::<CustomerId>().map_err(|_| Problem::bad_request("customer_id is no customer's id."))
+            })
             .transpose()?;
         Ok(CertificateFilter {
             q: given(self.q),
@@ -84,6 +90,7 @@ impl Query {
             country: given(self.country),
             kind: given(self.kind),
             expires_before,
+            expires_from: None,
             sort,
             cursor: given(self.cursor),
             limit: page_size(self.limit),
@@ -141,7 +148,8 @@ pub(super) async fn upload(
     Ok((StatusCode::CREATED, location, axum::Json(detail)).into_response())
 }
 
-async fn read_form(request: Request, app: &App) -> Result<Upload, Problem> {
+/// Reads the form of an upload.
+pub(in crate::routes) async fn read_form(request: Request, app: &App) -> Result<Upload, Problem> {
     let mut form = Multipart::from_request(request, app).await.map_err(|_: MultipartRejection| {
         Problem::bad_request("Send the file as multipart/form-data, in the field `file`.")
     })?;
@@ -168,10 +176,12 @@ async fn read_form(request: Request, app: &App) -> Result<Upload, Problem> {
     }
     let customer = customer
         .map(|id| {
-            id.parse::<CustomerId>().map_err(|_| Problem::field("customer_id", "customer", "There is no such customer."))
+            id.parse::<CustomerId>()
+                .map_err(|_| Problem::field("customer_id", "customer", "There is no such customer."))
         })
         .transpose()?;
-    let file = file.ok_or_else(|| Problem::field("file", "file_required", "Send a file in the field `file`."))?;
+    let file =
+        file.ok_or_else(|| Problem::field("file", "file_required", "Send a file in the field `file`."))?;
     Ok(Upload { file, key, password, customer })
 }
 

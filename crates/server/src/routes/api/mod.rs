@@ -24,6 +24,8 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(super) use certificates::read_form as read_upload;
+
 use crate::app::App;
 
 #[derive(OpenApi)]

@@ -1,0 +1,73 @@
+//! `/settings/audit`: the log, as sentences.
+
+use axum::extract::{Query, State};
+use axum::response::Html;
+use store::AuditRecord;
+use time::Duration;
+
+use super::certificates::day;
+use super::context::Member;
+use crate::app::App;
+use crate::pages::{AuditActor, AuditEntry, AuditFilter, AuditPage};
+use crate::problem::Problem;
+
+/// Entries of a page.
+const PAGE: usize = 50;
+
+/// The page.
+pub(super) async fn list(
+    State(app): State<App>,
+    Query(filter): Query<AuditFilter>,
+    member: Member,
+) -> Result<Html<String>, Problem> {
+    let Member { session, ctx, .. } = member;
+    let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let wanted = store::AuditFilter {
+        action: given(&filter.action),
+        actor: given(&filter.actor),
+        object: given(&filter.object),
+        from: day(&filter.from).map(|day| ctx.zone.start_of(day)),
+        to: day(&filter.to).map(|day| ctx.zone.start_of(day.saturating_add(Duration::DAY))),
+        cursor: given(&filter.cursor),
+        limit: PAGE,
+    };
+    let ((_, page), (_, members), head) = futures_util::future::try_join3(
+        app.store.audit_entries(&session.caller, &wanted),
+        app.store.members(&session.caller),
+        app.store.audit_head(&session.caller),
+    )
+    .await?;
+    let list = AuditPage {
+        filter,
+        members: members.into_iter().map(|member| (member.id, member.name)).collect(),
+        entries: page.items.iter().map(entry).collect(),
+        next_cursor: page.next,
+        org: session.org,
+        head: Some((u64::try_from(head.seq).unwrap_or(0), hex::encode(head.hash))),
+    };
+    Ok(Html(list.render(&ctx)))
+}
+
+/// An entry of the store as an entry of the page.
+pub(super) fn entry(record: &AuditRecord) -> AuditEntry {
+    let raw = String::from_utf8_lossy(&record.bytes).into_owned();
+    let value: serde_json::Value = serde_json::from_str(&raw).unwrap_or_default();
+    let text = |pointer: &str| value.pointer(pointer).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+    let named = |field: &str| record.disclosures.iter().find(|d| d.field == field).map(|d| d.value.clone());
+    let id = text("/object/id");
+    let actor = match (text("/actor/kind").as_str(), &record.actor_name) {
+        ("member", Some(name)) => AuditActor::Member(name.clone()),
+        ("system", _) => AuditActor::System,
+        _ => AuditActor::Unknown,
+    };
+    AuditEntry {
+        epoch: u64::try_from(record.epoch).unwrap_or(0),
+        seq: u64::try_from(record.seq).unwrap_or(0),
+        time: record.at,
+        actor,
+        action: text("/action"),
+        object: Some((id, named("name").or_else(|| named("file")))).filter(|(id, _)| !id.is_empty()),
+        outcome: text("/outcome"),
+        raw,
+    }
+}

@@ -1,0 +1,75 @@
+//! `/`: what do I do today.
+
+use axum::extract::{Query, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::Permission;
+use serde::Deserialize;
+use store::{CertificateFilter, CertificateStatus};
+use time::Duration;
+
+use super::context::Member;
+use super::rows::certificate_row;
+use crate::app::App;
+use crate::pages::{Counts, Dashboard, Period, Schedule};
+use crate::problem::Problem;
+
+/// How many certificates the list of the most urgent has.
+const URGENT: usize = 12;
+
+#[derive(Deserialize)]
+pub(super) struct Chart {
+    period: Option<String>,
+}
+
+/// The dashboard. Who may not see certificates is led to what he may see.
+pub(super) async fn show(
+    State(app): State<App>,
+    Query(chart): Query<Chart>,
+    member: Member,
+) -> Result<Response, Problem> {
+    let Member { session, ctx, .. } = member;
+    let may = |permission| ctx.viewer.as_ref().is_some_and(|viewer| viewer.permissions.contains(permission));
+    if !may(Permission::CertificateRead) {
+        let elsewhere = if may(Permission::AuditRead) { "/settings/audit" } else { "/settings" };
+        return Ok(Redirect::to(elsewhere).into_response());
+    }
+    let period = Period::from_query(chart.period.as_deref());
+    let spans: Vec<_> = period
+        .ranges(ctx.today())
+        .into_iter()
+        .map(|(first, last)| {
+            (ctx.zone.start_of(first).max(ctx.now), ctx.zone.start_of(last.saturating_add(Duration::DAY)))
+        })
+        .collect();
+    let soon = CertificateFilter {
+        expires_before: Some(ctx.now + Duration::days(30)),
+        limit: URGENT,
+        ..CertificateFilter::default()
+    };
+    let waiting =
+        CertificateFilter { status: Some(CertificateStatus::AwaitingCertificate), limit: 3, ..soon.clone() };
+    let waiting = CertificateFilter { expires_before: None, ..waiting };
+    let ((_, overview), counts, (_, soon), (_, waiting)) = futures_util::future::try_join4(
+        app.store.overview(&session.caller, ctx.now),
+        app.store.count_ending(&session.caller, &spans),
+        app.store.certificates(&session.caller, &soon, ctx.now),
+        app.store.certificates(&session.caller, &waiting, ctx.now),
+    )
+    .await?;
+    let count = |n: i64| u64::try_from(n).unwrap_or(0);
+    let urgent = soon.items.iter().chain(&waiting.items).take(URGENT);
+    let page = Dashboard {
+        counts: Counts {
+            expired: count(overview.expired),
+            within_7: count(overview.week),
+            within_30: count(overview.month),
+            within_60: count(overview.two_months),
+            later: count(overview.later),
+            waiting: count(overview.awaiting),
+        },
+        customers: count(overview.customers),
+        schedule: Schedule { period, counts: counts.into_iter().map(count).collect() },
+        urgent: urgent.map(|certificate| certificate_row(certificate, ctx.now)).collect(),
+    };
+    Ok(Html(page.render(&ctx)).into_response())
+}

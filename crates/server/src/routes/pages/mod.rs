@@ -1,0 +1,50 @@
+//! The pages: a route each, which asks the store and fills a view model of [`crate::pages`].
+
+mod audit;
+mod certificate;
+mod certificates;
+mod context;
+mod customer;
+mod customer_form;
+mod customers;
+mod dashboard;
+mod preferences;
+mod renew;
+mod rows;
+mod session;
+mod settings;
+mod setup;
+mod sign_in;
+mod trouble;
+mod upload;
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::assets;
+
+pub(super) fn router(app: &App) -> Router<App> {
+    let pages = Router::new()
+        .route("/", get(dashboard::show))
+        .route("/certificates", get(certificates::list))
+        .route("/certificates/upload", get(upload::show).post(upload::submit))
+        .route("/certificates/{id}", get(certificate::show).post(certificate::update))
+        .route("/customers", get(customers::list).post(customer_form::create))
+        .route("/customers/new", get(customer_form::new))
+        .route("/customers/{id}", get(customer::show).post(customer_form::update))
+        .route("/customers/{id}/edit", get(customer_form::edit))
+        .route("/settings", get(settings::show).post(settings::update))
+        .route("/settings/audit", get(audit::list))
+        .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/sign-out", post(session::sign_out))
+        .route("/setup", get(setup::show).post(setup::submit))
+        .route("/preferences", post(preferences::save))
+        .layer(middleware::from_fn_with_state(app.clone(), trouble::as_page))
+        .layer(middleware::from_fn_with_state(app.clone(), renew::renew));
+    Router::new()
+        .route("/session/refresh", post(session::refresh))
+        .route("/assets/{name}", get(assets::serve))
+        .merge(pages)
+}

@@ -1,0 +1,94 @@
+//! `/sign-in`.
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use http::{HeaderMap, Method, StatusCode};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::context::Visitor;
+use crate::app::App;
+use crate::auth::cookies::with_session;
+use crate::auth::session::{Anonymous, Session, is_same_origin};
+use crate::limit::Class;
+use crate::ops;
+use crate::pages::SignInPage;
+use crate::problem::Problem;
+
+#[derive(Deserialize)]
+pub(super) struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Credentials {
+    email: String,
+    password: SecretString,
+    #[serde(default)]
+    next: String,
+}
+
+/// The page. Who is signed in goes where he wanted.
+pub(super) async fn show(
+    Query(query): Query<Next>,
+    session: Result<Session, Problem>,
+    Visitor(ctx): Visitor,
+) -> Response {
+    if session.is_ok() {
+        return Redirect::to(local(&query.next)).into_response();
+    }
+    let page = SignInPage { next: local(&query.next).to_owned(), ..SignInPage::default() };
+    Html(page.render(&ctx)).into_response()
+}
+
+/// Signs in.
+pub(super) async fn submit(
+    State(app): State<App>,
+    Anonymous(origin): Anonymous<{ Class::SignIn as u8 }>,
+    Visitor(ctx): Visitor,
+    headers: HeaderMap,
+    Form(form): Form<Credentials>,
+) -> Result<Response, Problem> {
+    // Signing somebody in to an account that is not his is an attack too.
+    if !is_same_origin(&Method::POST, &headers, &app.public_origin) {
+        return Err(Problem::cross_site());
+    }
+    let next = local(&form.next);
+    match ops::sign_in::sign_in(&app, &form.email, &form.password, None, &origin).await {
+        Ok((tokens, _)) => Ok((with_session(CookieJar::new(), tokens), Redirect::to(next)).into_response()),
+        Err(ops::Error::BadCredentials) => {
+            let page = SignInPage {
+                email: form.email.clone(),
+                next: next.to_owned(),
+                error: Some(SignInPage::failed(&ctx)),
+            };
+            Ok((StatusCode::UNAUTHORIZED, Html(page.render(&ctx))).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A path of ours; anything else leads home. `//host` and `/\host` are other sites to a browser.
+pub(super) fn local(next: &str) -> &str {
+    let is_path =
+        next.starts_with('/') && !next[1..].starts_with(['/', '\\']) && !next.contains(['\r', '\n', '\t']);
+    if is_path { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn only_our_own_paths_are_gone_to() {
+        assert_eq!(local("/certificates?q=a"), "/certificates?q=a");
+        for other in
+            ["", "https://evil.test", "//evil.test", "/\\evil.test", "javascript:alert(1)", "/\t/evil.test"]
+        {
+            assert_eq!(local(other), "/", "{other}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! A problem, as a page tells it: who is not signed in is led to sign-in, others are told what to do.
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use http::{StatusCode, header};
+
+use super::context::visitor;
+use crate::app::App;
+use crate::auth::session::Origin;
+use crate::i18n::Locale;
+use crate::pages::ErrorPage;
+use crate::problem::{Problem, add_limit_headers};
+
+pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let ctx = visitor(&parts, &app, Locale::default());
+    let request_id = parts.extensions.get::<Origin>().map(|origin| origin.request.to_string());
+    let partial = parts.headers.contains_key("hx-request");
+    let path = ctx.path.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(problem) = response.extensions().get::<Problem>().cloned() else {
+        return no_store(response);
+    };
+    if problem.status() == StatusCode::UNAUTHORIZED {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if path != "/" {
+            query.append_pair("next", &path);
+        }
+        let target = format!("/sign-in?{}", query.finish());
+        let target = target.trim_end_matches('?');
+        // What replaces a part of a page must replace the whole of it now.
+        return if partial {
+            (StatusCode::UNAUTHORIZED, [("hx-redirect", target.to_owned())]).into_response()
+        } else {
+            Redirect::to(target).into_response()
+        };
+    }
+    let retry_after = problem.decision.map(|decision| decision.reset.as_secs() + 1);
+    let page = ErrorPage { status: problem.status, retry_after, request_id };
+    let mut response = (problem.status(), Html(page.render(&ctx))).into_response();
+    if let Some(decision) = problem.decision {
+        add_limit_headers(&mut response, decision);
+    }
+    no_store(response)
+}
+
+/// Pages show what is not for the next user of the browser.
+fn no_store(mut response: Response) -> Response {
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(http::HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,217 @@
+//! Two firms with the same people and something in every table: whom the tests of the second wall set against each other.
+
+use domain::id::{CertificateId, CustomerId, DownloadId, KekId, ObjectId, OrgId, StepUpId};
+use domain::{Action, Clock, Rng};
+use store::{AuditEvent, CustomerEdit, NewCertificate, NewObject};
+use time::{Duration, OffsetDateTime};
+use tokio_postgres::Client;
+
+use crate::firm::{Database, Persona, TestClock, TestRng, request};
+
+/// Roles beside the built-in ones, each with just what tells two policies apart.
+const CUSTOM_ROLES: [(&str, &[&str]); 3] = [
+    ("courier", &["certificate.read", "certificate.download"]),
+    ("teller", &["certificate.read", "certificate.reveal_password"]),
+    ("guest", &[]),
+];
+
+pub(crate) struct Cast {
+    pub(crate) database: Database,
+    pub(crate) north: Firm,
+    pub(crate) south: Firm,
+}
+
+pub(crate) struct Firm {
+    pub(crate) org: OrgId,
+    pub(crate) admin: Persona,
+    pub(crate) member: Persona,
+    pub(crate) auditor: Persona,
+    pub(crate) courier: Persona,
+    pub(crate) teller: Persona,
+    pub(crate) guest: Persona,
+    pub(crate) customer: CustomerId,
+    pub(crate) certificate: CertificateId,
+    /// The certificate's file.
+    pub(crate) file: ObjectId,
+    /// Its password.
+    pub(crate) password: ObjectId,
+    pub(crate) kek: KekId,
+}
+
+impl Cast {
+    pub(crate) async fn new() -> Self {
+        let database = Database::new().await;
+        let (north, south) = (Firm::new(&database, "Norte").await, Firm::new(&database, "Sur").await);
+        // What the south has and the north has not: a role, and a longer log.
+        let superuser = database.superuser().await;
+        superuser
+            .execute("INSERT INTO credenza.roles VALUES ($1, 'southern', false, '{}')", &[&south.org.uuid()])
+            .await
+            .unwrap();
+        superuser
+            .execute(
+                "INSERT INTO credenza.member_roles VALUES ($1, $2, 'southern')",
+                &[&south.org.uuid(), &south.guest.member.uuid()],
+            )
+            .await
+            .unwrap();
+        for _ in 0..3 {
+            add_customer(&database, &south.admin, "Solo en el sur").await;
+        }
+        superuser
+            .execute("INSERT INTO credenza.setup_tokens (token_hash) VALUES (sha256('set-up'))", &[])
+            .await
+            .unwrap();
+        Self { database, north, south }
+    }
+}
+
+impl Firm {
+    async fn new(database: &Database, name: &str) -> Self {
+        let admin = database.firm(name).await;
+        let org = admin.org;
+        let superuser = database.superuser().await;
+        for (role, permissions) in CUSTOM_ROLES {
+            superuser
+                .execute(
+                    "INSERT INTO credenza.roles VALUES ($1, $2, false, $3)",
+                    &[&org.uuid(), &role, &permissions],
+                )
+                .await
+                .unwrap();
+        }
+        let kek: uuid::Uuid = superuser
+            .query_one("SELECT id FROM credenza.keks WHERE org_id = $1", &[&org.uuid()])
+            .await
+            .unwrap()
+            .get(0);
+        let kek = KekId::from_uuid(kek);
+        let customer = add_customer(database, &admin, "Panadería").await;
+        let (certificate, file, password) = add_certificate(database, &admin, customer, kek).await;
+        let firm = Self {
+            org,
+            admin,
+            member: database.hire(org, "Miguel", &["member"]).await,
+            auditor: database.hire(org, "Aurora", &["auditor"]).await,
+            courier: database.hire(org, "Carlos", &["courier"]).await,
+            teller: database.hire(org, "Teresa", &["teller"]).await,
+            guest: database.hire(org, "Gabriel", &["guest"]).await,
+            customer,
+            certificate,
+            file,
+            password,
+            kek,
+        };
+        firm.add_permits(database, &superuser).await;
+        firm
+    }
+
+    /// A live download of each of two sessions, a spent and an expired one, and a step-up proof.
+    async fn add_permits(&self, database: &Database, superuser: &Client) {
+        let spent = DownloadId::new(TestClock.now(), &TestRng);
+        let expired = DownloadId::new(TestClock.now(), &TestRng);
+        for (persona, id) in [
+            (&self.admin, DownloadId::new(TestClock.now(), &TestRng)),
+            (&self.courier, DownloadId::new(TestClock.now(), &TestRng)),
+            (&self.admin, spent),
+            (&self.admin, expired),
+        ] {
+            issue_download(database, persona, id, self.certificate, self.file).await;
+        }
+        superuser
+            .execute("UPDATE credenza.downloads SET used_at = now() WHERE id = $1", &[&spent.uuid()])
+            .await
+            .unwrap();
+        superuser
+            .execute("UPDATE credenza.downloads SET expires_at = now() WHERE id = $1", &[&expired.uuid()])
+            .await
+            .unwrap();
+        prove(database, &self.admin, Action::CertificateReveal, &self.certificate.to_string()).await;
+    }
+}
+
+pub(crate) async fn add_customer(database: &Database, persona: &Persona, name: &str) -> CustomerId {
+    let id = CustomerId::new(TestClock.now(), &TestRng);
+    let edit = CustomerEdit {
+        name: name.into(),
+        tax_id: Some(id.to_string()),
+        country: Some("MX".into()),
+        notes: String::new(),
+    };
+    let event = AuditEvent::new(Action::CustomerCreate).on("customer", &id).personal("name", name);
+    let tx = database.store.begin(&persona.caller()).await.unwrap();
+    tx.create_customer(id, &edit, &event).await.unwrap();
+    id
+}
+
+pub(crate) fn new_certificate() -> NewCertificate {
+    NewCertificate {
+        name: "panaderia.p12".into(),
+        kind: "pkcs12".into(),
+        profile: Some("es.fnmt".into()),
+        holder: Some("Panadería, S.L.".into()),
+        tax_id: Some("B12345674".into()),
+        country: Some("ES".into()),
+        not_before: Some(OffsetDateTime::UNIX_EPOCH),
+        not_after: Some(TestClock.now() + Duration::days(60)),
+        fingerprint_sha256: Some(TestRng.bytes::<32>().to_vec()),
+        spki_sha256: TestRng.bytes::<32>().to_vec(),
+        key_algorithm: "RSA-2048".into(),
+        has_private_key: true,
+        has_password: true,
+        metadata: serde_json::json!({}),
+    }
+}
+
+pub(crate) fn new_object(kind: &'static str, kek: KekId) -> NewObject {
+    NewObject {
+        id: ObjectId::new(TestClock.now(), &TestRng),
+        kind,
+        file_name: "panaderia.p12".into(),
+        size: 6_000,
+        kek,
+        wrapped_dek: vec![9; 40],
+    }
+}
+
+/// A certificate with a file and a password: their ids.
+pub(crate) async fn add_certificate(
+    database: &Database,
+    persona: &Persona,
+    customer: CustomerId,
+    kek: KekId,
+) -> (CertificateId, ObjectId, ObjectId) {
+    let id = CertificateId::new(TestClock.now(), &TestRng);
+    let objects = [new_object("certificate-file", kek), new_object("password", kek)];
+    let event = AuditEvent::new(Action::CertificateUpload).on("certificate", &id).personal("file", "a.p12");
+    let tx = database.store.begin(&persona.caller()).await.unwrap();
+    tx.create_certificate(id, Some(customer), &new_certificate(), &objects, &event).await.unwrap();
+    (id, objects[0].id, objects[1].id)
+}
+
+pub(crate) async fn issue_download(
+    database: &Database,
+    persona: &Persona,
+    id: DownloadId,
+    certificate: CertificateId,
+    object: ObjectId,
+) {
+    let tx = database.store.begin(&persona.caller()).await.unwrap();
+    tx.issue_download(id, certificate, object, 1, 60).await.unwrap();
+    let event = AuditEvent::new(Action::CertificateDownloadUrl).on("certificate", &certificate);
+    tx.commit(&event).await.unwrap();
+}
+
+/// A step-up proof's token.
+pub(crate) async fn prove(database: &Database, persona: &Persona, action: Action, object: &str) -> [u8; 32] {
+    let token: [u8; 32] = TestRng.bytes();
+    let hash = database.sha256(&token).await;
+    let id = StepUpId::new(TestClock.now(), &TestRng);
+    let lifetime = Duration::minutes(5);
+    let system = database.store.system();
+    system
+        .grant_step_up(&persona.handle, id, &hash, action, object, "pwd", lifetime, request())
+        .await
+        .unwrap();
+    token
+}

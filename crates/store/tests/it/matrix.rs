@@ -1,0 +1,278 @@
+//! The second wall, seen whole: every table of the catalogue × every statement × everybody who might send it, in raw SQL
+//! that no policy of ours has looked at.
+
+use std::fmt::Write;
+
+use futures_util::join;
+use serde_json::{Map, Value};
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use crate::cast::Cast;
+use crate::catalogue::{Table, tables};
+use crate::firm::Persona;
+use crate::rows;
+
+const STATEMENTS: [&str; 5] = ["select", "insert", "update", "delete", "move"];
+
+/// Updates that a policy lets pass only when they write something.
+const UPDATES: [(&str, &str, &str); 1] = [("credenza.downloads", "used_at", "now()")];
+
+/// Who sends a statement, with what context, and at whose rows it aims.
+pub(crate) struct Scenario {
+    name: &'static str,
+    /// The database role.
+    role: &'static str,
+    /// What it does before the statement.
+    context: String,
+    /// Whether the statement asks for the other organization's rows by name, or for all that there are.
+    aims_at_other: bool,
+}
+
+/// What a run needs of the database as it was before it.
+pub(crate) struct Board {
+    pub(crate) tables: Vec<Table>,
+    scenarios: Vec<Scenario>,
+    north: String,
+    south: String,
+    /// A row of each organization for each table.
+    samples: Vec<[Map<String, Value>; 2]>,
+    /// How many rows each organization has in each table.
+    counts: Vec<[i64; 2]>,
+}
+
+fn enter(persona: &Persona) -> String {
+    format!("SELECT FROM credenza.enter('\\x{}')", hex::encode(persona.handle))
+}
+
+fn set(context: &str) -> String {
+    format!("SELECT set_config('credenza.context', '{context}', true)")
+}
+
+impl Board {
+    pub(crate) async fn new(client: &Client, cast: &Cast) -> Self {
+        let tables = tables(client).await;
+        let (north, south) = (&cast.north, &cast.south);
+        let (mut samples, mut counts) = (Vec::new(), Vec::new());
+        for table in &tables {
+            samples.push([
+                rows::sample(client, table, north.org).await,
+                rows::sample(client, table, south.org).await,
+            ]);
+            let mut count = [0; 2];
+            for (count, org) in count.iter_mut().zip([north.org, south.org]) {
+                let of_org =
+                    if table.tenant { format!("WHERE org_id = '{}'", org.uuid()) } else { String::new() };
+                let sql = format!("SELECT count(*) FROM {} {of_org}", table.name);
+                *count = client.query_one(&sql, &[]).await.unwrap().get(0);
+            }
+            counts.push(count);
+        }
+        Self {
+            tables,
+            scenarios: scenarios(client, cast).await,
+            north: north.org.uuid().to_string(),
+            south: south.org.uuid().to_string(),
+            samples,
+            counts,
+        }
+    }
+
+    fn sql(&self, at: usize, statement: &str, scenario: &Scenario) -> String {
+        let table = &self.tables[at];
+        let name = &table.name;
+        let other = scenario.aims_at_other && table.tenant;
+        let aimed = if other { format!(" WHERE org_id = '{}'", self.south) } else { String::new() };
+        match statement {
+            "select" => format!("SELECT count(*) FROM {name}{aimed}"),
+            "insert" => rows::insert(table, &self.samples[at][usize::from(other)]),
+            "update" => {
+                let fixed = UPDATES.iter().find(|(table, ..)| table == name).map(|(_, c, v)| (*c, *v));
+                let granted = table.columns.iter().find(|column| column.app_updates && !column.generated);
+                let first = granted.or(table.columns.first()).map_or("?", |column| &column.name);
+                let (column, value) = fixed.unwrap_or((first, first));
+                format!("UPDATE {name} SET {column} = {value}{aimed}")
+            }
+            "delete" => format!("DELETE FROM {name}{aimed}"),
+            _ => format!(
+                "UPDATE {name} SET org_id = '{}'{aimed}",
+                if other { &self.north } else { &self.south }
+            ),
+        }
+    }
+
+    /// Runs every statement of the tables that `wanted` names, within the transaction that is open on `client`, and
+    /// leaves nothing. Foreign keys are set aside, so that what decides is privileges and policies alone.
+    pub(crate) async fn run(&self, client: &Client, wanted: impl Fn(&str) -> bool) -> String {
+        let mut cells =
+            vec![vec![vec![String::new(); self.scenarios.len()]; STATEMENTS.len()]; self.tables.len()];
+        for (column, scenario) in self.scenarios.iter().enumerate() {
+            let role = scenario.role;
+            let begin = format!(
+                "SAVEPOINT scenario; SET LOCAL session_replication_role = replica; SET LOCAL SESSION AUTHORIZATION {role}"
+            );
+            client.batch_execute(&begin).await.unwrap();
+            let entered = if scenario.context.is_empty() {
+                "ok".into()
+            } else {
+                cell(client, &scenario.context, false).await
+            };
+            for (at, table) in self.tables.iter().enumerate().filter(|(_, table)| wanted(&table.name)) {
+                for (line, statement) in STATEMENTS.iter().enumerate() {
+                    cells[at][line][column] = match *statement {
+                        "move" if !table.tenant => "-".into(),
+                        _ if entered.starts_with('!') => entered.clone(),
+                        _ => cell(client, &self.sql(at, statement, scenario), true).await,
+                    };
+                }
+            }
+            client.batch_execute("ROLLBACK TO scenario").await.unwrap();
+        }
+        self.render(&cells, wanted)
+    }
+
+    fn render(&self, cells: &[Vec<Vec<String>>], wanted: impl Fn(&str) -> bool) -> String {
+        let mut text = String::new();
+        for (at, table) in self.tables.iter().enumerate().filter(|(_, table)| wanted(&table.name)) {
+            let [ours, theirs] = self.counts[at];
+            let held =
+                if table.tenant { format!("{ours} ours, {theirs} theirs") } else { format!("{ours} rows") };
+            writeln!(text, "{} ({held})", table.name).unwrap();
+            write!(text, "          ").unwrap();
+            for scenario in &self.scenarios {
+                write!(text, "{:<9}", scenario.name).unwrap();
+            }
+            text.truncate(text.trim_end().len());
+            for (line, statement) in STATEMENTS.iter().enumerate() {
+                write!(text, "\n  {statement:<8}").unwrap();
+                for cell in &cells[at][line] {
+                    write!(text, "{cell:<9}").unwrap();
+                }
+                text.truncate(text.trim_end().len());
+            }
+            text.push_str("\n\n");
+        }
+        text
+    }
+}
+
+/// The outcome of one statement: a number of rows, `denied` (no privilege), `refused` (row-level security), `rule` (a
+/// constraint, of which class 23 of SQLSTATE speaks) or `!SQLSTATE`.
+async fn cell(client: &Client, sql: &str, undo: bool) -> String {
+    let (begun, answer, ended) = join!(
+        client.batch_execute("SAVEPOINT cell"),
+        client.simple_query(sql),
+        client.batch_execute(if undo { "ROLLBACK TO cell" } else { "" }),
+    );
+    begun.unwrap();
+    let outcome = match answer {
+        Ok(messages) => match messages.as_slice() {
+            [.., SimpleQueryMessage::Row(row), _] => {
+                row.try_get(0).ok().flatten().unwrap_or_default().to_owned()
+            }
+            [.., SimpleQueryMessage::CommandComplete(count)] => count.to_string(),
+            other => panic!("{sql}: {other:?}"),
+        },
+        Err(error) => {
+            let error = error.as_db_error().unwrap_or_else(|| panic!("{sql}: {error}"));
+            match error.code().code() {
+                "42501" if error.message().contains("row-level security") => "refused".into(),
+                "42501" => "denied".into(),
+                code if code.starts_with("23") => "rule".into(),
+                code => format!("!{code}"),
+            }
+        }
+    };
+    if outcome.starts_with('!') && !undo {
+        client.batch_execute("ROLLBACK TO cell").await.unwrap();
+    } else {
+        ended.unwrap();
+    }
+    outcome
+}
+
+async fn scenarios(client: &Client, cast: &Cast) -> Vec<Scenario> {
+    let (north, south) = (&cast.north, &cast.south);
+    // A true context, on this very connection, of another transaction.
+    client.batch_execute("BEGIN").await.unwrap();
+    client.batch_execute(&enter(&north.admin)).await.unwrap();
+    let copied: String =
+        client.query_one("SELECT current_setting('credenza.context')", &[]).await.unwrap().get(0);
+    client.batch_execute("ROLLBACK").await.unwrap();
+    assert!(copied.contains(&north.org.uuid().to_string()));
+    let app = |name, context, aims_at_other| Scenario { name, role: "credenza_app", context, aims_at_other };
+    // The other organization in a true context of this transaction: what would be needed is its MAC.
+    let forged = format!(
+        "{}; SELECT set_config('credenza.context', replace(current_setting('credenza.context'), '{}', '{}'), true)",
+        enter(&north.admin),
+        north.org.uuid(),
+        south.org.uuid()
+    );
+    vec![
+        app("admin", enter(&north.admin), false),
+        app("member", enter(&north.member), false),
+        app("auditor", enter(&north.auditor), false),
+        app("courier", enter(&north.courier), false),
+        app("teller", enter(&north.teller), false),
+        app("guest", enter(&north.guest), false),
+        app("other", enter(&north.admin), true),
+        app("none", String::new(), false),
+        app("forged", forged, false),
+        app("stale", set(&copied), false),
+        Scenario { name: "system", role: "credenza_system", context: String::new(), aims_at_other: false },
+        Scenario { name: "owner", role: "credenza_owner", context: String::new(), aims_at_other: false },
+        Scenario { name: "audit", role: "credenza_audit", context: String::new(), aims_at_other: false },
+    ]
+}
+
+/// What the columns are.
+const LEGEND: &str = "\
+Everything that a statement can do to any table, by who sends it, with policy in code out of the way.
+A number: rows seen or changed. denied: no privilege. refused: row-level security. rule: the wall let it pass, but
+a constraint did not. Statements name no organization, but for the column `other`; `move` writes the other organization's id
+into a row.
+
+admin, member, auditor  the built-in roles in our organization
+courier, teller, guest  custom roles: may download; may see passwords; may do nothing
+other                   our administrator, asking for the other organization's rows
+none, forged, stale     no context; our administrator's with the other organization's id in it; one of another transaction
+system, owner, audit    the database roles credenza_system, credenza_owner and credenza_audit
+
+";
+
+#[tokio::test]
+async fn the_engine_answers_everybody_as_the_table_says() {
+    let cast = Cast::new().await;
+    let client = cast.database.superuser().await;
+    let board = Board::new(&client, &cast).await;
+    client.batch_execute("BEGIN").await.unwrap();
+    let matrix = board.run(&client, |_| true).await;
+    client.batch_execute("ROLLBACK").await.unwrap();
+    assert!(!matrix.contains('!'), "a statement failed for another reason than the wall:\n{matrix}");
+    insta::assert_snapshot!(format!("{LEGEND}{matrix}"));
+}
+
+/// The matrix is run by a superuser who puts on the roles. A login gets the same.
+#[tokio::test]
+async fn a_login_gets_what_the_table_says() {
+    let cast = Cast::new().await;
+    let superuser = cast.database.superuser().await;
+    let board = Board::new(&superuser, &cast).await;
+    let app = cast.database.app().await;
+    for scenario in board.scenarios.iter().filter(|s| s.role == "credenza_app" && s.name != "stale") {
+        for at in 0..board.tables.len() {
+            for statement in ["select", "update", "move"] {
+                let sql = board.sql(at, statement, scenario);
+                let mut seen = Vec::new();
+                for (client, role) in
+                    [(&app, ""), (&superuser, "SET LOCAL SESSION AUTHORIZATION credenza_app")]
+                {
+                    client.batch_execute(&format!("BEGIN; {role}")).await.unwrap();
+                    client.batch_execute(&scenario.context).await.unwrap();
+                    seen.push(cell(client, &sql, true).await);
+                    client.batch_execute("ROLLBACK").await.unwrap();
+                }
+                assert_eq!(seen[0], seen[1], "{}: {sql}", scenario.name);
+            }
+        }
+    }
+}
