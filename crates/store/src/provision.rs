@@ -8,22 +8,8 @@ mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
-/// Roles of the cluster. `credenza_owner` and `credenza_audit` cannot log in; none may bypass row-level security.
-const ROLES: &str = "
-    DO $$ BEGIN
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'credenza_owner') THEN
-            CREATE ROLE credenza_owner NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
-        END IF;
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'credenza_audit') THEN
-            CREATE ROLE credenza_audit NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT;
-        END IF;
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'credenza_app') THEN
-            CREATE ROLE credenza_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT;
-        END IF;
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'credenza_system') THEN
-            CREATE ROLE credenza_system LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT;
-        END IF;
-    END $$";
+/// Roles of the cluster, made once: an operator of an own PostgreSQL runs the same file.
+const ROLES: &str = include_str!("../sql/roles.sql");
 
 /// Everybody may make temporary tables in a new database. Nothing of Credenza does, so no statement shall.
 const NO_TEMPORARY_TABLES: &str = "
@@ -45,6 +31,12 @@ pub async fn create_database(admin: &Client, name: &str) -> Result<()> {
         admin
             .batch_execute(&format!(
                 "CREATE DATABASE \"{quoted}\" OWNER credenza_owner ENCODING 'UTF8' TEMPLATE template0"
+            ))
+            .await?;
+        admin
+            .batch_execute(&format!(
+                "REVOKE ALL ON DATABASE \"{quoted}\" FROM PUBLIC;
+                 GRANT CONNECT ON DATABASE \"{quoted}\" TO credenza_app, credenza_system;"
             ))
             .await?;
     }

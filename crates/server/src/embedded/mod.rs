@@ -48,9 +48,6 @@ const CLUSTERS: &str = "/var/lib/credenza/clusters";
 const ATTACH: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(25);
 
-/// The roles and their rights on the database; harmless to run again.
-const ROLES: &str = include_str!("roles.sql");
-
 /// Why the private cluster cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddedError {
@@ -83,6 +80,9 @@ pub enum EmbeddedError {
     /// A connection or a statement failed while the cluster was being set up.
     #[error("PostgreSQL: {0}")]
     Database(#[from] tokio_postgres::Error),
+    /// The database could not be made.
+    #[error("PostgreSQL: {0}")]
+    Provision(#[from] store::Error),
 }
 
 impl EmbeddedError {
@@ -245,19 +245,9 @@ pub async fn attach(dir: &DataDir) -> Result<Endpoint, EmbeddedError> {
 async fn create_database(endpoint: &Endpoint) -> Result<(), EmbeddedError> {
     let (client, connection) = endpoint.config(SUPERUSER, "postgres").connect(NoTls).await?;
     let connection = tokio::spawn(connection);
-    client.batch_execute(ROLES).await?;
-    let exists = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&DATABASE]).await?;
-    if exists.is_none() {
-        client.batch_execute("CREATE DATABASE credenza OWNER credenza_owner").await?;
-    }
-    client
-        .batch_execute(
-            "REVOKE ALL ON DATABASE credenza FROM PUBLIC;
-             GRANT CONNECT ON DATABASE credenza TO credenza_app, credenza_system;",
-        )
-        .await?;
+    let created = store::provision::create_database(&client, DATABASE).await;
     hang_up(client, connection).await;
-    Ok(())
+    Ok(created?)
 }
 
 /// Takes leave of PostgreSQL and waits until that is sent.

@@ -6,6 +6,8 @@ DO $$
 DECLARE
   wanted record;
 BEGIN
+  -- Two that run this at one moment, on one database, take turns.
+  PERFORM pg_advisory_xact_lock(7260130880);
   FOR wanted IN
     SELECT * FROM (VALUES
       ('credenza_owner', 'NOLOGIN'),
@@ -17,8 +19,12 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted.name) THEN
       EXECUTE format('CREATE ROLE %I', wanted.name);
     END IF;
-    EXECUTE format(
-      'ALTER ROLE %I %s NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', wanted.name, wanted.login);
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = wanted.name
+               AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls
+                    OR rolcanlogin <> (wanted.login = 'LOGIN'))) THEN
+      EXECUTE format(
+        'ALTER ROLE %I %s NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', wanted.name, wanted.login);
+    END IF;
   END LOOP;
 END
 $$;
