@@ -1,13 +1,14 @@
 //! Any bytes as a keyring: refused, or written back as a text that reads the same.
 #![no_main]
 
-use envelope::{Context, Keyring, Permit};
+use domain::id::{ObjectId, OrgId};
+use envelope::{Keyring, Permit};
 use libfuzzer_sys::fuzz_target;
 
 struct Any;
 
 impl Permit for Any {
-    fn covers(&self, _: &Context) -> bool {
+    fn covers(&self, _: OrgId, _: ObjectId, _: u32) -> bool {
         true
     }
 }

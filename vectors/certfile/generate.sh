@@ -135,15 +135,16 @@ p12 empty-password generic rsa.key -passout pass:
 p12 empty-password-legacy generic rsa.key -passout pass: -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-RC2-40 -macalg sha1
 
 # What Firefox writes (600,000 rounds each), and Java
-certutil -N -d "sql:$work/nss" --empty-password 2>/dev/null || { mkdir -p "$work/nss"; certutil -N -d "sql:$work/nss" --empty-password; }
+mkdir "$work/nss"
+certutil -N -d "sql:$work/nss" --empty-password
 pk12util -i aes256.p12 -d "sql:$work/nss" -W "$password" >/dev/null
 nick=$(certutil -L -d "sql:$work/nss" | awk 'NR>4 && NF {sub(/ +[^ ]+ *$/, ""); print; exit}')
 pk12util -o firefox.p12 -d "sql:$work/nss" -n "$nick" -W "$password" >/dev/null
 rm -f java.p12 java-legacy.p12
-for form in java java-legacy; do
-  keytool ${form/#java*/$([ $form = java-legacy ] && echo -J-Dkeystore.pkcs12.legacy || true)} -genkeypair -alias a \
-    -keyalg EC -groupname secp384r1 -dname 'CN=Java, C=FR' -keystore $form.p12 -storetype PKCS12 -storepass changeit 2>/dev/null
-done
+java() { keytool "$@" -genkeypair -alias a -keyalg EC -groupname secp384r1 -dname 'CN=Java, C=FR' -storetype PKCS12 \
+  -storepass changeit 2>/dev/null; }
+java -keystore java.p12
+java -J-Dkeystore.pkcs12.legacy -keystore java-legacy.p12
 
 # Private keys
 export LC_ALL=C.UTF-8

@@ -198,19 +198,32 @@ fn pkcs1(der: &[u8]) -> Result<PublicKey, Refusal> {
 fn rsa_fits(numbers: &[&[u8]; 8]) -> Option<bool> {
     let [n, e, d, p, q, ..] = numbers.map(BigNum::from_slice);
     let (n, e, mut d, mut p, mut q) = (n.ok()?, e.ok()?, d.ok()?, p.ok()?, q.ok()?);
-    let mut context = BigNumContext::new().ok()?;
     let mut product = BigNum::new().ok()?;
-    product.checked_mul(&p, &q, &mut context).ok()?;
-    let mut fits = product == n;
-    product.checked_mul(&e, &d, &mut context).ok()?;
-    for prime in [&mut p, &mut q] {
-        prime.sub_word(1).ok()?;
-        let mut rest = BigNum::new().ok()?;
-        rest.checked_rem(&product, prime, &mut context).ok()?;
-        fits &= rest == BigNum::from_u32(1).ok()?;
-    }
+    let fits = rsa_relations(&n, &e, &d, [&mut p, &mut q], &mut product);
     for secret in [&mut d, &mut p, &mut q, &mut product] {
         secret.clear();
+    }
+    fits
+}
+
+/// `product` is scratch space that the caller clears; the primes are left one too small.
+fn rsa_relations(
+    n: &BigNum,
+    e: &BigNum,
+    d: &BigNum,
+    [p, q]: [&mut BigNum; 2],
+    product: &mut BigNum,
+) -> Option<bool> {
+    let mut context = BigNumContext::new().ok()?;
+    product.checked_mul(p, q, &mut context).ok()?;
+    let mut fits = *product == *n;
+    product.checked_mul(e, d, &mut context).ok()?;
+    let one = BigNum::from_u32(1).ok()?;
+    for prime in [p, q] {
+        prime.sub_word(1).ok()?;
+        let mut rest = BigNum::new().ok()?;
+        rest.checked_rem(product, prime, &mut context).ok()?;
+        fits &= rest == one;
     }
     Some(fits)
 }
@@ -260,15 +273,20 @@ fn group(curve: &[u8]) -> Option<EcGroup> {
     EcGroup::from_curve_name(nid).ok()
 }
 
+/// The public point of a private scalar, uncompressed.
 fn public_point(group: &EcGroup, scalar: &[u8]) -> Option<Vec<u8>> {
     let mut scalar = BigNum::from_slice(scalar).ok()?;
+    let point = generated_point(group, &scalar);
+    scalar.clear();
+    point
+}
+
+fn generated_point(group: &EcGroup, scalar: &BigNum) -> Option<Vec<u8>> {
     let mut context = BigNumContext::new().ok()?;
     let mut point = EcPoint::new(group).ok()?;
-    point.mul_generator2(group, &scalar, &mut context).ok()?;
+    point.mul_generator2(group, scalar, &mut context).ok()?;
     // Checks the range of the scalar and that both belong together.
-    let key = EcKey::from_private_components(group, &scalar, &point).ok()?;
-    scalar.clear();
-    key.check_key().ok()?;
+    EcKey::from_private_components(group, scalar, &point).ok()?.check_key().ok()?;
     point.to_bytes(group, PointConversionForm::UNCOMPRESSED, &mut context).ok()
 }
 

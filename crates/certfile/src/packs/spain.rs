@@ -71,13 +71,13 @@ fn sides(fields: &Fields) -> Option<Sides> {
     let subject = &fields.subject;
     let alternative = &fields.alternative;
     let mut sides = Sides::default();
+    // What any country's authorities use counts when it says that it is Spanish, or the subject does.
+    let is_spanish = |text: &str| is_spanish_identifier(text) || is_of(subject, Country::Es);
     let official = [
-        subject.first(oid::ORGANIZATION_IDENTIFIER),
+        subject.first(oid::ORGANIZATION_IDENTIFIER).filter(|text| is_spanish(text)),
         alternative.first(FNMT_ENTITY_NIF),
         alternative.between(ADMINISTRATION, ".3"),
-        subject
-            .first(oid::SERIAL_NUMBER)
-            .filter(|text| is_spanish_identifier(text) || is_of(subject, Country::Es)),
+        subject.first(oid::SERIAL_NUMBER).filter(|text| is_spanish(text)),
         alternative.first(FNMT_PERSON_NIF),
         alternative.between(ADMINISTRATION, ".4"),
         subject.first(ANF_NIF),
