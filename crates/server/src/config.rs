@@ -10,13 +10,12 @@ mod values;
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use serde::Deserialize;
 
 pub use error::ConfigError;
+use values::SecretText;
 pub use values::{PublicUrl, Rate};
-use values::{SecretText, Span};
 
 /// What the command line sets.
 #[derive(Debug, Clone, Default)]
@@ -44,8 +43,6 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// `limits`: how often a caller may do what.
     pub limits: RateLimits,
-    /// `sessions`: how long a session lasts, where an organization does not say otherwise.
-    pub sessions: Sessions,
     /// `log`: what is logged, and how.
     pub log: Log,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
@@ -97,15 +94,6 @@ impl Default for RateLimits {
     }
 }
 
-/// How long a session lasts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sessions {
-    /// `sessions.idle`: without a request.
-    pub idle: Duration,
-    /// `sessions.absolute`: in all.
-    pub absolute: Duration,
-}
-
 /// What is logged, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Log {
@@ -154,7 +142,6 @@ struct Raw {
     database: RawDatabase,
     tls: RawTls,
     limits: RateLimits,
-    sessions: RawSessions,
     log: RawLog,
     objects: RawObjects,
 }
@@ -169,7 +156,6 @@ impl Default for Raw {
             database: RawDatabase::default(),
             tls: RawTls::default(),
             limits: RateLimits::default(),
-            sessions: RawSessions::default(),
             log: RawLog::default(),
             objects: RawObjects::default(),
         }
@@ -196,19 +182,6 @@ struct RawTls {
 
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct RawSessions {
-    idle: Span,
-    absolute: Span,
-}
-
-impl Default for RawSessions {
-    fn default() -> Self {
-        Self { idle: Span(Duration::from_secs(15 * 60)), absolute: Span(Duration::from_secs(12 * 60 * 60)) }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
 struct RawLog {
     level: values::Level,
     json: bool,
@@ -228,10 +201,6 @@ struct RawObjects {
 
 impl Raw {
     fn check(self, flags: Flags) -> Result<Config, ConfigError> {
-        let sessions = Sessions { idle: self.sessions.idle.0, absolute: self.sessions.absolute.0 };
-        if sessions.idle > sessions.absolute {
-            return Err(ConfigError::new("sessions.idle", "expected no more than sessions.absolute"));
-        }
         Ok(Config {
             listen: flags.listen.unwrap_or(self.listen),
             public_url: self.public_url,
@@ -240,7 +209,6 @@ impl Raw {
             database: self.database.check()?,
             tls: self.tls.check()?,
             limits: self.limits,
-            sessions,
             log: Log { level: self.log.level.0, json: self.log.json },
             objects_dir: self.objects.dir,
         })

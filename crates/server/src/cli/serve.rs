@@ -41,6 +41,8 @@ impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<u8> {
         let config = self.place.load(self.listen)?;
         log_to_stderr(&config);
+        // A core dump would hold keys and plaintext.
+        rlimit::setrlimit(rlimit::Resource::CORE, 0, 0).context("switching core dumps off")?;
         tls::install_crypto_provider();
         let backend = Backend::open_alone(&config).await?;
         let tls = Tls::load(source(&config, &backend), &SystemClock)?;

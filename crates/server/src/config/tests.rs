@@ -27,7 +27,6 @@ fn nothing_is_required() {
     let config = Config::load(None, environment(&[]), Flags::default()).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:8443");
     assert!(config.database.is_none() && config.tls.is_none() && config.http_redirect.is_none());
-    assert_eq!(config.sessions.idle, Duration::from_secs(900));
     assert_eq!(config.origin("127.0.0.1:9000".parse().unwrap()), "https://localhost:9000");
 }
 
@@ -67,9 +66,6 @@ fn everything_can_be_said_in_the_file() {
         upload = '1/s'
         download = '100/h'
         reveal = '1/min'
-        [sessions]
-        idle = '30m'
-        absolute = '1d'
         [log]
         level = 'error'
         json = false
@@ -89,7 +85,6 @@ fn everything_can_be_said_in_the_file() {
     let files = TlsFiles { cert: "/etc/credenza/cert.pem".into(), key: "/etc/credenza/key.pem".into() };
     assert_eq!(config.tls, Some(files));
     assert_eq!((config.limits.download.requests.get(), config.limits.download.per.as_secs()), (100, 3600));
-    assert_eq!(config.sessions.absolute, Duration::from_secs(86_400));
     assert_eq!(config.objects_dir.as_deref(), Some(Path::new("/srv/objects")));
 }
 
@@ -105,8 +100,6 @@ fn a_fault_is_named_with_its_key_its_place_and_what_was_expected() {
         ("[log]\nlevel = 'loud'", "log.level", "expected one of error, warn, info, debug, trace"),
         ("[limits]\nreveal = '0/min'", "limits.reveal", "expected a rate such as"),
         ("[limits]\nreveal = 10", "limits.reveal", "expected a rate such as"),
-        ("[sessions]\nidle = '15'", "sessions.idle", "expected a length of time such as"),
-        ("[sessions]\nidle = '2d'", "sessions.idle", "expected no more than sessions.absolute"),
         ("public_url = 'http://x'", "public_url", "expected https://HOST"),
         ("public_url = 'https://x/path'", "public_url", "expected https://HOST"),
         ("public_url = 'https://x:99999'", "public_url", "expected https://HOST"),
@@ -174,7 +167,7 @@ fn the_manual_lists_every_key_and_no_other() {
             other => panic!("{section}: {other}"),
         }
     };
-    let sections = ["database", "tls", "limits", "sessions", "log", "objects"];
+    let sections = ["database", "tls", "limits", "log", "objects"];
     let mut keys: BTreeSet<String> = known("").into_iter().map(str::to_owned).collect();
     for section in sections {
         assert!(keys.remove(section), "{section}");

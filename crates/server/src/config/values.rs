@@ -45,30 +45,6 @@ impl<'de> Deserialize<'de> for SecretText {
     }
 }
 
-/// A length of time: a number and `s`, `m`, `h` or `d`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span(pub(super) Duration);
-
-impl<'de> Deserialize<'de> for Span {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let expected = "a length of time such as 90s, 15m, 12h or 7d";
-        deserializer.deserialize_str(Text { expected, parse: span })
-    }
-}
-
-fn span(text: &str) -> Option<Span> {
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let unit = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 60 * 60,
-        "d" => 24 * 60 * 60,
-        _ => return None,
-    };
-    let number: NonZeroU32 = number.parse().ok()?;
-    Some(Span(Duration::from_secs(u64::from(number.get()) * unit)))
-}
-
 /// So many in a time: as many at once, and then one as each `per / requests` has passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {

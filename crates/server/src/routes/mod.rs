@@ -7,4 +7,4 @@ mod pages;
 mod respond;
 mod shell;
 
-pub use shell::router;
+pub use shell::{router, router_with};

@@ -41,11 +41,17 @@ const SECURITY_HEADERS: &[(&str, &str)] = &[
 
 /// All routes.
 pub fn router(app: App) -> Router {
+    router_with(app, Router::new())
+}
+
+/// All routes, and `more` beside them in the same shell.
+pub fn router_with(app: App, more: Router<App>) -> Router {
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .merge(api::router())
         .merge(pages::router(&app))
+        .merge(more)
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async {
             Problem::new(
