@@ -78,6 +78,12 @@ macro_rules! ids {
                 Self(uuid)
             }
 
+            /// The 16 bytes of the UUID.
+            #[must_use]
+            pub const fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
+
             /// The database's form.
             #[must_use]
             pub const fn uuid(self) -> Uuid {

@@ -117,6 +117,10 @@ BEGIN
         PERFORM audit.append_system(target.org_id, 'anonymous', NULL, NULL, 'session.sign_in', 'member', target.label, 'refused',
             request, '{}', personal);
     END LOOP;
+    -- An address without an account costs a wait for the disk too: time does not tell the two apart.
+    IF NOT FOUND THEN
+        PERFORM pg_logical_emit_message(true, 'credenza', '');
+    END IF;
 END
 $$;
 

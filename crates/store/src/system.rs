@@ -349,6 +349,14 @@ impl SystemTx<'_> {
         .map(drop)
     }
 
+    /// Forgets the idempotency keys that are older than a day; returns how many.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn forget_idempotency_keys(&self) -> Result<i64> {
+        first(&self.call("SELECT system.forget_idempotency_keys()", &[]).await?)
+    }
+
     /// Which of these objects the database knows.
     ///
     /// # Errors

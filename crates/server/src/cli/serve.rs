@@ -150,11 +150,16 @@ async fn keep_house(app: App, limiter: Arc<InProcess>, shutdown: CancellationTok
         tokio::select! {
             () = shutdown.cancelled() => return,
             _ = forget.tick() => limiter.forget_idle(),
-            _ = sweep.tick() => match ops::sweep::sweep(&app).await {
-                Ok(0) => {}
-                Ok(removed) => tracing::info!(removed, "swept sealed bytes that belonged to nothing"),
-                Err(error) => tracing::warn!(%error, "the sweep failed; the next one tries again"),
-            },
+            _ = sweep.tick() => {
+                match ops::sweep::sweep(&app).await {
+                    Ok(0) => {}
+                    Ok(removed) => tracing::info!(removed, "swept sealed bytes that belonged to nothing"),
+                    Err(error) => tracing::warn!(%error, "the sweep failed; the next one tries again"),
+                }
+                if let Err(error) = app.store.system().forget_idempotency_keys().await {
+                    tracing::warn!(%error, "old idempotency keys stay until the next sweep");
+                }
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use domain::id::{KekId, MemberId, OrgId, RequestId, UserId};
 use secrecy::SecretString;
 use store::NewOrganization;
 
-use super::{Error, Result, field};
+use super::{Error, Result, field, name};
 use crate::app::App;
 use crate::auth::tokens;
 
@@ -38,13 +38,17 @@ pub struct Founded {
 ///
 /// # Errors
 /// [`Error::Field`] for what is malformed; [`Error::Password`]; [`Error::SetupClosed`] for a set-up link that is not
-/// good; [`Error::BadCredentials`] when the address has an account of another password.
+/// good; without a link, [`Error::BadCredentials`] when the address has an account of another password.
 pub async fn create_organization(app: &App, founding: Founding, request: RequestId) -> Result<Founded> {
-    let organization = named("organization", &founding.organization)?;
+    let organization = name("organization", &founding.organization, 200)?;
     let email = email(&founding.email)?;
     let member_name =
-        if founding.name.trim().is_empty() { email.clone() } else { named("name", &founding.name)? };
-    let account = app.store.system().find_account(&email).await?;
+        if founding.name.trim().is_empty() { email.clone() } else { name("name", &founding.name, 200)? };
+    // A set-up link is good only while nobody has an account: it is not asked who has one, so its answer tells nobody.
+    let account = match founding.setup_token {
+        Some(_) => None,
+        None => app.store.system().find_account(&email).await?,
+    };
     if let Some(account) = &account
         && !app.passwords.verify(&founding.password, Some(&account.password)).await?
     {
@@ -74,14 +78,6 @@ pub async fn create_organization(app: &App, founding: Founding, request: Request
     } else {
         Err(Error::SetupClosed)
     }
-}
-
-fn named(name: &'static str, text: &str) -> Result<String> {
-    let text = text.trim();
-    if text.is_empty() || text.chars().count() > 200 {
-        return Err(field(name, "name_length", "Give a name of 1 to 200 characters."));
-    }
-    Ok(text.to_owned())
 }
 
 /// An e-mail address in lower case. It is proven by use, not by grammar: one `@` with something on both sides.

@@ -2,9 +2,9 @@
 
 use domain::id::CustomerId;
 use domain::{Action, CountryCode, TaxId};
-use store::{AuditEvent, Customer, CustomerEdit};
+use store::{AuditEvent, Customer, CustomerEdit, IdempotencyKey};
 
-use super::{Result, authorized, field};
+use super::{Error, Result, authorized, field, recalled};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -26,12 +26,12 @@ pub struct CustomerInput {
 /// # Errors
 /// [`super::Error::Field`] that names the field and says what was expected.
 pub fn checked(input: &CustomerInput) -> Result<CustomerEdit> {
-    let name = input.name.trim();
-    if name.is_empty() || name.chars().count() > 200 {
-        return Err(field("name", "name_length", "Give a name of 1 to 200 characters."));
-    }
+    let name = name("name", &input.name, 200)?;
     if input.notes.chars().count() > 4000 {
         return Err(field("notes", "notes_length", "Notes may have at most 4,000 characters."));
+    }
+    if input.notes.chars().any(|c| c.is_control() && !"\n\r\t".contains(c)) {
+        return Err(field("notes", "notes_control", "Write notes without control characters."));
     }
     let given =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
@@ -55,23 +55,47 @@ pub fn checked(input: &CustomerInput) -> Result<CustomerEdit> {
         ),
     };
     Ok(CustomerEdit {
-        name: name.to_owned(),
+        name,
         tax_id,
         country: country.map(|country| country.as_str().to_owned()),
         notes: input.notes.clone(),
     })
 }
 
-/// Creates a customer.
+/// Creates a customer; asked again under the same key, it returns the one that was created.
 ///
 /// # Errors
 /// [`super::Error::Field`]; what the store says, a conflict when the tax id is taken.
-pub async fn create(app: &App, session: &Session, input: &CustomerInput) -> Result<CustomerId> {
+pub async fn create(
+    app: &App,
+    session: &Session,
+    input: &CustomerInput,
+    key: Option<&IdempotencyKey>,
+) -> Result<CustomerId> {
     let edit = checked(input)?;
+    match create_once(app, session, &edit, key).await {
+        Err(Error::Store(error)) if error.is_idempotency_race() => create_once(app, session, &edit, key).await,
+        other => other,
+    }
+}
+
+async fn create_once(
+    app: &App,
+    session: &Session,
+    edit: &CustomerEdit,
+    key: Option<&IdempotencyKey>,
+) -> Result<CustomerId> {
     let tx = authorized(app.store.begin(&session.caller).await?, Action::CustomerCreate).await?;
+    if let Some(id) = recalled(&tx, key).await? {
+        tx.rollback().await;
+        return Ok(id);
+    }
     let id = CustomerId::new(app.clock.now(), &*app.rng);
-    let event = described(AuditEvent::new(Action::CustomerCreate).on("customer", &id).version(1), &edit);
-    tx.create_customer(id, &edit, &event).await?;
+    if let Some(key) = key {
+        tx.remember(key, &id.to_string()).await?;
+    }
+    let event = described(AuditEvent::new(Action::CustomerCreate).on("customer", &id).version(1), edit);
+    tx.create_customer(id, edit, &event).await?;
     Ok(id)
 }
 

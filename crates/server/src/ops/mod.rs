@@ -21,7 +21,7 @@ pub mod update_organization;
 pub mod upload;
 
 use domain::id::CertificateId;
-use store::{AuditEvent, Outcome, TenantTx};
+use store::{AuditEvent, IdempotencyKey, Outcome, Recalled, TenantTx};
 
 use crate::app::App;
 use crate::auth::password::PasswordError;
@@ -87,6 +87,21 @@ pub(crate) fn field(field: &'static str, code: &'static str, detail: impl Into<S
     Error::Field { field, code, detail: detail.into() }
 }
 
+/// A name without the blanks around it: 1 to `most` characters that can be printed.
+///
+/// # Errors
+/// [`Error::Field`] for the field `field`.
+pub(crate) fn name(field: &'static str, text: &str, most: usize) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > most {
+        return Err(self::field(field, "name_length", format!("Give a name of 1 to {most} characters.")));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(self::field(field, "name_control", "Give a name without control characters."));
+    }
+    Ok(text.to_owned())
+}
+
 /// Asks policy and spends the step-up proof of a sensitive act, in this order. A refusal is recorded in a transaction
 /// of its own, after the act's has been given up.
 ///
@@ -117,6 +132,23 @@ pub(crate) async fn permit(
             }
             Err(error.into())
         }
+    }
+}
+
+/// What an idempotency key has made before, if the client sent one.
+///
+/// # Errors
+/// [`Error::Field`] when the client has used the key for something else.
+pub(crate) async fn recalled<T: std::str::FromStr>(tx: &TenantTx, key: Option<&IdempotencyKey>) -> Result<Option<T>> {
+    let Some(key) = key else { return Ok(None) };
+    match tx.recall(key).await? {
+        Recalled::Nothing => Ok(None),
+        Recalled::Object(id) => Ok(id.parse().ok()),
+        Recalled::Other => Err(field(
+            "Idempotency-Key",
+            "idempotency_key_reused",
+            "This key was used for another request; choose a new one.",
+        )),
     }
 }
 

@@ -4,7 +4,7 @@ use domain::Action;
 use domain::id::{CertificateId, CustomerId};
 use store::{AuditEvent, Certificate, CertificateEdit};
 
-use super::{Result, authorized, field};
+use super::{Result, authorized};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -22,11 +22,7 @@ pub async fn update_certificate(
     let tx = authorized(app.store.begin(&session.caller).await?, Action::CertificateUpdate).await?;
     let (present, _) = tx.lock_certificate(id).await?;
     let (name, customer) = change(&present);
-    let name = name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > 255 {
-        return Err(field("name", "name_length", "Give a name of 1 to 255 characters."));
-    }
-    let edit = CertificateEdit { name, customer };
+    let edit = CertificateEdit { name: super::name("name", &name, 255)?, customer };
     tx.update_certificate(id, version.unwrap_or(present.version), &edit).await?;
     let event =
         AuditEvent::new(Action::CertificateUpdate).on("certificate", &id).version(present.version + 1);

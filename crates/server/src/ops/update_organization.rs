@@ -3,7 +3,7 @@
 use domain::Action;
 use store::{AuditEvent, OrganizationEdit};
 
-use super::{Error, Result, authorized, field};
+use super::{Error, Result, authorized, field, name};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -17,10 +17,7 @@ pub async fn update_organization(
     version: i32,
     edit: OrganizationEdit,
 ) -> Result<()> {
-    let edit = OrganizationEdit { name: edit.name.trim().to_owned(), ..edit };
-    if edit.name.is_empty() || edit.name.chars().count() > 200 {
-        return Err(field("name", "name_length", "Give a name of 1 to 200 characters."));
-    }
+    let edit = OrganizationEdit { name: name("name", &edit.name, 200)?, ..edit };
     if !["en", "es"].contains(&edit.locale.as_str()) {
         return Err(field("locale", "locale", "Choose en or es."));
     }

@@ -4,6 +4,7 @@ use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::request::Parts;
 use serde::de::DeserializeOwned;
+use store::IdempotencyKey;
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -71,6 +72,37 @@ impl FromRequestParts<App> for StepUp {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
         let value = parts.headers.get("step-up").and_then(|value| value.to_str().ok());
         Ok(Self(value.filter(|token| token.len() <= 200).map(str::to_owned)))
+    }
+}
+
+/// The key of the header `Idempotency-Key`.
+#[derive(Debug)]
+pub(crate) struct Idempotency(Option<String>);
+
+impl FromRequestParts<App> for Idempotency {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let key = value.to_str().ok().map(str::trim).filter(|key| (1..=255).contains(&key.len()));
+        let problem = "Send an Idempotency-Key of 1 to 255 ASCII characters, such as a UUID.";
+        key.map(|key| Self(Some(key.to_owned()))).ok_or_else(|| Problem::bad_request(problem))
+    }
+}
+
+impl Idempotency {
+    /// The key, for the request that these parts make up.
+    pub(crate) fn of(self, parts: &[&[u8]]) -> Option<IdempotencyKey> {
+        let key = self.0?;
+        let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+        for part in parts {
+            // With their lengths: no two requests are made of the same bytes.
+            digest.update(&(part.len() as u64).to_be_bytes());
+            digest.update(part);
+        }
+        let mut request_hash = [0; 32];
+        request_hash.copy_from_slice(digest.finish().as_ref());
+        Some(IdempotencyKey { key, request_hash })
     }
 }
 

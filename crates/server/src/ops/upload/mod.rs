@@ -10,10 +10,10 @@ use certfile::{Contents, File, PasswordUse};
 use domain::Action;
 use domain::id::{CertificateId, CustomerId};
 use secrecy::SecretString;
-use store::{AuditEvent, PublicParts};
+use store::{AuditEvent, IdempotencyKey, PublicParts};
 use zeroize::Zeroizing;
 
-use super::{Error, Result, authorized};
+use super::{Error, Result, authorized, recalled};
 use crate::app::App;
 use crate::auth::session::Session;
 use place::Place;
@@ -52,21 +52,44 @@ pub struct Uploaded {
 /// How often an upload starts again when what is in custody changed under it.
 const ATTEMPTS: usize = 3;
 
-/// Reads the files, seals them, and keeps them.
+/// Reads the files, seals them, and keeps them; asked again under the same key, it returns what was kept.
 ///
 /// # Errors
 /// [`Error::Refused`] with the reason; [`Error::Exists`]; what policy or the store says.
-pub async fn upload(app: &App, session: &Session, upload: Upload) -> Result<Uploaded> {
+pub async fn upload(
+    app: &App,
+    session: &Session,
+    upload: Upload,
+    key: Option<IdempotencyKey>,
+) -> Result<Uploaded> {
     // Who may not upload does not get to make the server parse.
-    authorized(app.store.begin(&session.caller).await?, Action::CertificateUpload).await?.rollback().await;
+    if let Some(id) = before(app, session, key.as_ref()).await? {
+        return Ok(Uploaded { id, completed: false });
+    }
     let (upload, contents) = read(app, upload).await?;
     let parts = public_parts(&contents)?;
     for _ in 0..ATTEMPTS {
-        if let Some(uploaded) = keep(app, session, &upload, &contents, &parts).await? {
-            return Ok(uploaded);
+        let arrived = Arrived { upload: &upload, contents: &contents, parts: &parts, key: key.as_ref() };
+        match keep(app, session, &arrived).await {
+            Ok(Some(uploaded)) => return Ok(uploaded),
+            Ok(None) => {}
+            // The same request, at the same time, may have been quicker.
+            Err(Error::Exists(there)) => {
+                let made = before(app, session, key.as_ref()).await?;
+                return made.map(|id| Uploaded { id, completed: false }).ok_or(Error::Exists(there));
+            }
+            Err(error) => return Err(error),
         }
     }
     Err(store::Error::Unavailable("what is in custody keeps changing".into()).into())
+}
+
+/// Asks policy, and what the client made under its key before.
+async fn before(app: &App, session: &Session, key: Option<&IdempotencyKey>) -> Result<Option<CertificateId>> {
+    let tx = authorized(app.store.begin(&session.caller).await?, Action::CertificateUpload).await?;
+    let made = recalled(&tx, key).await?;
+    tx.rollback().await;
+    Ok(made)
 }
 
 /// Parses off the async threads, as many at a time as the machine bears.
@@ -98,35 +121,39 @@ fn public_parts(contents: &Contents) -> Result<PublicParts> {
     })
 }
 
+/// An upload that was read and accepted.
+struct Arrived<'a> {
+    upload: &'a Upload,
+    contents: &'a Contents,
+    parts: &'a PublicParts,
+    key: Option<&'a IdempotencyKey>,
+}
+
 /// One attempt. `None` when what is in custody changed between looking and locking.
-async fn keep(
-    app: &App,
-    session: &Session,
-    upload: &Upload,
-    contents: &Contents,
-    parts: &PublicParts,
-) -> Result<Option<Uploaded>> {
-    let before = app.store.before_upload(&session.caller, parts).await?;
-    let place = Place::find(&before.matches, contents)?;
-    let with_password = matches!(contents.password, PasswordUse::Opens | PasswordUse::ChecksOnly);
-    let wanted = place.objects(upload, contents, with_password);
+async fn keep(app: &App, session: &Session, arrived: &Arrived<'_>) -> Result<Option<Uploaded>> {
+    let before = app.store.before_upload(&session.caller, arrived.parts).await?;
+    let place = Place::find(&before.matches, arrived.contents)?;
+    let with_password = matches!(arrived.contents.password, PasswordUse::Opens | PasswordUse::ChecksOnly);
+    let wanted = place.objects(arrived.upload, arrived.contents, with_password);
     let objects = seal::seal_and_store(app, session.org, &before, wanted).await?;
-    let kept = commit(app, session, upload, contents, parts, &place, &objects).await;
+    let kept = commit(app, session, arrived, &place, &objects).await;
     if !matches!(kept, Ok(Some(_))) {
         seal::discard(app, session.org, &objects).await;
     }
-    kept
+    match kept {
+        Err(Error::Store(error)) if error.is_idempotency_race() => Ok(None),
+        other => other,
+    }
 }
 
 async fn commit(
     app: &App,
     session: &Session,
-    upload: &Upload,
-    contents: &Contents,
-    parts: &PublicParts,
+    arrived: &Arrived<'_>,
     place: &Place,
     objects: &[store::NewObject],
 ) -> Result<Option<Uploaded>> {
+    let Arrived { upload, contents, parts, key } = *arrived;
     let tx = authorized(app.store.begin(&session.caller).await?, Action::CertificateUpload).await?;
     let now_there = tx.lock_matches(parts).await?;
     if Place::find(&now_there, contents)? != *place {
@@ -137,6 +164,9 @@ async fn commit(
         Place::New => (CertificateId::new(app.clock.now(), &*app.rng), Action::CertificateUpload),
         Place::CompletesKey(id) | Place::AddsKey(id) => (*id, Action::CertificatePair),
     };
+    if let Some(key) = key {
+        tx.remember(key, &id.to_string()).await?;
+    }
     let there = now_there.iter().map(|found| &found.certificate).find(|certificate| certificate.id == id);
     let row = place.row(upload, contents, parts, there)?;
     let mut event = AuditEvent::new(action)

@@ -18,7 +18,7 @@ use crate::auth::session::Limited;
 use crate::limit::Class;
 use crate::ops::upload::{Upload, UploadedFile, upload as keep};
 use crate::problem::Problem;
-use crate::routes::extract::Params;
+use crate::routes::extract::{Idempotency, Params};
 use crate::routes::respond::{List, page_size};
 
 /// Which certificates.
@@ -129,8 +129,10 @@ pub(super) struct UploadForm {
 }
 
 /// Take a certificate, a pair or a key into custody. The halves of a pair may also come one after the other, in either
-/// order: they find each other by their public key.
+/// order: they find each other by their public key. Asked again under the same `Idempotency-Key` within a day, it answers
+/// with the certificate that it took in.
 #[utoipa::path(post, path = "/api/v1/certificates", tag = "certificates",
+    params(("Idempotency-Key" = Option<String>, Header)),
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, body = CertificateDetail, description = "In custody; also when it completed a pair"),
         (status = 409, body = Problem, description = "In custody already; `existing` names it"),
@@ -138,14 +140,27 @@ pub(super) struct UploadForm {
 pub(super) async fn upload(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Upload as u8 }>,
+    idempotency: Idempotency,
     request: Request,
 ) -> Result<Response, Problem> {
     let upload = read_form(request, &app).await?;
-    let uploaded = keep(&app, &session, upload).await?;
+    let key = idempotency.of(&parts_of(&upload));
+    let uploaded = keep(&app, &session, upload, key).await?;
     let (_, certificate, objects) = app.store.certificate(&session.caller, uploaded.id).await?;
     let detail = CertificateDetail::new(&certificate, objects, app.clock.now());
     let location = [(http::header::LOCATION, format!("/api/v1/certificates/{}", uploaded.id))];
     Ok((StatusCode::CREATED, location, axum::Json(detail)).into_response())
+}
+
+/// What makes an upload the same as another.
+fn parts_of(upload: &Upload) -> [&[u8]; 5] {
+    [
+        b"certificate",
+        upload.file.name.as_bytes(),
+        &upload.file.bytes,
+        upload.key.as_ref().map_or(&[][..], |key| &key.bytes),
+        upload.customer.as_ref().map_or(&[][..], |customer| customer.as_bytes()),
+    ]
 }
 
 /// Reads the form of an upload.

@@ -11,7 +11,7 @@ use crate::auth::session::Limited;
 use crate::limit::Class;
 use crate::ops::customers::{CustomerInput, create as create_customer};
 use crate::problem::Problem;
-use crate::routes::extract::{Body, Params};
+use crate::routes::extract::{Body, Idempotency, Params};
 use crate::routes::respond::{List, moment, page_size};
 
 /// A customer.
@@ -95,12 +95,13 @@ pub(super) async fn list(
     Ok(axum::Json(List { items, next_cursor: page.next }))
 }
 
-/// Create a customer.
-#[utoipa::path(post, path = "/api/v1/customers", tag = "customers",
+/// Create a customer. Asked again under the same `Idempotency-Key` within a day, it answers with the one it created.
+#[utoipa::path(post, path = "/api/v1/customers", tag = "customers", params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = CustomerView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn create(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
+    idempotency: Idempotency,
     Body(new): Body<NewCustomer>,
 ) -> Result<Response, Problem> {
     let input = CustomerInput {
@@ -109,7 +110,9 @@ pub(super) async fn create(
         country: new.country,
         notes: new.notes.unwrap_or_default(),
     };
-    let id = create_customer(&app, &session, &input).await?;
+    let texts = [&input.name, input.tax_id.as_deref().unwrap_or(""), input.country.as_deref().unwrap_or(""), &input.notes];
+    let key = idempotency.of(&[b"customer", texts[0].as_bytes(), texts[1].as_bytes(), texts[2].as_bytes(), texts[3].as_bytes()]);
+    let id = create_customer(&app, &session, &input, key.as_ref()).await?;
     let (_, customer) = app.store.customer(&session.caller, id, app.clock.now()).await?;
     let location = [(http::header::LOCATION, format!("/api/v1/customers/{id}"))];
     Ok((StatusCode::CREATED, location, axum::Json(CustomerView::from(customer))).into_response())

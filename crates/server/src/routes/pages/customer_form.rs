@@ -79,7 +79,7 @@ pub(super) async fn create(
     member: Member,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Problem> {
-    match ops::customers::create(&app, &member.session, &fields.input()).await {
+    match ops::customers::create(&app, &member.session, &fields.input(), None).await {
         Ok(id) => Ok(Redirect::to(&format!("/customers/{id}")).into_response()),
         Err(error) => again(&member.ctx, None, fields, error),
     }
