@@ -172,9 +172,12 @@ fn whole_seconds(decision: Decision) -> u64 {
     decision.reset.as_secs() + u64::from(decision.reset.subsec_nanos() > 0)
 }
 
-/// Writes what the limiter said into a response.
+/// Writes what the limiter said into a response; of several limits, the one that was exceeded has the word.
 pub fn add_limit_headers(response: &mut Response, decision: Decision) {
     let headers = response.headers_mut();
+    if headers.contains_key(header::RETRY_AFTER) {
+        return;
+    }
     let seconds = whole_seconds(decision);
     headers.insert("ratelimit-limit", HeaderValue::from(decision.limit));
     headers.insert("ratelimit-remaining", HeaderValue::from(decision.remaining));

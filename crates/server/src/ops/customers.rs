@@ -4,7 +4,7 @@ use domain::id::CustomerId;
 use domain::{Action, CountryCode, TaxId};
 use store::{AuditEvent, Customer, CustomerEdit, IdempotencyKey};
 
-use super::{Error, Result, authorized, field, recalled};
+use super::{Error, Result, authorized, field, name, recalled};
 use crate::app::App;
 use crate::auth::session::Session;
 

@@ -48,11 +48,17 @@ async fn plaintext(
     let kind =
         Kind::from_name(kind).ok_or_else(|| Error::Internal(format!("no such kind of object: {kind}")))?;
     let context = Context { org: session.org, object, version, kind };
-    let (key, bytes) = futures_util::future::try_join(
+    let (key, bytes) = futures_util::future::join(
         app.store.sealed_key(&session.caller, action, object, version),
         app.store.objects().get(session.org, object, version),
     )
-    .await?;
+    .await;
+    let key = key?;
+    // A key without its bytes: something was lost, and that is not the same as that there was never anything.
+    let bytes = bytes.map_err(|error| match error {
+        store::Error::NotFound => Error::Damaged,
+        other => other.into(),
+    })?;
     let dek = app.keys.unwrap_dek(grant, &key, &context).await?;
     envelope::open(dek, &context, &bytes).map_err(|_| Error::Damaged)
 }

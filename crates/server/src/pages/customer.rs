@@ -120,7 +120,7 @@ impl CustomerForm {
     }
 
     fn action(&self) -> String {
-        self.id.map_or_else(|| "/customers/new".to_owned(), |id| format!("/customers/{id}/edit"))
+        self.id.map_or_else(|| "/customers".to_owned(), |id| format!("/customers/{id}"))
     }
 
     fn back(&self) -> String {

@@ -137,13 +137,22 @@ async fn keep(app: &App, session: &Session, arrived: &Arrived<'_>) -> Result<Opt
     let wanted = place.objects(arrived.upload, arrived.contents, with_password);
     let objects = seal::seal_and_store(app, session.org, &before, wanted).await?;
     let kept = commit(app, session, arrived, &place, &objects).await;
-    if !matches!(kept, Ok(Some(_))) {
+    if is_not_kept(&kept) {
         seal::discard(app, session.org, &objects).await;
     }
     match kept {
         Err(Error::Store(error)) if error.is_idempotency_race() => Ok(None),
         other => other,
     }
+}
+
+/// Whether it is certain that no row tells of the objects. When the database went away, the commit may have taken
+/// effect unheard: then the bytes stay, and the sweep, which asks the database, removes what belongs to nothing.
+fn is_not_kept(kept: &Result<Option<Uploaded>>) -> bool {
+    !matches!(
+        kept,
+        Ok(Some(_)) | Err(Error::Store(store::Error::Unavailable(_) | store::Error::Internal(_)))
+    )
 }
 
 async fn commit(
