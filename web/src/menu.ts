@@ -6,7 +6,9 @@ export function startMenus(): void {
   const menu = find<HTMLDetailsElement>(document, "details.menu");
   if (!menu) return;
   const closeOutside = (event: Event): void => {
-    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+    // The menu element itself is what lies over the rest of the page while it is open.
+    const { target } = event;
+    if (target === menu || (target instanceof Node && !menu.contains(target))) menu.open = false;
   };
   document.addEventListener("click", closeOutside);
   document.addEventListener("focusin", closeOutside);

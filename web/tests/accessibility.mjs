@@ -17,16 +17,41 @@ async function look(page, name, width) {
   await page.goto(`${origin}/${name}`, { waitUntil: "load" });
   await page.evaluate(() => document.fonts.ready);
   if (name.startsWith("upload")) await dropSome(page);
-  const findings = [];
   await page.evaluate(axe);
-  const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }), rules);
-  for (const { id, help, nodes } of violations) {
-    findings.push(
-      `${id}: ${help}: ${nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ""}`).join(" | ")}`,
-    );
-  }
+  const findings = await violations(page);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   if (wide > width) findings.push(`the page is ${wide} pixels wide`);
+  return findings;
+}
+
+async function violations(page, part = "html") {
+  const run = ([where, tags]) => globalThis.axe.run(where, { runOnly: tags });
+  const found = await page.evaluate(run, [part, rules]);
+  return found.violations.map(({ id, help, nodes }) => {
+    const where = nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ""}`);
+    return `${id}: ${help}: ${where.join(" | ")}`;
+  });
+}
+
+/** What is folded away at first: tables, raw entries, the menu, the dialog. */
+async function lookInside(page) {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll("details:not(.menu)")) details.open = true;
+  });
+  const findings = await violations(page);
+  const menu = page.locator("details.menu > summary");
+  if ((await menu.count()) > 0) {
+    // What lies under the open menu is covered while it is open: only the header is looked at.
+    await menu.click();
+    findings.push(...(await violations(page, "header")));
+    await page.keyboard.press("Escape");
+  }
+  const act = page.locator("main [data-act]").first();
+  if ((await act.count()) > 0) {
+    await act.click();
+    await page.getByRole("dialog").waitFor();
+    findings.push(...(await violations(page)));
+  }
   return findings;
 }
 
@@ -84,6 +109,12 @@ for (const theme of ["light", "dark"]) {
       failed += findings.length;
       if (screenshots) {
         await page.screenshot({ path: join(screenshots, `${name}-${theme}-${width}.png`), fullPage: true });
+      }
+      const inside = await lookInside(page);
+      for (const finding of inside) console.error(`${name} unfolded, ${theme}, ${width}: ${finding}`);
+      failed += inside.length;
+      if (screenshots && /^(certificate|dashboard|audit)\.[a-z]+$/.test(name)) {
+        await page.screenshot({ path: join(screenshots, `${name}-unfolded-${theme}-${width}.png`) });
       }
     }
     console.log(`${theme}, ${width} pixels: ${names.length} pages`);

@@ -58,7 +58,7 @@ export async function open(browser, { theme, width, height = 900, faults, api })
     if (pathname.startsWith("/api/") && api) return api(route, pathname);
     const file = pathname.startsWith("/assets/")
       ? join(assetsFolder, pathname.slice("/assets/".length))
-      : join(pagesFolder, `${pathname}.html`);
+      : join(pagesFolder, `${/\.[a-z]{2}$/.test(pathname) ? pathname : `${pathname}.en`}.html`);
     try {
       const body = await readFile(file);
       const contentType = types[extname(file)] ?? "application/octet-stream";
