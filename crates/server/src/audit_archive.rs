@@ -82,9 +82,9 @@ impl Files {
             let path = directory.join(name);
             // Disclosures are personal values.
             if name == "disclosures.jsonl" {
-                write_secret(&path, bytes)?
+                write_secret(&path, bytes)?;
             } else {
-                write_public(&path, bytes)?
+                write_public(&path, bytes)?;
             }
         }
         Ok(())

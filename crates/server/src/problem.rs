@@ -1,6 +1,8 @@
 //! Errors as HTTP tells them: problem details (RFC 9457), with a stable type, one sentence that says what to do, and no
 //! internals. The only place that turns errors into status codes.
 
+use std::ops::{Deref, DerefMut};
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -24,7 +26,11 @@ pub struct FieldProblem {
 
 /// What went wrong.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct Problem {
+pub struct Problem(Box<ProblemDetails>);
+
+/// Problem details (RFC 9457, section 3).
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct ProblemDetails {
     /// A stable URI that names the kind of problem.
     #[serde(rename = "type")]
     pub kind: String,
@@ -46,11 +52,24 @@ pub struct Problem {
     pub(crate) decision: Option<Decision>,
 }
 
+impl Deref for Problem {
+    type Target = ProblemDetails;
+    fn deref(&self) -> &ProblemDetails {
+        &self.0
+    }
+}
+
+impl DerefMut for Problem {
+    fn deref_mut(&mut self) -> &mut ProblemDetails {
+        &mut self.0
+    }
+}
+
 impl Problem {
     /// A problem of this kind.
     #[must_use]
     pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(ProblemDetails {
             kind: format!("urn:credenza:problem:{code}"),
             title: status.canonical_reason().unwrap_or("Error").to_owned(),
             status: status.as_u16(),
@@ -59,7 +78,7 @@ impl Problem {
             errors: Vec::new(),
             existing: None,
             decision: None,
-        }
+        }))
     }
 
     /// No session, or none that is good any more.

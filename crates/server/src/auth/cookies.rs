@@ -13,7 +13,6 @@ use crate::ops::sign_in::SessionTokens;
 const KEEP: Duration = Duration::days(30);
 
 /// Puts a session's tokens into the jar. The refresh token stays when another request has just taken its successor.
-#[must_use]
 pub fn with_session(jar: CookieJar, tokens: SessionTokens) -> CookieJar {
     let access = cookie(ACCESS_COOKIE, tokens.access, Duration::seconds(tokens.expires_in));
     let jar = jar.add(access);
@@ -24,7 +23,6 @@ pub fn with_session(jar: CookieJar, tokens: SessionTokens) -> CookieJar {
 }
 
 /// Takes the session's tokens out of the browser.
-#[must_use]
 pub fn without_session(jar: CookieJar) -> CookieJar {
     jar.add(cookie(ACCESS_COOKIE, String::new(), Duration::ZERO)).add(cookie(
         REFRESH_COOKIE,

@@ -81,7 +81,7 @@ impl CreateOrg {
                 "{} has an account already, of another password; give that password, or another address",
                 self.email
             ),
-            other => anyhow::anyhow!(Problem::from(other).detail),
+            other => anyhow::anyhow!(Problem::from(other).detail.clone()),
         })?;
         if self.json {
             let made =

@@ -9,7 +9,7 @@ use envelope::{Context, Dek, Kek, Keyring, OpeningDek, WrappedDek, WrappedKek};
 use futures_util::future::BoxFuture;
 use store::{Grant, SealedKey};
 
-use super::{KeyError, KeyProvider};
+use super::{KeyError, KeyProvider, NewDek};
 use crate::datadir::DataDirError;
 use crate::datadir::durable::{read_secret, write_secret};
 
@@ -86,7 +86,7 @@ impl KeyProvider for LocalKeys {
         kek: KekId,
         wrapped_kek: &'a [u8],
         contexts: &'a [Context],
-    ) -> BoxFuture<'a, Result<Vec<(Dek, Vec<u8>)>, KeyError>> {
+    ) -> BoxFuture<'a, Result<Vec<NewDek>, KeyError>> {
         Box::pin(async move {
             contexts
                 .iter()

@@ -40,6 +40,9 @@ pub enum KeyError {
     Unavailable(String),
 }
 
+/// A fresh DEK, and the same wrapped under the organization's KEK.
+pub type NewDek = (Dek, Vec<u8>);
+
 /// A holder of root keys.
 pub trait KeyProvider: Send + Sync {
     /// A new KEK for an organization, wrapped under the primary root key.
@@ -51,7 +54,7 @@ pub trait KeyProvider: Send + Sync {
         kek: KekId,
         wrapped_kek: &'a [u8],
         contexts: &'a [Context],
-    ) -> BoxFuture<'a, Result<Vec<(Dek, Vec<u8>)>, KeyError>>;
+    ) -> BoxFuture<'a, Result<Vec<NewDek>, KeyError>>;
 
     /// Unwraps a DEK. The grant is used up, whether that succeeds or not.
     fn unwrap_dek<'a>(

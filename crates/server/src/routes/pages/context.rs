@@ -2,6 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
 use http::header;
 use http::request::Parts;
 
@@ -59,10 +60,10 @@ impl FromRequestParts<App> for Visitor {
 pub(super) fn visitor(parts: &Parts, app: &App, default: Locale) -> PageContext {
     let jar = CookieJar::from_headers(&parts.headers);
     let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let chosen = jar.get(LANGUAGE_COOKIE).map(|cookie| cookie.value());
+    let chosen = jar.get(LANGUAGE_COOKIE).map(Cookie::value);
     PageContext {
         locale: Locale::negotiate(chosen, accepted, default),
-        theme: Theme::from_cookie(jar.get(THEME_COOKIE).map(|cookie| cookie.value())),
+        theme: Theme::from_cookie(jar.get(THEME_COOKIE).map(Cookie::value)),
         path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
         now: app.clock.now(),
         zone: Zone::UTC,
