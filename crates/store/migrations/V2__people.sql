@@ -37,7 +37,8 @@ CREATE TABLE credenza.roles (
     PRIMARY KEY (org_id, id)
 );
 
--- access_epoch rises with every change of status or roles: a context minted before it is void at the next statement.
+-- access_epoch rises with every change of roles (see the triggers below): a context minted before it is void at the next
+-- statement. A change of status needs no epoch, since it is looked at itself.
 CREATE TABLE credenza.members (
     org_id       uuid NOT NULL REFERENCES credenza.organizations (org_id),
     id           uuid NOT NULL,
@@ -61,6 +62,31 @@ CREATE TABLE credenza.member_roles (
     FOREIGN KEY (org_id, member_id) REFERENCES credenza.members (org_id, id) ON DELETE CASCADE,
     FOREIGN KEY (org_id, role_id) REFERENCES credenza.roles (org_id, id)
 );
+
+CREATE FUNCTION credenza_private.raise_access_epoch() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'roles' THEN
+        UPDATE credenza.members m SET access_epoch = access_epoch + 1
+            FROM credenza.member_roles mr
+            WHERE mr.org_id = NEW.org_id AND mr.role_id = NEW.id AND m.org_id = mr.org_id AND m.id = mr.member_id;
+        RETURN NULL;
+    END IF;
+    IF TG_OP <> 'INSERT' THEN
+        UPDATE credenza.members SET access_epoch = access_epoch + 1 WHERE org_id = OLD.org_id AND id = OLD.member_id;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        UPDATE credenza.members SET access_epoch = access_epoch + 1 WHERE org_id = NEW.org_id AND id = NEW.member_id;
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER raise_access_epoch AFTER INSERT OR UPDATE OR DELETE ON credenza.member_roles
+    FOR EACH ROW EXECUTE FUNCTION credenza_private.raise_access_epoch();
+CREATE TRIGGER raise_access_epoch AFTER UPDATE OF permissions ON credenza.roles
+    FOR EACH ROW EXECUTE FUNCTION credenza_private.raise_access_epoch();
 
 -- What the audit log can hold of a session's RFC 8176 authentication method references: 1 to 8, ascending, none twice.
 CREATE FUNCTION credenza.is_amr(amr text[]) RETURNS boolean

@@ -34,16 +34,21 @@ BEGIN
 END
 $$;
 
--- HMAC-SHA-256 over backend, transaction start and payload, in hex.
+-- HMAC-SHA-256 over backend, transaction start and payload, in hex. In PL/pgSQL, as all that a policy calls: it keeps its
+-- plans for the life of a connection, where a function in SQL is planned at each call (docs/PERFORMANCE.md).
 CREATE FUNCTION credenza_private.context_mac(payload text) RETURNS text
-    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
     SET search_path = pg_catalog, pg_temp
-RETURN (
-    SELECT encode(credenza_private.hmac(
-        convert_to(pg_backend_pid()::text || '|' || extract(epoch FROM transaction_timestamp())::text || '|' || payload, 'UTF8'),
-        key, 'sha256'), 'hex')
-    FROM credenza_private.context_key
-);
+AS $$
+BEGIN
+    RETURN (
+        SELECT encode(credenza_private.hmac(
+            convert_to(pg_backend_pid()::text || '|' || extract(epoch FROM transaction_timestamp())::text || '|' || payload, 'UTF8'),
+            key, 'sha256'), 'hex')
+        FROM credenza_private.context_key
+    );
+END
+$$;
 
 CREATE FUNCTION credenza.enter(handle bytea)
     RETURNS TABLE (org_id uuid, member_id uuid, user_id uuid, session_id uuid, permissions text[],
@@ -94,19 +99,31 @@ $$;
 
 -- The organization of the context, whatever it may do there.
 CREATE FUNCTION credenza.org() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
-RETURN (credenza_private.context())[1]::uuid;
+AS $$
+BEGIN
+    RETURN (credenza_private.context())[1]::uuid;
+END
+$$;
 
 CREATE FUNCTION credenza.member() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
-RETURN (credenza_private.context())[3]::uuid;
+AS $$
+BEGIN
+    RETURN (credenza_private.context())[3]::uuid;
+END
+$$;
 
 CREATE FUNCTION credenza.session() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
-RETURN (credenza_private.context())[6]::uuid;
+AS $$
+BEGIN
+    RETURN (credenza_private.context())[6]::uuid;
+END
+$$;
 
 GRANT EXECUTE ON FUNCTION credenza.enter(bytea), credenza.org_with(text), credenza.org(), credenza.member(),
     credenza.session() TO credenza_app;

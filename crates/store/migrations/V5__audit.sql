@@ -77,18 +77,26 @@ GRANT SELECT ON audit.heads, audit.entries, audit.disclosures TO credenza_app;
 -- A JSON object of strings in canonical form. PostgreSQL escapes a JSON string as RFC 8785 wants it, and fields are
 -- ASCII, so that bytewise order is the order of UTF-16 code units.
 CREATE FUNCTION audit.canonical(fields jsonb) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
-RETURN (
-    SELECT '{' || coalesce(string_agg(to_json(key)::text || ':' || to_json(value)::text, ',' ORDER BY key COLLATE "C"), '') || '}'
-    FROM jsonb_each_text(fields)
-);
+AS $$
+BEGIN
+    IF fields = '{}' THEN
+        RETURN '{}';
+    END IF;
+    RETURN (
+        SELECT '{' || string_agg(to_json(key)::text || ':' || to_json(value)::text, ',' ORDER BY key COLLATE "C") || '}'
+        FROM jsonb_each_text(fields)
+    );
+END
+$$;
 
 -- Whether an event makes an entry that the verifier reads (docs/AUDIT.md, "An entry"): what it would refuse must not
--- get into the chain, since it could never be taken out again. NULL counts as no.
+-- get into the chain, since it could never be taken out again. NULL counts as no. Actor and assurance are not looked at:
+-- they are made from what the engine itself keeps, and a session's or proof's methods are checked where they are stored.
 CREATE FUNCTION audit.is_well_formed(
-    actor text, assurance text, action text, object_kind text, object_id text, object_version integer, outcome text,
-    intent bigint, request text, details jsonb, personal jsonb)
+    action text, object_kind text, object_id text, object_version integer, outcome text, intent bigint, request text,
+    step_up text, details jsonb, personal jsonb)
     RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path = pg_catalog, pg_temp
@@ -96,38 +104,45 @@ AS $$
 DECLARE
     uuid32  CONSTANT text := '[0-7][0-9a-hjkmnp-tv-z]{25}';
     largest CONSTANT bigint := 9007199254740991;
+    fields  boolean;
 BEGIN
-    IF jsonb_typeof(details) IS DISTINCT FROM 'object' OR jsonb_typeof(personal) IS DISTINCT FROM 'object' THEN
-        RETURN false;
-    END IF;
-    RETURN action ~ '^[a-z_]+(\.[a-z_]+)+$' AND length(action) <= 64
-        AND (actor ~ ('^\{"id":"mbr_' || uuid32 || '","kind":"member"\}$')
-             AND assurance ~ ('^\{"amr":\["[a-z0-9_]{2,16}"(,"[a-z0-9_]{2,16}"){0,7}\],"session":"ses_' || uuid32
-                              || '"(,"step_up":"stp_' || uuid32 || '")?\}$')
-             OR actor IN ('{"kind":"system"}', '{"kind":"anonymous"}') AND assurance = 'null')
+    IF (jsonb_typeof(details) = 'object' AND jsonb_typeof(personal) = 'object'
+        AND action ~ '^[a-z_]+(\.[a-z_]+)+$' AND length(action) <= 64
         AND (object_id IS NULL AND object_kind IS NULL AND object_version IS NULL
              OR object_id ~ ('^[a-z]{2,8}_' || uuid32 || '$') AND object_kind ~ '^[a-z_]{1,32}$'
                 AND coalesce(object_version, 1) >= 1)
         AND outcome IN ('intent', 'done', 'failed', 'refused')
         AND (intent IS NULL OR outcome <> 'intent' AND intent BETWEEN 1 AND largest)
         AND (request IS NULL OR request ~ ('^req_' || uuid32 || '$'))
-        AND NOT EXISTS (SELECT FROM jsonb_each(details) d
-                        WHERE d.key !~ '^[a-z0-9_]{1,32}$' OR jsonb_typeof(d.value) <> 'string'
-                           OR octet_length(d.value #>> '{}') > 512)
-        AND (SELECT count(*) FROM jsonb_object_keys(details)) <= 16
-        AND NOT EXISTS (SELECT FROM jsonb_each(personal) p
-                        WHERE p.key !~ '^[a-z0-9_]{1,32}$' OR p.value -> 3 IS NOT NULL
-                           OR coalesce(p.value ->> 0, '') !~ '^[0-9a-f]{64}$' OR coalesce(p.value ->> 1, '') !~ '^[0-9a-f]{64}$'
-                           OR coalesce(jsonb_typeof(p.value -> 2), '') <> 'string' OR octet_length(p.value ->> 2) > 1024)
-        AND (SELECT count(*) FROM jsonb_object_keys(personal)) <= 16;
+        AND (step_up IS NULL OR step_up ~ ('^stp_' || uuid32 || '$'))) IS NOT TRUE THEN
+        RETURN false;
+    END IF;
+    IF details <> '{}' THEN
+        SELECT count(*) <= 16 AND bool_and(d.key ~ '^[a-z0-9_]{1,32}$' AND jsonb_typeof(d.value) = 'string'
+                                           AND octet_length(d.value #>> '{}') <= 512)
+            INTO fields FROM jsonb_each(details) d;
+        IF fields IS NOT TRUE THEN
+            RETURN false;
+        END IF;
+    END IF;
+    IF personal <> '{}' THEN
+        SELECT count(*) <= 16
+                AND bool_and(p.key ~ '^[a-z0-9_]{1,32}$' AND p.value -> 3 IS NULL
+                             AND coalesce(p.value ->> 0, '') ~ '^[0-9a-f]{64}$' AND coalesce(p.value ->> 1, '') ~ '^[0-9a-f]{64}$'
+                             AND coalesce(jsonb_typeof(p.value -> 2), '') = 'string' AND octet_length(p.value ->> 2) <= 1024)
+            INTO fields FROM jsonb_each(personal) p;
+        RETURN fields IS TRUE;
+    END IF;
+    RETURN true;
 END
 $$;
 
 -- Appends one entry. `actor` and `assurance` are canonical JSON made by the two callers below, never by the app.
 -- `personal`: field -> [commitment hex, salt hex, value].
+-- `step_up` stands in `assurance` already and is here to be looked at.
 CREATE FUNCTION audit.append_entry(
     org uuid, actor_id text, actor text, assurance text, action text, object_kind text, object_id text,
-    object_version integer, outcome text, intent bigint, request text, details jsonb, personal jsonb)
+    object_version integer, outcome text, intent bigint, request text, step_up text, details jsonb, personal jsonb)
     RETURNS TABLE (epoch integer, seq bigint)
     LANGUAGE plpgsql VOLATILE
     SET search_path = pg_catalog, pg_temp
@@ -138,18 +153,22 @@ DECLARE
     entry   bytea;
     moment  timestamptz;
     next    bigint;
+    committed text := '{}';
     lead    text;
     about   text;
     middle  text;
     tail    text;
 BEGIN
-    IF audit.is_well_formed(actor, assurance, action, object_kind, object_id, object_version, outcome, intent, request,
-                            details, personal) IS NOT TRUE THEN
+    IF audit.is_well_formed(action, object_kind, object_id, object_version, outcome, intent, request, step_up, details,
+                            personal) IS NOT TRUE THEN
         RAISE EXCEPTION 'malformed audit event' USING ERRCODE = 'CZ500';
     END IF;
     -- All that can be made before the lock is made before the lock.
+    IF personal <> '{}' THEN
+        SELECT audit.canonical(jsonb_object_agg(p.key, p.value ->> 0)) INTO committed FROM jsonb_each(personal) p;
+    END IF;
     lead := '{"action":"' || action || '","actor":' || actor || ',"assurance":' || assurance
-        || ',"committed":' || (SELECT audit.canonical(coalesce(jsonb_object_agg(p.key, p.value ->> 0), '{}')) FROM jsonb_each(personal) p)
+        || ',"committed":' || committed
         || ',"details":' || audit.canonical(details) || ',"epoch":';
     about := ',"object":' || coalesce('{"id":"' || object_id || '","kind":"' || object_kind || '"'
                                       || coalesce(',"version":' || object_version, '') || '}', 'null') || ',"org":"';
@@ -208,7 +227,7 @@ BEGIN
         part[1]::uuid, part[4], '{"id":"' || part[4] || '","kind":"member"}',
         '{"amr":["' || replace(part[8], ',', '","') || '"],"session":"' || part[7] || '"'
             || coalesce(',"step_up":"' || step_up || '"', '') || '}',
-        action, object_kind, object_id, object_version, outcome, intent, request, details, personal);
+        action, object_kind, object_id, object_version, outcome, intent, request, step_up, details, personal);
 END
 $$;
 GRANT EXECUTE ON FUNCTION audit.append(text, text, text, integer, text, bigint, text, jsonb, jsonb, text, boolean)
@@ -231,7 +250,7 @@ BEGIN
              ELSE '{"id":"' || member || '","kind":"member"}' END,
         CASE WHEN session IS NULL THEN 'null'
              ELSE '{"amr":["' || array_to_string(amr, '","') || '"],"session":"' || session || '"}' END,
-        action, object_kind, object_id, NULL, outcome, NULL, request, details, personal);
+        action, object_kind, object_id, NULL, outcome, NULL, request, NULL, details, personal);
 END
 $$;
 

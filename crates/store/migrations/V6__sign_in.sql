@@ -126,10 +126,10 @@ $$;
 
 -- Spends a refresh token and puts its successor in place.
 --
--- verdict `rotated`: `new_refresh` is now the session's token. `overtaken`: the token was spent a moment ago, as happens
--- when two tabs wake together; the session goes on, but no new refresh token is given out. `reused`: it was spent
+-- verdict `rotated`: `new_refresh` is now the session's token. `overtaken`: the token was spent within `grace`, as happens
+-- when two tabs of a browser wake together; the session goes on, but no new refresh token is given out. `reused`: it was spent
 -- earlier; somebody holds a copy, so the session ends. `invalid`: unknown, expired, ended, or no longer a member.
-CREATE FUNCTION system.refresh_session(old_refresh bytea, new_refresh bytea, request text)
+CREATE FUNCTION system.refresh_session(old_refresh bytea, new_refresh bytea, grace interval, request text)
     RETURNS TABLE (verdict text, org_id uuid, session_id uuid, member_id uuid, idle_expires_at timestamptz,
                    expires_at timestamptz)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -160,7 +160,7 @@ BEGIN
         UPDATE credenza.sessions ses SET last_seen_at = now(), idle_expires_at = least(now() + s.idle_timeout, s.expires_at)
             WHERE ses.org_id = s.org_id AND ses.id = s.id;
         RETURN QUERY SELECT 'rotated', s.org_id, s.id, s.member_id, least(now() + s.idle_timeout, s.expires_at), s.expires_at;
-    ELSIF token.used_at > now() - interval '10 seconds' THEN
+    ELSIF token.used_at > now() - grace THEN
         RETURN QUERY SELECT 'overtaken', s.org_id, s.id, s.member_id, s.idle_expires_at, s.expires_at;
     ELSE
         UPDATE credenza.sessions ses SET revoked_at = now(), revoked_because = 'refresh_reuse'

@@ -9,7 +9,7 @@ CREATE TABLE credenza.step_up_proofs (
     session_id uuid NOT NULL,
     action     text NOT NULL,
     object     text NOT NULL,
-    method     text NOT NULL,
+    method     text NOT NULL CHECK (credenza.is_amr(ARRAY[method])),
     expires_at timestamptz NOT NULL,
     used_at    timestamptz,
     PRIMARY KEY (org_id, id),

@@ -1,2 +1,2 @@
 SELECT request_hash, object FROM credenza.idempotency_keys
-WHERE member_id = credenza.member() AND key = $1 AND created_at > now() - interval '24 hours'
+WHERE member_id = credenza.member() AND key = $1

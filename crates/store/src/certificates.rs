@@ -363,9 +363,14 @@ impl TenantTx {
     pub async fn lock_matches(&self, upload: &PublicParts) -> Result<Vec<CertificateMatch>> {
         let turn: i64 =
             upload.spki_sha256.iter().take(8).fold(0, |turn, byte| (turn << 8) | i64::from(*byte));
-        self.query("SELECT pg_advisory_xact_lock($1)", &[&turn]).await?;
-        let rows = self.query(MATCHES, &[&upload.fingerprint_sha256, &upload.spki_sha256]).await?;
-        rows.iter().map(certificate_match).collect()
+        // The second statement begins, and takes its snapshot, when the first has the lock.
+        let rows = self
+            .query_all(&[
+                ("SELECT pg_advisory_xact_lock($1)", &[&turn]),
+                (MATCHES, &[&upload.fingerprint_sha256, &upload.spki_sha256]),
+            ])
+            .await?;
+        rows.iter().skip(1).flatten().map(certificate_match).collect()
     }
 
     /// Adds objects to a certificate that this transaction has locked and changed, and commits.
@@ -421,7 +426,15 @@ impl TenantTx {
         self.commit_with(&writes, event).await.map(drop)
     }
 
-    /// A certificate, locked until the end of the transaction.
+    /// A certificate and its sealed objects.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn certificate(&self, id: CertificateId) -> Result<(Certificate, Vec<ObjectInfo>)> {
+        self.found_certificate(ONE, id).await
+    }
+
+    /// The same, locked until the end of the transaction: for who may change it.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -431,6 +444,14 @@ impl TenantTx {
             include_str!("../sql/certificates_from.sql"),
             " WHERE c.id = $1 FOR UPDATE OF c"
         );
+        self.found_certificate(sql, id).await
+    }
+
+    async fn found_certificate(
+        &self,
+        sql: &str,
+        id: CertificateId,
+    ) -> Result<(Certificate, Vec<ObjectInfo>)> {
         let rows = self.query(sql, &[&id.uuid()]).await?;
         let found = certificate(rows.first().ok_or(Error::NotFound)?)?;
         let objects = self.query(OBJECTS, &[&id.uuid()]).await?;
@@ -492,7 +513,7 @@ impl TenantTx {
         if changed == 1 { Ok(()) } else { Err(Error::Stale) }
     }
 
-    /// Destroys a locked certificate: its objects' keys go with their rows.
+    /// Destroys a certificate: its objects' keys go with their rows.
     ///
     /// # Errors
     /// [`Error::NotFound`].

@@ -93,8 +93,10 @@ pub struct CertificateFilter {
     pub customer: Option<CustomerId>,
     /// Only of this country (ISO 3166-1 alpha-2).
     pub country: Option<String>,
-    /// Only of this kind.
+    /// Only of this kind of file, or of this profile.
     pub kind: Option<String>,
+    /// Only what lists show as this: its profile, or its kind of file when it has no profile.
+    pub shown_as: Option<String>,
     /// Only what ends before this moment.
     pub expires_before: Option<OffsetDateTime>,
     /// Only what ends at this moment or later.
@@ -190,6 +192,7 @@ impl Store {
                         &id,
                         &limit,
                         &filter.expires_from,
+                        &filter.shown_as,
                     ],
                 )],
             )

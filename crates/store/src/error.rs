@@ -34,7 +34,7 @@ pub enum Error {
         /// The constraint's name.
         constraint: String,
     },
-    /// A cursor or another argument is malformed.
+    /// A cursor or another argument is malformed, or a text holds U+0000.
     #[error("malformed {0}")]
     Malformed(&'static str),
     /// A fault of ours.
@@ -67,6 +67,10 @@ impl From<tokio_postgres::Error> for Error {
             {
                 Self::Conflict { constraint: constraint() }
             }
+            // U+0000, which PostgreSQL has no place for.
+            "22021" | "22P05" => Self::Malformed("text"),
+            // A date that there is not, or that lies beyond what PostgreSQL counts.
+            "22007" | "22008" => Self::Malformed("time"),
             // Connection trouble, resources, operator's intervention, time-outs, serialization: try again.
             code if ["08", "53", "57", "58", "40"].contains(&&code[..2])
                 || code == "55P03"

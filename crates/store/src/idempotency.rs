@@ -23,7 +23,7 @@ pub enum Recalled {
 }
 
 impl TenantTx {
-    /// What the member made under this key within a day.
+    /// What the member made under this key: for a day at least, until the next sweep forgets it.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
@@ -41,7 +41,9 @@ impl TenantTx {
     pub async fn remember(&self, key: &IdempotencyKey, object: &str) -> Result<()> {
         let (org, member) = (self.actor().org.uuid(), self.actor().member.uuid());
         let hash = key.request_hash.as_slice();
-        self.execute(include_str!("../sql/remember.sql"), &[&org, &member, &key.key, &hash, &object]).await.map(drop)
+        self.execute(include_str!("../sql/remember.sql"), &[&org, &member, &key.key, &hash, &object])
+            .await
+            .map(drop)
     }
 }
 

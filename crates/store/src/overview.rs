@@ -45,7 +45,7 @@ pub struct Overview {
 pub struct Facets {
     /// ISO 3166-1 alpha-2 codes that occur.
     pub countries: Vec<String>,
-    /// Kinds of file that occur.
+    /// Profiles that occur, and kinds of file of what has no profile: see [`crate::CertificateFilter::shown_as`].
     pub kinds: Vec<String>,
     /// Customers by name, the first thousand.
     pub customers: Vec<(CustomerId, String)>,

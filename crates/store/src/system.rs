@@ -256,7 +256,8 @@ impl SystemTx<'_> {
         .map(drop)
     }
 
-    /// Spends the refresh token of hash `old` and puts `new` in its place.
+    /// Spends the refresh token of hash `old` and puts `new` in its place. A second use within `grace` of the first counts
+    /// as one at the same moment.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
@@ -264,12 +265,13 @@ impl SystemTx<'_> {
         &self,
         old: &[u8; 32],
         new: &[u8; 32],
+        grace: Duration,
         request: RequestId,
     ) -> Result<Refreshed> {
         let rows = self
             .call(
-                "SELECT verdict, org_id, member_id, session_id FROM system.refresh_session($1, $2, $3)",
-                &[&old.as_slice(), &new.as_slice(), &request.to_string()],
+                "SELECT verdict, org_id, member_id, session_id FROM system.refresh_session($1, $2, make_interval(secs => $3), $4)",
+                &[&old.as_slice(), &new.as_slice(), &grace.as_seconds_f64(), &request.to_string()],
             )
             .await?;
         let Some(row) = rows.first() else { return Ok(Refreshed::Invalid) };

@@ -29,7 +29,6 @@ pub(crate) struct Firm {
     pub(crate) courier: Persona,
     pub(crate) teller: Persona,
     pub(crate) guest: Persona,
-    pub(crate) customer: CustomerId,
     pub(crate) certificate: CertificateId,
     /// The certificate's file.
     pub(crate) file: ObjectId,
@@ -62,6 +61,24 @@ impl Cast {
             .execute("INSERT INTO credenza.setup_tokens (token_hash) VALUES (sha256('set-up'))", &[])
             .await
             .unwrap();
+        // Two members with the same id, which the keys allow: only the organization tells them apart.
+        superuser
+            .execute(
+                "INSERT INTO credenza.members (org_id, id, user_id, name, email)
+                 SELECT $1, $2, id, 'Gemelo', 'twin@example.test' FROM credenza.users
+                 WHERE id = (SELECT user_id FROM credenza.members WHERE id = $3)",
+                &[&south.org.uuid(), &north.guest.member.uuid(), &north.admin.member.uuid()],
+            )
+            .await
+            .unwrap();
+        superuser
+            .execute(
+                "INSERT INTO credenza.member_roles VALUES ($1, $2, 'southern')",
+                &[&south.org.uuid(), &north.guest.member.uuid()],
+            )
+            .await
+            .unwrap();
+        remember(&superuser, south.org, &north.guest, "new", 0).await;
         Self { database, north, south }
     }
 }
@@ -96,7 +113,6 @@ impl Firm {
             courier: database.hire(org, "Carlos", &["courier"]).await,
             teller: database.hire(org, "Teresa", &["teller"]).await,
             guest: database.hire(org, "Gabriel", &["guest"]).await,
-            customer,
             certificate,
             file,
             password,
@@ -106,7 +122,7 @@ impl Firm {
         firm
     }
 
-    /// A live download of each of two sessions, a spent and an expired one, and a step-up proof.
+    /// Live downloads of three sessions, a spent and an expired one, and a step-up proof.
     async fn add_permits(&self, database: &Database, superuser: &Client) {
         let spent = DownloadId::new(TestClock.now(), &TestRng);
         let expired = DownloadId::new(TestClock.now(), &TestRng);
@@ -126,8 +142,35 @@ impl Firm {
             .execute("UPDATE credenza.downloads SET expires_at = now() WHERE id = $1", &[&expired.uuid()])
             .await
             .unwrap();
+        // And one in the session of somebody who may not download.
+        superuser
+            .execute(
+                "INSERT INTO credenza.downloads (org_id, id, session_id, certificate_id, object_id, object_version, expires_at)
+                 SELECT org_id, gen_random_uuid(), $2, certificate_id, object_id, object_version, now() + interval '1 hour'
+                 FROM credenza.downloads WHERE org_id = $1 LIMIT 1",
+                &[&self.org.uuid(), &self.guest.session.uuid()],
+            )
+            .await
+            .unwrap();
+        for (persona, key, age) in
+            [(&self.admin, "new", 0), (&self.admin, "old", 25), (&self.guest, "new", 0)]
+        {
+            remember(superuser, self.org, persona, key, age).await;
+        }
         prove(database, &self.admin, Action::CertificateReveal, &self.certificate.to_string()).await;
     }
+}
+
+/// An idempotency key, used some hours ago.
+async fn remember(superuser: &Client, org: OrgId, persona: &Persona, key: &str, hours: i32) {
+    superuser
+        .execute(
+            "INSERT INTO credenza.idempotency_keys (org_id, member_id, key, request_hash, object, created_at)
+             VALUES ($1, $2, $3, sha256(''), credenza.type_id('cus', $2), now() - make_interval(hours => $4))",
+            &[&org.uuid(), &persona.member.uuid(), &key, &hours],
+        )
+        .await
+        .unwrap();
 }
 
 pub(crate) async fn add_customer(database: &Database, persona: &Persona, name: &str) -> CustomerId {

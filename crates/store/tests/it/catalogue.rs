@@ -69,9 +69,9 @@ pub(crate) async fn tables(client: &Client) -> Vec<Table> {
 async fn unique_keys(client: &Client, table: &str) -> Vec<Vec<String>> {
     let rows = client
         .query(
-            "SELECT ARRAY(SELECT a.attname::text FROM unnest(i.indkey) AS k (attnum)
+            "SELECT ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)
                           JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-                          WHERE a.attname <> 'org_id')
+                          WHERE a.attname <> 'org_id' ORDER BY k.place)
              FROM pg_index i WHERE i.indrelid = $1::text::regclass AND i.indisunique ORDER BY i.indisprimary DESC",
             &[&table],
         )
@@ -84,6 +84,8 @@ async fn unique_keys(client: &Client, table: &str) -> Vec<Vec<String>> {
 pub(crate) struct Policy {
     pub(crate) table: String,
     pub(crate) name: String,
+    /// `r` select, `a` insert, `w` update, `d` delete, `*` all.
+    pub(crate) command: String,
     pub(crate) using: Option<String>,
     pub(crate) check: Option<String>,
 }
@@ -91,7 +93,7 @@ pub(crate) struct Policy {
 pub(crate) async fn policies(client: &Client) -> Vec<Policy> {
     let rows = client
         .query(
-            "SELECT format('%s.%s', n.nspname, c.relname) AS relation, p.polname::text,
+            "SELECT format('%s.%s', n.nspname, c.relname) AS relation, p.polname::text, p.polcmd::text,
                     pg_get_expr(p.polqual, p.polrelid) AS using_, pg_get_expr(p.polwithcheck, p.polrelid) AS check_
              FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
              ORDER BY 1, 2",
@@ -103,6 +105,7 @@ pub(crate) async fn policies(client: &Client) -> Vec<Policy> {
         .map(|row| Policy {
             table: row.get("relation"),
             name: row.get("polname"),
+            command: row.get("polcmd"),
             using: row.get("using_"),
             check: row.get("check_"),
         })

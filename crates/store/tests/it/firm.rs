@@ -62,6 +62,7 @@ pub(crate) async fn connect(user: &str, database: &str) -> Client {
 pub(crate) struct Database {
     pub(crate) name: String,
     pub(crate) store: Store,
+    socket: PathBuf,
     _objects: tempfile::TempDir,
 }
 
@@ -104,17 +105,17 @@ impl Database {
             Arc::new(TestRng),
         )
         .unwrap();
-        Self { name, store, _objects: objects }
+        Self { name, store, socket: socket.into(), _objects: objects }
     }
 
     /// A connection that may do everything, for looking behind the curtain.
     pub(crate) async fn superuser(&self) -> Client {
-        connect("postgres", &self.name).await
+        connect_to(&self.socket, "postgres", &self.name).await
     }
 
     /// A connection of the role that requests run as.
     pub(crate) async fn app(&self) -> Client {
-        connect("credenza_app", &self.name).await
+        connect_to(&self.socket, "credenza_app", &self.name).await
     }
 
     /// A new organization with its administrator signed in.

@@ -1,9 +1,29 @@
 //! The store against a real PostgreSQL: a fresh database for each test, two organizations in each.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a panic in the functions of a test is its failure"
+)]
+
+mod audit_append;
+mod audit_form;
 mod audit_log;
 mod cast;
 mod catalogue;
+mod cluster;
 mod context;
+mod crash;
+mod downloads;
 mod firm;
+mod flows;
+mod lints;
 mod matrix;
+mod mutations;
+mod permissions;
+mod references;
+mod refresh;
 mod rows;
+mod set_up;
+mod step_up;

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use futures_util::join;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::cast::Cast;
@@ -24,6 +24,8 @@ pub(crate) struct Scenario {
     role: &'static str,
     /// What it does before the statement.
     context: String,
+    /// The member who sends it.
+    sender: Option<Persona>,
     /// Whether the statement asks for the other organization's rows by name, or for all that there are.
     aims_at_other: bool,
 }
@@ -40,7 +42,7 @@ pub(crate) struct Board {
     counts: Vec<[i64; 2]>,
 }
 
-fn enter(persona: &Persona) -> String {
+pub(crate) fn enter(persona: &Persona) -> String {
     format!("SELECT FROM credenza.enter('\\x{}')", hex::encode(persona.handle))
 }
 
@@ -84,19 +86,44 @@ impl Board {
         let aimed = if other { format!(" WHERE org_id = '{}'", self.south) } else { String::new() };
         match statement {
             "select" => format!("SELECT count(*) FROM {name}{aimed}"),
-            "insert" => rows::insert(table, &self.samples[at][usize::from(other)]),
+            "insert" => {
+                let of_other = other || scenario.name == "forged";
+                let mut row = self.samples[at][usize::from(of_other)].clone();
+                // Some rows are for whom they name.
+                let own = scenario
+                    .sender
+                    .map(|p| [("member_id", p.member.uuid()), ("session_id", p.session.uuid())]);
+                let own: Vec<_> =
+                    own.iter().flatten().filter(|(column, _)| row.contains_key(*column)).collect();
+                let fixed: Vec<_> = own.iter().map(|(column, _)| *column).collect();
+                for (column, id) in own {
+                    row.insert((*column).into(), json!(id));
+                }
+                rows::insert(table, &row, &fixed)
+            }
             "update" => {
                 let fixed = UPDATES.iter().find(|(table, ..)| table == name).map(|(_, c, v)| (*c, *v));
                 let granted = table.columns.iter().find(|column| column.app_updates && !column.generated);
-                let first = granted.or(table.columns.first()).map_or("?", |column| &column.name);
-                let (column, value) = fixed.unwrap_or((first, first));
+                // Where it may, it writes blindly: a statement that reads a column is held by the policies on reading too.
+                let row = Value::Object(self.samples[at][0].clone()).to_string().replace('\'', "''");
+                let blind = granted.map(|column| {
+                    (
+                        &*column.name,
+                        format!("(jsonb_populate_record(NULL::{name}, '{row}'::jsonb)).{}", column.name),
+                    )
+                });
+                let first = table.columns.first().map_or("?", |column| &column.name);
+                let (column, value) =
+                    fixed.map(|(c, v)| (c, v.to_owned())).or(blind).unwrap_or((first, first.into()));
                 format!("UPDATE {name} SET {column} = {value}{aimed}")
             }
             "delete" => format!("DELETE FROM {name}{aimed}"),
-            _ => format!(
-                "UPDATE {name} SET org_id = '{}'{aimed}",
-                if other { &self.north } else { &self.south }
-            ),
+            _ => {
+                let to = if other { &self.north } else { &self.south };
+                let with = UPDATES.iter().filter(|(table, ..)| table == name);
+                let with: String = with.map(|(_, column, value)| format!(", {column} = {value}")).collect();
+                format!("UPDATE {name} SET org_id = '{to}'{with}{aimed}")
+            }
         }
     }
 
@@ -157,13 +184,14 @@ impl Board {
 
 /// The outcome of one statement: a number of rows, `denied` (no privilege), `refused` (row-level security), `rule` (a
 /// constraint, of which class 23 of SQLSTATE speaks) or `!SQLSTATE`.
-async fn cell(client: &Client, sql: &str, undo: bool) -> String {
+pub(crate) async fn cell(client: &Client, sql: &str, undo: bool) -> String {
     let (begun, answer, ended) = join!(
         client.batch_execute("SAVEPOINT cell"),
         client.simple_query(sql),
         client.batch_execute(if undo { "ROLLBACK TO cell" } else { "" }),
     );
     begun.unwrap();
+    let failed = answer.is_err();
     let outcome = match answer {
         Ok(messages) => match messages.as_slice() {
             [.., SimpleQueryMessage::Row(row), _] => {
@@ -182,7 +210,7 @@ async fn cell(client: &Client, sql: &str, undo: bool) -> String {
             }
         }
     };
-    if outcome.starts_with('!') && !undo {
+    if failed && !undo {
         client.batch_execute("ROLLBACK TO cell").await.unwrap();
     } else {
         ended.unwrap();
@@ -199,7 +227,14 @@ async fn scenarios(client: &Client, cast: &Cast) -> Vec<Scenario> {
         client.query_one("SELECT current_setting('credenza.context')", &[]).await.unwrap().get(0);
     client.batch_execute("ROLLBACK").await.unwrap();
     assert!(copied.contains(&north.org.uuid().to_string()));
-    let app = |name, context, aims_at_other| Scenario { name, role: "credenza_app", context, aims_at_other };
+    let member = |name, persona: &Persona, aims_at_other| Scenario {
+        name,
+        role: "credenza_app",
+        context: enter(persona),
+        sender: Some(*persona),
+        aims_at_other,
+    };
+    let nobody = |name, role, context| Scenario { name, role, context, sender: None, aims_at_other: false };
     // The other organization in a true context of this transaction: what would be needed is its MAC.
     let forged = format!(
         "{}; SELECT set_config('credenza.context', replace(current_setting('credenza.context'), '{}', '{}'), true)",
@@ -208,19 +243,19 @@ async fn scenarios(client: &Client, cast: &Cast) -> Vec<Scenario> {
         south.org.uuid()
     );
     vec![
-        app("admin", enter(&north.admin), false),
-        app("member", enter(&north.member), false),
-        app("auditor", enter(&north.auditor), false),
-        app("courier", enter(&north.courier), false),
-        app("teller", enter(&north.teller), false),
-        app("guest", enter(&north.guest), false),
-        app("other", enter(&north.admin), true),
-        app("none", String::new(), false),
-        app("forged", forged, false),
-        app("stale", set(&copied), false),
-        Scenario { name: "system", role: "credenza_system", context: String::new(), aims_at_other: false },
-        Scenario { name: "owner", role: "credenza_owner", context: String::new(), aims_at_other: false },
-        Scenario { name: "audit", role: "credenza_audit", context: String::new(), aims_at_other: false },
+        member("admin", &north.admin, false),
+        member("member", &north.member, false),
+        member("auditor", &north.auditor, false),
+        member("courier", &north.courier, false),
+        member("teller", &north.teller, false),
+        member("guest", &north.guest, false),
+        member("other", &north.admin, true),
+        nobody("none", "credenza_app", String::new()),
+        nobody("forged", "credenza_app", forged),
+        nobody("stale", "credenza_app", set(&copied)),
+        nobody("system", "credenza_system", String::new()),
+        nobody("owner", "credenza_owner", String::new()),
+        nobody("audit", "credenza_audit", String::new()),
     ]
 }
 

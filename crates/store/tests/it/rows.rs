@@ -29,25 +29,30 @@ pub(crate) async fn sample(client: &Client, table: &Table, org: OrgId) -> Map<St
     }
 }
 
-/// An insert of a copy of `row` with new values in its unique keys.
-pub(crate) fn insert(table: &Table, row: &Map<String, Value>) -> String {
+/// An insert of a copy of `row` with new values in its unique keys, but for the columns that are to stay as they are.
+pub(crate) fn insert(table: &Table, row: &Map<String, Value>, fixed: &[&str]) -> String {
     let mut row = row.clone();
     for key in &table.keys {
         let kind = |name: &String| table.columns.iter().find(|c| c.name == *name).map(|c| c.kind.as_str());
-        let renewable: Vec<_> = key.iter().filter(|name| kind(name) != Some("text")).collect();
-        // A text may be one of a few words; it is only changed where nothing else can be.
-        let chosen: Vec<_> = if renewable.is_empty() { key.iter().collect() } else { renewable };
+        let free = || key.iter().filter(|name| !fixed.contains(&name.as_str()));
+        let renewable: Vec<_> = free().filter(|name| kind(name) != Some("text")).collect();
+        // A text may be one of a few words; it is only changed where nothing else can be, and the last one at that.
+        let chosen: Vec<_> =
+            if renewable.is_empty() { free().next_back().into_iter().collect() } else { renewable };
         for name in chosen {
             let old = row.get(name).cloned().unwrap_or(Value::Null);
             row.insert(name.clone(), renewed(kind(name).unwrap_or_default(), &old));
         }
     }
-    for (name, column, value) in OVERRIDES {
-        if name == table.name {
-            row.insert(column.into(), json!(value));
-        }
+    insert_exactly(table, &overridden(table, row))
+}
+
+/// The row, so that it can stand beside the one it was copied from.
+pub(crate) fn overridden(table: &Table, mut row: Map<String, Value>) -> Map<String, Value> {
+    for (_, column, value) in OVERRIDES.iter().filter(|(name, ..)| *name == table.name) {
+        row.insert((*column).into(), json!(value));
     }
-    insert_exactly(table, &row)
+    row
 }
 
 /// An insert of exactly this row.

@@ -1,0 +1,96 @@
+-- system: a set-up link
+SELECT system.add_setup_token(sha256('late'));
+-- system: an organization
+SELECT system.create_organization(:new_org, 'Este', 'es', 'UTC', :new_member, :new_user, :email, 'Ana', :phc, :new_kek,
+    decode(repeat('07', 48), 'hex'), '{"admin": ["customer.read"]}', NULL, :request, '{}');
+-- system: organizations of the account
+SELECT count(*) FROM system.find_account(:email);
+-- system: a refused sign-in
+SELECT FROM system.record_refused_sign_in(:email, :request, '{}');
+-- system: a stronger hash
+SELECT system.rehash_password(user_id, phc, phc || 'b') FROM system.find_account(:email) LIMIT 1;
+-- system: which is in place
+SELECT right(phc, 1) FROM system.find_account(:email) LIMIT 1;
+-- system: a sign-in
+SELECT expires_at - now() FROM system.open_session(:org, :new_session, :member, sha256('flow'), sha256('first'), '{pwd}', 'test',
+    '127.0.0.1', :request, '{}');
+-- system: a refresh
+SELECT verdict FROM system.refresh_session(sha256('first'), sha256('second'), '10 seconds', :request);
+-- system: the same again
+SELECT verdict FROM system.refresh_session(sha256('first'), sha256('third'), '10 seconds', :request);
+-- system: the next
+SELECT verdict FROM system.refresh_session(sha256('second'), sha256('fourth'), '10 seconds', :request);
+-- system: a step-up's question
+SELECT count(*) FROM system.step_up_challenge('flow');
+-- system: a step-up
+SELECT system.grant_step_up('flow', :new_proof, sha256('proof'), 'customer.delete', 'x', 'pwd', '1 minute', :request) - now();
+-- system: a refused step-up
+SELECT FROM system.refuse_step_up('flow', 'customer.delete', 'x', :request);
+-- system: known objects
+SELECT count(*) FROM system.known_objects(ARRAY[:file]::uuid[]);
+-- system: old keys
+SELECT system.forget_idempotency_keys();
+-- app: entering
+SELECT cardinality(permissions) FROM credenza.enter('flow');
+-- app: an idempotency key
+INSERT INTO credenza.idempotency_keys (org_id, member_id, key, request_hash, object)
+    VALUES (:org, :member, 'next', sha256(''), 'cus_01h455vb4pex5vsknk084sn02q');
+-- app: one of another member
+INSERT INTO credenza.idempotency_keys (org_id, member_id, key, request_hash, object)
+    VALUES (:org, :other_member, 'next', sha256(''), 'cus_01h455vb4pex5vsknk084sn02q');
+-- app: one elsewhere
+INSERT INTO credenza.idempotency_keys (org_id, member_id, key, request_hash, object)
+    VALUES (:other_org, :member, 'next', sha256(''), 'cus_01h455vb4pex5vsknk084sn02q');
+-- app: a customer
+INSERT INTO credenza.customers (org_id, id, name) VALUES (:org, :new_customer, 'Uno');
+-- app: customers
+SELECT count(*) FROM credenza.customers;
+-- app: a certificate
+INSERT INTO credenza.certificates (org_id, id, customer_id, name, kind, spki_sha256, key_algorithm, has_private_key, has_password,
+                                   metadata, created_by)
+    VALUES (:org, :new_certificate, :new_customer, 'a.key', 'pkcs8', sha256('spki'), 'RSA-2048', true, false, '{}', :member);
+-- app: its object
+INSERT INTO credenza.objects (org_id, id, version, certificate_id, kind, file_name, size)
+    VALUES (:org, :new_object, 1, :new_certificate, 'private-key-file', 'a.key', 9);
+-- app: its key
+INSERT INTO credenza.object_keys VALUES (:org, :new_object, 1, :kek, decode(repeat('09', 40), 'hex'));
+-- app: the sealed key
+SELECT count(*) FROM credenza.object_keys k JOIN credenza.keks e ON e.org_id = k.org_id AND e.id = k.kek_id
+    WHERE k.object_id = :new_object AND e.wrapped_kek IS NOT NULL;
+-- app: a download for another session
+INSERT INTO credenza.downloads (org_id, id, session_id, certificate_id, object_id, object_version, expires_at)
+    VALUES (:org, :new_download, :other_session, :new_certificate, :new_object, 1, now() + interval '1 minute');
+-- app: a download
+INSERT INTO credenza.downloads (org_id, id, session_id, certificate_id, object_id, object_version, expires_at)
+    VALUES (:org, :new_download, credenza.session(), :new_certificate, :new_object, 1, now() + interval '1 minute');
+-- app: touching it without spending it
+UPDATE credenza.downloads SET used_at = NULL WHERE id = :new_download;
+-- app: spending it
+UPDATE credenza.downloads SET used_at = now() WHERE id = :new_download;
+-- app: and again
+UPDATE credenza.downloads SET used_at = now() WHERE id = :new_download;
+-- app: settings
+UPDATE credenza.organizations SET name = 'Norte y Sur', version = version + 1;
+-- app: deleting objects
+DELETE FROM credenza.objects WHERE certificate_id = :new_certificate;
+-- app: the certificate
+DELETE FROM credenza.certificates WHERE id = :new_certificate;
+-- app: the customer
+DELETE FROM credenza.customers WHERE id = :new_customer;
+-- app: keys left
+SELECT count(*) FROM credenza.object_keys;
+-- app: spending the proof
+SELECT left(credenza.spend_step_up('proof', 'customer.delete', 'x'), 4);
+-- app: spending it again
+SELECT credenza.spend_step_up('proof', 'customer.delete', 'x');
+-- app: an entry
+SELECT seq FROM audit.append('customer.create', NULL, NULL, NULL, 'done', NULL, NULL, '{}',
+    jsonb_build_object('name', jsonb_build_array(repeat('0', 64), repeat('1', 64), 'x')), NULL, false);
+-- app: the log
+SELECT count(*) || ' ' || (SELECT seq FROM audit.heads) FROM audit.entries;
+-- app: what is disclosed
+SELECT count(*) FROM audit.disclosures;
+-- app: signing out
+SELECT FROM credenza.end_session();
+-- app: customers after it
+SELECT count(*) FROM credenza.customers;

@@ -1,0 +1,299 @@
+//! Rules that every table, key, view, function and role of the catalogue must keep, whoever adds it.
+
+use tokio_postgres::Client;
+
+use crate::cast::Cast;
+use crate::catalogue::{HISTORY, SCHEMAS, keys};
+use crate::firm::{Database, connect};
+
+/// The functions that run with their owner's rights, each reviewed. A new one is added here by who has read it for: what
+/// it lets through, whom it is granted to, what an injected argument could make of it.
+const DEFINERS: [&str; 23] = [
+    "audit.append(text,text,text,integer,text,bigint,text,jsonb,jsonb,text,boolean) of credenza_audit for credenza_app",
+    "audit.append_system(uuid,text,text,text[],text,text,text,text,text,jsonb,jsonb) of credenza_audit for credenza_owner",
+    "audit.begin_log(uuid,text) of credenza_audit for credenza_owner",
+    "credenza.end_session() of credenza_owner for credenza_app",
+    "credenza.enter(bytea) of credenza_owner for credenza_app",
+    "credenza.member() of credenza_owner for credenza_app",
+    "credenza.org() of credenza_owner for credenza_app",
+    "credenza.org_with(text) of credenza_owner for credenza_app, credenza_audit",
+    "credenza.session() of credenza_owner for credenza_app",
+    "credenza.spend_step_up(bytea,text,text) of credenza_owner for credenza_app",
+    "credenza_private.context() of credenza_owner for credenza_audit",
+    "system.add_setup_token(bytea) of credenza_owner for credenza_system",
+    "system.create_organization(uuid,text,text,text,uuid,uuid,text,text,text,uuid,bytea,jsonb,bytea,text,jsonb) of credenza_owner for credenza_system",
+    "system.find_account(text) of credenza_owner for credenza_system",
+    "system.forget_idempotency_keys() of credenza_owner for credenza_system",
+    "system.grant_step_up(bytea,uuid,bytea,text,text,text,interval,text) of credenza_owner for credenza_system",
+    "system.known_objects(uuid[]) of credenza_owner for credenza_system",
+    "system.open_session(uuid,uuid,uuid,bytea,bytea,text[],text,text,text,jsonb) of credenza_owner for credenza_system",
+    "system.record_refused_sign_in(text,text,jsonb) of credenza_owner for credenza_system",
+    "system.refresh_session(bytea,bytea,interval,text) of credenza_owner for credenza_system",
+    "system.refuse_step_up(bytea,text,text,text) of credenza_owner for credenza_system",
+    "system.rehash_password(uuid,text,text) of credenza_owner for credenza_system",
+    "system.step_up_challenge(bytea) of credenza_owner for credenza_system",
+];
+
+/// Each query returns the things that break its rule. OURS stands for the list of our schemas, HISTORY for refinery's table.
+const RULES: [(&str, &str); 16] = [
+    (
+        "has no row-level security that is forced",
+        "SELECT oid::regclass::text FROM pg_class WHERE relnamespace::regnamespace::text = ANY (OURS) AND relkind IN ('r', 'p')
+           AND NOT (relrowsecurity AND relforcerowsecurity) AND oid <> HISTORY::regclass",
+    ),
+    (
+        "may be touched by the app or the system role, but it is refinery's",
+        "SELECT role FROM unnest(ARRAY['credenza_app', 'credenza_system']) AS role
+         WHERE has_table_privilege(role, HISTORY, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')",
+    ),
+    (
+        "has no primary key",
+        "SELECT oid::regclass::text FROM pg_class c WHERE relnamespace::regnamespace::text = ANY (OURS) AND relkind IN ('r', 'p')
+           AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary) AND oid <> HISTORY::regclass",
+    ),
+    (
+        "lets org_id be NULL",
+        "SELECT a.attrelid::regclass::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+         WHERE c.relnamespace::regnamespace::text = ANY (OURS) AND c.relkind IN ('r', 'p') AND a.attname = 'org_id'
+           AND NOT a.attnotnull",
+    ),
+    (
+        "is a reference to another row that no foreign key holds",
+        "SELECT format('%s.%s', c.oid::regclass, a.attname) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+         WHERE c.relnamespace::regnamespace::text IN ('credenza')
+           AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND a.atttypid = 'uuid'::regtype AND a.attname NOT IN ('id', 'org_id')
+           AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f' AND a.attnum = ANY (k.conkey))",
+    ),
+    (
+        "is not validated, or can be deferred",
+        "SELECT format('%s of %s', conname, conrelid::regclass) FROM pg_constraint
+         WHERE connamespace::regnamespace::text = ANY (OURS) AND (NOT convalidated OR condeferrable)",
+    ),
+    (
+        "is a view that runs with its owner's rights",
+        "SELECT oid::regclass::text FROM pg_class WHERE relnamespace::regnamespace::text = ANY (OURS) AND relkind = 'v'
+           AND NOT coalesce(reloptions @> ARRAY['security_invoker=true'], false)",
+    ),
+    (
+        "is a materialized view or a foreign table, which row-level security does not hold",
+        "SELECT oid::regclass::text FROM pg_class WHERE relnamespace::regnamespace::text = ANY (OURS) AND relkind IN ('m', 'f')",
+    ),
+    (
+        "does not pin its search_path, the temporary schema last",
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace::regnamespace::text = ANY (OURS) AND prosecdef
+           AND proconfig IS DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp']",
+    ),
+    (
+        "may be executed by everybody",
+        "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace::regnamespace::text = ANY (OURS)
+           AND has_function_privilege('public', p.oid, 'EXECUTE')
+           AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e')",
+    ),
+    (
+        "is owned by a role that requests run as",
+        "SELECT format('%s %s', classid::regclass, objid) FROM pg_shdepend
+         WHERE refobjid IN ('credenza_app'::regrole, 'credenza_system'::regrole) AND deptype = 'o'
+           AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())",
+    ),
+    (
+        "gives a role more than rows to read and write",
+        "SELECT format('%s to %s', c.oid::regclass, role) FROM pg_class c, unnest(ARRAY['credenza_app', 'credenza_system']) AS role
+         WHERE c.relnamespace::regnamespace::text = ANY (OURS) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+           AND (has_table_privilege(role, c.oid, 'TRUNCATE, TRIGGER') OR has_any_column_privilege(role, c.oid, 'REFERENCES')
+                OR role = 'credenza_system' AND has_any_column_privilege(role, c.oid, 'SELECT, INSERT, UPDATE')
+                OR role = 'credenza_system' AND has_table_privilege(role, c.oid, 'DELETE'))",
+    ),
+    (
+        "lets a role make things",
+        "SELECT format('schema %s: %s', n.nspname, role) FROM pg_namespace n, unnest(ARRAY['credenza_app', 'credenza_system']) AS role
+         WHERE has_schema_privilege(role, n.oid, 'CREATE')
+         UNION ALL
+         SELECT format('database: %s', role) FROM unnest(ARRAY['credenza_app', 'credenza_system']) AS role
+         WHERE has_database_privilege(role, current_database(), 'CREATE, TEMPORARY')",
+    ),
+    (
+        "is a role with powers, or a member of another",
+        "SELECT rolname::text FROM pg_roles r WHERE rolname LIKE 'credenza\\_%'
+           AND (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication
+                OR rolcanlogin <> (rolname IN ('credenza_app', 'credenza_system'))
+                OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid))",
+    ),
+    (
+        "may be executed by the system role, but is not of the schema system",
+        "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace::regnamespace::text = ANY (OURS)
+           AND has_function_privilege('credenza_system', p.oid, 'EXECUTE')
+           AND has_schema_privilege('credenza_system', p.pronamespace, 'USAGE') AND p.pronamespace <> 'system'::regnamespace",
+    ),
+    (
+        "may edit history",
+        "SELECT format('%s: %s', c.oid::regclass, r.rolname) FROM pg_class c, pg_roles r
+         WHERE c.oid IN ('audit.entries'::regclass, 'audit.heads'::regclass, 'audit.disclosures'::regclass) AND NOT r.rolsuper
+           AND r.rolname NOT LIKE 'pg\\_%' AND has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE')
+         UNION ALL
+         SELECT format('policy %s', polname) FROM pg_policy
+         WHERE polrelid = 'audit.entries'::regclass AND polcmd NOT IN ('r', 'a')",
+    ),
+];
+
+/// Everything in the catalogue that breaks a rule, as sentences.
+pub(crate) async fn findings(client: &Client) -> Vec<String> {
+    let mut findings = Vec::new();
+    let (ours, history) = (format!("'{{{}}}'::text[]", SCHEMAS.join(",")), format!("'{HISTORY}'"));
+    for (rule, sql) in RULES {
+        let broken = client.query(&sql.replace("OURS", &ours).replace("HISTORY", &history), &[]).await;
+        let broken = broken.unwrap_or_else(|error| panic!("{rule}: {error:?}"));
+        findings.extend(broken.iter().map(|row| format!("{} {rule}", row.get::<_, String>(0))));
+    }
+    let tenants: Vec<_> = crate::catalogue::tables(client).await.into_iter().filter(|t| t.tenant).collect();
+    let tenant = |name: &str| tenants.iter().any(|table| table.name == name);
+    for key in keys(client).await.iter().filter(|key| tenant(&key.table)) {
+        let leads = key.columns.first().is_some_and(|column| column == "org_id");
+        let crosses = match &key.target {
+            Some((table, columns)) => {
+                tenant(table) && !(leads && columns.first().is_some_and(|c| c == "org_id"))
+            }
+            None => !leads,
+        };
+        if crosses {
+            findings
+                .push(format!("{} of {} does not lead with org_id: {}", key.name, key.table, key.definition));
+        }
+    }
+    findings
+}
+
+/// Every key of every table.
+pub(crate) async fn listed_keys(client: &Client) -> String {
+    keys(client).await.iter().map(|key| format!("{} {} {}\n", key.table, key.name, key.definition)).collect()
+}
+
+/// Every privilege of the two roles that log in.
+pub(crate) async fn listed_privileges(client: &Client) -> String {
+    let rows = client
+        .query(
+            "SELECT format('%s may %s %s.%s%s', grantee, lower(privilege_type), table_schema, table_name,
+                           CASE WHEN whole THEN '' ELSE format(' (%s)', string_agg(column_name, ', ' ORDER BY column_name)) END)
+             FROM (SELECT p.*, EXISTS (SELECT FROM information_schema.table_privileges t
+                       WHERE (t.grantee, t.table_schema, t.table_name, t.privilege_type)
+                           = (p.grantee, p.table_schema, p.table_name, p.privilege_type)) AS whole
+                   FROM information_schema.column_privileges p
+                   WHERE p.grantee IN ('credenza_app', 'credenza_system')
+                   UNION ALL
+                   SELECT grantor, grantee, table_catalog, table_schema, table_name, NULL, privilege_type, is_grantable, true
+                   FROM information_schema.table_privileges
+                   WHERE grantee IN ('credenza_app', 'credenza_system') AND privilege_type = 'DELETE') AS p
+             GROUP BY grantee, privilege_type, table_schema, table_name, whole ORDER BY 1",
+            &[],
+        )
+        .await
+        .unwrap();
+    rows.iter().map(|row| row.get::<_, String>(0) + "\n").collect()
+}
+
+#[tokio::test]
+async fn the_catalogue_keeps_the_rules() {
+    let database = Database::new().await;
+    let client = database.superuser().await;
+    let findings = findings(&client).await;
+    assert!(findings.is_empty(), "{findings:#?}");
+    insta::assert_snapshot!("keys", listed_keys(&client).await);
+    insta::assert_snapshot!("privileges", listed_privileges(&client).await);
+}
+
+#[tokio::test]
+async fn functions_with_their_owners_rights_are_the_reviewed_ones() {
+    let client = Database::new().await.superuser().await;
+    let rows = client
+        .query(
+            "SELECT format('%s of %s for %s', oid::regprocedure, proowner::regrole,
+                           (SELECT string_agg(a.grantee::regrole::text, ', ' ORDER BY a.grantee::regrole::text)
+                            FROM aclexplode(proacl) a WHERE a.grantee <> proowner))
+             FROM pg_proc WHERE prosecdef AND pronamespace::regnamespace::text = ANY ($1) ORDER BY 1",
+            &[&SCHEMAS.as_slice()],
+        )
+        .await
+        .unwrap();
+    let found: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(found, DEFINERS);
+}
+
+/// The rules by trying: what no privilege allows is refused, whatever the catalogue says.
+#[tokio::test]
+async fn the_roles_that_log_in_can_make_and_remove_nothing() {
+    let cast = Cast::new().await;
+    for role in ["credenza_app", "credenza_system"] {
+        let client = connect(role, &cast.database.name).await;
+        for sql in [
+            "CREATE TABLE public.t ()",
+            "CREATE TABLE credenza.t ()",
+            "CREATE TEMPORARY TABLE t ()",
+            "CREATE SCHEMA t",
+            "CREATE FUNCTION pg_temp.t() RETURNS void LANGUAGE sql AS ''",
+            "TRUNCATE audit.entries",
+            "TRUNCATE credenza.customers",
+            "ALTER TABLE credenza.customers DISABLE ROW LEVEL SECURITY",
+            "DROP POLICY see ON credenza.customers",
+            "CREATE POLICY mine ON credenza.customers USING (true)",
+            "SET ROLE credenza_owner",
+            "SET ROLE credenza_audit",
+            "SET SESSION AUTHORIZATION postgres",
+            "SET session_replication_role = replica",
+            "SELECT * FROM public.refinery_schema_history",
+            "SELECT credenza_private.context_mac('')",
+            "SELECT key FROM credenza_private.context_key",
+            "SELECT audit.begin_log(gen_random_uuid(), 'org_x')",
+            "SELECT audit.append_system(gen_random_uuid(), NULL, NULL, NULL, 'a.b', NULL, NULL, 'done', NULL, '{}', '{}')",
+            "SELECT audit.append_entry(gen_random_uuid(), NULL, '{}', 'null', 'a.b', NULL, NULL, NULL, 'done', NULL, NULL, NULL, '{}', '{}')",
+            "SELECT pg_read_file('postgresql.conf')",
+            "COPY (SELECT 1) TO PROGRAM 'true'",
+        ] {
+            let error = client.batch_execute(sql).await.expect_err(sql);
+            let code = error.as_db_error().unwrap().code().code();
+            assert_eq!(code, "42501", "{role}: {sql}: {error:?}");
+        }
+        // Row-level security off means an error for whom it holds, never all rows.
+        let error = client.batch_execute("SET row_security = off; SELECT * FROM credenza.customers").await;
+        assert_eq!(error.unwrap_err().code().unwrap().code(), "42501");
+    }
+}
+
+/// Each rule finds what breaks it.
+#[tokio::test]
+async fn what_breaks_a_rule_is_found() {
+    let client = Database::new().await.superuser().await;
+    for (sql, rule) in [
+        ("CREATE TABLE credenza.t (org_id uuid NOT NULL PRIMARY KEY)", "has no row-level security"),
+        ("GRANT SELECT ON public.refinery_schema_history TO credenza_app", "it is refinery's"),
+        ("CREATE TABLE credenza.t (org_id uuid NOT NULL)", "has no primary key"),
+        ("ALTER TABLE audit.heads DROP CONSTRAINT heads_pkey CASCADE", "has no primary key"),
+        ("CREATE TABLE credenza.t (id uuid PRIMARY KEY, org_id uuid)", "lets org_id be NULL"),
+        ("CREATE TABLE credenza.t (id uuid PRIMARY KEY, org_id uuid)", "does not lead with org_id"),
+        ("ALTER TABLE credenza.customers ADD member_id uuid", "that no foreign key holds"),
+        ("ALTER TABLE credenza.keks ADD UNIQUE (org_id, state) DEFERRABLE", "can be deferred"),
+        ("CREATE VIEW credenza.v AS SELECT 1 AS one", "a view that runs with its owner's rights"),
+        ("CREATE MATERIALIZED VIEW audit.v AS SELECT 1 AS one", "is a materialized view"),
+        ("ALTER FUNCTION credenza.enter(bytea) SET search_path = pg_catalog", "does not pin its search_path"),
+        ("ALTER FUNCTION credenza.enter(bytea) RESET search_path", "does not pin its search_path"),
+        ("GRANT EXECUTE ON FUNCTION credenza.enter(bytea) TO PUBLIC", "may be executed by everybody"),
+        ("ALTER TABLE credenza.customers OWNER TO credenza_app", "is owned by a role that requests run as"),
+        ("GRANT TRUNCATE ON credenza.customers TO credenza_app", "more than rows to read and write"),
+        ("GRANT REFERENCES (id) ON credenza.customers TO credenza_app", "more than rows to read and write"),
+        ("GRANT SELECT (id) ON credenza.users TO credenza_system", "more than rows to read and write"),
+        ("GRANT CREATE ON SCHEMA public TO credenza_app", "lets a role make things"),
+        ("GRANT CREATE ON SCHEMA system TO PUBLIC", "lets a role make things"),
+        ("GRANT credenza_owner TO credenza_app", "is a role with powers, or a member of another"),
+        (
+            "GRANT USAGE ON SCHEMA credenza TO credenza_system;
+             GRANT EXECUTE ON FUNCTION credenza.enter(bytea) TO credenza_system",
+            "is not of the schema system",
+        ),
+        ("GRANT DELETE ON audit.entries TO credenza_audit", "may edit history"),
+        ("GRANT TRUNCATE ON audit.disclosures TO credenza_owner", "may edit history"),
+        ("CREATE POLICY edit ON audit.entries FOR UPDATE TO credenza_audit USING (true)", "may edit history"),
+    ] {
+        client.batch_execute(&format!("BEGIN; {sql}")).await.unwrap();
+        let findings = findings(&client).await;
+        assert!(findings.iter().any(|finding| finding.contains(rule)), "{sql}: {findings:?}");
+        client.batch_execute("ROLLBACK").await.unwrap();
+    }
+}

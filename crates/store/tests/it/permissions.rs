@@ -1,0 +1,166 @@
+//! The engine enforces the permission table by itself: for every role and action, raw SQL meets the verdict that policy
+//! in code gives.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use domain::id::{CustomerId, DownloadId, ObjectId};
+use domain::{Action, Actor, Clock, Permission, PermissionSet, Role, authorize};
+use time::OffsetDateTime;
+use tokio_postgres::Client;
+
+use crate::cast::Cast;
+use crate::firm::{Persona, TestClock, TestRng};
+use crate::matrix::{cell, enter};
+
+/// What an action does to rows, so that it touches at least one when it may. `None` for what happens before there is a
+/// member (sign-in, refresh, step-up, a new organization), which are functions of the schema `system`.
+fn statement(action: Action, cast: &Cast) -> Option<String> {
+    let firm = &cast.north;
+    let (org, certificate, file, password) =
+        (firm.org.uuid(), firm.certificate.uuid(), firm.file.uuid(), firm.password.uuid());
+    let object = ObjectId::new(TestClock.now(), &TestRng).uuid();
+    Some(match action {
+        Action::OrganizationCreate | Action::SignIn | Action::RefreshReuse | Action::StepUp => return None,
+        Action::SignOut => "SELECT FROM credenza.end_session()".into(),
+        Action::OrganizationUpdate => "UPDATE credenza.organizations SET name = 'Otra'".into(),
+        Action::CustomerRead => "SELECT count(*) FROM credenza.customers".into(),
+        Action::CustomerCreate => format!(
+            "INSERT INTO credenza.customers (org_id, id, name) VALUES ('{org}', '{}', 'Uno')",
+            CustomerId::new(TestClock.now(), &TestRng).uuid()
+        ),
+        Action::CustomerUpdate => "UPDATE credenza.customers SET notes = 'x'".into(),
+        Action::CustomerDelete => "DELETE FROM credenza.customers".into(),
+        Action::CertificateRead => "SELECT count(*) FROM credenza.certificates".into(),
+        Action::CertificateUpload => format!(
+            "INSERT INTO credenza.certificates (org_id, id, name, kind, spki_sha256, key_algorithm, has_private_key,
+                has_password, metadata, created_by)
+             VALUES ('{org}', gen_random_uuid(), 'a.key', 'pkcs8', sha256(''), 'RSA-2048', true, false, '{{}}', '{}')",
+            firm.admin.member.uuid()
+        ),
+        Action::CertificatePair => format!(
+            "INSERT INTO credenza.objects (org_id, id, version, certificate_id, kind, file_name, size)
+             VALUES ('{org}', '{object}', 1, '{certificate}', 'private-key-file', 'a.key', 9)"
+        ),
+        Action::CertificateUpdate => "UPDATE credenza.certificates SET name = 'x'".into(),
+        Action::CertificateDownload => {
+            format!("SELECT count(*) FROM credenza.object_keys WHERE object_id = '{file}'")
+        }
+        Action::CertificateDownloadUrl => format!(
+            "INSERT INTO credenza.downloads (org_id, id, session_id, certificate_id, object_id, object_version, expires_at)
+             VALUES ('{org}', '{}', credenza.session(), '{certificate}', '{file}', 1, now() + interval '1 minute')",
+            DownloadId::new(TestClock.now(), &TestRng).uuid()
+        ),
+        Action::CertificateReveal => {
+            format!("SELECT count(*) FROM credenza.object_keys WHERE object_id = '{password}'")
+        }
+        Action::CertificateDelete => "DELETE FROM credenza.objects".into(),
+        Action::AuditRead | Action::AuditExport => "SELECT count(*) FROM audit.entries".into(),
+        Action::MemberRead => {
+            format!("SELECT count(*) FROM credenza.members WHERE id <> '{}'", firm.guest.member.uuid())
+        }
+    })
+}
+
+/// Whether the engine lets this member do it.
+async fn engine_allows(client: &Client, persona: &Persona, sql: &str) -> bool {
+    client.batch_execute("BEGIN; SET LOCAL session_replication_role = replica").await.unwrap();
+    client.batch_execute("SET LOCAL SESSION AUTHORIZATION credenza_app").await.unwrap();
+    client.batch_execute(&enter(persona)).await.unwrap();
+    let outcome = cell(client, sql, true).await;
+    client.batch_execute("ROLLBACK").await.unwrap();
+    match outcome.as_str() {
+        "refused" | "denied" | "0" => false,
+        // What answers with no column: a function.
+        "" => true,
+        rows => rows.parse::<u64>().unwrap_or_else(|_| panic!("{sql}: {outcome}")) > 0,
+    }
+}
+
+fn policy_allows(persona: &Persona, permissions: PermissionSet, action: Action) -> bool {
+    let actor = Actor {
+        org: persona.org,
+        member: persona.member,
+        user: domain::id::UserId::new(OffsetDateTime::UNIX_EPOCH, &TestRng),
+        session: persona.session,
+        permissions,
+        authenticated_at: TestClock.now(),
+    };
+    authorize(&actor, action).is_ok()
+}
+
+#[tokio::test]
+async fn the_engine_and_policy_agree_about_the_built_in_roles() {
+    let cast = Cast::new().await;
+    let client = cast.database.superuser().await;
+    let mut engine = format!("{:<30} {:<8} {:<8} {:<8}\n", "action", "admin", "member", "auditor");
+    let mut policy = engine.clone();
+    for action in Action::ALL {
+        let Some(sql) = statement(*action, &cast) else { continue };
+        write!(engine, "{:<30}", action.as_str()).unwrap();
+        write!(policy, "{:<30}", action.as_str()).unwrap();
+        for role in Role::ALL {
+            let persona = match role {
+                Role::Admin => &cast.north.admin,
+                Role::Member => &cast.north.member,
+                Role::Auditor => &cast.north.auditor,
+            };
+            let word = |allowed| if allowed { "yes" } else { "-" };
+            write!(engine, " {:<8}", word(engine_allows(&client, persona, &sql).await)).unwrap();
+            write!(policy, " {:<8}", word(policy_allows(persona, role.permissions(), *action))).unwrap();
+        }
+        engine.push('\n');
+        policy.push('\n');
+    }
+    assert_eq!(engine, policy);
+    insta::assert_snapshot!(engine);
+}
+
+/// A role with all permissions but one: the engine is never more lenient than policy. It may be stricter, because who may
+/// not see a row cannot change it either.
+#[tokio::test]
+async fn each_permission_is_missed_by_the_engine_too() {
+    let cast = Cast::new().await;
+    let client = cast.database.superuser().await;
+    for missing in Permission::ALL {
+        let permissions: PermissionSet = Permission::ALL.iter().copied().filter(|p| p != missing).collect();
+        let names: Vec<_> = permissions.iter().map(Permission::as_str).collect();
+        client
+            .execute("UPDATE credenza.roles SET permissions = $1 WHERE id = 'guest'", &[&names])
+            .await
+            .unwrap();
+        let mut noticed = false;
+        for action in Action::ALL {
+            let Some(sql) = statement(*action, &cast) else { continue };
+            let policy = policy_allows(&cast.north.guest, permissions, *action);
+            let engine = engine_allows(&client, &cast.north.guest, &sql).await;
+            noticed |= !policy && !engine;
+            // Exporting is reading, page by page: the engine cannot tell them apart.
+            let lenient = engine && !policy && *action != Action::AuditExport;
+            assert!(!lenient, "the engine allows {action} without {missing}");
+        }
+        assert_eq!(noticed, *missing != Permission::AuditExport, "{missing}");
+    }
+}
+
+#[tokio::test]
+async fn the_roles_in_the_database_are_those_of_the_code() {
+    let cast = Cast::new().await;
+    let client = cast.database.superuser().await;
+    for org in [cast.north.org, cast.south.org] {
+        let rows = client
+            .query("SELECT id, permissions FROM credenza.roles WHERE org_id = $1 AND builtin", &[&org.uuid()])
+            .await
+            .unwrap();
+        let found: BTreeSet<(String, BTreeSet<String>)> =
+            rows.iter().map(|row| (row.get(0), row.get::<_, Vec<String>>(1).into_iter().collect())).collect();
+        let expected = Role::ALL
+            .iter()
+            .map(|role| {
+                let permissions = role.permissions().iter().map(|p| p.as_str().to_owned()).collect();
+                (role.as_str().to_owned(), permissions)
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+}
