@@ -103,6 +103,16 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.")
     }
 
+    /// There is something, but not for this method.
+    #[must_use]
+    pub fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "This address does not take that method.",
+        )
+    }
+
     /// The request is malformed.
     #[must_use]
     pub fn bad_request(detail: impl Into<String>) -> Self {
@@ -136,7 +146,7 @@ impl Problem {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",
-            "The server cannot do this at the moment, and has done nothing; try again shortly.",
+            "The server cannot do this at the moment; try again shortly.",
         )
     }
 
@@ -268,11 +278,9 @@ fn conflict(constraint: &str) -> Problem {
         "objects_org_id_certificate_id_kind_key" => {
             ("file", "certificate_exists", "This half of the pair is in custody already.")
         }
-        "certificates_org_id_customer_id_fkey" => (
-            "customer_id",
-            "customer_in_use",
-            "There is no such customer, or certificates still refer to it.",
-        ),
+        "certificates_org_id_customer_id_fkey" => {
+            return Problem::field("customer_id", "customer", "There is no such customer.");
+        }
         other => {
             tracing::warn!(constraint = other, "conflict");
             ("", "conflict", "This conflicts with what is there.")
@@ -350,6 +358,11 @@ impl From<ops::Error> for Problem {
                 problem.existing = Some(id.to_string());
                 problem
             }
+            ops::Error::CustomerInUse => Self::new(
+                StatusCode::CONFLICT,
+                "customer_in_use",
+                "Certificates still refer to this customer; delete them or give them to another first.",
+            ),
             ops::Error::Damaged => Self::internal("a sealed object does not open"),
             ops::Error::Internal(reason) => Self::internal(&reason),
         }

@@ -99,7 +99,7 @@ impl Session {
         origin: Origin,
         by_cookie: bool,
     ) -> Self {
-        let caller = Caller::new(&app.tokens.handle(id), origin.request);
+        let caller = Caller::new(&app.tokens.handle(id), origin.request).of(org);
         Self { org, member, id, caller, origin, by_cookie }
     }
 }

@@ -19,6 +19,9 @@ pub(crate) const FAILED: u8 = 1;
 /// It was done, and not everything is as it should be.
 pub(crate) const NOT_ALL_WELL: u8 = 2;
 
+/// The command line itself is wrong (`EX_USAGE` of sysexits).
+pub(crate) const USAGE: u8 = 64;
+
 #[derive(Parser)]
 #[command(
     name = "credenza",
@@ -72,7 +75,15 @@ impl Place {
 /// not be done, 2 when it was done and something is not well.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let wanted = !error.use_stderr();
+            // Nobody reads what cannot be printed.
+            let _ = error.print();
+            return ExitCode::from(if wanted { OK } else { USAGE });
+        }
+    };
     let outcome = match cli.command {
         Command::Inspect(command) => command.run(),
         Command::Audit(audit::Audit::Verify(command)) => command.run(),

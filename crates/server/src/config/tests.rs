@@ -1,7 +1,6 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
-use std::time::Duration;
 
 use figment::error::Kind;
 

@@ -37,9 +37,8 @@ pub fn checked(input: &CustomerInput) -> Result<CustomerEdit> {
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
     let country = given(&input.country)
         .map(|code| {
-            code.to_uppercase()
-                .parse::<CountryCode>()
-                .map_err(|error| field("country", "country", error.to_string()))
+            let detail = "Give the country as its two letters in ISO 3166-1, such as MX or ES.";
+            code.to_uppercase().parse::<CountryCode>().map_err(|_| field("country", "country", detail))
         })
         .transpose()?;
     let tax_id = match (given(&input.tax_id), country) {
@@ -74,7 +73,9 @@ pub async fn create(
 ) -> Result<CustomerId> {
     let edit = checked(input)?;
     match create_once(app, session, &edit, key).await {
-        Err(Error::Store(error)) if error.is_idempotency_race() => create_once(app, session, &edit, key).await,
+        Err(Error::Store(error)) if error.is_idempotency_race() => {
+            create_once(app, session, &edit, key).await
+        }
         other => other,
     }
 }

@@ -22,7 +22,7 @@ pub async fn delete_certificate(
     let tx = app.store.begin(&session.caller).await?;
     let event = AuditEvent::new(Action::CertificateDelete).on("certificate", &id);
     let (tx, event) = permit(app, session, tx, proof, event, &id.to_string()).await?;
-    let (certificate, objects) = tx.lock_certificate(id).await?;
+    let (certificate, objects) = tx.certificate(id).await?;
     tx.delete_certificate(id).await?;
     let mut event = event.version(certificate.version).detail("kind", &certificate.kind);
     if let Some(fingerprint) = &certificate.fingerprint_sha256 {

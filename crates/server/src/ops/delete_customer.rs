@@ -4,7 +4,7 @@ use domain::Action;
 use domain::id::CustomerId;
 use store::AuditEvent;
 
-use super::{Result, permit};
+use super::{Error, Result, permit};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -22,7 +22,10 @@ pub async fn delete_customer(
     let event = AuditEvent::new(Action::CustomerDelete).on("customer", &id);
     let (tx, event) = permit(app, session, tx, proof, event, &id.to_string()).await?;
     let customer = tx.customer(id, app.clock.now()).await?;
-    tx.delete_customer(id).await?;
+    tx.delete_customer(id).await.map_err(|error| match error {
+        store::Error::Conflict { .. } => Error::CustomerInUse,
+        other => other.into(),
+    })?;
     tx.commit(&event.version(customer.version).personal("name", &customer.name)).await?;
     Ok(())
 }

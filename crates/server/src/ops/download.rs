@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
 use super::open::{Sealed, open};
-use super::{Result, field, permit};
+use super::{Result, field, permit, refuse};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -55,7 +55,7 @@ pub async fn issue_url(
     let tx = app.store.begin(&session.caller).await?;
     let event = AuditEvent::new(Action::CertificateDownload).on("certificate", &id);
     let (tx, event) = permit(app, session, tx, proof, event, &id.to_string()).await?;
-    let (certificate, objects) = tx.lock_certificate(id).await?;
+    let (certificate, objects) = tx.certificate(id).await?;
     let of_kind = |kind: Kind| objects.iter().find(|object| object.kind == kind.name());
     let object = match part {
         Part::File => of_kind(Kind::CertificateFile).or_else(|| of_kind(Kind::PrivateKeyFile)),
@@ -96,12 +96,15 @@ pub async fn redeem_url(
         return Err(store::Error::NotFound.into());
     }
     let action = Action::CertificateDownload;
-    let tx = super::authorized(app.store.begin(&session.caller).await?, action).await?;
+    let event = AuditEvent::new(action).detail("download", &id);
+    let tx = app.store.begin(&session.caller).await?;
+    if let Err(denied) = tx.authorize(action) {
+        return Err(refuse(app, session, tx, event, denied).await);
+    }
     let download = tx.spend_download(id).await?;
-    let event = AuditEvent::new(action)
+    let event = event
         .on("certificate", &download.certificate)
         .detail("object", &download.object)
-        .detail("download", &id)
         .personal("file", &download.file_name);
     let (grant, intent) = tx.commit_intent(event, download.object, download.version).await?;
     let sealed = Sealed { action, object: download.object, version: download.version, kind: &download.kind };

@@ -72,6 +72,9 @@ pub enum Error {
     /// The certificate is in custody already, under this id.
     #[error("in custody already: {0}")]
     Exists(CertificateId),
+    /// The customer cannot be deleted: certificates refer to it.
+    #[error("certificates refer to the customer")]
+    CustomerInUse,
     /// A sealed object does not open: it, its key or their places were changed.
     #[error("a sealed object does not open")]
     Damaged,
@@ -125,21 +128,35 @@ pub(crate) async fn permit(
     };
     match allowed {
         Ok(id) => Ok((tx, event.step_up(id))),
-        Err(error) => {
-            tx.rollback().await;
-            if matches!(error, store::Error::Denied(_) | store::Error::NoStepUp) {
-                app.store.record(&session.caller, &event.outcome(Outcome::Refused)).await?;
-            }
-            Err(error.into())
-        }
+        Err(error) => Err(refuse(app, session, tx, event, error).await),
     }
+}
+
+/// Gives up a sensitive act, and records that it was refused, if that is what `error` says. Returns what to answer.
+pub(crate) async fn refuse(
+    app: &App,
+    session: &Session,
+    tx: TenantTx,
+    event: AuditEvent,
+    error: store::Error,
+) -> Error {
+    tx.rollback().await;
+    if matches!(error, store::Error::Denied(_) | store::Error::NoStepUp)
+        && let Err(unrecorded) = app.store.record(&session.caller, &event.outcome(Outcome::Refused)).await
+    {
+        return unrecorded.into();
+    }
+    error.into()
 }
 
 /// What an idempotency key has made before, if the client sent one.
 ///
 /// # Errors
 /// [`Error::Field`] when the client has used the key for something else.
-pub(crate) async fn recalled<T: std::str::FromStr>(tx: &TenantTx, key: Option<&IdempotencyKey>) -> Result<Option<T>> {
+pub(crate) async fn recalled<T: std::str::FromStr>(
+    tx: &TenantTx,
+    key: Option<&IdempotencyKey>,
+) -> Result<Option<T>> {
     let Some(key) = key else { return Ok(None) };
     match tx.recall(key).await? {
         Recalled::Nothing => Ok(None),

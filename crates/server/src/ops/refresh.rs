@@ -1,6 +1,7 @@
 //! Spending a refresh token for the next pair of tokens.
 
 use store::Refreshed;
+use time::Duration;
 
 use super::sign_in::SessionTokens;
 use super::{Error, Result};
@@ -8,14 +9,23 @@ use crate::app::App;
 use crate::auth::session::{Origin, Session};
 use crate::auth::tokens;
 
-/// Rotates a refresh token. A second use, other than by a request at the same time, ends the session.
+/// Tabs of one browser wake together and present the same token: within this time of its first use, that is no theft.
+pub const BROWSER_GRACE: Duration = Duration::seconds(10);
+
+/// Rotates a refresh token. A second use ends the session, unless it comes within `grace` of the first: then the session
+/// goes on, and no new refresh token is given out.
 ///
 /// # Errors
 /// [`Error::BadRefresh`] for a token that is unknown, spent, or of a session that has ended.
-pub async fn refresh(app: &App, token: &str, origin: &Origin) -> Result<(SessionTokens, Session)> {
+pub async fn refresh(
+    app: &App,
+    token: &str,
+    grace: Duration,
+    origin: &Origin,
+) -> Result<(SessionTokens, Session)> {
     let (next, next_hash) = tokens::opaque("czr_", &*app.rng);
     let old_hash = tokens::hash(token.as_bytes());
-    let refreshed = app.store.system().refresh_session(&old_hash, &next_hash, origin.request).await?;
+    let refreshed = app.store.system().refresh_session(&old_hash, &next_hash, grace, origin.request).await?;
     let (place, refresh) = match refreshed {
         Refreshed::Rotated(place) => (place, Some(next)),
         Refreshed::Overtaken(place) => (place, None),

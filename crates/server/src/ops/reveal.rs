@@ -25,7 +25,7 @@ pub async fn reveal_password(
     let tx = app.store.begin(&session.caller).await?;
     let event = AuditEvent::new(action).on("certificate", &id);
     let (tx, event) = permit(app, session, tx, proof, event, &id.to_string()).await?;
-    let (certificate, objects) = tx.lock_certificate(id).await?;
+    let (certificate, objects) = tx.certificate(id).await?;
     let Some(object) = objects.into_iter().find(|object| object.kind == Kind::Password.name()) else {
         tx.rollback().await;
         return Err(store::Error::NotFound.into());

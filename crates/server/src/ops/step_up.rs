@@ -39,7 +39,11 @@ pub async fn step_up(
         })?;
     if object.len() > 40 || !object.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     {
-        return Err(field("object", "object", "Give the id of what the action is about, such as crt_…"));
+        return Err(field(
+            "object",
+            "object",
+            "Give the id of what the action is about: crt_… of a certificate, for example.",
+        ));
     }
     let handle = app.tokens.handle(session.id);
     let challenge = app.store.system().step_up_challenge(&handle).await?;

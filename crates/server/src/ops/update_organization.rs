@@ -21,13 +21,11 @@ pub async fn update_organization(
     if !["en", "es"].contains(&edit.locale.as_str()) {
         return Err(field("locale", "locale", "Choose en or es."));
     }
-    // PostgreSQL takes no text with a NUL in it, not even to say that there is no such zone.
-    if edit.time_zone.contains('\0') {
-        return Err(time_zone());
-    }
     let tx = authorized(app.store.begin(&session.caller).await?, Action::OrganizationUpdate).await?;
     tx.update_organization(version, &edit).await.map_err(|error| match error {
-        store::Error::Malformed(_) => time_zone(),
+        store::Error::Malformed(_) => {
+            field("time_zone", "time_zone", "Give a time zone by its IANA name, such as America/Mexico_City.")
+        }
         other => Error::Store(other),
     })?;
     let event = AuditEvent::new(Action::OrganizationUpdate)
@@ -38,8 +36,4 @@ pub async fn update_organization(
         .personal("name", &edit.name);
     tx.commit(&event).await?;
     Ok(())
-}
-
-fn time_zone() -> Error {
-    field("time_zone", "time_zone", "Give a time zone by its IANA name, such as America/Mexico_City.")
 }

@@ -107,7 +107,7 @@ pub struct Facets {
     pub customers: Vec<(CustomerId, String)>,
     /// Countries that occur.
     pub countries: Vec<String>,
-    /// Kinds that occur.
+    /// Kinds that occur, as the rows' [`CertificateRow::kind`].
     pub kinds: Vec<String>,
 }
 
@@ -189,6 +189,22 @@ impl CertificateList {
         }
     }
 
+    /// The kinds to filter by, with words that tell those of different countries apart, in the order of the words.
+    fn kinds(&self, ctx: &PageContext) -> Vec<(&str, String)> {
+        let words = |kind: &str| {
+            let word = ctx.named("kind", kind);
+            match kind.split_once('.') {
+                Some((country, _)) => {
+                    format!("{word} · {}", ctx.named("country", &country.to_ascii_uppercase()))
+                }
+                None => word,
+            }
+        };
+        let mut kinds: Vec<_> = self.facets.kinds.iter().map(|kind| (kind.as_str(), words(kind))).collect();
+        kinds.sort_by_key(|(_, words)| words.to_lowercase());
+        kinds
+    }
+
     fn is_customer(&self, customer: &CustomerId) -> bool {
         self.filter.customer == customer.to_string()
     }
@@ -201,6 +217,22 @@ impl CertificateList {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Locale;
+
+    #[test]
+    fn kinds_of_different_countries_can_be_told_apart() {
+        let kinds = ["x509", "it.person", "es.person"].map(String::from).to_vec();
+        let list = CertificateList {
+            filter: CertificateFilter::default(),
+            facets: Facets { kinds, ..Facets::default() },
+            total: None,
+            rows: vec![],
+            next_cursor: None,
+        };
+        let ctx = super::super::sample::context(Locale::En, "/certificates", None);
+        let words: Vec<_> = list.kinds(&ctx).into_iter().map(|(_, words)| words).collect();
+        assert_eq!(words, ["Certificate", "Person · Italy", "Person · Spain"]);
+    }
 
     #[test]
     fn links_keep_the_filter_and_escape_it() {

@@ -119,11 +119,8 @@ impl CustomerForm {
         render(&FormView { ctx, page: self })
     }
 
-    fn action(&self) -> String {
-        self.id.map_or_else(|| "/customers".to_owned(), |id| format!("/customers/{id}"))
-    }
-
-    fn back(&self) -> String {
+    /// Where the form is sent, and where its cancelling leads: the customer, or the list for a new one.
+    fn address(&self) -> String {
         self.id.map_or_else(|| "/customers".to_owned(), |id| format!("/customers/{id}"))
     }
 

@@ -26,8 +26,8 @@ pub enum Status {
 }
 
 impl Status {
-    /// All of them, in the order of the filter.
-    pub const ALL: &'static [Self] = &[
+    /// What the list can be filtered by, in the order of the filter.
+    pub const CHOICES: &'static [Self] = &[
         Self::Expired,
         Self::Within7,
         Self::Within30,
@@ -35,7 +35,6 @@ impl Status {
         Self::Later,
         Self::NotYetValid,
         Self::AwaitingCertificate,
-        Self::Superseded,
     ];
 
     /// The name used in queries and messages.
@@ -56,7 +55,7 @@ impl Status {
     /// The status of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|status| status.as_str() == name)
+        Self::CHOICES.iter().copied().find(|status| status.as_str() == name)
     }
 
     /// Where a certificate of this validity stands at `now`, when nothing has superseded it.
@@ -145,7 +144,7 @@ mod tests {
             Status::of_validity(now + Duration::DAY, now + Duration::days(9), now),
             Status::NotYetValid
         );
-        for status in Status::ALL {
+        for status in Status::CHOICES {
             assert_eq!(Status::from_name(status.as_str()), Some(*status));
             assert_eq!(status.word(), format!("status-{}", status.as_str()));
         }

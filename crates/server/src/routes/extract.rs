@@ -39,10 +39,6 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        // No text that the database knows has a NUL in it.
-        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
-            return Err(Problem::bad_request("The query string holds a NUL character."));
-        }
         match axum::extract::Query::<T>::from_request_parts(parts, app).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
             Err(QueryRejection::FailedToDeserializeQueryString(error)) => {

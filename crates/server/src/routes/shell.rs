@@ -53,19 +53,13 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
         .merge(pages::router(&app))
         .merge(more)
         .fallback(|| async { Problem::not_found() })
-        .method_not_allowed_fallback(|| async {
-            Problem::new(
-                http::StatusCode::METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                "This address does not take that method.",
-            )
-        })
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(middleware::from_fn(security_headers))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::internal("a handler panicked").into_response()
         }))
         .layer(middleware::from_fn_with_state(app.clone(), around))
+        .layer(middleware::from_fn(security_headers))
         .with_state(app)
 }
 

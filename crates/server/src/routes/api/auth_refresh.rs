@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use time::Duration;
 
 use super::auth_login::TokenPair;
 use crate::app::App;
@@ -29,6 +30,6 @@ pub(super) async fn refresh(
     Anonymous(origin): Anonymous<{ Class::Refresh as u8 }>,
     Body(body): Body<Refresh>,
 ) -> Result<Response, Problem> {
-    let (tokens, _) = ops::refresh::refresh(&app, &body.refresh_token, &origin).await?;
+    let (tokens, _) = ops::refresh::refresh(&app, &body.refresh_token, Duration::ZERO, &origin).await?;
     Ok(secret(&TokenPair::from(tokens)))
 }

@@ -33,7 +33,7 @@ pub(super) struct Query {
     customer_id: Option<String>,
     /// ISO 3166-1 alpha-2.
     country: Option<String>,
-    /// A kind of file, such as `pkcs12`.
+    /// A kind of file, such as `pkcs12`, or a profile, such as `mx.efirma`.
     kind: Option<String>,
     /// Only what ends before this moment (RFC 3339).
     expires_before: Option<String>,
@@ -89,6 +89,7 @@ impl Query {
             customer,
             country: given(self.country),
             kind: given(self.kind),
+            shown_as: None,
             expires_before,
             expires_from: None,
             sort,
@@ -206,8 +207,7 @@ async fn read_file(mut field: Field<'_>) -> Result<UploadedFile, Problem> {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|c| !c.is_control()).take(255).collect();
     let most = certfile::limits::MAX_FILE_BYTES;
-    // Room for all of it at once: a buffer that grows leaves its old self behind, which may hold a key.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(64 * 1024));
+    let mut bytes = Zeroizing::new(Vec::with_capacity(16 * 1024));
     while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         if bytes.len() + chunk.len() > most {
             return Err(Problem::new(
@@ -215,6 +215,12 @@ async fn read_file(mut field: Field<'_>) -> Result<UploadedFile, Problem> {
                 "too_large",
                 "The file is larger than 1 MiB; no certificate file is that large.",
             ));
+        }
+        if bytes.len() + chunk.len() > bytes.capacity() {
+            // A buffer that grows by itself leaves its old self behind, and that may hold a key.
+            let mut larger = Zeroizing::new(Vec::with_capacity(((bytes.len() + chunk.len()) * 2).min(most)));
+            larger.extend_from_slice(&bytes);
+            bytes = larger;
         }
         bytes.extend_from_slice(&chunk);
     }

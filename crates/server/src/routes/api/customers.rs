@@ -110,8 +110,19 @@ pub(super) async fn create(
         country: new.country,
         notes: new.notes.unwrap_or_default(),
     };
-    let texts = [&input.name, input.tax_id.as_deref().unwrap_or(""), input.country.as_deref().unwrap_or(""), &input.notes];
-    let key = idempotency.of(&[b"customer", texts[0].as_bytes(), texts[1].as_bytes(), texts[2].as_bytes(), texts[3].as_bytes()]);
+    let texts = [
+        &input.name,
+        input.tax_id.as_deref().unwrap_or(""),
+        input.country.as_deref().unwrap_or(""),
+        &input.notes,
+    ];
+    let key = idempotency.of(&[
+        b"customer",
+        texts[0].as_bytes(),
+        texts[1].as_bytes(),
+        texts[2].as_bytes(),
+        texts[3].as_bytes(),
+    ]);
     let id = create_customer(&app, &session, &input, key.as_ref()).await?;
     let (_, customer) = app.store.customer(&session.caller, id, app.clock.now()).await?;
     let location = [(http::header::LOCATION, format!("/api/v1/customers/{id}"))];

@@ -4,7 +4,7 @@ use axum::body::Body as HttpBody;
 use axum::extract::State;
 use axum::response::Response;
 use domain::id::DownloadId;
-use http::{HeaderValue, header};
+use http::{HeaderValue, Method, header};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -33,7 +33,12 @@ pub(super) async fn download(
     Limited(session): Limited<{ Class::Download as u8 }>,
     Id(id): Id<DownloadId>,
     Params(query): Params<Query>,
+    method: Method,
 ) -> Result<Response, Problem> {
+    // The router sends HEAD here too: it would use the URL up, and open the file for nobody.
+    if method != Method::GET {
+        return Err(Problem::method_not_allowed());
+    }
     let downloaded = redeem_url(&app, &session, id, query.expires, &query.signature).await?;
     let mut response = Response::new(HttpBody::from(downloaded.bytes.to_vec()));
     let headers = response.headers_mut();

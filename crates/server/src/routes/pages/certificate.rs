@@ -85,7 +85,8 @@ fn view(certificate: &Certificate, objects: Vec<ObjectInfo>, ctx: &PageContext) 
         holder: certificate.holder.clone(),
         subject: read("subject"),
         issuer: read("issuer"),
-        serial: read("serial"),
+        // The SAT's number is what people know; it is written in the serial number.
+        serial: read("number").or_else(|| read("serial")),
         validity: certificate.not_before.zip(certificate.not_after),
         key_algorithm: Some(certificate.key_algorithm.clone()),
         usages,

@@ -1,7 +1,7 @@
 //! `/certificates`: the list.
 
 use axum::extract::{Query, State};
-use axum::response::Html;
+use axum::response::Response;
 use http::HeaderMap;
 use store::{CertificateSort, CertificateStatus};
 use time::format_description::BorrowedFormatItem;
@@ -9,6 +9,7 @@ use time::macros::format_description;
 use time::{Date, Duration, OffsetDateTime};
 
 use super::context::Member;
+use super::partial::page_or_results;
 use super::rows::certificate_row;
 use crate::app::App;
 use crate::pages::{CertificateFilter, CertificateList, Facets, PageContext, Status};
@@ -25,7 +26,7 @@ pub(super) async fn list(
     Query(filter): Query<CertificateFilter>,
     headers: HeaderMap,
     member: Member,
-) -> Result<Html<String>, Problem> {
+) -> Result<Response, Problem> {
     let Member { session, ctx, .. } = member;
     let wanted = store_filter(&filter, &ctx)?;
     let ((_, page), facets) = futures_util::future::try_join(
@@ -40,8 +41,7 @@ pub(super) async fn list(
         rows: page.items.iter().map(|certificate| certificate_row(certificate, ctx.now)).collect(),
         next_cursor: page.next,
     };
-    let partial = headers.contains_key("hx-request") && !headers.contains_key("hx-history-restore-request");
-    Ok(Html(if partial { list.render_results(&ctx) } else { list.render(&ctx) }))
+    Ok(page_or_results(&headers, || list.render(&ctx), || list.render_results(&ctx)))
 }
 
 fn store_filter(filter: &CertificateFilter, ctx: &PageContext) -> Result<store::CertificateFilter, Problem> {
@@ -52,7 +52,7 @@ fn store_filter(filter: &CertificateFilter, ctx: &PageContext) -> Result<store::
             .map(|id| id.parse().map_err(|_| Problem::bad_request("There is no such customer.")))
             .transpose()?,
         country: given(&filter.country),
-        kind: given(&filter.kind),
+        shown_as: given(&filter.kind),
         expires_from: day(&filter.expires_from).map(|day| ctx.zone.start_of(day)),
         expires_before: day(&filter.expires_to)
             .map(|day| ctx.zone.start_of(day.saturating_add(Duration::DAY))),
@@ -91,9 +91,9 @@ fn narrow(wanted: &mut store::CertificateFilter, status: Status, now: OffsetDate
         Status::Within60 => span(after(30), Some(after(60))),
         Status::Later => span(after(60), None),
         Status::NotYetValid => wanted.status = Some(CertificateStatus::NotYetValid),
-        Status::AwaitingCertificate | Status::Superseded => {
-            wanted.status = Some(CertificateStatus::AwaitingCertificate);
-        }
+        Status::AwaitingCertificate => wanted.status = Some(CertificateStatus::AwaitingCertificate),
+        // Not among the filter's choices.
+        Status::Superseded => {}
     }
 }
 

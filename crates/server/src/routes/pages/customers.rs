@@ -1,12 +1,13 @@
 //! `/customers`: the list.
 
 use axum::extract::{Query, State};
-use axum::response::Html;
+use axum::response::Response;
 use http::HeaderMap;
 use serde::Deserialize;
 use store::CustomerFilter;
 
 use super::context::Member;
+use super::partial::page_or_results;
 use super::rows::customer_row;
 use crate::app::App;
 use crate::pages::CustomerList;
@@ -29,7 +30,7 @@ pub(super) async fn list(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
     member: Member,
-) -> Result<Html<String>, Problem> {
+) -> Result<Response, Problem> {
     let Member { session, ctx, .. } = member;
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let filter =
@@ -41,6 +42,5 @@ pub(super) async fn list(
         rows: page.items.iter().map(|customer| customer_row(customer, ctx.now)).collect(),
         next_cursor: page.next,
     };
-    let partial = headers.contains_key("hx-request") && !headers.contains_key("hx-history-restore-request");
-    Ok(Html(if partial { list.render_results(&ctx) } else { list.render(&ctx) }))
+    Ok(page_or_results(&headers, || list.render(&ctx), || list.render_results(&ctx)))
 }

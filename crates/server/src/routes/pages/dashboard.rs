@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::Permission;
 use serde::Deserialize;
-use store::{CertificateFilter, CertificateStatus};
+use store::{CertificateFilter, CertificateSort, CertificateStatus};
 use time::Duration;
 
 use super::context::Member;
@@ -16,9 +16,15 @@ use crate::problem::Problem;
 /// How many certificates the list of the most urgent has.
 const URGENT: usize = 12;
 
+/// How many of them may have expired: what can still be renewed must not be crowded out.
+const EXPIRED: usize = 4;
+
+/// How many of them may be keys that wait for their certificate.
+const WAITING: usize = 2;
+
 #[derive(Deserialize)]
 pub(super) struct Chart {
-    period: Option<String>,
+    by: Option<String>,
 }
 
 /// The dashboard. Who may not see certificates is led to what he may see.
@@ -33,7 +39,7 @@ pub(super) async fn show(
         let elsewhere = if may(Permission::AuditRead) { "/settings/audit" } else { "/settings" };
         return Ok(Redirect::to(elsewhere).into_response());
     }
-    let period = Period::from_query(chart.period.as_deref());
+    let period = Period::from_query(chart.by.as_deref());
     let spans: Vec<_> = period
         .ranges(ctx.today())
         .into_iter()
@@ -41,23 +47,33 @@ pub(super) async fn show(
             (ctx.zone.start_of(first).max(ctx.now), ctx.zone.start_of(last.saturating_add(Duration::DAY)))
         })
         .collect();
+    let expired = CertificateFilter {
+        status: Some(CertificateStatus::Expired),
+        sort: CertificateSort::ExpiresDescending,
+        limit: EXPIRED,
+        ..CertificateFilter::default()
+    };
     let soon = CertificateFilter {
-        expires_before: Some(ctx.now + Duration::days(30)),
+        status: Some(CertificateStatus::Expiring),
         limit: URGENT,
         ..CertificateFilter::default()
     };
-    let waiting =
-        CertificateFilter { status: Some(CertificateStatus::AwaitingCertificate), limit: 3, ..soon.clone() };
-    let waiting = CertificateFilter { expires_before: None, ..waiting };
-    let ((_, overview), counts, (_, soon), (_, waiting)) = futures_util::future::try_join4(
+    let waiting = CertificateFilter {
+        status: Some(CertificateStatus::AwaitingCertificate),
+        limit: WAITING,
+        ..CertificateFilter::default()
+    };
+    let ((_, overview), counts, (_, expired), (_, soon), (_, waiting)) = futures_util::future::try_join5(
         app.store.overview(&session.caller, ctx.now),
         app.store.count_ending(&session.caller, &spans),
+        app.store.certificates(&session.caller, &expired, ctx.now),
         app.store.certificates(&session.caller, &soon, ctx.now),
         app.store.certificates(&session.caller, &waiting, ctx.now),
     )
     .await?;
     let count = |n: i64| u64::try_from(n).unwrap_or(0);
-    let urgent = soon.items.iter().chain(&waiting.items).take(URGENT);
+    let room = URGENT - expired.items.len() - waiting.items.len();
+    let urgent = expired.items.iter().chain(soon.items.iter().take(room)).chain(&waiting.items);
     let page = Dashboard {
         counts: Counts {
             expired: count(overview.expired),

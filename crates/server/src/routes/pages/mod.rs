@@ -8,6 +8,7 @@ mod customer;
 mod customer_form;
 mod customers;
 mod dashboard;
+mod partial;
 mod preferences;
 mod renew;
 mod rows;

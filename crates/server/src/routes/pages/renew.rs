@@ -10,6 +10,7 @@ use crate::auth::cookies::{with_session, without_session};
 use crate::auth::session::{ACCESS_COOKIE, Origin, REFRESH_COOKIE, Renewed, is_same_origin};
 use crate::limit::Class;
 use crate::ops;
+use crate::ops::refresh::BROWSER_GRACE;
 
 pub(super) async fn renew(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let jar = CookieJar::from_headers(request.headers());
@@ -31,7 +32,7 @@ pub(super) async fn renew(State(app): State<App>, mut request: Request, next: Ne
     if !allowed {
         return next.run(request).await;
     }
-    match ops::refresh::refresh(&app, &refresh, &origin).await {
+    match ops::refresh::refresh(&app, &refresh, BROWSER_GRACE, &origin).await {
         Ok((tokens, _)) => {
             request.extensions_mut().insert(Renewed(tokens.access.clone()));
             let response = next.run(request).await;

@@ -10,6 +10,7 @@ use crate::auth::cookies::{with_session, without_session};
 use crate::auth::session::{Anonymous, REFRESH_COOKIE, Session, is_same_origin};
 use crate::limit::Class;
 use crate::ops;
+use crate::ops::refresh::BROWSER_GRACE;
 use crate::problem::Problem;
 
 /// Signs out. The cookies go even if the session has ended already.
@@ -39,6 +40,6 @@ pub(super) async fn refresh(
         return Err(Problem::cross_site());
     }
     let token = jar.get(REFRESH_COOKIE).ok_or_else(Problem::unauthorized)?.value().to_owned();
-    let (tokens, _) = ops::refresh::refresh(&app, &token, &origin).await?;
+    let (tokens, _) = ops::refresh::refresh(&app, &token, BROWSER_GRACE, &origin).await?;
     Ok((with_session(CookieJar::new(), tokens), StatusCode::NO_CONTENT).into_response())
 }

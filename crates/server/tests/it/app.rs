@@ -1,0 +1,138 @@
+//! A server over a fresh database, listening on a port of this machine.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::Rng;
+use server::app::{App, DOWNLOAD_SECONDS, PARSERS, Parts};
+use server::auth::password::Passwords;
+use server::auth::tokens::Tokens;
+use server::kms::LocalKeys;
+use server::limit::Limiter;
+use server::machine::{SystemClock, SystemRng};
+use server::routes;
+use store::{Objects, PoolSizes, Store};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use crate::client::Answer;
+use crate::database::{self, Database};
+use crate::gate::Gate;
+use crate::spy::{SpyKeys, TestClock, generous};
+
+/// The server under test.
+pub(crate) struct TestApp {
+    /// `http://127.0.0.1:PORT`
+    pub(crate) origin: String,
+    pub(crate) app: App,
+    pub(crate) database: Database,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) keys: Arc<SpyKeys>,
+    pub(crate) gate: Gate,
+    pub(crate) http: reqwest::Client,
+    pub(crate) folder: tempfile::TempDir,
+}
+
+/// A client that asks this machine directly, whatever proxy the environment names, and follows no redirect.
+pub(crate) fn client() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none())
+}
+
+impl TestApp {
+    pub(crate) async fn new() -> Self {
+        Self::with_limiter(generous()).await
+    }
+
+    pub(crate) async fn with_limiter(limiter: Arc<dyn Limiter>) -> Self {
+        let database = Database::new().await;
+        let gate = Gate::new(&database::socket());
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("objects")).expect("a folder");
+        let rng: Arc<dyn Rng> = Arc::new(SystemRng);
+        let clock = Arc::new(TestClock::default());
+        let keyring = folder.path().join("keyring.txt");
+        let keys = LocalKeys::open(&keyring, true, &SystemClock, Arc::clone(&rng)).expect("a new keyring");
+        let keys = Arc::new(SpyKeys::new(keys));
+        let store = Store::new(
+            database::config(gate.folder(), "credenza_app", &database.name),
+            database::config(gate.folder(), "credenza_system", &database.name),
+            PoolSizes::default(),
+            Objects::local(&folder.path().join("objects")).expect("a folder of objects"),
+            Arc::clone(&rng),
+        )
+        .expect("a store");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let origin = format!("http://{}", listener.local_addr().expect("an address"));
+        let app = App::new(Parts {
+            store,
+            keys: Arc::<SpyKeys>::clone(&keys),
+            tokens: Tokens::new(&SystemRng.bytes::<32>()).expect("tokens"),
+            passwords: Passwords::new(Arc::clone(&rng)).expect("hashing"),
+            limiter,
+            clock: Arc::<TestClock>::clone(&clock),
+            rng,
+            public_origin: origin.clone(),
+            download_seconds: DOWNLOAD_SECONDS,
+            parsers: Semaphore::new(PARSERS),
+        });
+        let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        let http = client().build().expect("a client");
+        Self { origin, app, database, clock, keys, gate, http, folder }
+    }
+
+    /// A request of nobody.
+    pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let method = method.parse().expect("a method");
+        self.http.request(method, format!("{}{path}", self.origin))
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: serde_json::Value) -> Answer {
+        Answer::of(self.request("POST", path).json(&body)).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request("GET", path)).await
+    }
+
+    pub(crate) fn keyring(&self) -> PathBuf {
+        self.folder.path().join("keyring.txt")
+    }
+
+    /// Every file below the folder of sealed objects.
+    pub(crate) fn object_files(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        files(&self.folder.path().join("objects"), &mut found);
+        found.sort();
+        found
+    }
+
+    /// Where an object's sealed bytes are.
+    pub(crate) fn object_file(&self, org: &str, object: &str) -> PathBuf {
+        self.folder.path().join("objects").join(org).join(object).join("1")
+    }
+
+    /// How many rows every table has, and which objects there are: equal before and after what left nothing.
+    pub(crate) async fn census(&self) -> BTreeMap<String, i64> {
+        let superuser = self.database.superuser().await;
+        let mut census = BTreeMap::new();
+        for table in self.database.tables().await {
+            let row =
+                superuser.query_one(&format!("SELECT count(*) FROM {table}"), &[]).await.expect("a count");
+            census.insert(table, row.get(0));
+        }
+        for file in self.object_files() {
+            census.insert(file.display().to_string(), 1);
+        }
+        census
+    }
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in folder.read_dir().expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}

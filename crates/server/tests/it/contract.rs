@@ -1,0 +1,150 @@
+//! The shapes that programs outside rely on: to be extended, never renamed.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use crate::app::TestApp;
+use crate::client::{Answer, shape};
+use crate::samples::{EFIRMA, SPANISH_P12, bytes};
+use crate::squad::{PASSWORD, text};
+
+/// Every shape of the contract in one text that a reviewer reads.
+#[derive(Default)]
+struct Shapes(String);
+
+impl Shapes {
+    #[track_caller]
+    fn note(&mut self, what: &str, status: u16, answer: &Answer) -> Value {
+        let value = answer.json(status);
+        writeln!(self.0, "{what} → {status}\n{}\n", shape(&value)).unwrap();
+        value
+    }
+
+    fn problem(&mut self, what: &str, status: u16, code: &str, answer: &Answer) {
+        let value = answer.problem(status, code);
+        writeln!(self.0, "{what} → {status} {code}\n{}\n", shape(&value)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_shapes_of_the_api_are_those_of_the_contract() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let admin = &ours.admin;
+    let mut shapes = Shapes::default();
+
+    let login = json!({"email": admin.email, "password": PASSWORD});
+    let login = test.post("/api/v1/auth/login", login).await;
+    assert_eq!(login.header("cache-control"), "no-store");
+    let tokens = shapes.note("POST /api/v1/auth/login", 200, &login);
+    assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("Bearer"), &json!(300)));
+    let refresh = json!({"refresh_token": tokens["refresh_token"]});
+    let refreshed = test.post("/api/v1/auth/refresh", refresh).await;
+    shapes.note("POST /api/v1/auth/refresh", 200, &refreshed);
+
+    let customer =
+        json!({"name": "Muñoz SA", "tax_id": "B-12345674", "country": "ES", "notes": "paga tarde"});
+    let created = admin.post("/api/v1/customers", customer).await;
+    let customer = shapes.note("POST /api/v1/customers", 201, &created);
+    let customer = text(&customer["id"]);
+    assert_eq!(created.header("location"), format!("/api/v1/customers/{customer}"));
+    shapes.note("GET /api/v1/customers", 200, &admin.get("/api/v1/customers").await);
+
+    let form = crate::squad::form(SPANISH_P12).text("customer_id", customer);
+    let uploaded = admin.send(form).await;
+    let certificate = shapes.note("POST /api/v1/certificates", 201, &uploaded);
+    let id = text(&certificate["id"]);
+    assert_eq!(uploaded.header("location"), format!("/api/v1/certificates/{id}"));
+    admin.keep(EFIRMA).await;
+    shapes.note("GET /api/v1/certificates?limit=1", 200, &admin.get("/api/v1/certificates?limit=1").await);
+    shapes.note(
+        "GET /api/v1/certificates/{id}",
+        200,
+        &admin.get(&format!("/api/v1/certificates/{id}")).await,
+    );
+
+    let step_up = json!({"action": "certificate.download", "object": id, "password": PASSWORD});
+    let step_up = admin.post("/api/v1/auth/step-up", step_up).await;
+    let proof = shapes.note("POST /api/v1/auth/step-up", 200, &step_up);
+    assert!((295..=300).contains(&proof["expires_in"].as_i64().unwrap()), "{proof}");
+    let path = format!("/api/v1/certificates/{id}/download-url");
+    let issued = admin.act("POST", &path, &text(&proof["step_up_token"])).await;
+    let url = shapes.note("POST /api/v1/certificates/{id}/download-url", 200, &issued);
+    let downloaded = admin.get(&text(&url["url"])).await;
+    assert_eq!((downloaded.status, &downloaded.body), (200, &bytes(SPANISH_P12.file)));
+
+    let revealed = admin.reveal(&id).await;
+    let password = shapes.note("POST /api/v1/certificates/{id}/reveal-password", 200, &revealed);
+    assert_eq!(password, json!({"password": "1234"}));
+    assert_eq!(revealed.header("cache-control"), "no-store");
+    admin.delete_certificate(&id).await.empty(204);
+
+    shapes.note("GET /api/v1/overview", 200, &admin.get("/api/v1/overview").await);
+    shapes.note("GET /api/v1/organization", 200, &admin.get("/api/v1/organization").await);
+    let deletions = admin.get("/api/v1/audit?action=certificate.delete").await;
+    shapes.note("GET /api/v1/audit?action=certificate.delete", 200, &deletions);
+    shapes.problem(
+        "GET /api/v1/certificates/{deleted}",
+        404,
+        "not_found",
+        &admin.get(&format!("/api/v1/certificates/{id}")).await,
+    );
+    let nameless = admin.post("/api/v1/customers", json!({"name": " "})).await;
+    shapes.problem("POST /api/v1/customers without a name", 422, "invalid", &nameless);
+    shapes.problem("POST /api/v1/certificates again", 409, "certificate_exists", &admin.upload(EFIRMA).await);
+
+    insta::with_settings!({snapshot_path => "../snapshots", prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("shapes_of_the_api", shapes.0);
+    });
+}
+
+#[tokio::test]
+async fn times_are_rfc_3339_in_utc_and_ids_are_typed() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let certificate = ours.member.upload(SPANISH_P12).await.json(201);
+    for field in ["not_before", "not_after", "created_at", "updated_at"] {
+        let time = text(&certificate[field]);
+        let parsed = time::OffsetDateTime::parse(&time, &time::format_description::well_known::Rfc3339);
+        assert!(parsed.is_ok() && time.ends_with('Z'), "{field}: {time}");
+    }
+    assert!(text(&certificate["id"]).parse::<domain::id::CertificateId>().is_ok());
+    assert!(text(&certificate["created_by"]).parse::<domain::id::MemberId>().is_ok());
+    assert_eq!(certificate["created_by"], ours.member.member.to_string());
+}
+
+#[tokio::test]
+async fn the_document_is_served_as_it_is_printed() {
+    let test = TestApp::new().await;
+    let served = test.get("/api/v1/openapi.json").await.json(200);
+    assert_eq!(served, serde_json::to_value(server::routes::api::document()).unwrap());
+    assert!(
+        served["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")),
+        "{}",
+        served["openapi"]
+    );
+    assert_eq!(test.get("/healthz").await.status, 200);
+    assert_eq!(test.get("/readyz").await.status, 200);
+}
+
+#[tokio::test]
+async fn every_answer_carries_its_security_headers_and_its_request() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let answers = [
+        ours.admin.get("/api/v1/customers").await,
+        test.get("/api/v1/customers").await,
+        test.get("/no/such/page").await,
+        ours.admin.post("/api/v1/customers", json!({"name": ""})).await,
+    ];
+    for answer in answers {
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("x-frame-options"), "DENY");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert!(answer.header("strict-transport-security").starts_with("max-age=63072000"));
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"), "{policy}");
+        assert!(answer.header("x-request-id").parse::<domain::id::RequestId>().is_ok());
+    }
+}

@@ -1,0 +1,37 @@
+//! The server through its front door: the real router over a real listener, a fresh database for each test, and two
+//! organizations in each. Nothing here sleeps: what must happen is asked for, and waited on.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a panic in the functions of a test is its failure"
+)]
+
+mod app;
+mod client;
+mod database;
+mod gate;
+mod routes;
+mod samples;
+mod spy;
+mod squad;
+
+mod at_rest;
+mod audit_log;
+mod certificates;
+mod contract;
+mod customers;
+mod deletion;
+mod downloads;
+mod idempotency;
+mod intent;
+mod limits;
+mod operator;
+mod outage;
+mod refusals;
+mod serve;
+mod sessions;
+mod setup;
+mod step_up;
+mod uploads;

@@ -1,0 +1,159 @@
+//! Every route of the API, with what its refusals need to know.
+
+use domain::Action;
+
+use crate::samples::{EFIRMA, PLAIN};
+use crate::squad::{Firm, form};
+
+/// What `{id}` in a path names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Object {
+    None,
+    Customer,
+    Certificate,
+    Download,
+    /// No part of the path, but what the step-up is about.
+    Organization,
+}
+
+/// How a request carries its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Input {
+    None,
+    Json(&'static str),
+    Query,
+    Form,
+}
+
+/// A route, and what must refuse it.
+pub(crate) struct Route {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    /// What policy asks; none for what every member may do.
+    pub(crate) action: Option<Action>,
+    pub(crate) public: bool,
+    pub(crate) object: Object,
+    pub(crate) input: Input,
+}
+
+const fn public(path: &'static str, body: &'static str) -> Route {
+    Route { method: "POST", path, action: None, public: true, object: Object::None, input: Input::Json(body) }
+}
+
+const fn own(method: &'static str, path: &'static str, input: Input) -> Route {
+    Route { method, path, action: None, public: false, object: Object::None, input }
+}
+
+const fn of(method: &'static str, path: &'static str, action: Action, object: Object, input: Input) -> Route {
+    Route { method, path, action: Some(action), public: false, object, input }
+}
+
+const STEP_UP: &str =
+    r#"{"action":"certificate.delete","object":"crt_01h455vb4pex5vsknk084sn02q","password":"x"}"#;
+
+pub(crate) const ROUTES: &[Route] = &[
+    public("/api/v1/setup", r#"{"token":"x","organization":"x","email":"x@x.test","password":"x"}"#),
+    public("/api/v1/auth/login", r#"{"email":"x@x.test","password":"x"}"#),
+    public("/api/v1/auth/refresh", r#"{"refresh_token":"x"}"#),
+    own("POST", "/api/v1/auth/logout", Input::None),
+    own("POST", "/api/v1/auth/step-up", Input::Json(STEP_UP)),
+    own("GET", "/api/v1/organization", Input::None),
+    of(
+        "PATCH",
+        "/api/v1/organization",
+        Action::OrganizationUpdate,
+        Object::None,
+        Input::Json(r#"{"name":"x"}"#),
+    ),
+    of("GET", "/api/v1/overview", Action::CertificateRead, Object::None, Input::None),
+    of("GET", "/api/v1/customers", Action::CustomerRead, Object::None, Input::Query),
+    of("POST", "/api/v1/customers", Action::CustomerCreate, Object::None, Input::Json(r#"{"name":"x"}"#)),
+    of("GET", "/api/v1/customers/{id}", Action::CustomerRead, Object::Customer, Input::None),
+    of(
+        "PATCH",
+        "/api/v1/customers/{id}",
+        Action::CustomerUpdate,
+        Object::Customer,
+        Input::Json(r#"{"name":"x"}"#),
+    ),
+    of("DELETE", "/api/v1/customers/{id}", Action::CustomerDelete, Object::Customer, Input::None),
+    of("GET", "/api/v1/certificates", Action::CertificateRead, Object::None, Input::Query),
+    of("POST", "/api/v1/certificates", Action::CertificateUpload, Object::None, Input::Form),
+    of("GET", "/api/v1/certificates/{id}", Action::CertificateRead, Object::Certificate, Input::None),
+    of(
+        "PATCH",
+        "/api/v1/certificates/{id}",
+        Action::CertificateUpdate,
+        Object::Certificate,
+        Input::Json(r#"{"name":"x"}"#),
+    ),
+    of("DELETE", "/api/v1/certificates/{id}", Action::CertificateDelete, Object::Certificate, Input::None),
+    of(
+        "POST",
+        "/api/v1/certificates/{id}/download-url",
+        Action::CertificateDownload,
+        Object::Certificate,
+        Input::Query,
+    ),
+    of(
+        "POST",
+        "/api/v1/certificates/{id}/reveal-password",
+        Action::CertificateReveal,
+        Object::Certificate,
+        Input::None,
+    ),
+    of("GET", "/api/v1/downloads/{id}", Action::CertificateDownload, Object::Download, Input::Query),
+    of("GET", "/api/v1/audit", Action::AuditRead, Object::None, Input::Query),
+    of("POST", "/api/v1/audit/export", Action::AuditExport, Object::Organization, Input::None),
+];
+
+impl Route {
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// Whether it takes a step-up: fetching a download does not, the URL is the proof.
+    pub(crate) fn proves(&self) -> Option<Action> {
+        self.action.filter(|action| action.is_sensitive() && self.object != Object::Download)
+    }
+
+    /// The path, with an id of the right kind.
+    pub(crate) fn path(&self, id: &str) -> String {
+        self.path.replace("{id}", id)
+    }
+
+    /// The request with a body that could be meant.
+    pub(crate) fn fill(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        match self.input {
+            Input::Json(body) => request.header("content-type", "application/json").body(body),
+            Input::Form => request.multipart(form(PLAIN)),
+            Input::None | Input::Query => request,
+        }
+    }
+}
+
+/// The things of a firm, by the kind that a path names.
+pub(crate) struct Things {
+    pub(crate) customer: String,
+    pub(crate) certificate: String,
+    pub(crate) organization: String,
+}
+
+impl Things {
+    pub(crate) async fn of(firm: &Firm) -> Self {
+        Self {
+            customer: firm.admin.new_customer("Muñoz").await,
+            certificate: firm.admin.keep(EFIRMA).await,
+            organization: firm.org.to_string(),
+        }
+    }
+
+    pub(crate) fn id(&self, object: Object) -> &str {
+        match object {
+            Object::Customer => &self.customer,
+            Object::Certificate => &self.certificate,
+            Object::Organization => &self.organization,
+            Object::None | Object::Download => "",
+        }
+    }
+}
