@@ -162,7 +162,7 @@ async fn a_customer_with_certificates_is_not_deleted() {
         Value::Null
     );
     ours.admin.act_proven("DELETE", &path, "customer.delete", &id).await.empty(204);
-    ours.admin.patch(&of_it, json!({"customer_id": id})).await.problem(409, "customer_in_use");
+    ours.admin.patch(&of_it, json!({"customer_id": id})).await.problem(422, "invalid");
 }
 
 #[tokio::test]

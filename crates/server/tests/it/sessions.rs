@@ -46,21 +46,46 @@ async fn refresh_tokens_rotate_and_a_second_use_ends_the_session() {
     assert_eq!(ours.member.get(LIST).await.status, 200, "other sessions go on");
 }
 
+/// A page's script asks for new tokens, by the cookie.
+async fn refresh_in_browser(test: &TestApp, token: &str) -> Answer {
+    let request =
+        test.request("POST", "/session/refresh").header("cookie", format!("__Host-refresh={token}"));
+    Answer::of(request.header("sec-fetch-site", "same-origin")).await
+}
+
+fn cookie(answer: &Answer, name: &str) -> Option<String> {
+    let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    let values = cookies.filter_map(|cookie| cookie.strip_prefix(name)?.strip_prefix('=')?.split(';').next());
+    values.map(str::to_owned).next()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_tabs_that_wake_together_stay_signed_in() {
     let test = TestApp::new().await;
     let (ours, _theirs) = test.firms().await;
-    let answers = futures_util::future::join_all((0..5).map(|_| refresh(&test, &ours.admin.refresh))).await;
+    let tabs = (0..5).map(|_| refresh_in_browser(&test, &ours.admin.refresh));
+    let answers = futures_util::future::join_all(tabs).await;
     let mut successors = Vec::new();
     for answer in &answers {
-        let tokens = answer.json(200);
-        successors.extend(tokens.get("refresh_token").map(text));
+        assert_eq!(answer.status, 204, "{}", answer.text());
+        successors.extend(cookie(answer, "__Host-refresh"));
         let mut access = ours.admin.clone();
-        access.access = text(&tokens["access_token"]);
+        access.access = cookie(answer, "__Host-access").unwrap();
         assert_eq!(access.get(LIST).await.status, 200);
     }
     assert_eq!(successors.len(), 1, "the family has one successor");
-    assert_eq!(refresh(&test, &successors[0]).await.status, 200);
+    assert_eq!(refresh_in_browser(&test, &successors[0]).await.status, 204);
+}
+
+#[tokio::test]
+async fn a_program_has_no_tabs() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let second = refresh(&test, &ours.admin.refresh).await.json(200);
+    refresh(&test, &ours.admin.refresh).await.problem(401, "bad_refresh_token");
+    with(&ours.admin, &second).get(LIST).await.problem(401, "unauthorized");
+    refresh(&test, &text(&second["refresh_token"])).await.problem(401, "bad_refresh_token");
+    assert_eq!(theirs.admin.get(LIST).await.status, 200);
 }
 
 #[tokio::test]

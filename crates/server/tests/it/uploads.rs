@@ -108,7 +108,7 @@ async fn forms_that_are_no_upload_are_refused() {
     let nonsense = Form::new().part("file", plain()).text("customer_id", "the best one");
     assert_eq!(member.send(nonsense).await.problem(422, "invalid")["errors"][0]["field"], "customer_id");
     let theirs = Form::new().part("file", plain()).text("customer_id", foreign);
-    let refused = member.send(theirs).await.problem(409, "customer_in_use");
+    let refused = member.send(theirs).await.problem(422, "invalid");
     assert_eq!(refused["errors"][0]["field"], "customer_id");
     let cut = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.cer\"\r\n\r\nMIIB";
     let cut = member
