@@ -60,7 +60,7 @@ pub(crate) struct Place {
     #[arg(long, value_name = "FILE", env = "CREDENZA_CONFIG")]
     config: Option<PathBuf>,
     /// Data directory
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "CREDENZA_DATA_DIR")]
     data_dir: Option<PathBuf>,
 }
 

@@ -39,7 +39,7 @@ fn weeks_from(today: Date, week: i64) -> (Date, Date) {
     (first, first.saturating_add(Duration::days(6)))
 }
 
-/// The first range begins today, not on the first of the month: what has expired is not expected any more.
+/// The first range begins today, not on the first of the month: what ended on the days before is not expected any more.
 fn months_from(today: Date) -> Vec<(Date, Date)> {
     let mut ranges = Vec::with_capacity(Period::COUNT);
     let (mut year, mut month, mut first) = (today.year(), today.month(), today);

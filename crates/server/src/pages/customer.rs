@@ -29,6 +29,8 @@ impl FieldError {
         let message = match code {
             "name_length" => ctx.t("error-name_length").to_string(),
             "notes_length" => ctx.t("error-notes_length").to_string(),
+            "name_control" => ctx.t("error-name_control").to_string(),
+            "notes_control" => ctx.t("error-notes_control").to_string(),
             "country" => ctx.t("error-country").to_string(),
             "country_required" => ctx.t("error-country_required").to_string(),
             "taken" => ctx.t("error-taken").to_string(),

@@ -44,7 +44,7 @@ pub(super) async fn show(
         .ranges(ctx.today())
         .into_iter()
         .map(|(first, last)| {
-            (ctx.zone.start_of(first).max(ctx.now), ctx.zone.start_of(last.saturating_add(Duration::DAY)))
+            (ctx.zone.start_of(first), ctx.zone.start_of(last.saturating_add(Duration::DAY)))
         })
         .collect();
     let expired = CertificateFilter {
