@@ -16,8 +16,7 @@ interface Sealed {
   id: string;
   status: string;
   holder: string | null;
-  created_at: string;
-  updated_at: string;
+  version: number;
 }
 
 export function startUpload(): void {
@@ -194,7 +193,7 @@ function refusal(files: (File | undefined)[]): string | null {
 
 function verdict(sealed: Sealed): string {
   // What was there before this upload has been changed by it: the other half has come.
-  const joined = sealed.updated_at !== sealed.created_at;
+  const joined = sealed.version > 1;
   const words =
     sealed.status === "awaiting_certificate"
       ? message("client-upload-key-only")

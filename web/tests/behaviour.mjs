@@ -138,7 +138,7 @@ test("uploads: pairs by name, asks for a password, tries it on the others, tells
       }
       if (body.includes("kaputt.p12")) return problem(422, "a_code_of_tomorrow");
       if (body.includes("geheim") && !body.includes("Ñandú 7")) return problem(422, "password_required");
-      const sealed = { id: "crt_new", status: "valid", holder: "LÓPEZ", created_at: "1", updated_at: "1" };
+      const sealed = { id: "crt_new", status: "valid", holder: "LÓPEZ", version: 1 };
       return { status: 201, json: sealed };
     },
   });
@@ -169,8 +169,7 @@ test("files that are dropped are taken", async () => {
     id: "crt_new",
     status: "awaiting_certificate",
     holder: null,
-    created_at: "1",
-    updated_at: "1",
+    version: 1,
   };
   const { page } = await visit("upload.en", { "/api/v1/certificates": { status: 201, json: sealed } });
   const transfer = await page.evaluateHandle(() => {

@@ -68,7 +68,7 @@ pub struct CertificatePage {
     pub subject: Option<String>,
     /// RFC 4514.
     pub issuer: Option<String>,
-    /// Hexadecimal.
+    /// As its authority writes it, or hexadecimal.
     pub serial: Option<String>,
     /// Beginning and end of validity.
     pub validity: Option<(OffsetDateTime, OffsetDateTime)>,
@@ -132,8 +132,35 @@ fn size_words(bytes: &u64) -> String {
     if *bytes < 1024 {
         format!("{bytes} B")
     } else {
-        format!("{}.{} KB", bytes / 1024, bytes % 1024 * 10 / 1024)
+        format!("{}.{} KiB", bytes / 1024, bytes % 1024 * 10 / 1024)
     }
+}
+
+/// The attributes of a name in the form of RFC 4514, to be read: type and value of each, without the escapes. What is
+/// escaped by its number stays as it is.
+fn attributes(name: &str) -> Vec<(String, String)> {
+    let mut parts = Vec::new();
+    let mut part = String::new();
+    let mut characters = name.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            ',' => parts.push(std::mem::take(&mut part)),
+            '\\' => {
+                let escaped = characters.next();
+                if escaped.is_some_and(|c| c.is_ascii_hexdigit()) {
+                    part.push('\\');
+                }
+                part.extend(escaped);
+            }
+            _ => part.push(character),
+        }
+    }
+    parts.push(part);
+    let split = |part: String| match part.split_once('=') {
+        Some((kind, value)) => (kind.to_owned(), value.trim().to_owned()),
+        None => (String::new(), part),
+    };
+    parts.into_iter().map(split).collect()
 }
 
 /// Hexadecimal digits in groups of four, to be read aloud and compared.
@@ -150,7 +177,19 @@ mod tests {
     #[test]
     fn sizes_and_digits_are_readable() {
         assert_eq!(size_words(&917), "917 B");
-        assert_eq!(size_words(&6_300), "6.1 KB");
+        assert_eq!(size_words(&6_300), "6.1 KiB");
         assert_eq!(grouped("00aabb1"), "00aa bb1");
+    }
+
+    #[test]
+    fn names_are_readable() {
+        let pairs = |name: &str| -> Vec<String> {
+            attributes(name).iter().map(|(kind, value)| format!("{kind}: {value}")).collect()
+        };
+        assert_eq!(
+            pairs(r"serialNumber=\ / VEMR720315,O=Peña\, Ruiz \+ Cía\00,CN=a=b"),
+            ["serialNumber: / VEMR720315", r"O: Peña, Ruiz + Cía\00", "CN: a=b"]
+        );
+        assert_eq!(pairs(""), [": "]);
     }
 }

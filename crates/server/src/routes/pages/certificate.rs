@@ -70,13 +70,23 @@ async fn page(
     Ok(Html(view.render(&member.ctx)))
 }
 
-fn view(certificate: &Certificate, objects: Vec<ObjectInfo>, ctx: &PageContext) -> CertificatePage {
+/// The order in which people think of what is in custody.
+fn rank(object: &ObjectInfo) -> u8 {
+    match object.kind.as_str() {
+        "certificate-file" => 0,
+        "private-key-file" => 1,
+        _ => 2,
+    }
+}
+
+fn view(certificate: &Certificate, mut objects: Vec<ObjectInfo>, ctx: &PageContext) -> CertificatePage {
     let info = certificate.metadata.get("certificate");
     let read = |field: &str| info?.get(field)?.as_str().map(str::to_owned);
     let list = |field: &str| -> Vec<String> {
         let values = info.and_then(|info| info.get(field)).and_then(|value| value.as_array());
         values.into_iter().flatten().filter_map(|value| value.as_str().map(str::to_owned)).collect()
     };
+    objects.sort_by_key(rank);
     let mut usages = list("key_usages");
     usages.extend(list("extended_key_usages"));
     CertificatePage {

@@ -1,0 +1,15 @@
+// Every flow of the pages, in Chromium, against the real server. Later flows build on what earlier ones left.
+
+import { openWorld } from "./world.mjs";
+
+await openWorld();
+await import("./flows/setup.mjs");
+await import("./flows/session.mjs");
+await import("./flows/customers.mjs");
+await import("./flows/upload.mjs");
+await import("./flows/custody.mjs");
+await import("./flows/audit.mjs");
+await import("./flows/settings.mjs");
+await import("./flows/keyboard.mjs");
+await import("./flows/organizations.mjs");
+await import("./flows/looks.mjs");
