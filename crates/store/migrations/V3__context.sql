@@ -82,6 +82,25 @@ BEGIN
 END
 $$;
 
+-- Whose live session this handle finds: parts 1 to 8 of a context, without minting one. For what needs to know who acts
+-- and reads no table under row-level security: an audit entry in a transaction of its own. NULL when there is no session.
+CREATE FUNCTION credenza_private.who(handle bytea) RETURNS text[]
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (
+        SELECT ARRAY[s.org_id::text, o.label, m.id::text, m.label, m.user_id::text, s.id::text, s.label,
+                     array_to_string(s.amr, ',')]
+        FROM credenza.sessions s
+        JOIN credenza.members m ON m.org_id = s.org_id AND m.id = s.member_id
+        JOIN credenza.organizations o ON o.org_id = s.org_id
+        WHERE s.handle_hash = sha256(handle) AND s.revoked_at IS NULL AND m.status = 'active'
+          AND now() < s.idle_expires_at AND now() < s.expires_at
+    );
+END
+$$;
+
 -- The organization of the context, if the context holds `permission`; else NULL, which no row's org_id equals.
 CREATE FUNCTION credenza.org_with(permission text) RETURNS uuid
     LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER

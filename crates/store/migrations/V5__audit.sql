@@ -153,11 +153,11 @@ DECLARE
     entry   bytea;
     moment  timestamptz;
     next    bigint;
-    committed text := '{}';
     lead    text;
     about   text;
     middle  text;
     tail    text;
+    committed text := '{}';
 BEGIN
     IF audit.is_well_formed(action, object_kind, object_id, object_version, outcome, intent, request, step_up, details,
                             personal) IS NOT TRUE THEN
@@ -203,19 +203,20 @@ BEGIN
 END
 $$;
 
--- What the app may call: the actor, the organization and the assurance are those of the context.
+-- What the app may call: the actor, the organization and the assurance are those of the context; or, for an entry that is
+-- a transaction of its own, those of the session that `handle` finds, which saves minting a context and verifying it.
 --
 -- `deferred`: the commit does not wait for the disk, so that the next action of a busy organization need not wait for
 -- it either; the caller acknowledges nothing before a later, synchronous commit has flushed the log (docs/adr/0007).
 CREATE FUNCTION audit.append(
     action text, object_kind text, object_id text, object_version integer, outcome text, intent bigint, request text,
-    details jsonb, personal jsonb, step_up text, deferred boolean)
+    details jsonb, personal jsonb, step_up text, deferred boolean, handle bytea DEFAULT NULL)
     RETURNS TABLE (epoch integer, seq bigint)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    part text[] := credenza_private.context();
+    part text[] := CASE WHEN handle IS NULL THEN credenza_private.context() ELSE credenza_private.who(handle) END;
 BEGIN
     IF part IS NULL THEN
         RAISE EXCEPTION 'no context' USING ERRCODE = 'CZ401';
@@ -230,7 +231,7 @@ BEGIN
         action, object_kind, object_id, object_version, outcome, intent, request, step_up, details, personal);
 END
 $$;
-GRANT EXECUTE ON FUNCTION audit.append(text, text, text, integer, text, bigint, text, jsonb, jsonb, text, boolean)
+GRANT EXECUTE ON FUNCTION audit.append(text, text, text, integer, text, bigint, text, jsonb, jsonb, text, boolean, bytea)
     TO credenza_app;
 
 -- For acts before there is a context: the functions of the schema `system` name the member and his session; or nobody
@@ -267,6 +268,6 @@ GRANT EXECUTE ON FUNCTION
     audit.begin_log(uuid, text) TO credenza_owner;
 
 SET LOCAL ROLE credenza_owner;
--- audit.append verifies the context itself.
+-- audit.append verifies the context, or finds the session, itself.
 GRANT USAGE ON SCHEMA credenza_private TO credenza_audit;
-GRANT EXECUTE ON FUNCTION credenza_private.context(), credenza.org_with(text) TO credenza_audit;
+GRANT EXECUTE ON FUNCTION credenza_private.context(), credenza_private.who(bytea), credenza.org_with(text) TO credenza_audit;

@@ -2,5 +2,6 @@
 
 pub mod cookies;
 pub mod password;
+mod seen;
 pub mod session;
 pub mod tokens;
