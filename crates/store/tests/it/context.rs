@@ -44,8 +44,8 @@ async fn a_context_is_worth_nothing_outside_its_transaction() {
     assert_eq!(tx.query_one(count, &[]).await.unwrap().get::<_, i64>(0), 1);
     let copied: String =
         tx.query_one("SELECT current_setting('credenza.context')", &[]).await.unwrap().get(0);
-    // Forged within its own transaction: the other organization's id in place of its own.
-    let forged = copied.replace(&north.org.uuid().to_string(), &south.org.uuid().to_string());
+    // Forged within its own transaction: the other's session in place of its own.
+    let forged = format!("{}{}", hex::encode(database.sha256(&south.handle).await), &copied[64..]);
     assert_ne!(forged, copied);
     tx.execute("SELECT set_config('credenza.context', $1, true)", &[&forged]).await.unwrap();
     assert_eq!(tx.query_one(count, &[]).await.unwrap().get::<_, i64>(0), 0);
@@ -117,20 +117,24 @@ async fn malformed_contexts_are_no_context() {
     let tx = app.transaction().await.unwrap();
     tx.query_one("SELECT credenza.enter($1)", &[&north.handle.as_slice()]).await.unwrap();
     let good: String = tx.query_one("SELECT current_setting('credenza.context')", &[]).await.unwrap().get(0);
-    let (mac, payload) = good.split_once('|').unwrap();
+    let (session, mac) = good.split_at(64);
     for context in [
         String::new(),
         "x".into(),
+        session.into(),
         mac.into(),
-        format!("{mac}|"),
-        format!("|{payload}"),
-        payload.into(),
-        format!("{}|{payload}", mac.to_uppercase()),
-        format!("{}|{payload}", "0".repeat(64)),
-        format!("{mac}|{payload} "),
-        format!("{mac}| {payload}"),
-        good.replace("customer.read", "customer.write"),
-        good.replacen(",customer.read,", ",customer.read,audit.read,", 1),
+        format!("{mac}{session}"),
+        format!("{session}{}", "0".repeat(64)),
+        format!("{}{mac}", "0".repeat(64)),
+        format!("{session}{}", mac.to_uppercase()),
+        format!("{}{mac}", session.to_uppercase()),
+        format!("{session}{}", &mac[2..]),
+        format!("{good}00"),
+        format!("{good} "),
+        format!(" {good}"),
+        format!("{session}|{}", &mac[1..]),
+        format!("{session}{}é", &mac[2..]),
+        format!("\\x{}", &good[2..]),
     ] {
         tx.execute("SELECT set_config('credenza.context', $1, true)", &[&context]).await.unwrap();
         let row = tx

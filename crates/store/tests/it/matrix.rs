@@ -226,7 +226,9 @@ async fn scenarios(client: &Client, cast: &Cast) -> Vec<Scenario> {
     let copied: String =
         client.query_one("SELECT current_setting('credenza.context')", &[]).await.unwrap().get(0);
     client.batch_execute("ROLLBACK").await.unwrap();
-    assert!(copied.contains(&north.org.uuid().to_string()));
+    let session = async |persona: &Persona| hex::encode(cast.database.sha256(&persona.handle).await);
+    let (ours, theirs) = (session(&north.admin).await, session(&south.admin).await);
+    assert!(copied.starts_with(&ours));
     let member = |name, persona: &Persona, aims_at_other| Scenario {
         name,
         role: "credenza_app",
@@ -235,12 +237,12 @@ async fn scenarios(client: &Client, cast: &Cast) -> Vec<Scenario> {
         aims_at_other,
     };
     let nobody = |name, role, context| Scenario { name, role, context, sender: None, aims_at_other: false };
-    // The other organization in a true context of this transaction: what would be needed is its MAC.
+    // The other organization's session in a true context of this transaction: what would be needed is its MAC.
     let forged = format!(
         "{}; SELECT set_config('credenza.context', replace(current_setting('credenza.context'), '{}', '{}'), true)",
         enter(&north.admin),
-        north.org.uuid(),
-        south.org.uuid()
+        ours,
+        theirs
     );
     vec![
         member("admin", &north.admin, false),
@@ -269,7 +271,7 @@ into a row.
 admin, member, auditor  the built-in roles in our organization
 courier, teller, guest  custom roles: may download; may see passwords; may do nothing
 other                   our administrator, asking for the other organization's rows
-none, forged, stale     no context; our administrator's with the other organization's id in it; one of another transaction
+none, forged, stale     no context; our administrator's with the other's session in it; one of another transaction
 system, owner, audit    the database roles credenza_system, credenza_owner and credenza_audit
 
 ";
