@@ -150,17 +150,13 @@ pub struct PublicParts {
     pub spki_sha256: Vec<u8>,
 }
 
-/// What an upload has to know beforehand.
-#[derive(Debug)]
-pub struct BeforeUpload {
-    /// Who uploads.
-    pub actor: Actor,
-    /// The organization's primary KEK.
-    pub kek: KekId,
-    /// The same, wrapped.
-    pub wrapped_kek: Vec<u8>,
-    /// What has the same certificate or public key, the latest end first.
-    pub matches: Vec<CertificateMatch>,
+/// The key that wraps an organization's new DEKs.
+#[derive(Debug, Clone)]
+pub struct PrimaryKek {
+    /// Its id.
+    pub id: KekId,
+    /// The same, wrapped under a root key.
+    pub wrapped: Vec<u8>,
 }
 
 /// A certificate in custody that an upload meets: the same certificate, or the other half of a pair.
@@ -238,6 +234,16 @@ fn certificate_match(row: &Row) -> Result<CertificateMatch> {
 
 const OBJECTS: &str = include_str!("../sql/objects.sql");
 
+/// A certificate in custody and its sealed objects.
+pub type Kept = (Certificate, Vec<ObjectInfo>);
+
+/// Of what [`ONE`] and [`OBJECTS`] found: nothing, when row-level security shows nothing.
+fn kept(rows: &[Vec<Row>]) -> Result<Option<Kept>> {
+    let Some(found) = rows.first().and_then(|rows| rows.first()) else { return Ok(None) };
+    let objects = rows.iter().skip(1).flatten().map(object).collect::<Result<_>>()?;
+    Ok(Some((certificate(found)?, objects)))
+}
+
 impl Store {
     /// One certificate and its sealed objects.
     ///
@@ -251,37 +257,20 @@ impl Store {
         let id = id.uuid();
         let (actor, rows) =
             self.read(caller, Action::CertificateRead, &[(ONE, &[&id]), (OBJECTS, &[&id])]).await?;
-        let found = rows.first().and_then(|rows| rows.first()).ok_or(Error::NotFound)?;
-        let objects = rows.iter().skip(1).flatten().map(object).collect::<Result<_>>()?;
-        Ok((actor, certificate(found)?, objects))
+        let (certificate, objects) = kept(&rows)?.ok_or(Error::NotFound)?;
+        Ok((actor, certificate, objects))
     }
 
-    /// What an upload has to know: the organization's primary KEK, wrapped, and which certificates in custody have the
-    /// same certificate or the same public key.
+    /// The organization's primary KEK, for who may upload.
     ///
     /// # Errors
-    /// As [`Store::begin`]; [`Error::Denied`] for who may not upload.
-    pub async fn before_upload(&self, caller: &Caller, upload: &PublicParts) -> Result<BeforeUpload> {
-        let (actor, rows) = self
-            .read(
-                caller,
-                Action::CertificateUpload,
-                &[
-                    ("SELECT id, wrapped_kek FROM credenza.keks WHERE state = 'primary'", &[]),
-                    (MATCHES, &[&upload.fingerprint_sha256, &upload.spki_sha256]),
-                ],
-            )
-            .await?;
-        let kek = rows
-            .first()
-            .and_then(|rows| rows.first())
-            .ok_or_else(|| Error::Internal("the organization has no primary KEK".into()))?;
-        Ok(BeforeUpload {
-            actor,
-            kek: KekId::from_uuid(kek.try_get("id")?),
-            wrapped_kek: kek.try_get("wrapped_kek")?,
-            matches: rows.iter().skip(1).flatten().map(certificate_match).collect::<Result<_>>()?,
-        })
+    /// As [`Store::begin`]; [`Error::Denied`] for who may not.
+    pub async fn kek_for_upload(&self, caller: &Caller) -> Result<PrimaryKek> {
+        let sql = "SELECT id, wrapped_kek FROM credenza.keks WHERE state = 'primary'";
+        let (_, rows) = self.read(caller, Action::CertificateUpload, &[(sql, &[])]).await?;
+        let kek = rows.iter().flatten().next();
+        let kek = kek.ok_or_else(|| Error::Internal("the organization has no primary KEK".into()))?;
+        Ok(PrimaryKek { id: KekId::from_uuid(kek.try_get("id")?), wrapped: kek.try_get("wrapped_kek")? })
     }
 
     /// The wrapped keys of an object, for who has a grant to unwrap them with.
@@ -316,7 +305,7 @@ struct ObjectRows {
 }
 
 impl TenantTx {
-    /// Keeps a new certificate with its objects, and commits.
+    /// Keeps a new certificate with its objects, and commits. Returns it as it is now.
     ///
     /// # Errors
     /// [`Error::Conflict`] when the same certificate is in custody or the customer is not there.
@@ -327,7 +316,7 @@ impl TenantTx {
         new: &NewCertificate,
         objects: &[NewObject],
         event: &AuditEvent,
-    ) -> Result<()> {
+    ) -> Result<Option<Kept>> {
         let (org, member) = (self.actor().org.uuid(), self.actor().member.uuid());
         let (id, customer) = (id.uuid(), customer.map(CustomerId::uuid));
         let row: Params<'_> = &[
@@ -373,7 +362,7 @@ impl TenantTx {
         rows.iter().skip(1).flatten().map(certificate_match).collect()
     }
 
-    /// Adds objects to a certificate that this transaction has locked and changed, and commits.
+    /// Adds objects to a certificate that this transaction has locked and changed, and commits. Returns it as it is now.
     ///
     /// # Errors
     /// [`Error::Conflict`] when it has an object of the kind.
@@ -382,7 +371,7 @@ impl TenantTx {
         id: CertificateId,
         objects: &[NewObject],
         event: &AuditEvent,
-    ) -> Result<()> {
+    ) -> Result<Option<Kept>> {
         self.commit_objects(None, id.uuid(), objects, event).await
     }
 
@@ -392,7 +381,7 @@ impl TenantTx {
         certificate: Uuid,
         objects: &[NewObject],
         event: &AuditEvent,
-    ) -> Result<()> {
+    ) -> Result<Option<Kept>> {
         let org = self.actor().org.uuid();
         let rows: Vec<_> = objects
             .iter()
@@ -423,7 +412,9 @@ impl TenantTx {
         for row in &keys {
             writes.push((include_str!("../sql/create_object_key.sql"), row));
         }
-        self.commit_with(&writes, event).await.map(drop)
+        let reads: [(&str, Params<'_>); 2] = [(ONE, &[&certificate]), (OBJECTS, &[&certificate])];
+        let (_, found) = self.commit_around(&writes, event, &reads).await?;
+        kept(&found)
     }
 
     /// A certificate and its sealed objects.

@@ -33,8 +33,8 @@ use tokio_postgres::NoTls;
 
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
 pub use certificates::{
-    BeforeUpload, Certificate, CertificateEdit, CertificateMatch, CustomerRef, NewCertificate, NewObject,
-    ObjectInfo, PublicParts, SealedKey,
+    Certificate, CertificateEdit, CertificateMatch, CustomerRef, Kept, NewCertificate, NewObject, ObjectInfo,
+    PrimaryKek, PublicParts, SealedKey,
 };
 pub use certificates_list::{CertificateFilter, CertificateSort, CertificateStatus};
 pub use customers::{Customer, CustomerEdit, CustomerFilter};

@@ -356,25 +356,26 @@ impl TenantTx {
     /// Sends `writes`, the audit entry and the commit in one round trip. Only for writes that fail by an error, not by
     /// touching no row: there is no looking at their counts before the commit.
     pub(crate) async fn commit_with(self, writes: &[(&str, Params<'_>)], event: &AuditEvent) -> Result<i64> {
-        self.commit_around(writes, event, &[]).await
+        Ok(self.commit_around(writes, event, &[]).await?.0)
     }
 
-    /// As [`TenantTx::commit_with`], with writes on both sides of the entry.
+    /// As [`TenantTx::commit_with`], with statements on both sides of the entry: what those after it find is what the
+    /// transaction leaves.
     pub(crate) async fn commit_around(
         self,
         before: &[(&str, Params<'_>)],
         event: &AuditEvent,
         after: &[(&str, Params<'_>)],
-    ) -> Result<i64> {
+    ) -> Result<(i64, Vec<Vec<Row>>)> {
         let present = self.store.crowd().join(self.actor.org);
         let result = self.append_and_commit(before, event, after, &present).await;
         match result {
-            Ok(seq) => {
+            Ok(committed) => {
                 self.connection.done();
                 if present.company {
                     self.store.wait_for_disk().await?;
                 }
-                Ok(seq)
+                Ok(committed)
             }
             Err(error) => {
                 self.connection.abandon().await;
@@ -389,20 +390,20 @@ impl TenantTx {
         event: &AuditEvent,
         after: &[(&str, Params<'_>)],
         present: &Present,
-    ) -> Result<i64> {
+    ) -> Result<(i64, Vec<Vec<Row>>)> {
         let client = self.connection.client()?;
         let append = client.prepare_cached(APPEND).await?;
         let (before, after) = (prepare(client, before).await?, prepare(client, after).await?);
         let entry = Entry::new(event, self.actor.org, self.request, self.store.rng(), present.company);
         let params = entry.params();
-        let (_, row, _, ()) = try_join4(
+        let (_, row, found, ()) = try_join4(
             try_join_all(before.iter().map(|(statement, params)| client.execute(statement, params))),
             client.query_one(&append, &params),
-            try_join_all(after.iter().map(|(statement, params)| client.execute(statement, params))),
+            try_join_all(after.iter().map(|(statement, params)| client.query(statement, params))),
             client.batch_execute("COMMIT"),
         )
         .await?;
-        Ok(row.try_get("seq")?)
+        Ok((row.try_get("seq")?, found))
     }
 
     /// Commits the intent of an act on one version of one sealed object, and mints the grant for it.

@@ -10,7 +10,7 @@ use certfile::{Contents, File, PasswordUse};
 use domain::Action;
 use domain::id::{CertificateId, CustomerId};
 use secrecy::SecretString;
-use store::{AuditEvent, IdempotencyKey, PublicParts};
+use store::{AuditEvent, IdempotencyKey, Kept, PrimaryKek, PublicParts};
 use zeroize::Zeroizing;
 
 use super::{Error, Result, authorized, recalled};
@@ -41,12 +41,14 @@ pub struct Upload {
 }
 
 /// Where it went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Uploaded {
     /// The certificate.
     pub id: CertificateId,
     /// Whether it completed one that was in custody: the other half of a pair.
     pub completed: bool,
+    /// The certificate as it is now; `None` when this was done before, or for who may not see it.
+    pub kept: Option<Kept>,
 }
 
 /// How often an upload starts again when what is in custody changed under it.
@@ -63,20 +65,23 @@ pub async fn upload(
     key: Option<IdempotencyKey>,
 ) -> Result<Uploaded> {
     // Who may not upload does not get to make the server parse.
-    if let Some(id) = before(app, session, key.as_ref()).await? {
-        return Ok(Uploaded { id, completed: false });
+    let kek = app.store.kek_for_upload(&session.caller).await?;
+    if let Some(made) = made_before(app, session, key.as_ref()).await? {
+        return Ok(made);
     }
     let (upload, contents) = read(app, upload).await?;
     let parts = public_parts(&contents)?;
+    let arrived = Arrived { upload: &upload, contents: &contents, parts: &parts, key: key.as_ref() };
+    // Almost every upload is new. The transaction that keeps it tells when it is not.
+    let mut place = Place::New;
     for _ in 0..ATTEMPTS {
-        let arrived = Arrived { upload: &upload, contents: &contents, parts: &parts, key: key.as_ref() };
-        match keep(app, session, &arrived).await {
-            Ok(Some(uploaded)) => return Ok(uploaded),
-            Ok(None) => {}
-            // The same request, at the same time, may have been quicker.
+        match keep(app, session, &kek, &arrived, place).await {
+            Ok(Attempt::Kept(uploaded)) => return Ok(*uploaded),
+            Ok(Attempt::Elsewhere(found)) => place = found,
             Err(Error::Exists(there)) => {
-                let made = before(app, session, key.as_ref()).await?;
-                return made.map(|id| Uploaded { id, completed: false }).ok_or(Error::Exists(there));
+                // The same request, at the same time, may have been quicker.
+                let made = made_before(app, session, key.as_ref()).await?;
+                return made.ok_or(Error::Exists(there));
             }
             Err(error) => return Err(error),
         }
@@ -84,16 +89,15 @@ pub async fn upload(
     Err(store::Error::Unavailable("what is in custody keeps changing".into()).into())
 }
 
-/// Asks policy, and what the client made under its key before.
-async fn before(app: &App, session: &Session, key: Option<&IdempotencyKey>) -> Result<Option<CertificateId>> {
+/// What the client made under its key before.
+async fn made_before(app: &App, session: &Session, key: Option<&IdempotencyKey>) -> Result<Option<Uploaded>> {
     if key.is_none() {
-        app.store.allows(&session.caller, Action::CertificateUpload).await?;
         return Ok(None);
     }
     let tx = authorized(app.store.begin(&session.caller).await?, Action::CertificateUpload).await?;
     let made = recalled(&tx, key).await?;
     tx.rollback().await;
-    Ok(made)
+    Ok(made.map(|id| Uploaded { id, completed: false, kept: None }))
 }
 
 /// Parses off the async threads, as many at a time as the machine bears.
@@ -133,46 +137,64 @@ struct Arrived<'a> {
     key: Option<&'a IdempotencyKey>,
 }
 
-/// One attempt. `None` when what is in custody changed between looking and locking.
-async fn keep(app: &App, session: &Session, arrived: &Arrived<'_>) -> Result<Option<Uploaded>> {
-    let before = app.store.before_upload(&session.caller, arrived.parts).await?;
-    let place = Place::find(&before.matches, arrived.contents)?;
+/// How an attempt to keep it ended.
+enum Attempt {
+    /// It is kept.
+    Kept(Box<Uploaded>),
+    /// It belongs elsewhere than it was sealed for, or a race was lost: to be tried again, there.
+    Elsewhere(Place),
+}
+
+/// One attempt, at `place`.
+async fn keep(
+    app: &App,
+    session: &Session,
+    kek: &PrimaryKek,
+    arrived: &Arrived<'_>,
+    place: Place,
+) -> Result<Attempt> {
     let with_password = matches!(arrived.contents.password, PasswordUse::Opens | PasswordUse::ChecksOnly);
     let wanted = place.objects(arrived.upload, arrived.contents, with_password);
-    let objects = seal::seal_and_store(app, session.org, &before, wanted).await?;
-    let kept = commit(app, session, arrived, &place, &objects).await;
+    let objects = seal::seal_and_store(app, session.org, kek, wanted).await?;
+    let kept = commit(app, session, arrived, place, &objects).await;
     if is_not_kept(&kept) {
         seal::discard(app, session.org, &objects).await;
     }
     match kept {
-        Err(Error::Store(error)) if error.is_idempotency_race() => Ok(None),
+        Err(Error::Store(error)) if error.is_idempotency_race() => Ok(Attempt::Elsewhere(place)),
         other => other,
     }
 }
 
 /// Whether it is certain that no row tells of the objects. When the database went away, the commit may have taken
 /// effect unheard: then the bytes stay, and the sweep, which asks the database, removes what belongs to nothing.
-fn is_not_kept(kept: &Result<Option<Uploaded>>) -> bool {
-    !matches!(kept, Ok(Some(_)) | Err(Error::Store(store::Error::Unavailable(_) | store::Error::Internal(_))))
+fn is_not_kept(kept: &Result<Attempt>) -> bool {
+    !matches!(
+        kept,
+        Ok(Attempt::Kept(_)) | Err(Error::Store(store::Error::Unavailable(_) | store::Error::Internal(_)))
+    )
 }
 
 async fn commit(
     app: &App,
     session: &Session,
     arrived: &Arrived<'_>,
-    place: &Place,
+    place: Place,
     objects: &[store::NewObject],
-) -> Result<Option<Uploaded>> {
+) -> Result<Attempt> {
     let Arrived { upload, contents, parts, key } = *arrived;
     let tx = authorized(app.store.begin(&session.caller).await?, Action::CertificateUpload).await?;
     let now_there = tx.lock_matches(parts).await?;
-    if Place::find(&now_there, contents)? != *place {
-        tx.rollback().await;
-        return Ok(None);
-    }
-    let (id, action) = match place {
+    let found = match Place::find(&now_there, contents) {
+        Ok(found) if found == place => found,
+        elsewhere => {
+            tx.rollback().await;
+            return elsewhere.map(Attempt::Elsewhere);
+        }
+    };
+    let (id, action) = match found {
         Place::New => (CertificateId::new(app.clock.now(), &*app.rng), Action::CertificateUpload),
-        Place::CompletesKey(id) | Place::AddsKey(id) => (*id, Action::CertificatePair),
+        Place::CompletesKey(id) | Place::AddsKey(id) => (id, Action::CertificatePair),
     };
     if let Some(key) = key {
         tx.remember(key, &id.to_string()).await?;
@@ -187,11 +209,11 @@ async fn commit(
     if let Some(certificate) = contents.certificates.first() {
         event = event.detail("fingerprint_sha256", &certificate.fingerprint_sha256);
     }
-    if there.is_some() {
+    let kept = if there.is_some() {
         tx.complete_certificate(id, upload.customer, &row).await?;
-        tx.add_objects(id, objects, &event).await?;
+        tx.add_objects(id, objects, &event).await?
     } else {
-        tx.create_certificate(id, upload.customer, &row, objects, &event).await?;
-    }
-    Ok(Some(Uploaded { id, completed: there.is_some() }))
+        tx.create_certificate(id, upload.customer, &row, objects, &event).await?
+    };
+    Ok(Attempt::Kept(Box::new(Uploaded { id, completed: there.is_some(), kept })))
 }

@@ -3,7 +3,7 @@
 use domain::id::{ObjectId, OrgId};
 use envelope::Context;
 use futures_util::future::try_join_all;
-use store::{BeforeUpload, NewObject};
+use store::{NewObject, PrimaryKek};
 
 use super::super::{Error, Result};
 use super::place::Plain;
@@ -13,7 +13,7 @@ use crate::app::App;
 pub(super) async fn seal_and_store(
     app: &App,
     org: OrgId,
-    before: &BeforeUpload,
+    kek: &PrimaryKek,
     plains: Vec<Plain<'_>>,
 ) -> Result<Vec<NewObject>> {
     let now = app.clock.now();
@@ -21,7 +21,7 @@ pub(super) async fn seal_and_store(
         .iter()
         .map(|plain| Context { org, object: ObjectId::new(now, &*app.rng), version: 1, kind: plain.kind })
         .collect();
-    let deks = app.keys.new_deks(before.kek, &before.wrapped_kek, &contexts).await?;
+    let deks = app.keys.new_deks(kek.id, &kek.wrapped, &contexts).await?;
     let mut objects = Vec::with_capacity(plains.len());
     let mut writes = Vec::with_capacity(plains.len());
     for ((plain, context), (dek, wrapped_dek)) in plains.iter().zip(&contexts).zip(deks) {
@@ -32,7 +32,7 @@ pub(super) async fn seal_and_store(
             kind: plain.kind.name(),
             file_name: plain.file_name.chars().take(255).collect(),
             size: i32::try_from(plain.bytes.len()).map_err(|_| Error::Internal("too large".into()))?,
-            kek: before.kek,
+            kek: kek.id,
             wrapped_dek,
         });
     }

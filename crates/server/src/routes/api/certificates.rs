@@ -147,7 +147,13 @@ pub(super) async fn upload(
     let upload = read_form(request, &app).await?;
     let key = idempotency.of(&parts_of(&upload));
     let uploaded = keep(&app, &session, upload, key).await?;
-    let (_, certificate, objects) = app.store.certificate(&session.caller, uploaded.id).await?;
+    let (certificate, objects) = match uploaded.kept {
+        Some(kept) => kept,
+        None => {
+            let (_, certificate, objects) = app.store.certificate(&session.caller, uploaded.id).await?;
+            (certificate, objects)
+        }
+    };
     let detail = CertificateDetail::new(&certificate, objects, app.clock.now());
     let location = [(http::header::LOCATION, format!("/api/v1/certificates/{}", uploaded.id))];
     Ok((StatusCode::CREATED, location, axum::Json(detail)).into_response())
