@@ -29,6 +29,7 @@ mod intent;
 mod limits;
 mod operator;
 mod outage;
+mod pages;
 mod refusals;
 mod serve;
 mod sessions;
