@@ -145,7 +145,7 @@ fn app(dir: &DataDir, cluster: &Cluster) -> anyhow::Result<App> {
     )?;
     let keys = LocalKeys::open(&dir.keys().join("keyring.txt"), true, &SystemClock, Arc::clone(&rng))?;
     // The limiter decides about every request, and lets all of them pass.
-    let unlimited = Rate { per_minute: u32::MAX, burst: u32::MAX };
+    let unlimited = Rate::per_minute(u32::MAX, u32::MAX);
     let rates: HashMap<Class, Rate> = Class::ALL.iter().map(|class| (*class, unlimited)).collect();
     Ok(App::new(Parts {
         store,

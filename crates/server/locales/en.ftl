@@ -266,6 +266,7 @@ private-key-present = In custody
 private-key-absent = Not in custody
 fingerprint = SHA-256 fingerprint
 copy-tax-id = Copy tax id
+tax-id-unusual = The check digit of this { $id } is unusual: { $expected } was expected. Please compare it with the tax card.
 copy-serial = Copy serial number
 copy-fingerprint = Copy fingerprint
 history = History

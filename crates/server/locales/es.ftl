@@ -266,6 +266,7 @@ private-key-present = En custodia
 private-key-absent = No está en custodia
 fingerprint = Huella SHA-256
 copy-tax-id = Copiar la identificación fiscal
+tax-id-unusual = El dígito verificador de este { $id } es inusual: se esperaba { $expected }. Compárelo con la cédula fiscal.
 copy-serial = Copiar el número de serie
 copy-fingerprint = Copiar la huella
 history = Historia

@@ -14,12 +14,12 @@ use tokio_postgres::{Client, NoTls};
 use crate::app::{App, DOWNLOAD_SECONDS, PARSERS, Parts};
 use crate::auth::password::Passwords;
 use crate::auth::tokens::{SECRET_LEN, Tokens};
-use crate::config::Config;
+use crate::config::{Config, LimiterChoice};
 use crate::datadir::durable::{read_secret, write_secret};
 use crate::datadir::{self, DataDir, DirLock};
 use crate::embedded::{self, Cluster};
 use crate::kms::{KeyProvider, LocalKeys};
-use crate::limit::{Class, InProcess, Rate};
+use crate::limit::{Class, InProcess, Limiter, Rate, Shared};
 use crate::machine::{SystemClock, SystemRng};
 
 /// Name of the embedded database.
@@ -39,8 +39,7 @@ pub struct Backend {
     pub dir: DataDir,
     /// PostgreSQL and the object store.
     pub store: Store,
-    /// The limiter, for its housekeeping.
-    pub limiter: Arc<InProcess>,
+    limiter: Arc<dyn Limiter>,
     keys: Arc<dyn KeyProvider>,
     tokens: Tokens,
     addresses: Addresses,
@@ -134,7 +133,7 @@ impl Backend {
             Arc::clone(&rng),
         )?;
         store.ready().await?;
-        let limiter = Arc::new(InProcess::new(&rates(config)));
+        let limiter = limiter(config, &tokens).await?;
         Ok(Self { dir, store, limiter, keys: Arc::new(keys), tokens, addresses, cluster, _lock: lock })
     }
 
@@ -216,11 +215,21 @@ fn session_secret(path: &Path, rng: &dyn Rng) -> anyhow::Result<zeroize::Zeroizi
     Ok(read_secret(path)?)
 }
 
-fn rates(config: &Config) -> HashMap<Class, Rate> {
-    let rate = |rate: crate::config::Rate| {
-        let seconds = u32::try_from(rate.per.as_secs()).unwrap_or(60).max(1);
-        Rate { per_minute: rate.requests.get().saturating_mul(60) / seconds, burst: rate.requests.get() }
+/// The limiter of the configuration. One that cannot be reached is no reason not to start: nothing passes until it answers.
+async fn limiter(config: &Config, tokens: &Tokens) -> anyhow::Result<Arc<dyn Limiter>> {
+    let rates = rates(config);
+    let LimiterChoice::Redis { url, address } = &config.limiter else {
+        return Ok(Arc::new(InProcess::new(&rates)));
     };
+    let shared = Shared::new(url, &rates, &tokens.limiter_secret()).context("limiter_url")?;
+    if let Err(error) = shared.ready().await {
+        tracing::warn!(%error, %address, "the limiter is away: requests are refused until it answers");
+    }
+    Ok(Arc::new(shared))
+}
+
+fn rates(config: &Config) -> HashMap<Class, Rate> {
+    let rate = |rate: crate::config::Rate| Rate::per(rate.per, rate.requests.get(), rate.requests.get());
     HashMap::from([
         (Class::SignIn, rate(config.limits.sign_in)),
         (Class::Upload, rate(config.limits.upload)),

@@ -11,6 +11,7 @@ use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
 use serde::Deserialize;
 
 pub use error::ConfigError;
@@ -43,6 +44,8 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// `limits`: how often a caller may do what.
     pub limits: RateLimits,
+    /// `limiter` and `limiter_url`: where requests are counted.
+    pub limiter: LimiterChoice,
     /// `log`: what is logged, and how.
     pub log: Log,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
@@ -94,6 +97,20 @@ impl Default for RateLimits {
     }
 }
 
+/// Where requests are counted.
+#[derive(Debug, Clone)]
+pub enum LimiterChoice {
+    /// `process`: in the server's memory.
+    Process,
+    /// `redis`: in a Redis that replicas share.
+    Redis {
+        /// `limiter_url`: where it is, and its password.
+        url: SecretString,
+        /// Where it is, for the log.
+        address: String,
+    },
+}
+
 /// What is logged, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Log {
@@ -142,6 +159,9 @@ struct Raw {
     database: RawDatabase,
     tls: RawTls,
     limits: RateLimits,
+    limiter: values::LimiterKind,
+    limiter_url: Option<SecretText>,
+    limiter_url_file: Option<PathBuf>,
     log: RawLog,
     objects: RawObjects,
 }
@@ -156,6 +176,9 @@ impl Default for Raw {
             database: RawDatabase::default(),
             tls: RawTls::default(),
             limits: RateLimits::default(),
+            limiter: values::LimiterKind::Process,
+            limiter_url: None,
+            limiter_url_file: None,
             log: RawLog::default(),
             objects: RawObjects::default(),
         }
@@ -209,6 +232,7 @@ impl Raw {
             database: self.database.check()?,
             tls: self.tls.check()?,
             limits: self.limits,
+            limiter: values::limiter(self.limiter, self.limiter_url, self.limiter_url_file)?,
             log: Log { level: self.log.level.0, json: self.log.json },
             objects_dir: self.objects.dir,
         })

@@ -1,14 +1,15 @@
-//! Limits: how often who may do what. Decided in process, before a database connection is taken; a limiter that cannot
-//! decide refuses.
+//! Limits: how often who may do what. Decided before a database connection is taken, in process or, for several replicas,
+//! in a Redis that they share; a limiter that cannot decide refuses.
 
-use std::collections::HashMap;
-use std::num::NonZeroU32;
+mod in_process;
+mod shared;
+
 use std::time::Duration;
 
-use governor::clock::{Clock, DefaultClock};
-use governor::middleware::StateInformationMiddleware;
-use governor::state::keyed::DefaultKeyedStateStore;
-use governor::{Quota, RateLimiter};
+use futures_util::future::BoxFuture;
+
+pub use in_process::InProcess;
+pub use shared::{Shared, UnusableUrl, address};
 
 /// A class of endpoints that share a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,27 +82,58 @@ impl Class {
             Self::Upload => (120, 240),
             Self::Export => (6, 3),
         };
-        Rate { per_minute, burst }
+        Rate::per_minute(per_minute, burst)
     }
 }
 
-/// A steady rate, and how much may come at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A steady rate, and how much may come at once: the generic cell rate algorithm (GCRA) keeps both. Whoever has been
+/// away for [`Rate::window`] has the whole burst again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// In the long run, at most so many a minute.
-    pub per_minute: u32,
-    /// After a pause, so many at once.
+    /// In the long run, at most one in each such time; at least a microsecond.
+    pub interval: Duration,
+    /// After a pause, so many at once; at least one.
     pub burst: u32,
+}
+
+impl Rate {
+    /// So many a minute in the long run, and so many at once. Zero counts as one.
+    #[must_use]
+    pub const fn per_minute(requests: u32, burst: u32) -> Self {
+        Self::per(Duration::from_secs(60), requests, burst)
+    }
+
+    /// So many in this time in the long run, and so many at once. Zero counts as one.
+    #[must_use]
+    pub const fn per(time: Duration, requests: u32, burst: u32) -> Self {
+        let requests = if requests == 0 { 1 } else { requests };
+        // Rounded up, so that it is never more than was asked for.
+        let micros = time.as_micros().div_ceil(requests as u128);
+        let most = 366 * 24 * 60 * 60 * 1_000_000;
+        #[allow(clippy::cast_possible_truncation, reason = "a year of microseconds fits into 64 bits")]
+        let micros = if micros > most { most as u64 } else { micros as u64 };
+        let micros = if micros == 0 { 1 } else { micros };
+        Self { interval: Duration::from_micros(micros), burst: if burst == 0 { 1 } else { burst } }
+    }
+
+    /// How long it takes until the whole burst is there again.
+    #[must_use]
+    pub fn window(self) -> Duration {
+        self.interval.saturating_mul(self.burst)
+    }
 }
 
 /// What the limiter says of one request, in the terms of the `RateLimit` headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision {
+    /// Which limit it is about.
+    pub class: Class,
     /// Whether it may pass.
     pub allowed: bool,
     /// How many may come at once.
     pub limit: u32,
+    /// In which time so many may come in the long run.
+    pub window: Duration,
     /// How many more may come now.
     pub remaining: u32,
     /// Until when nothing passes, if this one does not; else until the limit is whole again.
@@ -115,109 +147,20 @@ pub struct LimiterError(pub String);
 
 /// Decides about requests.
 pub trait Limiter: Send + Sync {
-    /// Counts one request of `class` by `key`.
+    /// Counts one request of `class` by `key`. Answers or fails within a second.
     ///
     /// # Errors
     /// [`LimiterError`] when it cannot decide; the request is then refused.
-    fn check(&self, class: Class, key: &str) -> Result<Decision, LimiterError>;
-}
+    fn check<'a>(&'a self, class: Class, key: &'a str) -> BoxFuture<'a, Result<Decision, LimiterError>>;
 
-type Keyed = RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock, StateInformationMiddleware>;
-
-/// The limiter of a single server: GCRA in this process's memory.
-pub struct InProcess {
-    classes: HashMap<Class, (Keyed, Rate)>,
-    clock: DefaultClock,
-}
-
-impl std::fmt::Debug for InProcess {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("InProcess")
-    }
-}
-
-impl InProcess {
-    /// A limiter with these rates, and the default ones for classes that are not among them. A rate of zero counts as
-    /// one.
-    #[must_use]
-    pub fn new(rates: &HashMap<Class, Rate>) -> Self {
-        let classes = Class::ALL
-            .iter()
-            .map(|class| {
-                let rate = rates.get(class).copied().unwrap_or(class.default_rate());
-                let quota =
-                    Quota::per_minute(at_least_one(rate.per_minute)).allow_burst(at_least_one(rate.burst));
-                (*class, (RateLimiter::keyed(quota).with_middleware(), rate))
-            })
-            .collect();
-        Self { classes, clock: DefaultClock::default() }
+    /// Says whether it could decide now, without counting anything.
+    ///
+    /// # Errors
+    /// [`LimiterError`] when it could not.
+    fn ready(&self) -> BoxFuture<'_, Result<(), LimiterError>> {
+        Box::pin(std::future::ready(Ok(())))
     }
 
     /// Forgets keys whose limit is whole again, so that memory does not grow with the number of addresses seen.
-    pub fn forget_idle(&self) {
-        for (limiter, _) in self.classes.values() {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
-        }
-    }
-}
-
-fn at_least_one(n: u32) -> NonZeroU32 {
-    NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN)
-}
-
-impl Limiter for InProcess {
-    fn check(&self, class: Class, key: &str) -> Result<Decision, LimiterError> {
-        let (limiter, rate) = self
-            .classes
-            .get(&class)
-            .ok_or_else(|| LimiterError(format!("no limit for {}", class.as_str())))?;
-        let limit = rate.burst.max(1);
-        Ok(match limiter.check_key(&key.to_owned()) {
-            Ok(state) => {
-                let remaining = state.remaining_burst_capacity();
-                let missing = limit.saturating_sub(remaining);
-                let reset = Duration::from_secs(60) * missing / rate.per_minute.max(1);
-                Decision { allowed: true, limit, remaining, reset }
-            }
-            Err(until) => Decision {
-                allowed: false,
-                limit,
-                remaining: 0,
-                reset: until.wait_time_from(self.clock.now()),
-            },
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn two_at_once() -> InProcess {
-        InProcess::new(&HashMap::from([(Class::Reveal, Rate { per_minute: 1, burst: 2 })]))
-    }
-
-    #[test]
-    fn the_third_of_two_is_refused_and_told_when_to_come_back() {
-        let limiter = two_at_once();
-        assert_eq!(limiter.check(Class::Reveal, "ana").unwrap().remaining, 1);
-        assert_eq!(limiter.check(Class::Reveal, "ana").unwrap().remaining, 0);
-        let refused = limiter.check(Class::Reveal, "ana").unwrap();
-        assert!(!refused.allowed);
-        assert!(
-            refused.reset > Duration::from_secs(50) && refused.reset <= Duration::from_secs(60),
-            "{refused:?}"
-        );
-    }
-
-    #[test]
-    fn keys_and_classes_are_counted_apart() {
-        let limiter = two_at_once();
-        for _ in 0..3 {
-            limiter.check(Class::Reveal, "ana").unwrap();
-        }
-        assert!(limiter.check(Class::Reveal, "bruno").unwrap().allowed);
-        assert!(limiter.check(Class::Download, "ana").unwrap().allowed);
-    }
+    fn forget_idle(&self) {}
 }

@@ -2,6 +2,7 @@
 //! internals. The only place that turns errors into status codes.
 
 use std::ops::{Deref, DerefMut};
+use std::time::Duration;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -122,7 +123,7 @@ impl Problem {
     /// Too many requests.
     #[must_use]
     pub fn limited(decision: Decision) -> Self {
-        let seconds = whole_seconds(decision);
+        let seconds = whole_seconds(decision.reset);
         let mut problem = Self::new(
             StatusCode::TOO_MANY_REQUESTS,
             "rate_limited",
@@ -147,6 +148,16 @@ impl Problem {
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",
             "The server cannot do this at the moment; try again shortly.",
+        )
+    }
+
+    /// A part that we need is away; a supervisor is told which.
+    #[must_use]
+    pub fn not_ready(part: &str) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            format!("The {part} does not answer; requests are refused until it does."),
         )
     }
 
@@ -196,18 +207,32 @@ impl Problem {
     }
 }
 
-fn whole_seconds(decision: Decision) -> u64 {
+fn whole_seconds(time: Duration) -> u64 {
     // Rounded up: who comes back when told to finds the door open.
-    decision.reset.as_secs() + u64::from(decision.reset.subsec_nanos() > 0)
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
 /// Writes what the limiter said into a response; of several limits, the one that was exceeded has the word.
+///
+/// `RateLimit-Policy` and `RateLimit` are those of draft-ietf-httpapi-ratelimit-headers-10 (sections 3 and 4): the policy
+/// bears the name of the class, `q` requests in a window of `w` seconds; `r` of them remain, and after `t` seconds more can
+/// come, or all of them. `RateLimit-Limit`, `-Remaining` and `-Reset` say the same as the draft did up to version 06, for the
+/// clients that know only these. `Retry-After` is RFC 9110's (section 10.2.3).
 pub fn add_limit_headers(response: &mut Response, decision: Decision) {
     let headers = response.headers_mut();
     if headers.contains_key(header::RETRY_AFTER) {
         return;
     }
-    let seconds = whole_seconds(decision);
+    let seconds = whole_seconds(decision.reset);
+    let (class, window) = (decision.class.as_str(), whole_seconds(decision.window));
+    for (name, value) in [
+        ("ratelimit-policy", format!("\"{class}\";q={};w={window}", decision.limit)),
+        ("ratelimit", format!("\"{class}\";r={};t={seconds}", decision.remaining)),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
     headers.insert("ratelimit-limit", HeaderValue::from(decision.limit));
     headers.insert("ratelimit-remaining", HeaderValue::from(decision.remaining));
     headers.insert("ratelimit-reset", HeaderValue::from(seconds));

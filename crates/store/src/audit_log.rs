@@ -1,5 +1,8 @@
 //! Reading the audit log. Writing is [`crate::TenantTx::commit`]'s, and nobody else's.
 
+use std::collections::HashSet;
+
+use domain::id::{CertificateId, CustomerId};
 use domain::{Action, Actor};
 use time::OffsetDateTime;
 use tokio_postgres::Row;
@@ -85,6 +88,44 @@ pub(crate) fn record(row: &Row) -> Result<AuditRecord> {
 }
 
 impl Store {
+    /// Which of the certificates and customers that entries name, by their ids in text form, are still there and may be
+    /// seen by the caller.
+    ///
+    /// # Errors
+    /// As [`Store::begin`]; [`Error::Denied`].
+    pub async fn present<'a>(
+        &self,
+        caller: &Caller,
+        ids: impl Iterator<Item = &'a str>,
+    ) -> Result<HashSet<String>> {
+        let (mut certificates, mut customers) = (Vec::new(), Vec::new());
+        for id in ids {
+            if let Ok(id) = id.parse::<CertificateId>() {
+                certificates.push(id.uuid());
+            } else if let Ok(id) = id.parse::<CustomerId>() {
+                customers.push(id.uuid());
+            }
+        }
+        let (_, rows) = self
+            .read(
+                caller,
+                Action::AuditRead,
+                &[(include_str!("../sql/present.sql"), &[&certificates, &customers])],
+            )
+            .await?;
+        rows.iter()
+            .flatten()
+            .map(|row| {
+                let id = row.try_get("id")?;
+                Ok(if row.try_get("is_certificate")? {
+                    CertificateId::from_uuid(id).to_string()
+                } else {
+                    CustomerId::from_uuid(id).to_string()
+                })
+            })
+            .collect()
+    }
+
     /// A page of the log, newest first.
     ///
     /// # Errors

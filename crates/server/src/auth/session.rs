@@ -149,7 +149,7 @@ impl<const CLASS: u8> FromRequestParts<App> for Limited<CLASS> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let session = Session::from_request_parts(parts, app).await?;
-        count(parts, app, CLASS, &session.member.to_string())?;
+        count(parts, app, CLASS, &session.member.to_string()).await?;
         Ok(Self(session))
     }
 }
@@ -159,18 +159,18 @@ impl<const CLASS: u8> FromRequestParts<App> for Anonymous<CLASS> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let origin = Origin::from_request_parts(parts, app).await?;
-        count(parts, app, CLASS, &network(origin.address))?;
+        count(parts, app, CLASS, &network(origin.address)).await?;
         Ok(Self(origin))
     }
 }
 
-fn count(parts: &Parts, app: &App, class: u8, key: &str) -> Result<(), Problem> {
+async fn count(parts: &Parts, app: &App, class: u8, key: &str) -> Result<(), Problem> {
     let class = Class::ALL
         .iter()
         .copied()
         .find(|c| *c as u8 == class)
         .ok_or_else(|| Problem::internal("no such class of limits"))?;
-    let decision = app.limiter.check(class, key).map_err(Problem::limiter)?;
+    let decision = app.limiter.check(class, key).await.map_err(Problem::limiter)?;
     if let Some(slot) = parts.extensions.get::<DecisionSlot>() {
         *slot.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(decision);
     }
@@ -178,7 +178,8 @@ fn count(parts: &Parts, app: &App, class: u8, key: &str) -> Result<(), Problem> 
 }
 
 /// Whom an address is counted as: an IPv6 subscriber has at least a /64 to change addresses in.
-fn network(address: IpAddr) -> String {
+#[must_use]
+pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => v4.to_string(),
         IpAddr::V6(v6) => {

@@ -64,6 +64,7 @@ pub struct Tokens {
     verifying: DecodingKey,
     handles: hmac::Key,
     downloads: hmac::Key,
+    limits: Zeroizing<[u8; 32]>,
     seen: Seen,
 }
 
@@ -106,6 +107,7 @@ impl Tokens {
             verifying: DecodingKey::from_ed_der(pair.public_key().as_ref()),
             handles: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "session-handle")?),
             downloads: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "download-url")?),
+            limits: derive(secret, "limiter-keys")?,
             seen: Seen::default(),
         })
     }
@@ -150,6 +152,12 @@ impl Tokens {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.verifying, &validation).ok()?.claims;
         self.seen.remember(token, &claims);
         Some(claims)
+    }
+
+    /// What names the keys of a limiter that replicas share.
+    #[must_use]
+    pub fn limiter_secret(&self) -> Zeroizing<[u8; 32]> {
+        self.limits.clone()
     }
 
     /// The handle of a session.

@@ -2,7 +2,6 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -16,7 +15,6 @@ use crate::app::App;
 use crate::auth::tokens;
 use crate::backend::Backend;
 use crate::config::Config;
-use crate::limit::InProcess;
 use crate::listen::{self, Limits};
 use crate::machine::{SystemClock, SystemRng};
 use crate::tls::{self, Names, Source, Tls};
@@ -58,13 +56,12 @@ impl Serve {
             ),
             None => None,
         };
-        let limiter = Arc::clone(&backend.limiter);
         let (app, cluster, _lock) = backend.into_app(origin.clone())?;
 
         let shutdown = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(stop_on_signal(shutdown.clone()));
-        tasks.spawn(keep_house(app.clone(), limiter, shutdown.clone()));
+        tasks.spawn(keep_house(app.clone(), shutdown.clone()));
         if let Some(redirect) = redirect {
             tasks.spawn(listen::redirect_to_https(redirect, origin.clone(), shutdown.clone()));
         }
@@ -143,13 +140,13 @@ async fn stop_on_signal(shutdown: CancellationToken) {
 }
 
 /// Removes what crashes left, now and every hour; forgets idle callers.
-async fn keep_house(app: App, limiter: Arc<InProcess>, shutdown: CancellationToken) {
+async fn keep_house(app: App, shutdown: CancellationToken) {
     let mut sweep = tokio::time::interval(SWEEP);
     let mut forget = tokio::time::interval(FORGET);
     loop {
         tokio::select! {
             () = shutdown.cancelled() => return,
-            _ = forget.tick() => limiter.forget_idle(),
+            _ = forget.tick() => app.limiter.forget_idle(),
             _ = sweep.tick() => {
                 match ops::sweep::sweep(&app).await {
                     Ok(0) => {}

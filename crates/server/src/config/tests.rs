@@ -4,7 +4,7 @@ use std::path::Path;
 
 use figment::error::Kind;
 
-use super::{Config, ConfigError, Flags, Raw, TlsFiles, sources};
+use super::{Config, ConfigError, Flags, LimiterChoice, Raw, TlsFiles, sources};
 
 fn environment(variables: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
     variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
@@ -53,6 +53,8 @@ fn everything_can_be_said_in_the_file() {
         public_url = 'https://Certs.Example.mx/'
         data_dir = '/srv/credenza'
         http_redirect = '[::]:80'
+        limiter = 'redis'
+        limiter_url = 'redis://:s3cret@redis.internal'
         [database]
         url = 'postgres://credenza_app:s3cret@db/credenza'
         system_url = 'postgres://credenza_system@db/credenza'
@@ -85,6 +87,8 @@ fn everything_can_be_said_in_the_file() {
     assert_eq!(config.tls, Some(files));
     assert_eq!((config.limits.download.requests.get(), config.limits.download.per.as_secs()), (100, 3600));
     assert_eq!(config.objects_dir.as_deref(), Some(Path::new("/srv/objects")));
+    let LimiterChoice::Redis { address, .. } = &config.limiter else { panic!("{:?}", config.limiter) };
+    assert_eq!(address, "redis.internal:6379");
 }
 
 #[test]
@@ -103,6 +107,13 @@ fn a_fault_is_named_with_its_key_its_place_and_what_was_expected() {
         ("public_url = 'https://x/path'", "public_url", "expected https://HOST"),
         ("public_url = 'https://x:99999'", "public_url", "expected https://HOST"),
         ("public_url = 'https://a@x'", "public_url", "expected https://HOST"),
+        ("limiter = 'memcached'", "limiter", "expected process or redis"),
+        ("limiter = 'redis'", "limiter_url", "expected, because limiter is redis"),
+        ("limiter_url = 'redis://x'", "limiter", "expected redis, because limiter_url is set"),
+        ("limiter = 'redis'\nlimiter_url = 'x'", "limiter_url", "expected redis://"),
+        ("limiter = 'redis'\nlimiter_url = 'rediss://x'", "limiter_url", "TLS is not possible"),
+        ("limiter = 'redis'\nlimiter_url_file = '/no/such/file'", "limiter_url_file", "cannot read"),
+        ("limiter_url = 'x'\nlimiter_url_file = 'y'", "limiter_url", "only one of"),
         ("[tls]\ncert = 'x'", "tls.key", "expected, because tls.cert is set"),
         ("[database]\nowner_url = 'postgres://o@h/d'", "database.url", "expected, because"),
         ("[database]\nurl = 'postgres://o@h/d'", "database.system_url", "expected, because"),
@@ -143,6 +154,17 @@ fn a_secret_is_read_from_its_file_and_shown_nowhere() {
         let message = refusal("", &[("CREDENZA__DATABASE__URL", url)]);
         assert!(message.contains("expected postgres://") && !message.contains("hunter2"), "{message}");
     }
+    let limiter = temp.path().join("limiter");
+    std::fs::write(&limiter, "redis://:hunter2@redis.internal:7000/1\n").unwrap();
+    let variables =
+        [("CREDENZA__LIMITER", "redis"), ("CREDENZA__LIMITER_URL_FILE", limiter.to_str().unwrap())];
+    let config = load("", &variables).unwrap();
+    assert!(
+        matches!(&config.limiter, LimiterChoice::Redis { address, .. } if address == "redis.internal:7000")
+    );
+    assert!(!format!("{config:?}").contains("hunter2"));
+    let message = refusal("limiter = 'redis'", &[("CREDENZA__LIMITER_URL", "redis//hunter2@x")]);
+    assert!(!message.contains("hunter2"), "{message}");
     for wrong in
         [("CREDENZA__LISTEN", "hunter2"), ("CREDENZA__TLS", "hunter2"), ("CREDENZA__LOG__JSON", "hunter2")]
     {

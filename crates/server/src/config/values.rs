@@ -13,7 +13,7 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use tokio_postgres::config::SslMode;
 use zeroize::Zeroizing;
 
-use super::ConfigError;
+use super::{ConfigError, LimiterChoice};
 use crate::datadir::durable::read_secret_of_operator;
 
 /// Reads text and converts it; says what was expected, and never what was found.
@@ -93,6 +93,46 @@ impl<'de> Deserialize<'de> for Level {
     }
 }
 
+/// Where requests are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LimiterKind {
+    Process,
+    Redis,
+}
+
+impl<'de> Deserialize<'de> for LimiterKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parse = |text: &str| match text {
+            "process" => Some(Self::Process),
+            "redis" => Some(Self::Redis),
+            _ => None,
+        };
+        deserializer.deserialize_str(Text { expected: "process or redis", parse })
+    }
+}
+
+/// The limiter, with the URL of its Redis given directly or as the path of a file with it.
+pub(super) fn limiter(
+    kind: LimiterKind,
+    direct: Option<SecretText>,
+    file: Option<PathBuf>,
+) -> Result<LimiterChoice, ConfigError> {
+    let key = "limiter_url";
+    match (kind, secret(key, direct, file)?) {
+        (LimiterKind::Process, None) => Ok(LimiterChoice::Process),
+        (LimiterKind::Process, Some(_)) => {
+            Err(ConfigError::new("limiter", "expected redis, because limiter_url is set"))
+        }
+        (LimiterKind::Redis, None) => Err(ConfigError::new(key, "expected, because limiter is redis")),
+        (LimiterKind::Redis, Some(text)) => {
+            let url = SecretString::from(text.as_str());
+            let address =
+                crate::limit::address(&url).map_err(|error| ConfigError::new(key, error.to_string()))?;
+            Ok(LimiterChoice::Redis { url, address })
+        }
+    }
+}
+
 /// The scheme, host and port under which people reach the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl {
@@ -137,27 +177,36 @@ fn public_url(text: &str) -> Option<PublicUrl> {
     Some(PublicUrl { origin, host })
 }
 
+/// A secret, given directly or as the path of a file with it.
+fn secret(
+    key: &str,
+    direct: Option<SecretText>,
+    file: Option<PathBuf>,
+) -> Result<Option<Zeroizing<String>>, ConfigError> {
+    let file_key = format!("{key}_file");
+    match (direct, file) {
+        (None, None) => Ok(None),
+        (Some(_), Some(_)) => {
+            Err(ConfigError::new(key, format!("expected only one of {key} and {file_key}")))
+        }
+        (Some(SecretText(secret)), None) => Ok(Some(Zeroizing::new(secret.expose_secret().to_owned()))),
+        (None, Some(path)) => {
+            let bytes = read_secret_of_operator(&path)
+                .map_err(|error| ConfigError::new(&file_key, error.to_string()))?;
+            let text = std::str::from_utf8(&bytes)
+                .map_err(|_| ConfigError::new(&file_key, format!("{} is not UTF-8", path.display())))?;
+            Ok(Some(Zeroizing::new(text.trim().to_owned())))
+        }
+    }
+}
+
 /// A database URL, given directly or as the path of a file with it.
 pub(super) fn connection(
     key: &str,
     direct: Option<SecretText>,
     file: Option<PathBuf>,
 ) -> Result<Option<tokio_postgres::Config>, ConfigError> {
-    let file_key = format!("{key}_file");
-    let text = match (direct, file) {
-        (None, None) => return Ok(None),
-        (Some(_), Some(_)) => {
-            return Err(ConfigError::new(key, format!("expected only one of {key} and {file_key}")));
-        }
-        (Some(SecretText(secret)), None) => Zeroizing::new(secret.expose_secret().to_owned()),
-        (None, Some(path)) => {
-            let bytes = read_secret_of_operator(&path)
-                .map_err(|error| ConfigError::new(&file_key, error.to_string()))?;
-            let text = std::str::from_utf8(&bytes)
-                .map_err(|_| ConfigError::new(&file_key, format!("{} is not UTF-8", path.display())))?;
-            Zeroizing::new(text.trim().to_owned())
-        }
-    };
+    let Some(text) = secret(key, direct, file)? else { return Ok(None) };
     // The parser's own message could quote the password.
     let expected = "expected postgres://USER:PASSWORD@HOST/DATABASE, or postgres:///DATABASE?host=/SOCKET/FOLDER&user=USER";
     let config: tokio_postgres::Config = text.parse().map_err(|_| ConfigError::new(key, expected))?;

@@ -34,7 +34,7 @@ pub async fn sign_in(
     origin: &Origin,
 ) -> Result<(SessionTokens, Session)> {
     let address = email(address).map_err(|_| Error::BadCredentials)?;
-    let decision = app.limiter.check(Class::SignInAccount, &address)?;
+    let decision = app.limiter.check(Class::SignInAccount, &address).await?;
     if !decision.allowed {
         return Err(Error::Limited(decision));
     }

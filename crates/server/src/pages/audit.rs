@@ -34,6 +34,8 @@ pub struct AuditEntry {
     pub action: String,
     /// On what: its id, and its name where one is known.
     pub object: Option<(String, Option<String>)>,
+    /// Whether the object is still there for who looks, so that there is a page to lead to.
+    pub object_is_there: bool,
     /// `intent`, `refused`, `failed`; anything else counts as done.
     pub outcome: String,
     /// The exact bytes of the entry, RFC 8785 JSON.
@@ -64,7 +66,7 @@ impl AuditEntry {
     }
 
     fn object_link(&self) -> Option<String> {
-        let (id, _) = self.object.as_ref()?;
+        let (id, _) = self.object.as_ref().filter(|_| self.object_is_there)?;
         match id.split_once('_')?.0 {
             "crt" => Some(format!("/certificates/{id}")),
             "cus" => Some(format!("/customers/{id}")),

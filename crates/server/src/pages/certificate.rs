@@ -5,7 +5,7 @@ use domain::Permission;
 use domain::id::{CertificateId, CustomerId, ObjectId};
 use time::OffsetDateTime;
 
-use super::{CertificateRow, FieldError, PageContext, render};
+use super::{CertificateRow, FieldError, PageContext, render, tax_id};
 
 /// A sealed file or password of a certificate.
 #[derive(Debug, Clone)]
@@ -104,6 +104,10 @@ impl CertificatePage {
     #[must_use]
     pub fn render(&self, ctx: &PageContext) -> String {
         render(&View { ctx, page: self })
+    }
+
+    fn tax_id_warning(&self, ctx: &PageContext) -> Option<String> {
+        tax_id::warning(ctx, self.row.country.as_deref(), self.row.tax_id.as_deref())
     }
 
     /// How much of the validity is over, 0 to 100.

@@ -5,7 +5,7 @@ use domain::Permission;
 use domain::id::CustomerId;
 use domain::tax_id::TaxIdError;
 
-use super::{CertificateRow, CustomerRow, PageContext, render};
+use super::{CertificateRow, CustomerRow, PageContext, render, tax_id};
 
 /// A message at a field of a form, in the user's language.
 #[derive(Debug, Clone)]
@@ -84,6 +84,10 @@ impl CustomerPage {
     #[must_use]
     pub fn render(&self, ctx: &PageContext) -> String {
         render(&View { ctx, page: self })
+    }
+
+    fn tax_id_warning(&self, ctx: &PageContext) -> Option<String> {
+        tax_id::warning(ctx, self.row.country.as_deref(), self.row.tax_id.as_deref())
     }
 }
 

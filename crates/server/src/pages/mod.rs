@@ -18,6 +18,7 @@ mod settings;
 mod setup;
 mod sign_in;
 mod status;
+mod tax_id;
 mod upload;
 
 #[cfg(test)]

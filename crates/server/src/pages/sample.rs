@@ -269,6 +269,7 @@ fn entry(n: usize, action: &str, outcome: &str) -> AuditEntry {
         },
         action: action.into(),
         object,
+        object_is_there: true,
         outcome: outcome.into(),
         raw: format!(
             r#"{{"action":"{action}","actor":{{"id":"mbr_01h455vb4pex5vsknk084sn02q","kind":"member"}},"assurance":{{"amr":["pwd"],"session":"ses_01h455vb4pex5vsknk084sn02q"}},"epoch":1,"object":[{{"id":"crt_01h455vb4pex5vsknk084sn02q","kind":"certificate"}}],"org":"org_01h455vb4pex5vsknk084sn02q","outcome":"{outcome}","prev":"0bfe935e70c321c7ca3afc75ce0d0ca2f98b5422e008bb31c00c6d7f1f1c0ad6","seq":{},"v":1}}"#,

@@ -18,9 +18,14 @@ use crate::squad::{PASSWORD, Persona, form, text};
 fn assert_limited(answer: &Answer, limit: &str) {
     answer.problem(429, "rate_limited");
     assert_eq!(answer.header("ratelimit-limit"), limit);
+    let policy = answer.header("ratelimit-policy").to_owned();
+    let class = policy.split(';').next().unwrap();
+    let window = 60 * limit.parse::<u32>().unwrap();
+    assert_eq!(policy, format!("{class};q={limit};w={window}"));
     assert_eq!(answer.header("ratelimit-remaining"), "0");
     let (reset, wait) = (answer.header("ratelimit-reset"), answer.header("retry-after"));
     assert_eq!(reset, wait);
+    assert_eq!(answer.header("ratelimit"), format!("{class};r=0;t={reset}"));
     assert!((1..=60).contains(&wait.parse::<u32>().unwrap()), "{wait}");
 }
 
@@ -185,6 +190,10 @@ async fn the_headers_count_down() {
         assert_eq!(answer.json(200)["items"], Value::Array(Vec::new()));
         remaining.push(text(&json!(answer.header("ratelimit-remaining"))));
         assert_eq!(answer.header("retry-after"), "");
+        let t = answer.header("ratelimit-reset");
+        let r = remaining.last().unwrap();
+        assert_eq!(answer.header("ratelimit"), format!("\"read\";r={r};t={t}"));
+        assert_eq!(answer.header("ratelimit-policy"), "\"read\";q=5;w=300");
     }
     assert_eq!(remaining, ["4", "3", "2", "1", "0"]);
 }

@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Blocking, Output, Stdio};
 
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
@@ -11,6 +12,7 @@ use tokio::process::{Child, ChildStdout, Command};
 use crate::app::client;
 use crate::client::Answer;
 use crate::operator::{credenza, stdout};
+use crate::redis_server::Redis;
 use crate::samples::{MODERN, bytes, root};
 use crate::squad::{PASSWORD, file, text};
 
@@ -38,11 +40,17 @@ impl Installation {
     }
 
     async fn serve(&self) -> Server {
+        self.serve_with(&[]).await
+    }
+
+    /// With these variables in its environment.
+    async fn serve_with(&self, variables: &[(&str, &str)]) -> Server {
         let log =
             std::fs::File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap();
         let mut child = Command::from(credenza())
             .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
             .arg(self.data())
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()
@@ -356,4 +364,34 @@ async fn an_export_verifies_and_a_tampered_one_is_refused_by_both_verifiers() {
     std::fs::remove_file(beside.join("manifest.json")).unwrap();
     let incomplete = credenza().args(["audit", "verify"]).arg(&beside).output().unwrap();
     assert_eq!(incomplete.status.code(), Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_with_a_redis_counts_there() {
+    let (installation, redis) = (Installation::new(), Redis::new().await);
+    let url = installation.write("limiter-url", &format!("{}\n", redis.url().expose_secret()));
+    let variables = [
+        ("CREDENZA__LIMITER", "redis"),
+        ("CREDENZA__LIMITER_URL_FILE", url.to_str().unwrap()),
+        ("CREDENZA__LIMITS__SIGN_IN", "20/s"),
+    ];
+    let server = installation.serve_with(&variables).await;
+    let login = json!({"email": "nobody@norte.test", "password": "x"});
+    // A new Redis begins with empty buckets.
+    let mut answer = server.post("/api/v1/auth/login", login.clone()).await;
+    while answer.status == 429 {
+        answer = server.post("/api/v1/auth/login", login.clone()).await;
+    }
+    answer.problem(401, "bad_credentials");
+    assert_eq!(answer.header("ratelimit-policy"), "\"sign_in\";q=20;w=1");
+    assert!(redis.keys().await.iter().any(|key| key.ends_with(":epoch")));
+    redis.kill();
+    server.post("/api/v1/auth/login", login.clone()).await.problem(503, "unavailable");
+    let ready = Answer::of(server.http.get(format!("{}/readyz", server.origin))).await;
+    ready.problem(503, "unavailable");
+    server.stop().await;
+    // It starts without its Redis too, and lets nothing pass.
+    let server = installation.serve_with(&variables).await;
+    server.post("/api/v1/auth/login", login).await.problem(503, "unavailable");
+    server.stop().await;
 }

@@ -97,15 +97,15 @@ impl KeyProvider for SpyKeys {
 
 /// Everything passes, counted as in production.
 pub(crate) fn generous() -> Arc<dyn Limiter> {
-    let rate = Rate { per_minute: 1_000_000, burst: 1_000_000 };
+    let rate = Rate::per_minute(1_000_000, 1_000_000);
     Arc::new(InProcess::new(&Class::ALL.iter().map(|class| (*class, rate)).collect()))
 }
 
 /// One class is as narrow as can be: `burst` at once, and the next in a minute.
 pub(crate) fn narrow(class: Class, burst: u32) -> Arc<dyn Limiter> {
-    let wide = Rate { per_minute: 1_000_000, burst: 1_000_000 };
+    let wide = Rate::per_minute(1_000_000, 1_000_000);
     let mut rates: HashMap<_, _> = Class::ALL.iter().map(|class| (*class, wide)).collect();
-    rates.insert(class, Rate { per_minute: 1, burst });
+    rates.insert(class, Rate::per_minute(1, burst));
     Arc::new(InProcess::new(&rates))
 }
 
@@ -114,12 +114,11 @@ pub(crate) fn narrow(class: Class, burst: u32) -> Arc<dyn Limiter> {
 pub(crate) struct Failing(pub(crate) std::sync::atomic::AtomicBool);
 
 impl Limiter for Failing {
-    fn check(&self, _: Class, _: &str) -> Result<Decision, LimiterError> {
-        if self.0.load(Ordering::SeqCst) {
-            return Err(LimiterError("gone away".into()));
-        }
-        let reset = std::time::Duration::ZERO;
-        Ok(Decision { allowed: true, limit: 1, remaining: 1, reset })
+    fn check<'a>(&'a self, class: Class, _: &'a str) -> BoxFuture<'a, Result<Decision, LimiterError>> {
+        let gone = self.0.load(Ordering::SeqCst);
+        let (window, reset) = (std::time::Duration::from_secs(60), std::time::Duration::ZERO);
+        let fine = Decision { class, allowed: true, limit: 1, window, remaining: 1, reset };
+        Box::pin(async move { if gone { Err(LimiterError("gone away".into())) } else { Ok(fine) } })
     }
 }
 
@@ -139,7 +138,8 @@ impl Exchangeable {
 }
 
 impl Limiter for Exchangeable {
-    fn check(&self, class: Class, key: &str) -> Result<Decision, LimiterError> {
-        self.0.lock().unwrap().check(class, key)
+    fn check<'a>(&'a self, class: Class, key: &'a str) -> BoxFuture<'a, Result<Decision, LimiterError>> {
+        let present = Arc::clone(&self.0.lock().unwrap());
+        Box::pin(async move { present.check(class, key).await })
     }
 }

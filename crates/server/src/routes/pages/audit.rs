@@ -37,10 +37,16 @@ pub(super) async fn list(
         app.store.audit_head(&session.caller),
     )
     .await?;
+    let mut entries: Vec<_> = page.items.iter().map(entry).collect();
+    let named = || entries.iter().filter_map(|entry| entry.object.as_ref().map(|(id, _)| id.as_str()));
+    let there = app.store.present(&session.caller, named()).await?;
+    for entry in &mut entries {
+        entry.object_is_there = entry.object.as_ref().is_some_and(|(id, _)| there.contains(id));
+    }
     let list = AuditPage {
         filter,
         members: members.into_iter().map(|member| (member.id, member.name)).collect(),
-        entries: page.items.iter().map(entry).collect(),
+        entries,
         next_cursor: page.next,
         org: session.org,
         head: Some((u64::try_from(head.seq).unwrap_or(0), hex::encode(head.hash))),
@@ -48,7 +54,7 @@ pub(super) async fn list(
     Ok(Html(list.render(&ctx)))
 }
 
-/// An entry of the store as an entry of the page.
+/// An entry of the store as an entry of the page, without a way to its object.
 pub(super) fn entry(record: &AuditRecord) -> AuditEntry {
     let raw = String::from_utf8_lossy(&record.bytes).into_owned();
     let value: serde_json::Value = serde_json::from_str(&raw).unwrap_or_default();
@@ -66,6 +72,7 @@ pub(super) fn entry(record: &AuditRecord) -> AuditEntry {
         time: record.at,
         actor,
         action: text("/action"),
+        object_is_there: false,
         object: Some((id, named("name").or_else(|| named("file")))).filter(|(id, _)| !id.is_empty()),
         outcome: text("/outcome"),
         raw,

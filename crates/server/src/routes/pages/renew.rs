@@ -7,7 +7,7 @@ use axum_extra::extract::CookieJar;
 
 use crate::app::App;
 use crate::auth::cookies::{with_session, without_session};
-use crate::auth::session::{ACCESS_COOKIE, Origin, REFRESH_COOKIE, Renewed, is_same_origin};
+use crate::auth::session::{ACCESS_COOKIE, Origin, REFRESH_COOKIE, Renewed, is_same_origin, network};
 use crate::limit::Class;
 use crate::ops;
 use crate::ops::refresh::BROWSER_GRACE;
@@ -28,7 +28,7 @@ pub(super) async fn renew(State(app): State<App>, mut request: Request, next: Ne
     if !is_same_origin(request.method(), request.headers(), &app.public_origin) {
         return next.run(request).await;
     }
-    let allowed = app.limiter.check(Class::Refresh, &origin.address.to_string()).is_ok_and(|d| d.allowed);
+    let allowed = app.limiter.check(Class::Refresh, &network(origin.address)).await.is_ok_and(|d| d.allowed);
     if !allowed {
         return next.run(request).await;
     }
