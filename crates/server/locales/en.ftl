@@ -705,3 +705,18 @@ problem-looks_like_public_key = This is a public key without a certificate.
 problem-looks_like_parameters = These are key parameters without a key.
 problem-looks_like_unknown_asn1 = This is neither a certificate nor a key.
 problem-looks_like_bare_base64 = The BEGIN and END lines are missing. Save the file with them.
+
+## Mail
+
+mail-greeting = Hello,
+mail-greeting-name = Hello { $name },
+mail-link-instead = If the button does nothing, open this address:
+mail-footer = Sent by Credenza. Nobody reads answers to this address.
+mail-invitation-subject = Invitation to { $organization }
+mail-invitation-text = { $inviter } invites you to work in { $organization }, whose digital certificates are kept in Credenza.
+mail-invitation-button = Accept the invitation
+mail-invitation-days = { $days ->
+    [one] The link is good once, for one day.
+   *[other] The link is good once, for { $days } days.
+}
+mail-invitation-stranger = You know nobody there? Then leave this mail alone: nothing happens without the link.

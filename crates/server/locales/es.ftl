@@ -705,3 +705,18 @@ problem-looks_like_public_key = Esto es una clave pública sin certificado.
 problem-looks_like_parameters = Son parámetros de clave, sin la clave.
 problem-looks_like_unknown_asn1 = Esto no es un certificado ni una clave.
 problem-looks_like_bare_base64 = Faltan las líneas BEGIN y END. Guarde el archivo con ellas.
+
+## Correo
+
+mail-greeting = Hola:
+mail-greeting-name = Hola, { $name }:
+mail-link-instead = Si el botón no hace nada, abra esta dirección:
+mail-footer = Enviado por Credenza. Nadie lee las respuestas a esta dirección.
+mail-invitation-subject = Invitación a { $organization }
+mail-invitation-text = { $inviter } le invita a trabajar en { $organization }, que guarda sus certificados digitales en Credenza.
+mail-invitation-button = Aceptar la invitación
+mail-invitation-days = { $days ->
+    [one] El enlace sirve una vez, durante un día.
+   *[other] El enlace sirve una vez, durante { $days } días.
+}
+mail-invitation-stranger = ¿No conoce a nadie allí? Entonces ignore este correo: sin el enlace no pasa nada.

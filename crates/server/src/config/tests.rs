@@ -4,7 +4,7 @@ use std::path::Path;
 
 use figment::error::Kind;
 
-use super::{Config, ConfigError, Flags, Raw, TlsFiles, sources};
+use super::{Config, ConfigError, Flags, MailBy, Raw, TlsFiles, sources};
 
 fn environment(variables: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
     variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
@@ -53,6 +53,8 @@ fn everything_can_be_said_in_the_file() {
         public_url = 'https://Certs.Example.mx/'
         data_dir = '/srv/credenza'
         http_redirect = '[::]:80'
+        mail = 'outbox'
+        mail_from = 'Gestoría Sol <avisos@example.mx>'
         [database]
         url = 'postgres://credenza_app:s3cret@db/credenza'
         system_url = 'postgres://credenza_system@db/credenza'
@@ -84,6 +86,8 @@ fn everything_can_be_said_in_the_file() {
     let files = TlsFiles { cert: "/etc/credenza/cert.pem".into(), key: "/etc/credenza/key.pem".into() };
     assert_eq!(config.tls, Some(files));
     assert_eq!((config.limits.download.requests.get(), config.limits.download.per.as_secs()), (100, 3600));
+    assert_eq!(config.mail.by, MailBy::Outbox);
+    assert_eq!(config.mail.from, "Gestoría Sol <avisos@example.mx>".parse().ok());
     assert_eq!(config.objects_dir.as_deref(), Some(Path::new("/srv/objects")));
 }
 
@@ -103,6 +107,8 @@ fn a_fault_is_named_with_its_key_its_place_and_what_was_expected() {
         ("public_url = 'https://x/path'", "public_url", "expected https://HOST"),
         ("public_url = 'https://x:99999'", "public_url", "expected https://HOST"),
         ("public_url = 'https://a@x'", "public_url", "expected https://HOST"),
+        ("mail = 'pigeon'", "mail", "expected outbox"),
+        ("mail_from = 'Credenza'", "mail_from", "expected an address such as Credenza <"),
         ("[tls]\ncert = 'x'", "tls.key", "expected, because tls.cert is set"),
         ("[database]\nowner_url = 'postgres://o@h/d'", "database.url", "expected, because"),
         ("[database]\nurl = 'postgres://o@h/d'", "database.system_url", "expected, because"),

@@ -27,6 +27,7 @@ mod downloads;
 mod idempotency;
 mod intent;
 mod limits;
+mod mail;
 mod operator;
 mod outage;
 mod refusals;

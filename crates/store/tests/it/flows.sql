@@ -32,6 +32,8 @@ SELECT count(*) FROM system.known_objects(ARRAY[:file]::uuid[]);
 SELECT system.forget_idempotency_keys();
 -- app: entering
 SELECT cardinality(permissions) FROM credenza.enter('flow');
+-- app: a mail
+SELECT FROM credenza.queue_mail(:new_mail, decode(repeat('0a', 40), 'hex'), '1 hour');
 -- app: an idempotency key
 INSERT INTO credenza.idempotency_keys (org_id, member_id, key, request_hash, object)
     VALUES (:org, :member, 'next', sha256(''), 'cus_01h455vb4pex5vsknk084sn02q');
@@ -92,5 +94,15 @@ SELECT count(*) || ' ' || (SELECT seq FROM audit.heads) FROM audit.entries;
 SELECT count(*) FROM audit.disclosures;
 -- app: signing out
 SELECT FROM credenza.end_session();
+-- app: a mail after it
+SELECT FROM credenza.queue_mail(:new_proof, decode(repeat('0a', 40), 'hex'), '1 hour');
+-- system: mails that are due
+SELECT count(*) FROM system.claim_mail(1000);
+-- system: mails that are due again
+SELECT count(*) FROM system.claim_mail(1000);
+-- system: a mail delivered
+SELECT FROM system.forget_mail(:new_mail);
+-- system: mails that came too late
+SELECT system.forget_expired_mail();
 -- app: customers after it
 SELECT count(*) FROM credenza.customers;
