@@ -68,3 +68,95 @@ BEGIN ATOMIC
 END;
 GRANT EXECUTE ON FUNCTION system.claim_mail(integer), system.forget_mail(uuid), system.forget_expired_mail()
     TO credenza_system;
+
+-- Why: a member sees his own sessions and ends those he does not want; what ends sessions says why.
+
+ALTER TABLE credenza.sessions DROP CONSTRAINT sessions_revoked_because_check;
+ALTER TABLE credenza.sessions ADD CONSTRAINT sessions_revoked_because_check CHECK (revoked_because IN (
+    'signed_out', 'refresh_reuse', 'revoked', 'signed_in_again', 'password_changed', 'roles_changed', 'passkey_removed',
+    'suspended', 'removed'));
+-- Set when its owner has been told of a refresh token's reuse, and has said that he knows.
+ALTER TABLE credenza.sessions ADD COLUMN reuse_seen_at timestamptz;
+CREATE INDEX sessions_by_member ON credenza.sessions (org_id, member_id, last_seen_at);
+CREATE INDEX sessions_with_unseen_reuse ON credenza.sessions (org_id, member_id)
+    WHERE revoked_because = 'refresh_reuse' AND reuse_seen_at IS NULL;
+
+-- Everything but the hash of the handle.
+CREATE POLICY own ON credenza.sessions FOR SELECT TO credenza_app
+    USING (org_id = (SELECT credenza.org()) AND member_id = (SELECT credenza.member()));
+GRANT SELECT (org_id, id, label, member_id, amr, authenticated_at, created_at, last_seen_at, idle_expires_at, expires_at,
+              revoked_at, revoked_because, user_agent, address, reuse_seen_at) ON credenza.sessions TO credenza_app;
+
+-- "End this member's sessions because …": the one way to end sessions of a member, all of them or all but one. It takes
+-- effect at the next statement of each, and their refresh tokens are worth nothing from then on. `because` is what the
+-- sessions' owner reads in his list: 'password_changed', 'roles_changed', 'passkey_removed', 'suspended', 'removed', 'revoked'.
+-- Called by functions that run as the owner, in the transaction of what is the reason.
+CREATE FUNCTION credenza_private.end_sessions(of_org uuid, of_member uuid, but uuid, because text) RETURNS bigint
+    LANGUAGE plpgsql VOLATILE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    ended bigint;
+BEGIN
+    UPDATE credenza.sessions SET revoked_at = now(), revoked_because = because
+        WHERE org_id = of_org AND member_id = of_member AND id IS DISTINCT FROM but AND revoked_at IS NULL
+          AND now() < idle_expires_at AND now() < expires_at;
+    GET DIAGNOSTICS ended = ROW_COUNT;
+    RETURN ended;
+END
+$$;
+
+-- Ends one of the caller's own sessions; false when it is none of his, or has ended.
+CREATE FUNCTION credenza.end_own_session(session uuid) RETURNS boolean
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    UPDATE credenza.sessions SET revoked_at = now(), revoked_because = 'revoked'
+        WHERE org_id = credenza.org() AND member_id = credenza.member() AND id = session AND revoked_at IS NULL
+          AND now() < idle_expires_at AND now() < expires_at;
+    RETURN FOUND;
+END
+$$;
+
+-- Ends the caller's sessions but the present one; returns how many.
+CREATE FUNCTION credenza.end_other_sessions() RETURNS bigint
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN credenza_private.end_sessions(credenza.org(), credenza.member(), credenza.session(), 'revoked');
+END
+$$;
+
+-- The caller knows now of the reuse of his refresh tokens; returns how many sessions that is about.
+CREATE FUNCTION credenza.see_reuse() RETURNS bigint
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    seen bigint;
+BEGIN
+    UPDATE credenza.sessions SET reuse_seen_at = now()
+        WHERE org_id = credenza.org() AND member_id = credenza.member()
+          AND revoked_because = 'refresh_reuse' AND reuse_seen_at IS NULL;
+    GET DIAGNOSTICS seen = ROW_COUNT;
+    RETURN seen;
+END
+$$;
+GRANT EXECUTE ON FUNCTION credenza.end_own_session(uuid), credenza.end_other_sessions(), credenza.see_reuse()
+    TO credenza_app;
+
+-- The session that a browser had, when somebody signs in with it again: its tokens are overwritten there, and must not
+-- live on elsewhere. Whose it was does not matter: who has its refresh token may end it.
+CREATE FUNCTION system.replace_session(refresh bytea) RETURNS void
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    UPDATE credenza.sessions s SET revoked_at = now(), revoked_because = 'signed_in_again'
+        FROM credenza.refresh_tokens t
+        WHERE t.token_hash = refresh AND s.org_id = t.org_id AND s.id = t.session_id AND s.revoked_at IS NULL;
+END
+$$;
+GRANT EXECUTE ON FUNCTION system.replace_session(bytea) TO credenza_system;

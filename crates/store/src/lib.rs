@@ -22,6 +22,7 @@ mod organization;
 mod overview;
 mod page;
 pub mod provision;
+mod sessions;
 mod system;
 mod tenant;
 
@@ -49,6 +50,7 @@ pub use objects::Objects;
 pub use organization::{Member, Organization, OrganizationEdit};
 pub use overview::{Facets, Month, Overview};
 pub use page::Page;
+pub use sessions::OwnSession;
 pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,
 };

@@ -287,6 +287,14 @@ impl SystemTx<'_> {
         Ok(if verdict == "rotated" { Refreshed::Rotated(place) } else { Refreshed::Overtaken(place) })
     }
 
+    /// Ends the session that this refresh token is of: its browser has got another.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn replace_session(&self, refresh: &[u8; 32]) -> Result<()> {
+        self.call("SELECT system.replace_session($1)", &[&refresh.as_slice()]).await.map(drop)
+    }
+
     /// Against what the member of the session with this handle must prove himself.
     ///
     /// # Errors

@@ -30,6 +30,7 @@ mod limits;
 mod mail;
 mod operator;
 mod outage;
+mod own_sessions;
 mod refusals;
 mod serve;
 mod sessions;

@@ -20,6 +20,8 @@ SELECT verdict FROM system.refresh_session(sha256('first'), sha256('second'), '1
 SELECT verdict FROM system.refresh_session(sha256('first'), sha256('third'), '10 seconds', :request);
 -- system: the next
 SELECT verdict FROM system.refresh_session(sha256('second'), sha256('fourth'), '10 seconds', :request);
+-- system: a sign-in with the same browser
+SELECT FROM system.replace_session(sha256('gone'));
 -- system: a step-up's question
 SELECT count(*) FROM system.step_up_challenge('flow');
 -- system: a step-up
@@ -92,6 +94,16 @@ SELECT seq FROM audit.append('customer.create', NULL, NULL, NULL, 'done', NULL, 
 SELECT count(*) || ' ' || (SELECT seq FROM audit.heads) FROM audit.entries;
 -- app: what is disclosed
 SELECT count(*) FROM audit.disclosures;
+-- app: own sessions
+SELECT count(*) FROM credenza.sessions;
+-- app: a colleague's session
+SELECT credenza.end_own_session(:other_session);
+-- app: other sessions
+SELECT credenza.end_other_sessions();
+-- app: own sessions that live
+SELECT count(*) FROM credenza.sessions WHERE revoked_at IS NULL;
+-- app: reuse of refresh tokens
+SELECT credenza.see_reuse();
 -- app: signing out
 SELECT FROM credenza.end_session();
 -- app: a mail after it
