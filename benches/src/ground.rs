@@ -19,6 +19,7 @@ use server::kms::LocalKeys;
 use server::limit::{Class, InProcess, Rate};
 use server::listen::{self, Limits};
 use server::machine::{SystemClock, SystemRng};
+use server::mail::{Mail, Outbox, QueueKey, Sender};
 use server::routes;
 use server::tls::{Names, Source, Tls};
 use store::{Objects, PoolSizes, Store, provision};
@@ -147,12 +148,15 @@ fn app(dir: &DataDir, cluster: &Cluster) -> anyhow::Result<App> {
     // The limiter decides about every request, and lets all of them pass.
     let unlimited = Rate::per_minute(u32::MAX, u32::MAX);
     let rates: HashMap<Class, Rate> = Class::ALL.iter().map(|class| (*class, unlimited)).collect();
+    let sender = Sender::of_host("localhost").context("a sender")?;
+    let mail = Mail::new(QueueKey::new(&[7; SECRET_LEN])?, sender, Arc::new(Outbox::new(dir.outbox())));
     Ok(App::new(Parts {
         store,
         keys: Arc::new(keys),
         tokens: Tokens::new(&[7; SECRET_LEN])?,
         passwords: Passwords::new(Arc::clone(&rng))?,
         limiter: Arc::new(InProcess::new(&rates)),
+        mail,
         clock: Arc::new(SystemClock),
         rng,
         public_origin: "https://localhost".into(),

@@ -12,4 +12,5 @@ await import("./flows/audit.mjs");
 await import("./flows/settings.mjs");
 await import("./flows/keyboard.mjs");
 await import("./flows/organizations.mjs");
+await import("./flows/account.mjs");
 await import("./flows/looks.mjs");

@@ -45,6 +45,12 @@ actions! {
     SignIn = "session.sign_in", None, false;
     /// A member signed out.
     SignOut = "session.sign_out", None, false;
+    /// A member ended another session of his.
+    SessionRevoke = "session.revoke", None, true;
+    /// A member ended all other sessions of his.
+    SessionRevokeOthers = "session.revoke_others", None, true;
+    /// A member said that he knows of the reuse of a refresh token.
+    ReuseSeen = "session.reuse_seen", None, false;
     /// A refresh token was used a second time: its session was ended.
     RefreshReuse = "session.refresh_reuse", None, false;
     /// A member proved afresh who he is.

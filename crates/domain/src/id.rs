@@ -154,6 +154,8 @@ ids! {
     StepUpId = "stp";
     /// A single-use permission to download.
     DownloadId = "dwn";
+    /// A mail that waits for its delivery, or was delivered.
+    MailId = "eml";
 }
 
 #[cfg(test)]

@@ -466,6 +466,15 @@ audit-session-sign_in = { $outcome ->
    *[done] { $actor } signed in.
  }
 audit-session-sign_out = { $actor } signed out.
+audit-session-revoke = { $outcome ->
+    [refused] { $actor } was refused to end a session: the proof was missing or used up.
+   *[other] { $actor } ended another session of his own.
+}
+audit-session-revoke_others = { $outcome ->
+    [refused] { $actor } was refused to end other sessions: the proof was missing or used up.
+   *[other] { $actor } ended all other sessions of his own.
+}
+audit-session-reuse_seen = { $actor } confirmed to know of the reuse of a session token.
 audit-session-refresh_reuse = A used-up session token of { $actor } was presented again. The session was ended.
 audit-session-step_up = { $outcome ->
     [refused] { $actor } could not confirm with the password.
@@ -554,6 +563,9 @@ action-organization-create = Organization created
 action-organization-update = Settings changed
 action-session-sign_in = Sign-in
 action-session-sign_out = Sign-out
+action-session-revoke = Session ended
+action-session-revoke_others = Other sessions ended
+action-session-reuse_seen = Token reuse confirmed
 action-session-refresh_reuse = Session token reused
 action-session-step_up = Confirmed with password
 action-customer-read = Customers seen
@@ -615,11 +627,15 @@ client-act-certificate-reveal_password = You are about to see the password of �
 client-act-certificate-delete = You are about to delete “{ $other }” for good. Nobody can bring it back.
 client-act-customer-delete = You are about to delete the customer “{ $other }”.
 client-act-audit-export = You are about to export the audit log of your organization.
+client-act-session-revoke = You are about to end the session on { $other }.
+client-act-session-revoke_others = You are about to end all your sessions but this one.
 client-do-certificate-download = Download
 client-do-certificate-reveal_password = Reveal
 client-do-certificate-delete = Delete for good
 client-do-customer-delete = Delete
 client-do-audit-export = Export
+client-do-session-revoke = End session
+client-do-session-revoke_others = End all others
 client-downloading = The download has begun.
 client-copied = Copied.
 client-copy-failed = Could not copy. Select the text and copy it yourself.
@@ -706,3 +722,58 @@ problem-looks_like_public_key = This is a public key without a certificate.
 problem-looks_like_parameters = These are key parameters without a key.
 problem-looks_like_unknown_asn1 = This is neither a certificate nor a key.
 problem-looks_like_bare_base64 = The BEGIN and END lines are missing. Save the file with them.
+
+## Mail
+
+mail-greeting = Hello,
+mail-greeting-name = Hello { $name },
+mail-link-instead = If the button does nothing, open this address:
+mail-footer = Sent by Credenza. Nobody reads answers to this address.
+mail-invitation-subject = Invitation to { $organization }
+mail-invitation-text = { $inviter } invites you to work in { $organization }, whose digital certificates are kept in Credenza.
+mail-invitation-button = Accept the invitation
+mail-invitation-days = { $days ->
+    [one] The link is good once, for one day.
+   *[other] The link is good once, for { $days } days.
+}
+mail-invitation-stranger = You know nobody there? Then leave this mail alone: nothing happens without the link.
+
+## Sessions
+
+sessions = Your sessions
+sessions-text = Where you are signed in to this organization. End what you do not recognise, and change your password then.
+sessions-live = Signed in
+sessions-ended = Ended in the last 30 days
+sessions-end-others = End all others
+session-on = Device
+session-device = { $browser } on { $system }
+session-device-unknown = Unknown device
+session-address = Address
+session-by = Signed in with
+session-started = Since
+session-last-seen = Last seen
+session-current = This session
+session-end = End
+session-ended-at = Ended
+session-ended-because = Why
+session-method-pwd = Password
+session-method-hwk = Passkey
+session-method-swk = Passkey
+session-method-user = Presence confirmed
+session-method-otp = Recovery code
+session-method-mfa = Two factors
+session-ended-signed_out = Signed out
+session-ended-refresh_reuse = Its token was used twice
+session-ended-revoked = Ended by you from another session
+session-ended-signed_in_again = Signed in again in the same browser
+session-ended-password_changed = Password changed
+session-ended-roles_changed = Roles changed
+session-ended-passkey_removed = Passkey removed
+session-ended-suspended = Membership suspended
+session-ended-removed = Membership ended
+session-ended-idle = Nobody was there
+session-ended-expired = Its time was up
+reuse-title = Somebody used a copy of your session
+reuse-text = A used-up token of one of your sessions was presented again, so the session was ended. Was it not you, with a restored backup or a script? Then change your password, and look at where you are signed in.
+reuse-show = Your sessions
+reuse-seen = I know

@@ -466,6 +466,15 @@ audit-session-sign_in = { $outcome ->
    *[done] { $actor } inició sesión.
  }
 audit-session-sign_out = { $actor } cerró la sesión.
+audit-session-revoke = { $outcome ->
+    [refused] Se negó a { $actor } cerrar una sesión: faltaba la prueba o ya se había usado.
+   *[other] { $actor } cerró otra sesión suya.
+}
+audit-session-revoke_others = { $outcome ->
+    [refused] Se negó a { $actor } cerrar otras sesiones: faltaba la prueba o ya se había usado.
+   *[other] { $actor } cerró todas sus otras sesiones.
+}
+audit-session-reuse_seen = { $actor } confirmó conocer la reutilización de un token de sesión.
 audit-session-refresh_reuse = Se volvió a presentar un código de sesión ya usado de { $actor }. La sesión se cerró.
 audit-session-step_up = { $outcome ->
     [refused] { $actor } no pudo confirmar con la contraseña.
@@ -554,6 +563,9 @@ action-organization-create = Organización creada
 action-organization-update = Ajustes cambiados
 action-session-sign_in = Inicio de sesión
 action-session-sign_out = Cierre de sesión
+action-session-revoke = Sesión cerrada
+action-session-revoke_others = Otras sesiones cerradas
+action-session-reuse_seen = Reutilización de token confirmada
 action-session-refresh_reuse = Código de sesión reutilizado
 action-session-step_up = Confirmado con contraseña
 action-customer-read = Clientes consultados
@@ -615,11 +627,15 @@ client-act-certificate-reveal_password = Va a ver la contraseña de «{ $other }
 client-act-certificate-delete = Va a eliminar «{ $other }» para siempre. Nadie podrá recuperarlo.
 client-act-customer-delete = Va a eliminar el cliente «{ $other }».
 client-act-audit-export = Va a exportar el registro de auditoría de su organización.
+client-act-session-revoke = Va a cerrar la sesión en { $other }.
+client-act-session-revoke_others = Va a cerrar todas sus sesiones menos esta.
 client-do-certificate-download = Descargar
 client-do-certificate-reveal_password = Ver
 client-do-certificate-delete = Eliminar para siempre
 client-do-customer-delete = Eliminar
 client-do-audit-export = Exportar
+client-do-session-revoke = Cerrar sesión
+client-do-session-revoke_others = Cerrar las demás
 client-downloading = La descarga ha comenzado.
 client-copied = Copiado.
 client-copy-failed = No se pudo copiar. Seleccione el texto y cópielo usted.
@@ -706,3 +722,58 @@ problem-looks_like_public_key = Esto es una clave pública sin certificado.
 problem-looks_like_parameters = Son parámetros de clave, sin la clave.
 problem-looks_like_unknown_asn1 = Esto no es un certificado ni una clave.
 problem-looks_like_bare_base64 = Faltan las líneas BEGIN y END. Guarde el archivo con ellas.
+
+## Correo
+
+mail-greeting = Hola:
+mail-greeting-name = Hola, { $name }:
+mail-link-instead = Si el botón no hace nada, abra esta dirección:
+mail-footer = Enviado por Credenza. Nadie lee las respuestas a esta dirección.
+mail-invitation-subject = Invitación a { $organization }
+mail-invitation-text = { $inviter } le invita a trabajar en { $organization }, que guarda sus certificados digitales en Credenza.
+mail-invitation-button = Aceptar la invitación
+mail-invitation-days = { $days ->
+    [one] El enlace sirve una vez, durante un día.
+   *[other] El enlace sirve una vez, durante { $days } días.
+}
+mail-invitation-stranger = ¿No conoce a nadie allí? Entonces ignore este correo: sin el enlace no pasa nada.
+
+## Sesiones
+
+sessions = Sus sesiones
+sessions-text = Dónde ha iniciado sesión en esta organización. Cierre lo que no reconozca y cambie entonces su contraseña.
+sessions-live = Sesiones abiertas
+sessions-ended = Cerradas en los últimos 30 días
+sessions-end-others = Cerrar las demás
+session-on = Dispositivo
+session-device = { $browser } en { $system }
+session-device-unknown = Dispositivo desconocido
+session-address = Dirección
+session-by = Entró con
+session-started = Desde
+session-last-seen = Última actividad
+session-current = Esta sesión
+session-end = Cerrar
+session-ended-at = Cerrada
+session-ended-because = Motivo
+session-method-pwd = Contraseña
+session-method-hwk = Llave de acceso
+session-method-swk = Llave de acceso
+session-method-user = Presencia confirmada
+session-method-otp = Código de recuperación
+session-method-mfa = Dos factores
+session-ended-signed_out = Salió
+session-ended-refresh_reuse = Su token se usó dos veces
+session-ended-revoked = Cerrada por usted desde otra sesión
+session-ended-signed_in_again = Volvió a entrar en el mismo navegador
+session-ended-password_changed = Contraseña cambiada
+session-ended-roles_changed = Funciones cambiadas
+session-ended-passkey_removed = Llave de acceso retirada
+session-ended-suspended = Membresía suspendida
+session-ended-removed = Membresía terminada
+session-ended-idle = No había nadie
+session-ended-expired = Se acabó su tiempo
+reuse-title = Alguien usó una copia de su sesión
+reuse-text = Se presentó de nuevo un token ya usado de una de sus sesiones, y por eso se cerró. ¿No fue usted, con una copia restaurada o un programa? Entonces cambie su contraseña y mire dónde tiene sesiones abiertas.
+reuse-show = Sus sesiones
+reuse-seen = Lo sé

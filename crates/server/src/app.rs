@@ -11,6 +11,7 @@ use crate::auth::password::Passwords;
 use crate::auth::tokens::Tokens;
 use crate::kms::KeyProvider;
 use crate::limit::Limiter;
+use crate::mail::Mail;
 
 /// Seconds a download URL lives, unless configured otherwise.
 pub const DOWNLOAD_SECONDS: u32 = 60;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Decides about requests.
     pub limiter: Arc<dyn Limiter>,
+    /// Writes, queues and delivers mail.
+    pub mail: Mail,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -14,13 +14,14 @@ use tokio_postgres::{Client, NoTls};
 use crate::app::{App, DOWNLOAD_SECONDS, PARSERS, Parts};
 use crate::auth::password::Passwords;
 use crate::auth::tokens::{SECRET_LEN, Tokens};
-use crate::config::{Config, LimiterChoice};
+use crate::config::{Config, LimiterChoice, MailBy};
 use crate::datadir::durable::{read_secret, write_secret};
 use crate::datadir::{self, DataDir, DirLock};
 use crate::embedded::{self, Cluster};
 use crate::kms::{KeyProvider, LocalKeys};
 use crate::limit::{Class, InProcess, Limiter, Rate, Shared};
 use crate::machine::{SystemClock, SystemRng};
+use crate::mail::{Mail, Outbox, QueueKey, Sender};
 
 /// Name of the embedded database.
 const DATABASE: &str = "credenza";
@@ -42,6 +43,7 @@ pub struct Backend {
     limiter: Arc<dyn Limiter>,
     keys: Arc<dyn KeyProvider>,
     tokens: Tokens,
+    mail: Mail,
     addresses: Addresses,
     /// The private cluster, when this process runs it.
     cluster: Option<Cluster>,
@@ -121,7 +123,9 @@ impl Backend {
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
         let keys = LocalKeys::open(&dir.keys().join("keyring.txt"), fresh, &SystemClock, Arc::clone(&rng))
             .context("the keyring, without which nothing sealed can be opened")?;
-        let tokens = Tokens::new(&session_secret(&dir.keys().join("session.key"), &*rng)?)?;
+        let secret = session_secret(&dir.keys().join("session.key"), &*rng)?;
+        let tokens = Tokens::new(&secret)?;
+        let mail = mail(config, &dir, &secret)?;
         let objects = config.objects_dir.clone().unwrap_or_else(|| dir.objects());
         let objects =
             Objects::local(&objects).with_context(|| format!("objects in {}", objects.display()))?;
@@ -134,7 +138,7 @@ impl Backend {
         )?;
         store.ready().await?;
         let limiter = limiter(config, &tokens).await?;
-        Ok(Self { dir, store, limiter, keys: Arc::new(keys), tokens, addresses, cluster, _lock: lock })
+        Ok(Self { dir, store, limiter, keys: Arc::new(keys), tokens, mail, addresses, cluster, _lock: lock })
     }
 
     /// A connection that row-level security does not hold.
@@ -158,6 +162,7 @@ impl Backend {
             tokens: self.tokens,
             passwords: Passwords::new(Arc::clone(&rng))?,
             limiter: self.limiter,
+            mail: self.mail,
             clock: Arc::new(SystemClock),
             rng,
             public_origin,
@@ -226,6 +231,16 @@ async fn limiter(config: &Config, tokens: &Tokens) -> anyhow::Result<Arc<dyn Lim
         tracing::warn!(%error, %address, "the limiter is away: requests are refused until it answers");
     }
     Ok(Arc::new(shared))
+}
+
+/// Mail as the configuration has it. Without a sender in it, mail is from `credenza` at the server's own name.
+fn mail(config: &Config, dir: &DataDir, secret: &[u8]) -> anyhow::Result<Mail> {
+    let host = config.public_url.as_ref().map_or("localhost", crate::config::PublicUrl::host);
+    let sender = config.mail.from.clone().or_else(|| Sender::of_host(host)).context("set mail_from")?;
+    let mailer = match config.mail.by {
+        MailBy::Outbox => Arc::new(Outbox::new(dir.outbox())),
+    };
+    Ok(Mail::new(QueueKey::new(secret)?, sender, mailer))
 }
 
 fn rates(config: &Config) -> HashMap<Class, Rate> {

@@ -14,9 +14,10 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde::Deserialize;
 
+use crate::mail::Sender;
 pub use error::ConfigError;
 use values::SecretText;
-pub use values::{PublicUrl, Rate};
+pub use values::{MailBy, PublicUrl, Rate};
 
 /// What the command line sets.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +49,8 @@ pub struct Config {
     pub limiter: LimiterChoice,
     /// `log`: what is logged, and how.
     pub log: Log,
+    /// `mail`, `mail_from`: how mail goes out.
+    pub mail: Mail,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
     pub objects_dir: Option<PathBuf>,
 }
@@ -111,6 +114,15 @@ pub enum LimiterChoice {
     },
 }
 
+/// How mail goes out.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// `mail`: by what.
+    pub by: MailBy,
+    /// `mail_from`: the sender; when absent, `credenza` at the host of `public_url`.
+    pub from: Option<Sender>,
+}
+
 /// What is logged, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Log {
@@ -156,6 +168,8 @@ struct Raw {
     public_url: Option<PublicUrl>,
     data_dir: Option<PathBuf>,
     http_redirect: Option<SocketAddr>,
+    mail: MailBy,
+    mail_from: Option<values::SenderText>,
     database: RawDatabase,
     tls: RawTls,
     limits: RateLimits,
@@ -173,6 +187,8 @@ impl Default for Raw {
             public_url: None,
             data_dir: None,
             http_redirect: None,
+            mail: MailBy::Outbox,
+            mail_from: None,
             database: RawDatabase::default(),
             tls: RawTls::default(),
             limits: RateLimits::default(),
@@ -233,6 +249,7 @@ impl Raw {
             tls: self.tls.check()?,
             limits: self.limits,
             limiter: values::limiter(self.limiter, self.limiter_url, self.limiter_url_file)?,
+            mail: Mail { by: self.mail, from: self.mail_from.map(|sender| sender.0) },
             log: Log { level: self.log.level.0, json: self.log.json },
             objects_dir: self.objects.dir,
         })

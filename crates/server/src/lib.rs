@@ -17,6 +17,7 @@ pub mod kms;
 pub mod limit;
 pub mod listen;
 pub mod machine;
+pub mod mail;
 pub mod ops;
 pub mod pages;
 pub mod problem;

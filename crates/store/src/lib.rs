@@ -15,12 +15,14 @@ mod error;
 mod event;
 mod grant;
 mod idempotency;
+mod mail;
 mod objects;
 pub mod operator;
 mod organization;
 mod overview;
 mod page;
 pub mod provision;
+mod sessions;
 mod system;
 mod tenant;
 
@@ -43,10 +45,12 @@ pub use error::{Error, Result};
 pub use event::{AuditEvent, Outcome, Subject};
 pub use grant::{Grant, Intent};
 pub use idempotency::{IdempotencyKey, Recalled};
+pub use mail::{ClaimedMail, SealedMail};
 pub use objects::Objects;
 pub use organization::{Member, Organization, OrganizationEdit};
 pub use overview::{Facets, Month, Overview};
 pub use page::Page;
+pub use sessions::OwnSession;
 pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,
 };

@@ -23,6 +23,8 @@ pub struct Organization {
     pub member_name: String,
     /// His e-mail address.
     pub member_email: String,
+    /// Whether a refresh token of his was used twice, and he has not yet said that he knows.
+    pub unseen_reuse: bool,
 }
 
 /// A member.
@@ -71,6 +73,7 @@ impl Store {
             version: row.try_get("version")?,
             member_name: row.try_get("member_name")?,
             member_email: row.try_get("member_email")?,
+            unseen_reuse: row.try_get("unseen_reuse")?,
         };
         Ok((actor, organization))
     }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::id::{KekId, MemberId, ObjectId, OrgId, RequestId, SessionId, StepUpId, UserId};
+use domain::id::{KekId, MailId, MemberId, ObjectId, OrgId, RequestId, SessionId, StepUpId, UserId};
 use domain::{Action, Role};
 use time::{Duration, OffsetDateTime};
 use tokio_postgres::Row;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::event::commitments;
 use crate::tenant::Params;
-use crate::{Error, Result, Store};
+use crate::{ClaimedMail, Error, Result, Store};
 
 /// The door to the functions that cross organizations.
 #[derive(Debug, Clone, Copy)]
@@ -287,6 +287,14 @@ impl SystemTx<'_> {
         Ok(if verdict == "rotated" { Refreshed::Rotated(place) } else { Refreshed::Overtaken(place) })
     }
 
+    /// Ends the session that this refresh token is of: its browser has got another.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn replace_session(&self, refresh: &[u8; 32]) -> Result<()> {
+        self.call("SELECT system.replace_session($1)", &[&refresh.as_slice()]).await.map(drop)
+    }
+
     /// Against what the member of the session with this handle must prove himself.
     ///
     /// # Errors
@@ -357,6 +365,41 @@ impl SystemTx<'_> {
     /// [`Error::Unavailable`].
     pub async fn forget_idempotency_keys(&self) -> Result<i64> {
         first(&self.call("SELECT system.forget_idempotency_keys()", &[]).await?)
+    }
+
+    /// Takes at most `most` mails that are due, for this caller alone: they are due again after a while, unless
+    /// [`SystemTx::forget_mail`] says that they are done with.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn claim_mail(&self, most: i32) -> Result<Vec<ClaimedMail>> {
+        let rows = self.call("SELECT * FROM system.claim_mail($1)", &[&most]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ClaimedMail {
+                    id: MailId::from_uuid(row.try_get("id")?),
+                    sealed: row.try_get("sealed")?,
+                    queued_at: row.try_get("queued_at")?,
+                    attempts: row.try_get("attempts")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Takes a mail out of the queue: it was delivered, or never can be.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn forget_mail(&self, id: MailId) -> Result<()> {
+        self.call("SELECT system.forget_mail($1)", &[&id.uuid()]).await.map(drop)
+    }
+
+    /// Removes the mails that could not be delivered in their time; returns how many.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn forget_expired_mail(&self) -> Result<i64> {
+        first(&self.call("SELECT system.forget_expired_mail()", &[]).await?)
     }
 
     /// Which of these objects the database knows.

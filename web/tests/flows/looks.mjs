@@ -18,6 +18,7 @@ async function paths({ server, token }) {
     "/customers/new",
     `/customers/${certificate.customer_id}`,
     `/customers/${certificate.customer_id}/edit`,
+    "/account/sessions",
     "/settings",
     "/settings/audit",
   ];

@@ -1,6 +1,7 @@
 //! Who is calling: passwords, the tokens of a session, and the proof that a request carries one.
 
 pub mod cookies;
+pub mod device;
 pub mod password;
 mod seen;
 pub mod session;

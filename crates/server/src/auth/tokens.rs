@@ -82,7 +82,11 @@ impl hkdf::KeyType for Len32 {
     }
 }
 
-fn derive(secret: &[u8], label: &str) -> Result<Zeroizing<[u8; 32]>, TokenError> {
+/// 32 bytes for the purpose that `label` names, from the session secret.
+///
+/// # Errors
+/// [`TokenError::Secret`].
+pub(crate) fn derive(secret: &[u8], label: &str) -> Result<Zeroizing<[u8; 32]>, TokenError> {
     let mut out = Zeroizing::new([0; 32]);
     hkdf::Salt::new(hkdf::HKDF_SHA256, b"credenza/session-secret/v1")
         .extract(secret)

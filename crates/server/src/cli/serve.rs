@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -18,7 +19,7 @@ use crate::config::Config;
 use crate::listen::{self, Limits};
 use crate::machine::{SystemClock, SystemRng};
 use crate::tls::{self, Names, Source, Tls};
-use crate::{ops, routes};
+use crate::{mail, ops, routes};
 
 /// Between two sweeps of the object store.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
@@ -56,19 +57,21 @@ impl Serve {
             ),
             None => None,
         };
+        let outbox = backend.dir.outbox();
         let (app, cluster, _lock) = backend.into_app(origin.clone())?;
 
         let shutdown = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(stop_on_signal(shutdown.clone()));
         tasks.spawn(keep_house(app.clone(), shutdown.clone()));
+        tasks.spawn(mail::keep_delivering(app.clone(), shutdown.clone()));
         if let Some(redirect) = redirect {
             tasks.spawn(listen::redirect_to_https(redirect, origin.clone(), shutdown.clone()));
         }
         let config = tls.config();
         let freshness = shutdown.clone();
         tasks.spawn(async move { tls.keep_fresh(&SystemClock, freshness).await });
-        announce(&app, &origin).await?;
+        announce(&app, &origin, &outbox).await?;
         listen::serve(listener, config, routes::router(app.clone()), Limits::default(), shutdown.clone())
             .await;
 
@@ -110,7 +113,7 @@ fn source(config: &Config, backend: &Backend) -> Source {
 
 /// The listener is bound, so whoever reads this line can connect. The set-up link stands there only while there is no
 /// organization; each start makes a new one, and the older ones are void.
-async fn announce(app: &App, origin: &str) -> anyhow::Result<()> {
+async fn announce(app: &App, origin: &str, outbox: &Path) -> anyhow::Result<()> {
     let (token, hash) = tokens::opaque("", &SystemRng);
     let vacant = app.store.system().add_setup_token(&hash).await?;
     let mut out = std::io::stdout();
@@ -118,6 +121,7 @@ async fn announce(app: &App, origin: &str) -> anyhow::Result<()> {
     if vacant {
         writeln!(out, "setup {origin}/setup#{token}")?;
     }
+    writeln!(out, "outbox {}", outbox.display())?;
     out.flush()?;
     Ok(())
 }
@@ -155,6 +159,11 @@ async fn keep_house(app: App, shutdown: CancellationToken) {
                 }
                 if let Err(error) = app.store.system().forget_idempotency_keys().await {
                     tracing::warn!(%error, "old idempotency keys stay until the next sweep");
+                }
+                match app.store.system().forget_expired_mail().await {
+                    Ok(0) => {}
+                    Ok(forgotten) => tracing::warn!(forgotten, "mails that could not be delivered in their time"),
+                    Err(error) => tracing::warn!(%error, "old mails stay until the next sweep"),
                 }
             }
         }

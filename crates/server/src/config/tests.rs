@@ -4,7 +4,7 @@ use std::path::Path;
 
 use figment::error::Kind;
 
-use super::{Config, ConfigError, Flags, LimiterChoice, Raw, TlsFiles, sources};
+use super::{Config, ConfigError, Flags, LimiterChoice, MailBy, Raw, TlsFiles, sources};
 
 fn environment(variables: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
     variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
@@ -55,6 +55,8 @@ fn everything_can_be_said_in_the_file() {
         http_redirect = '[::]:80'
         limiter = 'redis'
         limiter_url = 'redis://:s3cret@redis.internal'
+        mail = 'outbox'
+        mail_from = 'Gestoría Sol <avisos@example.mx>'
         [database]
         url = 'postgres://credenza_app:s3cret@db/credenza'
         system_url = 'postgres://credenza_system@db/credenza'
@@ -86,6 +88,8 @@ fn everything_can_be_said_in_the_file() {
     let files = TlsFiles { cert: "/etc/credenza/cert.pem".into(), key: "/etc/credenza/key.pem".into() };
     assert_eq!(config.tls, Some(files));
     assert_eq!((config.limits.download.requests.get(), config.limits.download.per.as_secs()), (100, 3600));
+    assert_eq!(config.mail.by, MailBy::Outbox);
+    assert_eq!(config.mail.from, "Gestoría Sol <avisos@example.mx>".parse().ok());
     assert_eq!(config.objects_dir.as_deref(), Some(Path::new("/srv/objects")));
     let LimiterChoice::Redis { address, .. } = &config.limiter else { panic!("{:?}", config.limiter) };
     assert_eq!(address, "redis.internal:6379");
@@ -114,6 +118,8 @@ fn a_fault_is_named_with_its_key_its_place_and_what_was_expected() {
         ("limiter = 'redis'\nlimiter_url = 'rediss://x'", "limiter_url", "TLS is not possible"),
         ("limiter = 'redis'\nlimiter_url_file = '/no/such/file'", "limiter_url_file", "cannot read"),
         ("limiter_url = 'x'\nlimiter_url_file = 'y'", "limiter_url", "only one of"),
+        ("mail = 'pigeon'", "mail", "expected outbox"),
+        ("mail_from = 'Credenza'", "mail_from", "expected an address such as Credenza <"),
         ("[tls]\ncert = 'x'", "tls.key", "expected, because tls.cert is set"),
         ("[database]\nowner_url = 'postgres://o@h/d'", "database.url", "expected, because"),
         ("[database]\nurl = 'postgres://o@h/d'", "database.system_url", "expected, because"),

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use super::{ConfigError, LimiterChoice};
 use crate::datadir::durable::read_secret_of_operator;
+use crate::mail::Sender;
 
 /// Reads text and converts it; says what was expected, and never what was found.
 struct Text<T> {
@@ -79,6 +80,32 @@ fn rate(text: &str) -> Option<Rate> {
         _ => return None,
     };
     Some(Rate { requests: requests.parse().ok()?, per: Duration::from_secs(seconds) })
+}
+
+/// By what mail goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailBy {
+    /// As `.eml` files into the folder `outbox` of the data directory.
+    Outbox,
+}
+
+impl<'de> Deserialize<'de> for MailBy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parse = |text: &str| (text == "outbox").then_some(Self::Outbox);
+        deserializer.deserialize_str(Text { expected: "outbox", parse })
+    }
+}
+
+/// Who mail is from.
+#[derive(Debug)]
+pub(super) struct SenderText(pub(super) Sender);
+
+impl<'de> Deserialize<'de> for SenderText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expected = "an address such as Credenza <credenza@example.com>";
+        let parse = |text: &str| text.parse().ok().map(Self);
+        deserializer.deserialize_str(Text { expected, parse })
+    }
 }
 
 /// How much is logged.

@@ -129,6 +129,8 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "object-",
         "problem-",
         "theme-",
+        "session-method-",
+        "session-ended-",
         "client-act-",
         "client-do-",
     ];
@@ -149,7 +151,13 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
 fn sources() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut text = String::new();
-    for (folder, ending) in [("templates", "html"), ("src/pages", "rs"), ("../../web/src", "ts")] {
+    for (folder, ending) in [
+        ("templates", "html"),
+        ("templates/mail", "html"),
+        ("src/pages", "rs"),
+        ("src/mail", "rs"),
+        ("../../web/src", "ts"),
+    ] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|extension| extension == ending) {

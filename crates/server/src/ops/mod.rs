@@ -12,6 +12,7 @@ pub mod export_audit;
 mod open;
 pub mod refresh;
 pub mod reveal;
+pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;
 pub mod step_up;

@@ -53,6 +53,14 @@ pub async fn sign_in(
     open_session(app, membership, origin).await
 }
 
+/// Ends the session that a browser had before this sign-in: what is left of its tokens must not live on elsewhere.
+///
+/// # Errors
+/// What the store says.
+pub async fn replace(app: &App, refresh: &str) -> Result<()> {
+    Ok(app.store.system().replace_session(&tokens::hash(refresh.as_bytes())).await?)
+}
+
 fn chosen(account: &Account, organization: Option<OrgId>) -> Option<&Membership> {
     account.memberships.iter().find(|membership| organization.is_none_or(|org| membership.org == org))
 }

@@ -14,6 +14,7 @@ mod dashboard;
 mod error;
 mod markup;
 mod moment;
+mod sessions;
 mod settings;
 mod setup;
 mod sign_in;
@@ -42,6 +43,7 @@ pub use dashboard::{Counts, Dashboard};
 pub use error::ErrorPage;
 pub use markup::Html;
 pub use moment::{UnknownZone, Zone};
+pub use sessions::{SessionRow, SessionsPage};
 pub use settings::{OrganizationSettings, SettingsPage};
 pub use setup::{SetupError, SetupPage};
 pub use sign_in::SignInPage;
@@ -90,6 +92,8 @@ pub struct Viewer {
     pub name: String,
     /// The address he signs in with.
     pub email: String,
+    /// Whether a refresh token of his was used twice, and he has not yet said that he knows.
+    pub unseen_reuse: bool,
     /// What he may do: pages offer nothing else.
     pub permissions: PermissionSet,
 }

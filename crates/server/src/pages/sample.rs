@@ -1,12 +1,13 @@
 //! A believable firm, for looking at the pages and for their tests: 90 certificates of 30 customers.
 
-use domain::id::{CertificateId, CustomerId, MemberId, ObjectId, OrgId};
+use domain::id::{CertificateId, CustomerId, MemberId, ObjectId, OrgId, SessionId};
 use domain::{Action, Role};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::*;
+use crate::auth::device::Device;
 
 pub(super) const NOW: OffsetDateTime = datetime!(2026-11-22 15:20:41 UTC);
 
@@ -99,6 +100,7 @@ pub(super) fn viewer(role: Role) -> Viewer {
         organization: "Despacho Contable Ibáñez & Núñez, S.C.".into(),
         name: "Ximena Íñiguez Castañeda".into(),
         email: "ximena.iniguez@despacho-ibanez.example".into(),
+        unseen_reuse: false,
         permissions: role.permissions(),
     }
 }
@@ -112,6 +114,14 @@ pub(super) fn context(locale: Locale, path: &str, role: Option<Role>) -> PageCon
         zone: Zone::named("America/Mexico_City").unwrap(),
         viewer: role.map(viewer),
     }
+}
+
+/// The same, for somebody whose session was used by another.
+pub(super) fn robbed(mut ctx: PageContext) -> PageContext {
+    if let Some(viewer) = &mut ctx.viewer {
+        viewer.unseen_reuse = true;
+    }
+    ctx
 }
 
 pub(super) fn dashboard(period: Period) -> Dashboard {
@@ -301,5 +311,31 @@ pub(super) fn settings(saved: bool) -> SettingsPage {
         },
         saved,
         errors: vec![],
+    }
+}
+
+/// Sessions on three devices, and how others ended.
+pub(super) fn sessions() -> SessionsPage {
+    let row = |n: u128, user_agent: &str, ended: Option<&str>| SessionRow {
+        id: SessionId::from_uuid(Uuid::from_u128(n)),
+        current: n == 1,
+        device: Device::of(user_agent),
+        address: if n.is_multiple_of(2) {
+            "2001:db8:85a3:1234:5678:8a2e:370:7334".into()
+        } else {
+            "203.0.113.9".into()
+        },
+        methods: vec!["pwd".into()],
+        started_at: NOW - Duration::hours(3),
+        last_seen_at: NOW - Duration::minutes(4),
+        ended: ended.map(|because| (NOW - Duration::hours(1), because.to_owned())),
+    };
+    let firefox = "Mozilla/5.0 (Windows NT 10.0; rv:141.0) Gecko/20100101 Firefox/141.0";
+    let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1";
+    let reasons =
+        ["signed_out", "refresh_reuse", "revoked", "signed_in_again", "password_changed", "idle", "expired"];
+    SessionsPage {
+        live: vec![row(1, firefox, None), row(2, iphone, None), row(3, "curl/8.14", None)],
+        ended: reasons.iter().zip(4..).map(|(because, n)| row(n, firefox, Some(because))).collect(),
     }
 }

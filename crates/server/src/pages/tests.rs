@@ -34,6 +34,8 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             sample::audit(AuditFilter { object: "crt_x".into(), ..Default::default() }, vec![])
                 .render(&admin("/settings/audit")),
         ),
+        ("sessions", sample::sessions().render(&admin("/account/sessions"))),
+        ("sessions-reuse", sample::sessions().render(&sample::robbed(admin("/account/sessions")))),
         ("settings", sample::settings(true).render(&admin("/settings"))),
         ("settings-auditor", sample::settings(false).render(&auditor("/settings"))),
     ];

@@ -12,6 +12,7 @@ use server::auth::tokens::Tokens;
 use server::kms::LocalKeys;
 use server::limit::Limiter;
 use server::machine::{SystemClock, SystemRng};
+use server::mail::{Mail, Outbox, QueueKey};
 use server::routes;
 use store::{Objects, PoolSizes, Store};
 use tokio::net::TcpListener;
@@ -65,12 +66,18 @@ impl TestApp {
         .expect("a store");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
+        let outbox = folder.path().join("outbox");
+        std::fs::create_dir(&outbox).expect("a folder");
+        let secret = SystemRng.bytes::<32>();
+        let sender = "Credenza <credenza@firm.test>".parse().expect("an address");
+        let mail = Mail::new(QueueKey::new(&secret).expect("a key"), sender, Arc::new(Outbox::new(outbox)));
         let app = App::new(Parts {
             store,
             keys: Arc::<SpyKeys>::clone(&keys),
-            tokens: Tokens::new(&SystemRng.bytes::<32>()).expect("tokens"),
+            tokens: Tokens::new(&secret).expect("tokens"),
             passwords: Passwords::new(Arc::clone(&rng)).expect("hashing"),
             limiter,
+            mail,
             clock: Arc::<TestClock>::clone(&clock),
             rng,
             public_origin: origin.clone(),
@@ -107,6 +114,10 @@ impl TestApp {
         files(&self.folder.path().join("objects"), &mut found);
         found.sort();
         found
+    }
+
+    pub(crate) fn outbox(&self) -> PathBuf {
+        self.folder.path().join("outbox")
     }
 
     /// Where an object's sealed bytes are.

@@ -12,6 +12,8 @@ pub(crate) enum Object {
     Customer,
     Certificate,
     Download,
+    /// A session; in the tests, of another member than the one who asks.
+    Session,
     /// No part of the path, but what the step-up is about.
     Organization,
 }
@@ -57,6 +59,9 @@ pub(crate) const ROUTES: &[Route] = &[
     public("/api/v1/auth/refresh", r#"{"refresh_token":"x"}"#),
     own("POST", "/api/v1/auth/logout", Input::None),
     own("POST", "/api/v1/auth/step-up", Input::Json(STEP_UP)),
+    own("GET", "/api/v1/sessions", Input::Query),
+    own("DELETE", "/api/v1/sessions", Input::None),
+    of("DELETE", "/api/v1/sessions/{id}", Action::SessionRevoke, Object::Session, Input::None),
     own("GET", "/api/v1/organization", Input::None),
     of(
         "PATCH",
@@ -137,6 +142,7 @@ pub(crate) struct Things {
     pub(crate) customer: String,
     pub(crate) certificate: String,
     pub(crate) organization: String,
+    pub(crate) session: String,
 }
 
 impl Things {
@@ -145,6 +151,7 @@ impl Things {
             customer: firm.admin.new_customer("Muñoz").await,
             certificate: firm.admin.keep(EFIRMA).await,
             organization: firm.org.to_string(),
+            session: firm.auditor.session.to_string(),
         }
     }
 
@@ -153,6 +160,7 @@ impl Things {
             Object::Customer => &self.customer,
             Object::Certificate => &self.certificate,
             Object::Organization => &self.organization,
+            Object::Session => &self.session,
             Object::None | Object::Download => "",
         }
     }

@@ -24,6 +24,7 @@ pub(crate) struct Persona {
     pub(crate) email: String,
     pub(crate) org: OrgId,
     pub(crate) member: MemberId,
+    pub(crate) session: SessionId,
     pub(crate) access: String,
     pub(crate) refresh: String,
 }
@@ -139,6 +140,7 @@ impl TestApp {
             email: email.to_owned(),
             org: claims.org,
             member: claims.sub,
+            session: claims.sid,
             access,
             refresh: text(&tokens["refresh_token"]),
         }

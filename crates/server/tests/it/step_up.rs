@@ -13,6 +13,8 @@ struct Things {
     certificate: String,
     customer: String,
     organization: String,
+    session: String,
+    other_session: String,
 }
 
 impl Things {
@@ -21,6 +23,8 @@ impl Things {
             certificate: firm.admin.keep(EFIRMA).await,
             customer: firm.admin.new_customer("Muñoz").await,
             organization: firm.org.to_string(),
+            session: firm.admin.session.to_string(),
+            other_session: firm.auditor.session.to_string(),
         }
     }
 
@@ -36,6 +40,10 @@ impl Things {
                 ("POST", format!("{certificate}/reveal-password"), &self.certificate)
             }
             Action::CertificateDelete => ("DELETE", certificate, &self.certificate),
+            Action::SessionRevoke => {
+                ("DELETE", format!("/api/v1/sessions/{}", self.other_session), &self.other_session)
+            }
+            Action::SessionRevokeOthers => ("DELETE", "/api/v1/sessions".into(), &self.session),
             Action::AuditExport => ("POST", "/api/v1/audit/export".into(), &self.organization),
             other => panic!("{other} is sensitive, and this test does not know how to do it"),
         }

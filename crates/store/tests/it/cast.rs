@@ -1,8 +1,8 @@
 //! Two firms with the same people and something in every table: whom the tests of the second wall set against each other.
 
-use domain::id::{CertificateId, CustomerId, DownloadId, KekId, ObjectId, OrgId, StepUpId};
+use domain::id::{CertificateId, CustomerId, DownloadId, KekId, MailId, ObjectId, OrgId, StepUpId};
 use domain::{Action, Clock, Rng};
-use store::{AuditEvent, CustomerEdit, NewCertificate, NewObject};
+use store::{AuditEvent, CustomerEdit, NewCertificate, NewObject, SealedMail};
 use time::{Duration, OffsetDateTime};
 use tokio_postgres::Client;
 
@@ -158,6 +158,9 @@ impl Firm {
             remember(superuser, self.org, persona, key, age).await;
         }
         prove(database, &self.admin, Action::CertificateReveal, &self.certificate.to_string()).await;
+        for lifetime in [Duration::hours(1), Duration::ZERO] {
+            queue_mail(database, &self.admin, lifetime).await;
+        }
     }
 }
 
@@ -171,6 +174,13 @@ async fn remember(superuser: &Client, org: OrgId, persona: &Persona, key: &str, 
         )
         .await
         .unwrap();
+}
+
+async fn queue_mail(database: &Database, persona: &Persona, lifetime: Duration) {
+    let id = MailId::new(TestClock.now(), &TestRng);
+    let tx = database.store.begin(&persona.caller()).await.unwrap();
+    tx.queue_mail(&SealedMail { id, sealed: vec![9; 40], lifetime }).await.unwrap();
+    tx.commit(&AuditEvent::new(Action::OrganizationUpdate)).await.unwrap();
 }
 
 pub(crate) async fn add_customer(database: &Database, persona: &Persona, name: &str) -> CustomerId {

@@ -54,6 +54,7 @@ fn with_values(cast: &Cast) -> String {
         (":new_certificate", fresh()),
         (":new_object", fresh()),
         (":new_download", fresh()),
+        (":new_mail", fresh()),
     ];
     values.iter().fold(STEPS.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{value}'")))
 }

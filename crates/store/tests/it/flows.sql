@@ -20,6 +20,8 @@ SELECT verdict FROM system.refresh_session(sha256('first'), sha256('second'), '1
 SELECT verdict FROM system.refresh_session(sha256('first'), sha256('third'), '10 seconds', :request);
 -- system: the next
 SELECT verdict FROM system.refresh_session(sha256('second'), sha256('fourth'), '10 seconds', :request);
+-- system: a sign-in with the same browser
+SELECT FROM system.replace_session(sha256('gone'));
 -- system: a step-up's question
 SELECT count(*) FROM system.step_up_challenge('flow');
 -- system: a step-up
@@ -32,6 +34,8 @@ SELECT count(*) FROM system.known_objects(ARRAY[:file]::uuid[]);
 SELECT system.forget_idempotency_keys();
 -- app: entering
 SELECT cardinality(permissions) FROM credenza.enter('flow');
+-- app: a mail
+SELECT FROM credenza.queue_mail(:new_mail, decode(repeat('0a', 40), 'hex'), '1 hour');
 -- app: an idempotency key
 INSERT INTO credenza.idempotency_keys (org_id, member_id, key, request_hash, object)
     VALUES (:org, :member, 'next', sha256(''), 'cus_01h455vb4pex5vsknk084sn02q');
@@ -90,7 +94,27 @@ SELECT seq FROM audit.append('customer.create', NULL, NULL, NULL, 'done', NULL, 
 SELECT count(*) || ' ' || (SELECT seq FROM audit.heads) FROM audit.entries;
 -- app: what is disclosed
 SELECT count(*) FROM audit.disclosures;
+-- app: own sessions
+SELECT count(*) FROM credenza.sessions;
+-- app: a colleague's session
+SELECT credenza.end_own_session(:other_session);
+-- app: other sessions
+SELECT credenza.end_other_sessions();
+-- app: own sessions that live
+SELECT count(*) FROM credenza.sessions WHERE revoked_at IS NULL;
+-- app: reuse of refresh tokens
+SELECT credenza.see_reuse();
 -- app: signing out
 SELECT FROM credenza.end_session();
+-- app: a mail after it
+SELECT FROM credenza.queue_mail(:new_proof, decode(repeat('0a', 40), 'hex'), '1 hour');
+-- system: mails that are due
+SELECT count(*) FROM system.claim_mail(1000);
+-- system: mails that are due again
+SELECT count(*) FROM system.claim_mail(1000);
+-- system: a mail delivered
+SELECT FROM system.forget_mail(:new_mail);
+-- system: mails that came too late
+SELECT system.forget_expired_mail();
 -- app: customers after it
 SELECT count(*) FROM credenza.customers;

@@ -8,22 +8,29 @@ use crate::firm::{Database, connect};
 
 /// The functions that run with their owner's rights, each reviewed. A new one is added here by who has read it for: what
 /// it lets through, whom it is granted to, what an injected argument could make of it.
-const DEFINERS: [&str; 23] = [
+const DEFINERS: &[&str] = &[
     "audit.append(text,text,text,integer,text,bigint,text,jsonb,jsonb,text,boolean,bytea) of credenza_audit for credenza_app",
     "audit.append_system(uuid,text,text,text[],text,text,text,text,text,jsonb,jsonb) of credenza_audit for credenza_owner",
     "audit.begin_log(uuid,text) of credenza_audit for credenza_owner",
+    "credenza.end_other_sessions() of credenza_owner for credenza_app",
+    "credenza.end_own_session(uuid) of credenza_owner for credenza_app",
     "credenza.end_session() of credenza_owner for credenza_app",
     "credenza.enter(bytea) of credenza_owner for credenza_app",
     "credenza.member() of credenza_owner for credenza_app",
     "credenza.org() of credenza_owner for credenza_app",
     "credenza.org_with(text) of credenza_owner for credenza_app, credenza_audit",
+    "credenza.queue_mail(uuid,bytea,interval) of credenza_owner for credenza_app",
+    "credenza.see_reuse() of credenza_owner for credenza_app",
     "credenza.session() of credenza_owner for credenza_app",
     "credenza.spend_step_up(bytea,text,text) of credenza_owner for credenza_app",
     "credenza_private.acting(bytea) of credenza_owner for credenza_audit",
     "system.add_setup_token(bytea) of credenza_owner for credenza_system",
+    "system.claim_mail(integer) of credenza_owner for credenza_system",
     "system.create_organization(uuid,text,text,text,uuid,uuid,text,text,text,uuid,bytea,jsonb,bytea,text,jsonb) of credenza_owner for credenza_system",
     "system.find_account(text) of credenza_owner for credenza_system",
+    "system.forget_expired_mail() of credenza_owner for credenza_system",
     "system.forget_idempotency_keys() of credenza_owner for credenza_system",
+    "system.forget_mail(uuid) of credenza_owner for credenza_system",
     "system.grant_step_up(bytea,uuid,bytea,text,text,text,interval,text) of credenza_owner for credenza_system",
     "system.known_objects(uuid[]) of credenza_owner for credenza_system",
     "system.open_session(uuid,uuid,uuid,bytea,bytea,text[],text,text,text,jsonb) of credenza_owner for credenza_system",
@@ -31,6 +38,7 @@ const DEFINERS: [&str; 23] = [
     "system.refresh_session(bytea,bytea,interval,text) of credenza_owner for credenza_system",
     "system.refuse_step_up(bytea,text,text,text) of credenza_owner for credenza_system",
     "system.rehash_password(uuid,text,text) of credenza_owner for credenza_system",
+    "system.replace_session(bytea) of credenza_owner for credenza_system",
     "system.step_up_challenge(bytea) of credenza_owner for credenza_system",
 ];
 

@@ -16,6 +16,7 @@ mod download_url;
 mod organization;
 mod overview;
 mod reveal_password;
+mod sessions;
 mod setup;
 
 use axum::Router;
@@ -57,6 +58,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(auth_refresh::refresh))
         .routes(routes!(auth_logout::logout))
         .routes(routes!(auth_step_up::step_up))
+        .routes(routes!(sessions::list, sessions::revoke_others))
+        .routes(routes!(sessions::revoke))
         .routes(routes!(organization::show, organization::update))
         .routes(routes!(overview::overview))
         .routes(routes!(customers::list, customers::create))

@@ -43,6 +43,7 @@ impl FromRequestParts<App> for Member {
             organization: organization.name.clone(),
             name: organization.member_name.clone(),
             email: organization.member_email.clone(),
+            unseen_reuse: organization.unseen_reuse,
             permissions: actor.permissions,
         });
         Ok(Self { session, ctx, organization })

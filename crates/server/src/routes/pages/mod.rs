@@ -13,6 +13,7 @@ mod preferences;
 mod renew;
 mod rows;
 mod session;
+mod sessions;
 mod settings;
 mod setup;
 mod sign_in;
@@ -36,6 +37,8 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/customers/new", get(customer_form::new))
         .route("/customers/{id}", get(customer::show).post(customer_form::update))
         .route("/customers/{id}/edit", get(customer_form::edit))
+        .route("/account/sessions", get(sessions::show))
+        .route("/account/sessions/seen", post(sessions::see_reuse))
         .route("/settings", get(settings::show).post(settings::update))
         .route("/settings/audit", get(audit::list))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))

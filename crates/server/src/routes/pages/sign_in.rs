@@ -8,10 +8,10 @@ use http::{HeaderMap, Method, StatusCode};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::context::Visitor;
+use super::context::{Member, Visitor};
 use crate::app::App;
 use crate::auth::cookies::with_session;
-use crate::auth::session::{Anonymous, Session, is_same_origin};
+use crate::auth::session::{Anonymous, REFRESH_COOKIE, is_same_origin};
 use crate::limit::Class;
 use crate::ops;
 use crate::pages::SignInPage;
@@ -31,17 +31,20 @@ pub(super) struct Credentials {
     next: String,
 }
 
-/// The page. Who is signed in goes where he wanted.
+/// The page. Who is signed in goes where he wanted: a session that was ended elsewhere has a good token still, for minutes,
+/// so the database is asked.
 pub(super) async fn show(
     Query(query): Query<Next>,
-    session: Result<Session, Problem>,
+    member: Result<Member, Problem>,
     Visitor(ctx): Visitor,
-) -> Response {
-    if session.is_ok() {
-        return Redirect::to(local(&query.next)).into_response();
+) -> Result<Response, Problem> {
+    match member {
+        Ok(_) => return Ok(Redirect::to(local(&query.next)).into_response()),
+        Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => {}
+        Err(problem) => return Err(problem),
     }
     let page = SignInPage { next: local(&query.next).to_owned(), ..SignInPage::default() };
-    Html(page.render(&ctx)).into_response()
+    Ok(Html(page.render(&ctx)).into_response())
 }
 
 /// Signs in.
@@ -58,7 +61,13 @@ pub(super) async fn submit(
     }
     let next = local(&form.next);
     match ops::sign_in::sign_in(&app, &form.email, &form.password, None, &origin).await {
-        Ok((tokens, _)) => Ok((with_session(CookieJar::new(), tokens), Redirect::to(next)).into_response()),
+        Ok((tokens, _)) => {
+            let earlier = CookieJar::from_headers(&headers);
+            if let Some(refresh) = earlier.get(REFRESH_COOKIE) {
+                ops::sign_in::replace(&app, refresh.value()).await?;
+            }
+            Ok((with_session(CookieJar::new(), tokens), Redirect::to(next)).into_response())
+        }
         Err(ops::Error::BadCredentials) => {
             let page = SignInPage {
                 email: form.email.clone(),

@@ -1,0 +1,61 @@
+//! Delivering what is in the queue.
+
+use std::time::Duration;
+
+use store::ClaimedMail;
+use tokio_util::sync::CancellationToken;
+
+use super::{MailError, Message};
+use crate::app::App;
+
+/// Between two looks at the queue, when nobody says that a mail was queued: other replicas queue too.
+const ROUND: Duration = Duration::from_secs(10);
+
+/// Mails claimed at a time: each is written within its claim, 30 seconds.
+const BATCH: i32 = 16;
+
+/// Delivers until `shutdown`.
+pub async fn keep_delivering(app: App, shutdown: CancellationToken) {
+    let mut round = tokio::time::interval(ROUND);
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = app.mail.waiting.notified() => {}
+            _ = round.tick() => {}
+        }
+        if let Err(error) = deliver_due(&app).await {
+            tracing::warn!(%error, "mail waits: the queue cannot be read");
+        }
+    }
+}
+
+/// Delivers what is due; returns how many mails that were. What fails is due again later.
+///
+/// # Errors
+/// When the queue cannot be read or written.
+pub async fn deliver_due(app: &App) -> store::Result<usize> {
+    let mut delivered = 0;
+    loop {
+        let claimed = app.store.system().claim_mail(BATCH).await?;
+        if claimed.is_empty() {
+            return Ok(delivered);
+        }
+        for mail in &claimed {
+            match deliver(app, mail).await {
+                Ok(()) => delivered += 1,
+                Err(error @ MailError::Undelivered(_)) => {
+                    tracing::warn!(mail = %mail.id, attempts = mail.attempts, %error, "it is tried again");
+                    continue;
+                }
+                Err(error) => tracing::error!(mail = %mail.id, %error, "it is given up"),
+            }
+            app.store.system().forget_mail(mail.id).await?;
+        }
+    }
+}
+
+async fn deliver(app: &App, mail: &ClaimedMail) -> Result<(), MailError> {
+    let letter = app.mail.key.open(mail.id, &mail.sealed)?;
+    let message = Message::write(mail.id, &letter, &app.mail.sender, mail.queued_at)?;
+    app.mail.mailer.deliver(message).await
+}

@@ -1,0 +1,132 @@
+//! What mails say: each kind with what it must know, in the words of the recipient's language.
+
+use askama::Template;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::MailError;
+use crate::i18n::{Locale, Message};
+
+/// A mail before it is written.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Letter {
+    /// The recipient's address.
+    pub to: String,
+    /// The recipient's name, if it is known.
+    pub name: Option<String>,
+    /// The language it is written in.
+    pub locale: Locale,
+    /// What it says.
+    pub content: Content,
+}
+
+/// A URL that lets in who has it: not shown, wiped when dropped.
+#[derive(Debug, Deserialize)]
+pub struct Link(SecretString);
+
+impl Link {
+    /// A link to `url`.
+    #[must_use]
+    pub fn new(url: String) -> Self {
+        Self(url.into())
+    }
+}
+
+impl Serialize for Link {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose_secret())
+    }
+}
+
+/// What a mail says.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Content {
+    /// Somebody is invited to become a member.
+    Invitation {
+        /// The organization's name.
+        organization: String,
+        /// Who invites.
+        inviter: String,
+        /// Where to accept.
+        link: Link,
+        /// For how many days the link is good.
+        days: u32,
+    },
+}
+
+/// A mail's words.
+#[derive(Debug)]
+pub(super) struct Words {
+    pub(super) subject: String,
+    pub(super) text: String,
+    pub(super) html: String,
+}
+
+/// The parts of every mail: greeting, paragraphs, what to press, and what to know besides.
+struct Parts<'a> {
+    locale: Locale,
+    subject: String,
+    greeting: String,
+    paragraphs: Vec<String>,
+    button: Option<(String, &'a str)>,
+    notes: Vec<String>,
+}
+
+impl Parts<'_> {
+    fn message<'m>(&self, key: &'m str) -> Message<'m> {
+        Message::new(self.locale, key)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.txt")]
+struct Text<'a> {
+    parts: &'a Parts<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.html")]
+struct Html<'a> {
+    parts: &'a Parts<'a>,
+}
+
+impl Letter {
+    /// Writes it, as plain text and as HTML.
+    ///
+    /// # Errors
+    /// [`MailError::Unwritable`].
+    pub(super) fn words(&self) -> Result<Words, MailError> {
+        let parts = self.parts();
+        let failed = |error: askama::Error| MailError::Unwritable(error.to_string());
+        let text = Text { parts: &parts }.render().map_err(failed)?;
+        let html = Html { parts: &parts }.render().map_err(failed)?;
+        Ok(Words { subject: parts.subject, text, html })
+    }
+
+    fn parts(&self) -> Parts<'_> {
+        let message = |key| Message::new(self.locale, key);
+        let greeting = match &self.name {
+            Some(name) => message("mail-greeting-name").with("name", name).to_string(),
+            None => message("mail-greeting").to_string(),
+        };
+        match &self.content {
+            Content::Invitation { organization, inviter, link, days } => Parts {
+                locale: self.locale,
+                subject: message("mail-invitation-subject").with("organization", organization).to_string(),
+                greeting,
+                paragraphs: vec![
+                    message("mail-invitation-text")
+                        .with("inviter", inviter)
+                        .with("organization", organization)
+                        .to_string(),
+                ],
+                button: Some((message("mail-invitation-button").to_string(), link.0.expose_secret())),
+                notes: vec![
+                    message("mail-invitation-days").with("days", *days).to_string(),
+                    message("mail-invitation-stranger").to_string(),
+                ],
+            },
+        }
+    }
+}

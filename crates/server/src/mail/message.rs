@@ -1,0 +1,83 @@
+//! A mail as bytes: RFC 5322, `multipart/alternative` (RFC 2046, 5.1.4) of plain text and HTML, in UTF-8.
+
+use std::str::FromStr;
+use std::time::SystemTime;
+
+use domain::id::MailId;
+use lettre::Address;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use time::OffsetDateTime;
+
+use super::{Letter, MailError};
+
+/// Who mail is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender(Mailbox);
+
+impl Sender {
+    /// The sender of a server that was told none: `Credenza <credenza@HOST>`; `localhost` where `host` is no domain.
+    #[must_use]
+    pub fn of_host(host: &str) -> Option<Self> {
+        let address = Address::new("credenza", host).or_else(|_| Address::new("credenza", "localhost"));
+        Some(Self(Mailbox::new(Some("Credenza".into()), address.ok()?)))
+    }
+}
+
+impl FromStr for Sender {
+    type Err = lettre::address::AddressError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+/// A written mail.
+#[derive(Clone)]
+pub struct Message {
+    /// Its id: the left side of its `Message-ID`.
+    pub id: MailId,
+    /// The whole mail, as RFC 5322 has it.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Message {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Message({})", self.id)
+    }
+}
+
+impl Message {
+    /// Writes a letter. The same id, letter and date give the same mail.
+    ///
+    /// # Errors
+    /// [`MailError::Unwritable`] when the recipient's address is none.
+    pub fn write(
+        id: MailId,
+        letter: &Letter,
+        sender: &Sender,
+        date: OffsetDateTime,
+    ) -> Result<Self, MailError> {
+        let words = letter.words()?;
+        let to: Address =
+            letter.to.parse().map_err(|_| MailError::Unwritable("not an address that takes mail".into()))?;
+        let text = lettre::message::SinglePart::plain(words.text);
+        let html = lettre::message::SinglePart::html(words.html);
+        let body = MultiPart::alternative().boundary(id.to_string()).singlepart(text).singlepart(html);
+        let message = lettre::Message::builder()
+            .from(sender.0.clone())
+            .to(Mailbox::new(letter.name.clone(), to))
+            .subject(words.subject)
+            .date(SystemTime::from(date))
+            .message_id(Some(format!("<{id}@{}>", sender.0.email.domain())))
+            // RFC 3834, 5: no "out of office" comes back.
+            .raw_header(raw("Auto-Submitted", "auto-generated"))
+            .raw_header(raw("Content-Language", letter.locale.tag()))
+            .multipart(body)
+            .map_err(|error| MailError::Unwritable(error.to_string()))?;
+        Ok(Self { id, bytes: message.formatted() })
+    }
+}
+
+fn raw(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}

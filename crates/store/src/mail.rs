@@ -1,0 +1,45 @@
+//! Mail on its way out.
+
+use domain::id::MailId;
+use time::{Duration, OffsetDateTime};
+
+use crate::{Result, TenantTx};
+
+/// A mail to queue. What it says is sealed by who wrote it: the database cannot read it.
+#[derive(Debug, Clone)]
+pub struct SealedMail {
+    /// Its id.
+    pub id: MailId,
+    /// Recipient and content, at most 16 KiB.
+    pub sealed: Vec<u8>,
+    /// After this it is not delivered any more.
+    pub lifetime: Duration,
+}
+
+/// A mail that was claimed for delivery.
+#[derive(Debug, Clone)]
+pub struct ClaimedMail {
+    /// Its id.
+    pub id: MailId,
+    /// See [`SealedMail::sealed`].
+    pub sealed: Vec<u8>,
+    /// When it was queued, UTC.
+    pub queued_at: OffsetDateTime,
+    /// How often it was claimed, this time included.
+    pub attempts: i32,
+}
+
+impl TenantTx {
+    /// Queues a mail: it goes out after the commit, and not without it.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn queue_mail(&self, mail: &SealedMail) -> Result<()> {
+        self.query(
+            "SELECT credenza.queue_mail($1, $2, make_interval(secs => $3))",
+            &[&mail.id.uuid(), &mail.sealed, &mail.lifetime.as_seconds_f64()],
+        )
+        .await
+        .map(drop)
+    }
+}
