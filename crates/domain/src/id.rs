@@ -154,6 +154,8 @@ ids! {
     StepUpId = "stp";
     /// A single-use permission to download.
     DownloadId = "dwn";
+    /// An API token. It has the UUID of its session.
+    ApiTokenId = "tok";
 }
 
 #[cfg(test)]

@@ -22,6 +22,19 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
     let object = ObjectId::new(TestClock.now(), &TestRng).uuid();
     Some(match action {
         Action::OrganizationCreate | Action::SignIn | Action::RefreshReuse | Action::StepUp => return None,
+        // These take a proof as well, or an address: see api_tokens.rs.
+        Action::ApiTokenCreate | Action::ApiTokenCreateSensitive | Action::ApiTokenUse => return None,
+        Action::ApiTokenRead => {
+            "SELECT count(*) FROM credenza.api_tokens WHERE member_id = credenza.member()".into()
+        }
+        Action::ApiTokenReadAll => {
+            "SELECT count(*) FROM credenza.api_tokens WHERE member_id <> credenza.member()".into()
+        }
+        Action::ApiTokenRevoke => "SELECT count(credenza.revoke_api_token(id)) FROM credenza.api_tokens
+             WHERE member_id = credenza.member()".into(),
+        Action::ApiTokenRevokeOther => {
+            format!("SELECT count(credenza.revoke_api_token('{}'))", firm.token.session.uuid())
+        }
         Action::SignOut => "SELECT FROM credenza.end_session()".into(),
         Action::OrganizationUpdate => "UPDATE credenza.organizations SET name = 'Otra'".into(),
         Action::CustomerRead => "SELECT count(*) FROM credenza.customers".into(),
