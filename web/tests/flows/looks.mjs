@@ -20,6 +20,7 @@ async function paths({ server, token }) {
     `/customers/${certificate.customer_id}/edit`,
     "/settings",
     "/settings/audit",
+    "/account/api-tokens",
   ];
 }
 

@@ -129,6 +129,7 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "object-",
         "problem-",
         "theme-",
+        "permission-",
         "client-act-",
         "client-do-",
     ];

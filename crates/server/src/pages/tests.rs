@@ -34,6 +34,8 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             sample::audit(AuditFilter { object: "crt_x".into(), ..Default::default() }, vec![])
                 .render(&admin("/settings/audit")),
         ),
+        ("api-tokens", sample::api_tokens(Role::Admin).render(&admin("/account/api-tokens"))),
+        ("api-tokens-auditor", sample::api_tokens(Role::Auditor).render(&auditor("/account/api-tokens"))),
         ("settings", sample::settings(true).render(&admin("/settings"))),
         ("settings-auditor", sample::settings(false).render(&auditor("/settings"))),
     ];

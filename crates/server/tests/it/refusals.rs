@@ -199,8 +199,11 @@ async fn what_another_organization_has_does_not_exist() {
         customer: domain::id::CustomerId::new(SystemClock.now(), &SystemRng).to_string(),
         certificate: domain::id::CertificateId::new(SystemClock.now(), &SystemRng).to_string(),
         organization: domain::id::OrgId::new(SystemClock.now(), &SystemRng).to_string(),
+        api_token: domain::id::ApiTokenId::new(SystemClock.now(), &SystemRng).to_string(),
     };
-    for route in ROUTES.iter().filter(|route| matches!(route.object, Object::Customer | Object::Certificate))
+    for route in ROUTES
+        .iter()
+        .filter(|route| matches!(route.object, Object::Customer | Object::Certificate | Object::ApiToken))
     {
         println!("{}", route.name());
         let mut answers = Vec::new();

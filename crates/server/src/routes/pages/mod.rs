@@ -1,5 +1,6 @@
 //! The pages: a route each, which asks the store and fills a view model of [`crate::pages`].
 
+mod api_tokens;
 mod audit;
 mod certificate;
 mod certificates;
@@ -38,6 +39,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/customers/{id}/edit", get(customer_form::edit))
         .route("/settings", get(settings::show).post(settings::update))
         .route("/settings/audit", get(audit::list))
+        .route("/account/api-tokens", get(api_tokens::show))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(session::sign_out))
         .route("/setup", get(setup::show).post(setup::submit))
