@@ -128,6 +128,7 @@ pub fn opens(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use secrecy::ExposeSecret;
     use time::macros::datetime;
 
@@ -176,6 +177,13 @@ mod tests {
             ["", "cza_", "cza_AAAA", &token[1..], &token[..115], &format!("{token}A"), &format!(" {token}")]
         {
             assert!(tokens.verify_api_token(garbage).is_none(), "{garbage}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_refused_without_panic(text in "\\PC{0,130}|cza_[A-Za-z0-9_-]{0,130}") {
+            prop_assert!(Tokens::new(&[1; 32]).unwrap().verify_api_token(&text).is_none());
         }
     }
 

@@ -244,7 +244,25 @@ fn range(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_panic_and_what_is_kept_is_read_the_same(text in "\\PC{0,60}|[0-9a-f.:/]{0,50}") {
+            if let Some(kept) = range(&text) {
+                prop_assert_eq!(range(&kept), Some(kept));
+            }
+        }
+
+        #[test]
+        fn a_network_is_kept_when_nothing_is_set_behind_its_length(bits: u32, length in 0_u32..=32) {
+            let address = std::net::Ipv4Addr::from(bits);
+            let behind = u32::MAX.checked_shr(length).unwrap_or(0);
+            prop_assert_eq!(range(&format!("{address}/{length}")).is_some(), bits & behind == 0);
+        }
+    }
 
     #[test]
     fn networks_are_read_and_mistakes_refused() {
