@@ -2,6 +2,7 @@
 
 import "htmx.org";
 import { startActs } from "./acts";
+import { startApiTokens } from "./api_tokens";
 import { startCopying } from "./copy";
 import { startFilters } from "./filters";
 import { startMenus } from "./menu";
@@ -18,6 +19,7 @@ for (const start of [
   startCopying,
   startSetup,
   startActs,
+  startApiTokens,
   startUpload,
 ]) {
   start();

@@ -9,6 +9,7 @@ await import("./flows/customers.mjs");
 await import("./flows/upload.mjs");
 await import("./flows/custody.mjs");
 await import("./flows/audit.mjs");
+await import("./flows/api_tokens.mjs");
 await import("./flows/settings.mjs");
 await import("./flows/keyboard.mjs");
 await import("./flows/organizations.mjs");

@@ -27,6 +27,15 @@ macro_rules! actions {
                 match self { $(Self::$name => $permission),* }
             }
 
+            /// Whether an API token can be made for it although it takes a step-up.
+            #[must_use]
+            pub const fn can_be_standing(self) -> bool {
+                matches!(
+                    self,
+                    Self::CertificateDownload | Self::CertificateReveal | Self::CertificateDelete | Self::AuditExport
+                )
+            }
+
             /// Whether it takes a fresh step-up proof.
             #[must_use]
             pub const fn is_sensitive(self) -> bool {
@@ -85,6 +94,20 @@ actions! {
     AuditExport = "audit.export", Some(Permission::AuditExport), true;
     /// Members were listed.
     MemberRead = "member.read", Some(Permission::MemberRead), false;
+    /// A member looked at his own API tokens.
+    ApiTokenRead = "api_token.read", None, false;
+    /// The API tokens of all members were listed.
+    ApiTokenReadAll = "api_token.read_all", Some(Permission::TokenManage), false;
+    /// A member made an API token.
+    ApiTokenCreate = "api_token.create", None, true;
+    /// A member made an API token that may do, on what the step-up names, what takes a step-up.
+    ApiTokenCreateSensitive = "api_token.create_sensitive", None, true;
+    /// A member revoked an API token of his own.
+    ApiTokenRevoke = "api_token.revoke", None, false;
+    /// An API token of another member was revoked.
+    ApiTokenRevokeOther = "api_token.revoke_other", Some(Permission::TokenManage), false;
+    /// An API token was used from where it may not be.
+    ApiTokenUse = "api_token.use", None, false;
 }
 
 impl fmt::Display for Action {

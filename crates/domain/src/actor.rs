@@ -10,6 +10,8 @@ use crate::id::{MemberId, OrgId, SessionId, UserId};
 pub enum AuthMethod {
     /// A password (`pwd`).
     Password,
+    /// An API token, for which RFC 8176 has no value: `api_token`.
+    ApiToken,
 }
 
 impl AuthMethod {
@@ -18,6 +20,7 @@ impl AuthMethod {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Password => "pwd",
+            Self::ApiToken => "api_token",
         }
     }
 }

@@ -156,6 +156,8 @@ ids! {
     DownloadId = "dwn";
     /// A mail that waits for its delivery, or was delivered.
     MailId = "eml";
+    /// An API token. It has the UUID of its session.
+    ApiTokenId = "tok";
 }
 
 #[cfg(test)]

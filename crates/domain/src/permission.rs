@@ -45,6 +45,8 @@ permissions! {
     AuditExport = "audit.export";
     /// See who is a member.
     MemberRead = "member.read";
+    /// See and revoke the API tokens of others.
+    TokenManage = "token.manage";
     /// Change the organization's settings.
     OrganizationManage = "organization.manage";
 }

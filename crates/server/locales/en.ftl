@@ -555,6 +555,22 @@ audit-audit-export = { $outcome ->
     [failed] { $actor } tried to export the audit log, and it failed.
    *[done] { $actor } exported the audit log.
  }
+audit-api_token-read = { $actor } looked at API tokens of his own.
+audit-api_token-read_all = { $actor } looked at everybody’s API tokens.
+audit-api_token-create = { $outcome ->
+    [refused] { $actor } was not allowed to make an API token.
+   *[done] { $actor } made the API token { $object }.
+}
+audit-api_token-create_sensitive = { $outcome ->
+    [refused] { $actor } was not allowed to make an API token for sensitive acts.
+   *[done] { $actor } made the API token { $object }, which may do sensitive acts.
+}
+audit-api_token-revoke = { $actor } revoked an API token, { $object }.
+audit-api_token-revoke_other = { $outcome ->
+    [refused] { $actor } was not allowed to revoke another member’s API token.
+   *[done] { $actor } revoked another member’s API token, { $object }.
+}
+audit-api_token-use = An API token of { $actor } was used from where it may not be: { $object }.
 audit-member-read = { $outcome ->
     [refused] { $actor } was not allowed to see the members.
    *[done] { $actor } looked at the members.
@@ -583,6 +599,13 @@ action-certificate-delete = Certificate deleted
 action-audit-read = Audit log read
 action-audit-export = Audit log exported
 action-member-read = Members seen
+action-api_token-read = API tokens seen
+action-api_token-read_all = Everybody’s API tokens seen
+action-api_token-create = API token made
+action-api_token-create_sensitive = API token for sensitive acts made
+action-api_token-revoke = API token revoked
+action-api_token-revoke_other = Another’s API token revoked
+action-api_token-use = API token used from elsewhere
 
 ## Settings
 settings-organization = Organization
@@ -636,6 +659,12 @@ client-do-customer-delete = Delete
 client-do-audit-export = Export
 client-do-session-revoke = End session
 client-do-session-revoke_others = End all others
+client-act-api_token-create = You are about to make the API token “{ $other }”. Whoever has it works in your name.
+client-act-api_token-create_sensitive = You are about to make the API token “{ $other }”, which may do sensitive acts without you being there.
+client-do-api_token-create = Create token
+client-do-api_token-create_sensitive = Create token
+client-token-scopes = Choose what the token may do.
+client-token-revoke-sure = Revoke “{ $other }” now
 client-downloading = The download has begun.
 client-copied = Copied.
 client-copy-failed = Could not copy. Select the text and copy it yourself.
@@ -777,3 +806,53 @@ reuse-title = Somebody used a copy of your session
 reuse-text = A used-up token of one of your sessions was presented again, so the session was ended. Was it not you, with a restored backup or a script? Then change your password, and look at where you are signed in.
 reuse-show = Your sessions
 reuse-seen = I know
+## API tokens
+
+api-tokens-title = API tokens
+api-tokens-text = With a token a program of yours works in your name, without your password. It may do what you choose, and never more than you.
+api-tokens-noscript = Making and revoking tokens needs JavaScript; switch it on, or use the API.
+api-tokens-own = Your tokens
+api-tokens-none = You have no API tokens.
+api-tokens-others = Tokens of other members
+api-tokens-others-none = No other member has an API token.
+api-token-new = New token
+api-token-name = Name
+api-token-name-hint = What it is for, such as “Nightly copy to the accounting server”.
+api-token-days = Good for
+api-token-days-count = { $days } days
+api-token-scopes = What it may do
+api-token-sensitive = Without you being there
+api-token-sensitive-hint = These take your password each time. A token can do them only if you choose them here, and each use is recorded.
+api-token-object = On whose certificates
+api-token-object-all = All of the organization
+api-token-addresses = Only from these addresses
+api-token-addresses-hint = One a line, such as 192.0.2.7 or 10.0.0.0/8. Empty: from anywhere.
+api-token-create = Create token
+api-token-made-title = Your new token
+api-token-made-text = Copy it now to where your program reads it. It is shown this once; nobody can look it up later.
+api-token-made-done = I have copied it
+api-token-standing = Sensitive
+api-token-standing-on = Without you being there:
+api-token-only-from = Only from
+api-token-ends = Ends
+api-token-expired = Ended
+api-token-revoked = Revoked
+api-token-used = last used
+api-token-never-used = never used
+api-token-revoke = Revoke
+
+## What somebody may do
+
+permission-customer-read = See customers
+permission-customer-write = Create and edit customers
+permission-customer-delete = Delete customers
+permission-certificate-read = See certificates
+permission-certificate-write = Upload certificates and edit their notes
+permission-certificate-download = Take certificates out of custody
+permission-certificate-reveal_password = See stored passwords
+permission-certificate-delete = Destroy certificates
+permission-audit-read = Read the audit log
+permission-audit-export = Export the audit log
+permission-member-read = See who is a member
+permission-token-manage = See and revoke the API tokens of others
+permission-organization-manage = Change the organization’s settings

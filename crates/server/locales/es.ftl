@@ -555,6 +555,22 @@ audit-audit-export = { $outcome ->
     [failed] { $actor } intentó exportar el registro de auditoría y falló.
    *[done] { $actor } exportó el registro de auditoría.
  }
+audit-api_token-read = { $actor } consultó sus tokens de API.
+audit-api_token-read_all = { $actor } consultó los tokens de API de todos.
+audit-api_token-create = { $outcome ->
+    [refused] A { $actor } no se le permitió crear un token de API.
+   *[done] { $actor } creó el token de API { $object }.
+}
+audit-api_token-create_sensitive = { $outcome ->
+    [refused] A { $actor } no se le permitió crear un token de API para actos sensibles.
+   *[done] { $actor } creó el token de API { $object }, que puede hacer actos sensibles.
+}
+audit-api_token-revoke = { $actor } revocó un token de API, { $object }.
+audit-api_token-revoke_other = { $outcome ->
+    [refused] A { $actor } no se le permitió revocar el token de API de otro miembro.
+   *[done] { $actor } revocó el token de API de otro miembro, { $object }.
+}
+audit-api_token-use = Un token de API de { $actor } se usó desde donde no debe: { $object }.
 audit-member-read = { $outcome ->
     [refused] Se denegó a { $actor } ver los miembros.
    *[done] { $actor } consultó los miembros.
@@ -583,6 +599,13 @@ action-certificate-delete = Certificado eliminado
 action-audit-read = Auditoría leída
 action-audit-export = Auditoría exportada
 action-member-read = Miembros consultados
+action-api_token-read = Tokens de API consultados
+action-api_token-read_all = Tokens de API de todos consultados
+action-api_token-create = Token de API creado
+action-api_token-create_sensitive = Token de API para actos sensibles creado
+action-api_token-revoke = Token de API revocado
+action-api_token-revoke_other = Token de API de otro revocado
+action-api_token-use = Token de API usado desde otro lugar
 
 ## Ajustes
 settings-organization = Organización
@@ -636,6 +659,12 @@ client-do-customer-delete = Eliminar
 client-do-audit-export = Exportar
 client-do-session-revoke = Cerrar sesión
 client-do-session-revoke_others = Cerrar las demás
+client-act-api_token-create = Está a punto de crear el token de API «{ $other }». Quien lo tenga trabaja en su nombre.
+client-act-api_token-create_sensitive = Está a punto de crear el token de API «{ $other }», que puede hacer actos sensibles sin que usted esté presente.
+client-do-api_token-create = Crear token
+client-do-api_token-create_sensitive = Crear token
+client-token-scopes = Elija qué puede hacer el token.
+client-token-revoke-sure = Revocar «{ $other }» ahora
 client-downloading = La descarga ha comenzado.
 client-copied = Copiado.
 client-copy-failed = No se pudo copiar. Seleccione el texto y cópielo usted.
@@ -777,3 +806,53 @@ reuse-title = Alguien usó una copia de su sesión
 reuse-text = Se presentó de nuevo un token ya usado de una de sus sesiones, y por eso se cerró. ¿No fue usted, con una copia restaurada o un programa? Entonces cambie su contraseña y mire dónde tiene sesiones abiertas.
 reuse-show = Sus sesiones
 reuse-seen = Lo sé
+## Tokens de API
+
+api-tokens-title = Tokens de API
+api-tokens-text = Con un token, un programa suyo trabaja en su nombre sin su contraseña. Puede hacer lo que usted elija, y nunca más que usted.
+api-tokens-noscript = Crear y revocar tokens necesita JavaScript; actívelo o use la API.
+api-tokens-own = Sus tokens
+api-tokens-none = No tiene tokens de API.
+api-tokens-others = Tokens de otros miembros
+api-tokens-others-none = Ningún otro miembro tiene un token de API.
+api-token-new = Token nuevo
+api-token-name = Nombre
+api-token-name-hint = Para qué es, por ejemplo «Copia nocturna al servidor contable».
+api-token-days = Válido por
+api-token-days-count = { $days } días
+api-token-scopes = Qué puede hacer
+api-token-sensitive = Sin que usted esté presente
+api-token-sensitive-hint = Estos actos piden su contraseña cada vez. Un token solo puede hacerlos si los elige aquí, y cada uso queda registrado.
+api-token-object = Sobre los certificados de
+api-token-object-all = Toda la organización
+api-token-addresses = Solo desde estas direcciones
+api-token-addresses-hint = Una por línea, como 192.0.2.7 o 10.0.0.0/8. Vacío: desde cualquier lugar.
+api-token-create = Crear token
+api-token-made-title = Su token nuevo
+api-token-made-text = Cópielo ahora adonde su programa lo lee. Se muestra esta única vez; nadie podrá consultarlo después.
+api-token-made-done = Ya lo copié
+api-token-standing = Sensible
+api-token-standing-on = Sin que usted esté presente:
+api-token-only-from = Solo desde
+api-token-ends = Vence:
+api-token-expired = Venció:
+api-token-revoked = Revocado
+api-token-used = último uso
+api-token-never-used = nunca usado
+api-token-revoke = Revocar
+
+## What somebody may do
+
+permission-customer-read = Ver clientes
+permission-customer-write = Crear y editar clientes
+permission-customer-delete = Eliminar clientes
+permission-certificate-read = Ver certificados
+permission-certificate-write = Subir certificados y editar sus notas
+permission-certificate-download = Sacar certificados de la custodia
+permission-certificate-reveal_password = Ver contraseñas guardadas
+permission-certificate-delete = Destruir certificados
+permission-audit-read = Leer el registro de auditoría
+permission-audit-export = Exportar el registro de auditoría
+permission-member-read = Ver quiénes son miembros
+permission-token-manage = Ver y revocar los tokens de API de los demás
+permission-organization-manage = Cambiar los ajustes de la organización

@@ -98,6 +98,26 @@ impl Problem {
         )
     }
 
+    /// An API token where a person has to sign in.
+    #[must_use]
+    pub fn not_for_tokens() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "not_for_tokens",
+            "An API token does not open this; sign in with your own account.",
+        )
+    }
+
+    /// An API token from where it may not be used.
+    #[must_use]
+    pub fn address_not_allowed() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "address_not_allowed",
+            "This API token may not be used from your address; its owner sees from where it may.",
+        )
+    }
+
     /// There is no such thing, or the caller may not know that there is.
     #[must_use]
     pub fn not_found() -> Self {
@@ -383,6 +403,13 @@ impl From<ops::Error> for Problem {
                 problem.existing = Some(id.to_string());
                 problem
             }
+            ops::Error::TokenNotFor(action) => Self::new(
+                StatusCode::FORBIDDEN,
+                "step_up_required",
+                format!(
+                    "This API token was not made for {action} on this; make one that is, or sign in and prove who you are."
+                ),
+            ),
             ops::Error::CustomerInUse => Self::new(
                 StatusCode::CONFLICT,
                 "customer_in_use",

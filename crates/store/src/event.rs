@@ -113,6 +113,12 @@ impl AuditEvent {
         self
     }
 
+    /// The id of the step-up proof by which it is done, if one was given.
+    #[must_use]
+    pub fn step_up_id(&self) -> Option<&str> {
+        self.step_up.as_deref()
+    }
+
     /// A detail that is nobody's personal data. Texts over 512 bytes are cut at a character's border.
     #[must_use]
     pub fn detail(mut self, field: &'static str, value: &(impl ToString + ?Sized)) -> Self {

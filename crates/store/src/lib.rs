@@ -5,6 +5,7 @@
 //! member; it is another type, on another database role, in one file. A [`Grant`], without which no key is unwrapped,
 //! comes from the commit of an audit intent and from nowhere else.
 
+mod api_tokens;
 mod audit_log;
 mod barrier;
 mod certificates;
@@ -33,6 +34,7 @@ use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, Recycling
 use domain::Rng;
 use tokio_postgres::NoTls;
 
+pub use api_tokens::{ApiToken, NewApiToken};
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
 pub use certificates::{
     Certificate, CertificateEdit, CertificateMatch, CustomerRef, Kept, NewCertificate, NewObject, ObjectInfo,

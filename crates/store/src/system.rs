@@ -359,6 +359,23 @@ impl SystemTx<'_> {
         .map(drop)
     }
 
+    /// Whether the token behind this handle may be used from `address`. A refusal is recorded; a use is noted.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`] when there is no such live token; [`Error::Unavailable`].
+    pub async fn use_api_token(
+        &self,
+        org: OrgId,
+        handle: &[u8; 32],
+        address: std::net::IpAddr,
+        request: RequestId,
+    ) -> Result<bool> {
+        let personal = BTreeMap::from([("address", address.to_string())]);
+        let personal = commitments(org, &personal, self.0.rng());
+        let sql = "SELECT system.use_api_token($1, $2, $3, $4)";
+        first(&self.call(sql, &[&handle.as_slice(), &address, &request.to_string(), &personal]).await?)
+    }
+
     /// Forgets the idempotency keys that are older than a day; returns how many.
     ///
     /// # Errors

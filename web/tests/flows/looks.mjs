@@ -21,6 +21,7 @@ async function paths({ server, token }) {
     "/account/sessions",
     "/settings",
     "/settings/audit",
+    "/account/api-tokens",
   ];
 }
 

@@ -13,7 +13,9 @@ use domain::id::{MemberId, OrgId, RequestId, SessionId};
 use http::request::Parts;
 use http::{HeaderMap, Method, header};
 use store::Caller;
+use zeroize::Zeroizing;
 
+use super::api_token;
 use crate::app::App;
 use crate::limit::{Class, Decision};
 use crate::problem::Problem;
@@ -50,6 +52,8 @@ pub struct Session {
     pub origin: Origin,
     /// Whether it came by cookie, from a browser.
     pub by_cookie: bool,
+    /// The handle of an API token's session; none when a person acts.
+    api_token: Option<Zeroizing<[u8; 32]>>,
 }
 
 /// Where the limiter's decision is kept for the response's headers.
@@ -76,6 +80,9 @@ impl FromRequestParts<App> for Session {
 impl Session {
     fn find(parts: &Parts, app: &App, origin: Origin) -> Result<Self, Problem> {
         let (token, by_cookie) = match bearer(&parts.headers) {
+            Some(token) if token.starts_with(api_token::PREFIX) => {
+                return Self::of_api_token(parts, app, token, origin);
+            }
             Some(token) => (token.to_owned(), false),
             None => match browser_token(parts) {
                 Some(token) if is_same_origin(&parts.method, &parts.headers, &app.public_origin) => {
@@ -100,7 +107,40 @@ impl Session {
         by_cookie: bool,
     ) -> Self {
         let caller = Caller::new(&app.tokens.handle(id), origin.request).of(org);
-        Self { org, member, id, caller, origin, by_cookie }
+        Self { org, member, id, caller, origin, by_cookie, api_token: None }
+    }
+
+    /// The session of an API token, which opens only what is for programs.
+    fn of_api_token(parts: &Parts, app: &App, token: &str, origin: Origin) -> Result<Self, Problem> {
+        let claims = app.tokens.verify_api_token(token).ok_or_else(Problem::unauthorized)?;
+        if !api_token::opens(parts.uri.path()) {
+            return Err(Problem::not_for_tokens());
+        }
+        let caller = Caller::new(&claims.handle, origin.request).of(claims.org);
+        Ok(Self {
+            org: claims.org,
+            member: claims.member,
+            id: claims.session,
+            caller,
+            origin,
+            by_cookie: false,
+            api_token: Some(claims.handle),
+        })
+    }
+
+    /// Whether a program acts, by an API token.
+    #[must_use]
+    pub fn is_api_token(&self) -> bool {
+        self.api_token.is_some()
+    }
+
+    /// Of an API token: notes its use, and makes sure that it may be used from where it is.
+    async fn admit(&self, app: &App) -> Result<(), Problem> {
+        let Some(handle) = &self.api_token else { return Ok(()) };
+        let address = self.origin.address.to_canonical();
+        let admitted =
+            app.store.system().use_api_token(self.org, handle, address, self.origin.request).await?;
+        if admitted { Ok(()) } else { Err(Problem::address_not_allowed()) }
     }
 }
 
@@ -150,6 +190,7 @@ impl<const CLASS: u8> FromRequestParts<App> for Limited<CLASS> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let session = Session::from_request_parts(parts, app).await?;
         count(parts, app, CLASS, &session.member.to_string()).await?;
+        session.admit(app).await?;
         Ok(Self(session))
     }
 }

@@ -16,10 +16,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Rng;
 use domain::id::{DownloadId, MemberId, OrgId, SessionId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use zeroize::Zeroizing;
 
+use super::api_token::{ApiTokenClaims, ApiTokenKeys};
 use super::seen::Seen;
 
 /// How long an access token is good for.
@@ -65,6 +67,7 @@ pub struct Tokens {
     handles: hmac::Key,
     downloads: hmac::Key,
     limits: Zeroizing<[u8; 32]>,
+    api_tokens: ApiTokenKeys,
     seen: Seen,
 }
 
@@ -112,6 +115,10 @@ impl Tokens {
             handles: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "session-handle")?),
             downloads: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "download-url")?),
             limits: derive(secret, "limiter-keys")?,
+            api_tokens: ApiTokenKeys {
+                tags: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "api-token-tag")?),
+                handles: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "api-token-handle")?),
+            },
             seen: Seen::default(),
         })
     }
@@ -156,6 +163,24 @@ impl Tokens {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.verifying, &validation).ok()?.claims;
         self.seen.remember(token, &claims);
         Some(claims)
+    }
+
+    /// A new API token for this session, to be shown once, and what it says.
+    #[must_use]
+    pub fn issue_api_token(
+        &self,
+        org: OrgId,
+        member: MemberId,
+        session: SessionId,
+        rng: &dyn Rng,
+    ) -> (SecretString, ApiTokenClaims) {
+        self.api_tokens.issue(org, member, session, rng)
+    }
+
+    /// What an API token says, if this server made it. Whether it is still good, the database knows.
+    #[must_use]
+    pub fn verify_api_token(&self, token: &str) -> Option<ApiTokenClaims> {
+        self.api_tokens.verify(token)
     }
 
     /// What names the keys of a limiter that replicas share.

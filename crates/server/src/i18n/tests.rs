@@ -131,6 +131,7 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "theme-",
         "session-method-",
         "session-ended-",
+        "permission-",
         "client-act-",
         "client-do-",
     ];

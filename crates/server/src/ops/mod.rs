@@ -3,6 +3,7 @@
 //! The order of a sensitive act is always the same: limit (the route's extractor), authorization, step-up, audit
 //! intent, effect, outcome. Refusals of sensitive acts are recorded too.
 
+pub mod api_tokens;
 pub mod create_organization;
 pub mod customers;
 pub mod delete_certificate;
@@ -73,6 +74,9 @@ pub enum Error {
     /// The certificate is in custody already, under this id.
     #[error("in custody already: {0}")]
     Exists(CertificateId),
+    /// An API token was not made for an act that takes a step-up.
+    #[error("the API token was not made for {0}")]
+    TokenNotFor(domain::Action),
     /// The customer cannot be deleted: certificates refer to it.
     #[error("certificates refer to the customer")]
     CustomerInUse,
@@ -121,6 +125,8 @@ pub(crate) async fn permit(
 ) -> Result<(TenantTx, AuditEvent)> {
     let action = event.action();
     let allowed = match tx.authorize(action) {
+        // A program has no proof of its own, but the one with which its token was made for this.
+        Ok(()) if session.is_api_token() => tx.standing_proof(action, object).await,
         Ok(()) => match proof {
             Some(token) => tx.spend_step_up(token.as_bytes(), action, object).await,
             None => Err(store::Error::NoStepUp),
@@ -141,13 +147,17 @@ pub(crate) async fn refuse(
     event: AuditEvent,
     error: store::Error,
 ) -> Error {
+    let action = event.action();
     tx.rollback().await;
     if matches!(error, store::Error::Denied(_) | store::Error::NoStepUp)
         && let Err(unrecorded) = app.store.record(&session.caller, &event.outcome(Outcome::Refused)).await
     {
         return unrecorded.into();
     }
-    error.into()
+    match error {
+        store::Error::NoStepUp if session.is_api_token() => Error::TokenNotFor(action),
+        error => error.into(),
+    }
 }
 
 /// What an idempotency key has made before, if the client sent one.

@@ -4,6 +4,7 @@
 //! here reads the clock, the database or the request; routes do, and hand over what they found. Templates escape
 //! every value; what is markup already is an [`Html`], made in `markup` alone.
 
+mod api_tokens;
 mod audit;
 mod certificate;
 mod certificates;
@@ -33,6 +34,7 @@ use time::OffsetDateTime;
 use crate::assets;
 use crate::i18n::{self, Locale, Message};
 
+pub use api_tokens::{ApiTokenRow, ApiTokensPage};
 pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage};
 pub use certificate::{CertificatePage, CustodyFile, HistoryEntry, Successor};
 pub use certificates::{CertificateFilter, CertificateList, CertificateRow, Facets};

@@ -1,6 +1,6 @@
 //! A believable firm, for looking at the pages and for their tests: 90 certificates of 30 customers.
 
-use domain::id::{CertificateId, CustomerId, MemberId, ObjectId, OrgId, SessionId};
+use domain::id::{ApiTokenId, CertificateId, CustomerId, MemberId, ObjectId, OrgId, SessionId};
 use domain::{Action, Role};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
@@ -337,5 +337,46 @@ pub(super) fn sessions() -> SessionsPage {
     SessionsPage {
         live: vec![row(1, firefox, None), row(2, iphone, None), row(3, "curl/8.14", None)],
         ended: reasons.iter().zip(4..).map(|(because, n)| row(n, firefox, Some(because))).collect(),
+    }
+}
+
+/// Tokens of one's own, and of others for who may see them.
+pub(super) fn api_tokens(role: Role) -> ApiTokensPage {
+    let token = |n: usize, name: &str| ApiTokenRow {
+        id: ApiTokenId::from_uuid(number(6, n)),
+        member: "Andrés Güereca".into(),
+        name: name.into(),
+        scopes: vec!["certificate.read".into(), "certificate.download".into()],
+        addresses: vec![],
+        sensitive: vec![],
+        on_customer: None,
+        expires_at: NOW + Duration::days(40),
+        revoked_at: None,
+        last_use: Some((NOW - Duration::minutes(12), "192.0.2.7".into())),
+        ended: false,
+    };
+    let standing = ApiTokenRow {
+        addresses: vec!["10.0.0.0/8".into(), "2001:db8::/32".into()],
+        sensitive: vec!["certificate.download".into()],
+        on_customer: Some(customer(3).1),
+        last_use: None,
+        ..token(2, "Descarga para la contabilidad de Asesores Güemes y Zúñiga")
+    };
+    let revoked =
+        ApiTokenRow { revoked_at: Some(NOW - Duration::days(3)), ended: true, ..token(3, "Prueba") };
+    let expired = ApiTokenRow { expires_at: NOW - Duration::days(9), ended: true, ..token(4, "Antiguo") };
+    let permissions = role.permissions();
+    ApiTokensPage {
+        member: MemberId::from_uuid(number(4, 1)),
+        organization: OrgId::from_uuid(number(5, 1)),
+        own: vec![token(1, "Copia nocturna"), standing, revoked, expired],
+        others: permissions
+            .contains(Permission::TokenManage)
+            .then(|| vec![token(5, "Panel de vencimientos")]),
+        scopes: permissions.iter().map(Permission::as_str).filter(|name| name.ends_with("read")).collect(),
+        sensitive: vec!["certificate.download", "certificate.reveal_password"],
+        days: [30, 90, 180, 365],
+        default_days: 90,
+        customers: (0..30).map(customer).collect(),
     }
 }

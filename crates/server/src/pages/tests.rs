@@ -36,6 +36,8 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ),
         ("sessions", sample::sessions().render(&admin("/account/sessions"))),
         ("sessions-reuse", sample::sessions().render(&sample::robbed(admin("/account/sessions")))),
+        ("api-tokens", sample::api_tokens(Role::Admin).render(&admin("/account/api-tokens"))),
+        ("api-tokens-auditor", sample::api_tokens(Role::Auditor).render(&auditor("/account/api-tokens"))),
         ("settings", sample::settings(true).render(&admin("/settings"))),
         ("settings-auditor", sample::settings(false).render(&auditor("/settings"))),
     ];

@@ -14,6 +14,7 @@ pub(crate) enum Object {
     Download,
     /// A session; in the tests, of another member than the one who asks.
     Session,
+    ApiToken,
     /// No part of the path, but what the step-up is about.
     Organization,
 }
@@ -52,6 +53,8 @@ const fn of(method: &'static str, path: &'static str, action: Action, object: Ob
 
 const STEP_UP: &str =
     r#"{"action":"certificate.delete","object":"crt_01h455vb4pex5vsknk084sn02q","password":"x"}"#;
+
+const API_TOKEN: &str = r#"{"name":"x","scopes":["member.read"]}"#;
 
 pub(crate) const ROUTES: &[Route] = &[
     public("/api/v1/setup", r#"{"token":"x","organization":"x","email":"x@x.test","password":"x"}"#),
@@ -110,6 +113,16 @@ pub(crate) const ROUTES: &[Route] = &[
     of("GET", "/api/v1/downloads/{id}", Action::CertificateDownload, Object::Download, Input::Query),
     of("GET", "/api/v1/audit", Action::AuditRead, Object::None, Input::Query),
     of("POST", "/api/v1/audit/export", Action::AuditExport, Object::Organization, Input::None),
+    own("GET", "/api/v1/api-tokens", Input::Query),
+    own("POST", "/api/v1/api-tokens", Input::Json(API_TOKEN)),
+    Route {
+        method: "DELETE",
+        path: "/api/v1/api-tokens/{id}",
+        action: None,
+        public: false,
+        object: Object::ApiToken,
+        input: Input::None,
+    },
 ];
 
 impl Route {
@@ -143,6 +156,7 @@ pub(crate) struct Things {
     pub(crate) certificate: String,
     pub(crate) organization: String,
     pub(crate) session: String,
+    pub(crate) api_token: String,
 }
 
 impl Things {
@@ -152,6 +166,7 @@ impl Things {
             certificate: firm.admin.keep(EFIRMA).await,
             organization: firm.org.to_string(),
             session: firm.auditor.session.to_string(),
+            api_token: firm.admin.api_token(&["member.read"]).await.id,
         }
     }
 
@@ -161,6 +176,7 @@ impl Things {
             Object::Certificate => &self.certificate,
             Object::Organization => &self.organization,
             Object::Session => &self.session,
+            Object::ApiToken => &self.api_token,
             Object::None | Object::Download => "",
         }
     }

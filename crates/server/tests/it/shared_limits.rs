@@ -115,7 +115,7 @@ async fn without_redis_nothing_passes_and_it_comes_back_by_itself() {
     let (ours, _theirs) = test.firms().await;
     assert_eq!(ours.admin.get(LIST).await.status, 200);
     assert_eq!(test.get("/readyz").await.status, 200);
-    for (away, back) in [(true, false), (false, true)] {
+    for (away, back, reader) in [(true, false, &ours.auditor), (false, true, &ours.member)] {
         let before = test.gate.traffic();
         if away {
             redis.kill();
@@ -133,6 +133,12 @@ async fn without_redis_nothing_passes_and_it_comes_back_by_itself() {
         for answer in all {
             answer.problem(503, "unavailable");
         }
+        // A page that would have to renew its access token first: nobody is signed out by this.
+        let page = || {
+            let cookie = format!("__Host-refresh={}", reader.refresh);
+            test.request("GET", "/settings").header("cookie", cookie)
+        };
+        assert_eq!(prompt(page()).await.status, 503);
         assert_eq!(test.gate.traffic(), before, "and nothing reaches the database");
         let ready = prompt(test.request("GET", "/readyz")).await.problem(503, "unavailable");
         assert!(ready["detail"].as_str().unwrap().contains("limiter"), "{ready}");
@@ -143,6 +149,7 @@ async fn without_redis_nothing_passes_and_it_comes_back_by_itself() {
         }
         until(&ours.admin, 200).await;
         assert_eq!(test.get("/readyz").await.status, 200);
+        assert_eq!(prompt(page()).await.status, 200);
     }
 }
 

@@ -29,6 +29,12 @@ pub(crate) struct Persona {
     pub(crate) refresh: String,
 }
 
+/// An API token, and a program that has it.
+pub(crate) struct ApiToken {
+    pub(crate) id: String,
+    pub(crate) persona: Persona,
+}
+
 /// An organization's people.
 pub(crate) struct Firm {
     pub(crate) org: OrgId,
@@ -229,6 +235,28 @@ impl Persona {
 
     pub(crate) async fn new_customer(&self, name: &str) -> String {
         text(&self.post("/api/v1/customers", json!({"name": name})).await.json(201)["id"])
+    }
+
+    /// A new API token of his, for these permissions.
+    pub(crate) async fn api_token(&self, scopes: &[&str]) -> ApiToken {
+        self.api_token_of(json!({"name": "Nube", "scopes": scopes})).await
+    }
+
+    /// A new API token of his, as `wanted` says.
+    pub(crate) async fn api_token_of(&self, wanted: Value) -> ApiToken {
+        let made = self.make_api_token(wanted).await.json(201);
+        let persona = Self { access: text(&made["token"]), refresh: String::new(), ..self.clone() };
+        ApiToken { id: text(&made["id"]), persona }
+    }
+
+    /// The answer to making one, with the proof that it takes.
+    pub(crate) async fn make_api_token(&self, wanted: Value) -> Answer {
+        let proof = match wanted["sensitive_object"].as_str() {
+            Some(object) => self.prove("api_token.create_sensitive", object).await,
+            None => self.prove("api_token.create", &self.member.to_string()).await,
+        };
+        let request = self.request("POST", "/api/v1/api-tokens").header("Step-Up", proof);
+        Answer::of(request.json(&wanted)).await
     }
 
     /// The audit log, newest first.

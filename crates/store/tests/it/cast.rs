@@ -30,6 +30,10 @@ pub(crate) struct Firm {
     pub(crate) teller: Persona,
     pub(crate) guest: Persona,
     pub(crate) certificate: CertificateId,
+    /// A token of the courier's who may do anything that he may.
+    pub(crate) token: Persona,
+    /// A token of the administrator's that may only see certificates.
+    pub(crate) reader: Persona,
     /// The certificate's file.
     pub(crate) file: ObjectId,
     /// Its password.
@@ -79,6 +83,8 @@ impl Cast {
             .await
             .unwrap();
         remember(&superuser, south.org, &north.guest, "new", 0).await;
+        let twin = Persona { org: south.org, ..north.guest };
+        database.add_token(&twin, &["certificate.read"]).await;
         Self { database, north, south }
     }
 }
@@ -105,12 +111,15 @@ impl Firm {
         let kek = KekId::from_uuid(kek);
         let customer = add_customer(database, &admin, "Panadería").await;
         let (certificate, file, password) = add_certificate(database, &admin, customer, kek).await;
+        let courier = database.hire(org, "Carlos", &["courier"]).await;
         let firm = Self {
             org,
             admin,
             member: database.hire(org, "Miguel", &["member"]).await,
             auditor: database.hire(org, "Aurora", &["auditor"]).await,
-            courier: database.hire(org, "Carlos", &["courier"]).await,
+            courier,
+            token: database.add_token(&courier, &["certificate.read", "certificate.download"]).await,
+            reader: database.add_token(&admin, &["certificate.read"]).await,
             teller: database.hire(org, "Teresa", &["teller"]).await,
             guest: database.hire(org, "Gabriel", &["guest"]).await,
             certificate,
@@ -118,6 +127,9 @@ impl Firm {
             password,
             kek,
         };
+        for persona in [firm.member, firm.auditor, firm.teller, firm.guest] {
+            database.add_token(&persona, &["certificate.read"]).await;
+        }
         firm.add_permits(database, &superuser).await;
         firm
     }

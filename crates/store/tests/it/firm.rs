@@ -170,6 +170,24 @@ impl Database {
         Persona { org, member, session, handle, refresh }
     }
 
+    /// An API token of somebody's, as if he had made it: its session.
+    pub(crate) async fn add_token(&self, persona: &Persona, scope: &[&str]) -> Persona {
+        let (session, handle) = (SessionId::new(TestClock.now(), &TestRng), TestRng.bytes());
+        let superuser = self.superuser().await;
+        superuser
+            .execute(
+                "WITH session AS (
+                     INSERT INTO credenza.sessions (org_id, id, member_id, handle_hash, amr, idle_expires_at, expires_at, scope)
+                     VALUES ($1, $2, $3, sha256($4), '{api_token}', now() + interval '1 day', now() + interval '1 day', $5))
+                 INSERT INTO credenza.api_tokens (org_id, id, member_id, name, scope, step_up, expires_at)
+                 VALUES ($1, $2, $3, 'Nube', $5, credenza.type_id('stp', $2), now() + interval '1 day')",
+                &[&persona.org.uuid(), &session.uuid(), &persona.member.uuid(), &handle.as_slice(), &scope],
+            )
+            .await
+            .unwrap();
+        Persona { session, handle, ..*persona }
+    }
+
     /// The database computes it, so that these tests need no library for it.
     pub(crate) async fn sha256(&self, bytes: &[u8]) -> [u8; 32] {
         let app = self.app().await;

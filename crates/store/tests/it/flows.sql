@@ -104,6 +104,40 @@ SELECT credenza.end_other_sessions();
 SELECT count(*) FROM credenza.sessions WHERE revoked_at IS NULL;
 -- app: reuse of refresh tokens
 SELECT credenza.see_reuse();
+-- system: a step-up for a token
+SELECT system.grant_step_up('flow', :new_token_proof, sha256('token proof'), 'api_token.create_sensitive', :org_label, 'pwd',
+    '1 minute', :request) - now();
+-- app: a token beyond what he may do
+SELECT credenza.create_api_token(:new_token, sha256('token'), 'Nube', '{certificate.read,no.such}', 30, '{}', '{}', NULL, 'stp_x');
+-- app: one without a proof
+SELECT credenza.create_api_token(:new_token, sha256('token'), 'Nube', '{certificate.read}', 30, '{}', '{}', NULL, 'stp_x');
+-- app: a token
+SELECT credenza.create_api_token(:new_token, sha256('token'), 'Nube', '{certificate.read,certificate.download}', 30, '{10.0.0.0/8}',
+    '{certificate.download}', :org_label, credenza.spend_step_up('token proof', 'api_token.create_sensitive', :org_label)) - now();
+-- app: tokens
+SELECT count(*) || ' ' || count(*) FILTER (WHERE member_id = :member) FROM credenza.api_tokens;
+-- system: its use
+SELECT system.use_api_token('token', '10.1.2.3', :request, '{}');
+-- system: its use from elsewhere
+SELECT system.use_api_token('token', '192.0.2.7', :request, '{}');
+-- app: entering with it
+SELECT permissions FROM credenza.enter('token');
+-- app: what it was made for
+SELECT left(credenza.standing_proof('certificate.download', :certificate_label, :certificate), 4);
+-- app: what it was not made for
+SELECT credenza.standing_proof('certificate.delete', :certificate_label, :certificate);
+-- app: it revokes nothing
+SELECT coalesce(credenza.revoke_api_token(:new_token)::text, 'nothing');
+-- app: being oneself again
+SELECT cardinality(permissions) > 3 FROM credenza.enter('flow');
+-- app: a person has no standing proof
+SELECT credenza.standing_proof('certificate.download', :certificate_label, :certificate);
+-- app: revoking it
+SELECT credenza.revoke_api_token(:new_token) = :member;
+-- app: and again
+SELECT coalesce(credenza.revoke_api_token(:new_token)::text, 'nothing');
+-- app: entering with what is revoked
+SELECT permissions FROM credenza.enter('token');
 -- app: signing out
 SELECT FROM credenza.end_session();
 -- app: a mail after it

@@ -12,6 +12,7 @@ const DEFINERS: &[&str] = &[
     "audit.append(text,text,text,integer,text,bigint,text,jsonb,jsonb,text,boolean,bytea) of credenza_audit for credenza_app",
     "audit.append_system(uuid,text,text,text[],text,text,text,text,text,jsonb,jsonb) of credenza_audit for credenza_owner",
     "audit.begin_log(uuid,text) of credenza_audit for credenza_owner",
+    "credenza.create_api_token(uuid,bytea,text,text[],integer,cidr[],text[],text,text) of credenza_owner for credenza_app",
     "credenza.end_other_sessions() of credenza_owner for credenza_app",
     "credenza.end_own_session(uuid) of credenza_owner for credenza_app",
     "credenza.end_session() of credenza_owner for credenza_app",
@@ -20,9 +21,11 @@ const DEFINERS: &[&str] = &[
     "credenza.org() of credenza_owner for credenza_app",
     "credenza.org_with(text) of credenza_owner for credenza_app, credenza_audit",
     "credenza.queue_mail(uuid,bytea,interval) of credenza_owner for credenza_app",
+    "credenza.revoke_api_token(uuid) of credenza_owner for credenza_app",
     "credenza.see_reuse() of credenza_owner for credenza_app",
     "credenza.session() of credenza_owner for credenza_app",
     "credenza.spend_step_up(bytea,text,text) of credenza_owner for credenza_app",
+    "credenza.standing_proof(text,text,uuid) of credenza_owner for credenza_app",
     "credenza_private.acting(bytea) of credenza_owner for credenza_audit",
     "system.add_setup_token(bytea) of credenza_owner for credenza_system",
     "system.claim_mail(integer) of credenza_owner for credenza_system",
@@ -40,6 +43,7 @@ const DEFINERS: &[&str] = &[
     "system.rehash_password(uuid,text,text) of credenza_owner for credenza_system",
     "system.replace_session(bytea) of credenza_owner for credenza_system",
     "system.step_up_challenge(bytea) of credenza_owner for credenza_system",
+    "system.use_api_token(bytea,inet,text,jsonb) of credenza_owner for credenza_system",
 ];
 
 /// Each query returns the things that break its rule. OURS stands for the list of our schemas, HISTORY for refinery's table.

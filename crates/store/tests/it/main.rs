@@ -7,6 +7,7 @@
     reason = "a panic in the functions of a test is its failure"
 )]
 
+mod api_tokens;
 mod audit_append;
 mod audit_form;
 mod audit_log;

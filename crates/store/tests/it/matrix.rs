@@ -251,6 +251,8 @@ async fn scenarios(client: &Client, cast: &Cast) -> Vec<Scenario> {
         member("courier", &north.courier, false),
         member("teller", &north.teller, false),
         member("guest", &north.guest, false),
+        member("token", &north.token, false),
+        member("reader", &north.reader, false),
         member("other", &north.admin, true),
         nobody("none", "credenza_app", String::new()),
         nobody("forged", "credenza_app", forged),
@@ -270,6 +272,7 @@ into a row.
 
 admin, member, auditor  the built-in roles in our organization
 courier, teller, guest  custom roles: may download; may see passwords; may do nothing
+token, reader           API tokens: the courier's, for all that he may; our administrator's, for seeing certificates
 other                   our administrator, asking for the other organization's rows
 none, forged, stale     no context; our administrator's with the other's session in it; one of another transaction
 system, owner, audit    the database roles credenza_system, credenza_owner and credenza_audit

@@ -25,6 +25,19 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         Action::SessionRevoke => "SELECT count(*) FROM credenza.sessions WHERE revoked_at IS NULL".into(),
         Action::SessionRevokeOthers => "SELECT 1 + credenza.end_other_sessions()".into(),
         Action::ReuseSeen => "SELECT 1 + credenza.see_reuse()".into(),
+        // These take a proof as well, or an address: see api_tokens.rs.
+        Action::ApiTokenCreate | Action::ApiTokenCreateSensitive | Action::ApiTokenUse => return None,
+        Action::ApiTokenRead => {
+            "SELECT count(*) FROM credenza.api_tokens WHERE member_id = credenza.member()".into()
+        }
+        Action::ApiTokenReadAll => {
+            "SELECT count(*) FROM credenza.api_tokens WHERE member_id <> credenza.member()".into()
+        }
+        Action::ApiTokenRevoke => "SELECT count(credenza.revoke_api_token(id)) FROM credenza.api_tokens
+             WHERE member_id = credenza.member()".into(),
+        Action::ApiTokenRevokeOther => {
+            format!("SELECT count(credenza.revoke_api_token('{}'))", firm.token.session.uuid())
+        }
         Action::SignOut => "SELECT FROM credenza.end_session()".into(),
         Action::OrganizationUpdate => "UPDATE credenza.organizations SET name = 'Otra'".into(),
         Action::CustomerRead => "SELECT count(*) FROM credenza.customers".into(),

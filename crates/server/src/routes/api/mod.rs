@@ -1,5 +1,6 @@
 //! The API under `/api/v1`: REST, cursor pages, problem details. Its OpenAPI document is made from this code.
 
+mod api_tokens;
 mod audit;
 mod audit_export;
 mod auth_login;
@@ -71,6 +72,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reveal_password::reveal_password))
         .routes(routes!(audit::list))
         .routes(routes!(audit_export::export))
+        .routes(routes!(api_tokens::list, api_tokens::create))
+        .routes(routes!(api_tokens::revoke))
 }
 
 /// The OpenAPI 3.1 document.

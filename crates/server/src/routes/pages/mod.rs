@@ -1,5 +1,6 @@
 //! The pages: a route each, which asks the store and fills a view model of [`crate::pages`].
 
+mod api_tokens;
 mod audit;
 mod certificate;
 mod certificates;
@@ -41,6 +42,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/account/sessions/seen", post(sessions::see_reuse))
         .route("/settings", get(settings::show).post(settings::update))
         .route("/settings/audit", get(audit::list))
+        .route("/account/api-tokens", get(api_tokens::show))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(session::sign_out))
         .route("/setup", get(setup::show).post(setup::submit))

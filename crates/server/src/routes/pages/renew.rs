@@ -5,12 +5,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
+use super::trouble;
 use crate::app::App;
 use crate::auth::cookies::{with_session, without_session};
 use crate::auth::session::{ACCESS_COOKIE, Origin, REFRESH_COOKIE, Renewed, is_same_origin, network};
 use crate::limit::Class;
 use crate::ops;
 use crate::ops::refresh::BROWSER_GRACE;
+use crate::problem::Problem;
 
 pub(super) async fn renew(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let jar = CookieJar::from_headers(request.headers());
@@ -28,9 +30,14 @@ pub(super) async fn renew(State(app): State<App>, mut request: Request, next: Ne
     if !is_same_origin(request.method(), request.headers(), &app.public_origin) {
         return next.run(request).await;
     }
-    let allowed = app.limiter.check(Class::Refresh, &network(origin.address)).await.is_ok_and(|d| d.allowed);
-    if !allowed {
-        return next.run(request).await;
+    match app.limiter.check(Class::Refresh, &network(origin.address)).await {
+        Ok(decision) if decision.allowed => {}
+        Ok(_) => return next.run(request).await,
+        // Nobody's session is over because the limiter is away.
+        Err(error) => {
+            let (parts, _) = request.into_parts();
+            return trouble::page(&Problem::limiter(error), &parts, &app);
+        }
     }
     match ops::refresh::refresh(&app, &refresh, BROWSER_GRACE, &origin).await {
         Ok((tokens, _)) => {

@@ -3,13 +3,14 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use http::request::Parts;
 use http::{StatusCode, header};
 
 use super::context::visitor;
 use crate::app::App;
 use crate::auth::session::Origin;
 use crate::i18n::Locale;
-use crate::pages::ErrorPage;
+use crate::pages::{ErrorPage, PageContext};
 use crate::problem::{Problem, add_limit_headers};
 
 pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -36,9 +37,19 @@ pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next
             Redirect::to(target).into_response()
         };
     }
+    told(&problem, &ctx, request_id)
+}
+
+/// A problem as a page, in the language of who asked.
+pub(super) fn page(problem: &Problem, parts: &Parts, app: &App) -> Response {
+    let request_id = parts.extensions.get::<Origin>().map(|origin| origin.request.to_string());
+    told(problem, &visitor(parts, app, Locale::default()), request_id)
+}
+
+fn told(problem: &Problem, ctx: &PageContext, request_id: Option<String>) -> Response {
     let retry_after = problem.decision.map(|decision| decision.reset.as_secs() + 1);
     let page = ErrorPage { status: problem.status, retry_after, request_id };
-    let mut response = (problem.status(), Html(page.render(&ctx))).into_response();
+    let mut response = (problem.status(), Html(page.render(ctx))).into_response();
     if let Some(decision) = problem.decision {
         add_limit_headers(&mut response, decision);
     }

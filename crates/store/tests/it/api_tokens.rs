@@ -1,0 +1,157 @@
+//! What the engine itself holds about API tokens, with policy in code out of the way.
+
+use domain::id::{ApiTokenId, StepUpId};
+use domain::{Action, Clock, Rng};
+use store::{AuditEvent, Error, NewApiToken};
+use time::Duration;
+
+use crate::cast::prove;
+use crate::firm::{Database, Persona, TestClock, TestRng, request};
+
+fn wanted<'a>(
+    scope: &'a [&'static str],
+    sensitive: &'a [&'static str],
+    object: Option<&'a str>,
+) -> NewApiToken<'a> {
+    NewApiToken {
+        id: ApiTokenId::new(TestClock.now(), &TestRng),
+        handle_hash: TestRng.bytes(),
+        name: "Nube",
+        scope,
+        days: 30,
+        ranges: &[],
+        sensitive,
+        sensitive_object: object,
+    }
+}
+
+/// Spends a proof for `action` on `object`, and asks for the token with it.
+async fn make(
+    database: &Database,
+    persona: &Persona,
+    new: &NewApiToken<'_>,
+    action: Action,
+    object: &str,
+) -> Result<(), Error> {
+    let token = prove(database, persona, action, object).await;
+    let tx = database.store.begin(&persona.caller()).await.unwrap();
+    let spent = tx.spend_step_up(&token, action, object).await?;
+    tx.create_api_token(new, &spent).await?;
+    tx.commit(&AuditEvent::new(action).on("api_token", &new.id).step_up(spent)).await.map(drop)
+}
+
+#[tokio::test]
+async fn the_engine_makes_a_token_only_with_the_proof_for_it_and_within_its_maker() {
+    let database = Database::new().await;
+    let (north, south) = (database.firm("Norte").await, database.firm("Sur").await);
+    let clerk = database.hire(north.org, "Miguel", &["member"]).await;
+    let (own, org) = (clerk.member.to_string(), north.org.to_string());
+    let (plain, sensitive) = (Action::ApiTokenCreate, Action::ApiTokenCreateSensitive);
+    let read = ["certificate.read"];
+    let download = ["certificate.download"];
+    for (new, action, object) in [
+        (wanted(&read, &[], None), sensitive, own.as_str()),
+        (wanted(&read, &[], None), Action::CertificateReveal, own.as_str()),
+        (wanted(&read, &[], None), plain, org.as_str()),
+        (wanted(&download, &download, Some(&org)), plain, org.as_str()),
+        (wanted(&download, &download, Some(&org)), sensitive, own.as_str()),
+    ] {
+        let refused = make(&database, &clerk, &new, action, object).await;
+        assert!(matches!(refused, Err(Error::NoStepUp)), "{new:?} {action} {object}: {refused:?}");
+    }
+    for scope in [["audit.read"], ["token.manage"], ["no.such"]] {
+        let refused = make(&database, &clerk, &wanted(&scope, &[], None), plain, &own).await;
+        assert!(matches!(refused, Err(Error::Wall(_))), "{scope:?}: {refused:?}");
+    }
+    // Sensitive acts beyond the scope, or that no token may do; a year is the most.
+    let reveal = ["certificate.reveal_password"];
+    let deletion = ["customer.write"];
+    for new in [
+        wanted(&read, &reveal, Some(&org)),
+        wanted(&deletion, &deletion, Some(&org)),
+        NewApiToken { days: 367, ..wanted(&download, &download, Some(&org)) },
+        NewApiToken { days: 0, ..wanted(&download, &download, Some(&org)) },
+    ] {
+        let refused = make(&database, &clerk, &new, sensitive, &org).await;
+        assert!(
+            matches!(refused, Err(Error::Internal(ref rule)) if rule.starts_with("23514")),
+            "{refused:?}"
+        );
+    }
+    // A proof that an earlier transaction has spent is none.
+    let token = prove(&database, &clerk, plain, &own).await;
+    let tx = database.store.begin(&clerk.caller()).await.unwrap();
+    let spent = tx.spend_step_up(&token, plain, &own).await.unwrap();
+    tx.commit(&AuditEvent::new(plain).step_up(spent.clone())).await.unwrap();
+    let tx = database.store.begin(&clerk.caller()).await.unwrap();
+    let late = tx.create_api_token(&wanted(&read, &[], None), &spent).await;
+    assert!(matches!(late, Err(Error::NoStepUp)), "{late:?}");
+    tx.rollback().await;
+
+    make(&database, &clerk, &wanted(&read, &[], None), plain, &own).await.unwrap();
+    make(&database, &clerk, &wanted(&download, &download, Some(&org)), sensitive, &org).await.unwrap();
+    assert_eq!(database.store.api_tokens(&clerk.caller(), false).await.unwrap().1.len(), 2);
+    assert_eq!(database.store.api_tokens(&south.caller(), true).await.unwrap().1.len(), 0);
+    database.verified_log(&north).await;
+}
+
+#[tokio::test]
+async fn no_proof_and_no_refresh_token_is_for_a_program() {
+    let database = Database::new().await;
+    let (north, _south) = (database.firm("Norte").await, database.firm("Sur").await);
+    let program = database.add_token(&north, &["certificate.read", "token.manage"]).await;
+    let id = StepUpId::new(TestClock.now(), &TestRng);
+    let (action, object) = (Action::ApiTokenCreate, north.member.to_string());
+    let system = database.store.system();
+    let granted = system
+        .grant_step_up(
+            &program.handle,
+            id,
+            &TestRng.bytes(),
+            action,
+            &object,
+            "pwd",
+            Duration::minutes(5),
+            request(),
+        )
+        .await;
+    assert!(matches!(granted, Err(Error::Wall(_))), "{granted:?}");
+    let superuser = database.superuser().await;
+    let refresh =
+        "INSERT INTO credenza.refresh_tokens (org_id, token_hash, session_id) VALUES ($1, sha256('x'), $2)";
+    let refused = superuser.execute(refresh, &[&program.org.uuid(), &program.session.uuid()]).await;
+    assert_eq!(refused.unwrap_err().code().unwrap().code(), "42501");
+    // Even with a proof of its member's, a token makes and revokes none.
+    let token = prove(&database, &north, action, &object).await;
+    let tx = database.store.begin(&program.caller()).await.unwrap();
+    assert!(matches!(tx.spend_step_up(&token, action, &object).await, Err(Error::NoStepUp)));
+    tx.rollback().await;
+    let tx = database.store.begin(&program.caller()).await.unwrap();
+    let made = tx.create_api_token(&wanted(&["certificate.read"], &[], None), &id.to_string()).await;
+    assert!(matches!(made, Err(Error::Wall(_))), "{made:?}");
+    tx.rollback().await;
+    let tx = database.store.begin(&program.caller()).await.unwrap();
+    let own = ApiTokenId::from_uuid(program.session.uuid());
+    assert!(matches!(tx.revoke_api_token(own).await, Err(Error::NotFound)));
+    tx.rollback().await;
+}
+
+#[tokio::test]
+async fn whatever_ends_its_session_ends_the_token_also_in_its_list() {
+    let database = Database::new().await;
+    let (north, _south) = (database.firm("Norte").await, database.firm("Sur").await);
+    let program = database.add_token(&north, &["certificate.read"]).await;
+    assert!(database.store.begin(&program.caller()).await.is_ok());
+    let superuser = database.superuser().await;
+    let end = "UPDATE credenza.sessions SET revoked_at = now(), revoked_because = 'signed_out' WHERE id = $1";
+    superuser.execute(end, &[&program.session.uuid()]).await.unwrap();
+    assert!(matches!(database.store.begin(&program.caller()).await.err(), Some(Error::NoSession)));
+    let (_, tokens) = database.store.api_tokens(&north.caller(), false).await.unwrap();
+    assert!(tokens[0].revoked_at.is_some());
+    let address = "127.0.0.1".parse().unwrap();
+    let used = database.store.system().use_api_token(north.org, &program.handle, address, request()).await;
+    assert!(matches!(used, Err(Error::NoSession)), "{used:?}");
+    // A session of a person is no token.
+    let used = database.store.system().use_api_token(north.org, &north.handle, address, request()).await;
+    assert!(matches!(used, Err(Error::NoSession)), "{used:?}");
+}
