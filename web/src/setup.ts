@@ -1,10 +1,10 @@
-// Set-up: the token comes in the fragment, and the password is judged by its length while it is typed.
+// Set-up and new passwords: a token comes in the fragment, and the password is judged by its length while it is typed.
 
 import { find } from "./dom";
 import { message } from "./messages";
 
 export function startSetup(): void {
-  const form = find<HTMLFormElement>(document, "form[data-setup]");
+  const form = find<HTMLFormElement>(document, "form[data-setup], form[data-new-password]");
   if (!form) return;
   takeToken(form);
   startMeter(form);

@@ -60,6 +60,12 @@ actions! {
     SessionRevokeOthers = "session.revoke_others", None, true;
     /// A member said that he knows of the reuse of a refresh token.
     ReuseSeen = "session.reuse_seen", None, false;
+    /// A member changed his password, knowing the old one.
+    PasswordChange = "account.password_change", None, false;
+    /// A link for a new password was asked for, and sent to the account's address.
+    PasswordResetRequest = "account.password_reset_request", None, false;
+    /// A password was set by such a link.
+    PasswordReset = "account.password_reset", None, false;
     /// A refresh token was used a second time: its session was ended.
     RefreshReuse = "session.refresh_reuse", None, false;
     /// A member proved afresh who he is.

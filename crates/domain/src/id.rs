@@ -154,6 +154,8 @@ ids! {
     StepUpId = "stp";
     /// A single-use permission to download.
     DownloadId = "dwn";
+    /// A link for a new password.
+    ResetId = "rst";
     /// A mail that waits for its delivery, or was delivered.
     MailId = "eml";
     /// An API token. It has the UUID of its session.

@@ -416,6 +416,11 @@ error-taken = Another customer has this tax id.
 error-password-long = Use at most { $most } characters.
 error-passwords-differ = The two passwords are not the same.
 error-password-short = Use at least { $least } characters.
+error-password-common = This is among the first passwords that are guessed. Choose a sentence of your own.
+error-password-personal = This is little more than your name or address. Choose something else.
+error-password-same = Choose another password than the present one.
+error-current-password = This is not your present password.
+error-reset-token = This link is used up, over or was replaced.
 error-email = This is not an e-mail address.
 error-time-zone = There is no such time zone. Choose one from the list.
 error-country = Choose a country.
@@ -466,6 +471,12 @@ audit-session-sign_in = { $outcome ->
    *[done] { $actor } signed in.
  }
 audit-session-sign_out = { $actor } signed out.
+audit-account-password_change = { $outcome ->
+    [refused] { $actor } gave a wrong password when changing it.
+   *[other] { $actor } changed the password. All other sessions ended.
+}
+audit-account-password_reset_request = A link to set a new password was sent to a member.
+audit-account-password_reset = A member's password was set by a link sent by mail. All sessions ended.
 audit-session-revoke = { $outcome ->
     [refused] { $actor } was refused to end a session: the proof was missing or used up.
    *[other] { $actor } ended another session of his own.
@@ -579,6 +590,9 @@ action-organization-create = Organization created
 action-organization-update = Settings changed
 action-session-sign_in = Sign-in
 action-session-sign_out = Sign-out
+action-account-password_change = Password changed
+action-account-password_reset_request = Password link sent
+action-account-password_reset = Password set by link
 action-session-revoke = Session ended
 action-session-revoke_others = Other sessions ended
 action-session-reuse_seen = Token reuse confirmed
@@ -856,3 +870,32 @@ permission-audit-export = Export the audit log
 permission-member-read = See who is a member
 permission-token-manage = See and revoke the API tokens of others
 permission-organization-manage = Change the organization’s settings
+
+## Passwords
+
+password-page = Your password
+password-page-text = It is the same in all organizations that you are a member of. After a change you stay signed in here and nowhere else.
+password-current = Present password
+password-new = New password
+password-new-again = New password again
+password-save = Set password
+password-saved = Your password is changed. All your other sessions have ended.
+forgot-link = Forgot your password?
+forgot = New password
+forgot-text = Give the address you sign in with. If it has an account, a link is sent there.
+forgot-submit = Send link
+forgot-asked = If this address has an account, a link is on its way. It is good for 30 minutes.
+reset = New password
+reset-text = Afterwards you sign in with it. All your sessions end.
+reset-again = Ask for another link
+reset-token-missing = The address has no token. Open the link as it stands in the mail.
+reset-done = Your new password is set. Sign in with it.
+mail-reset-subject = Set a new password
+mail-reset-text = Somebody asked for a new password for your account. If it was you, set one here:
+mail-reset-button = Set a new password
+mail-reset-minutes = The link is good once, for { $minutes } minutes. An earlier one is not good any more.
+mail-reset-stranger = Was it not you? Then leave this mail alone: your password stays as it is.
+mail-changed-subject = Your password was changed
+mail-changed-text = The password of your account was changed on { $moment }. All other sessions have ended.
+mail-changed-where = From: { $address } { $device }
+mail-changed-stranger = Was it not you? Then set a new password at once, with “Forgot your password?” on the sign-in page, and tell the administrator of your organization.

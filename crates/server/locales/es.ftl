@@ -416,6 +416,11 @@ error-taken = Otro cliente tiene esta identificación fiscal.
 error-password-long = Use { $most } caracteres como máximo.
 error-passwords-differ = Las dos contraseñas no son iguales.
 error-password-short = Use al menos { $least } caracteres.
+error-password-common = Es de las primeras contraseñas que se prueban. Elija una frase propia.
+error-password-personal = Es poco más que su nombre o su dirección. Elija otra cosa.
+error-password-same = Elija otra contraseña que la actual.
+error-current-password = No es su contraseña actual.
+error-reset-token = Este enlace ya se usó, venció o fue sustituido.
 error-email = Esto no es una dirección de correo.
 error-time-zone = No existe esa zona horaria. Elija una de la lista.
 error-country = Elija un país.
@@ -466,6 +471,12 @@ audit-session-sign_in = { $outcome ->
    *[done] { $actor } inició sesión.
  }
 audit-session-sign_out = { $actor } cerró la sesión.
+audit-account-password_change = { $outcome ->
+    [refused] { $actor } dio una contraseña equivocada al cambiarla.
+   *[other] { $actor } cambió su contraseña. Se cerraron sus otras sesiones.
+}
+audit-account-password_reset_request = Se envió a un miembro un enlace para poner una contraseña nueva.
+audit-account-password_reset = Se puso la contraseña de un miembro con un enlace enviado por correo. Se cerraron sus sesiones.
 audit-session-revoke = { $outcome ->
     [refused] Se negó a { $actor } cerrar una sesión: faltaba la prueba o ya se había usado.
    *[other] { $actor } cerró otra sesión suya.
@@ -579,6 +590,9 @@ action-organization-create = Organización creada
 action-organization-update = Ajustes cambiados
 action-session-sign_in = Inicio de sesión
 action-session-sign_out = Cierre de sesión
+action-account-password_change = Contraseña cambiada
+action-account-password_reset_request = Enlace de contraseña enviado
+action-account-password_reset = Contraseña puesta con enlace
 action-session-revoke = Sesión cerrada
 action-session-revoke_others = Otras sesiones cerradas
 action-session-reuse_seen = Reutilización de token confirmada
@@ -856,3 +870,32 @@ permission-audit-export = Exportar el registro de auditoría
 permission-member-read = Ver quiénes son miembros
 permission-token-manage = Ver y revocar los tokens de API de los demás
 permission-organization-manage = Cambiar los ajustes de la organización
+
+## Contraseñas
+
+password-page = Su contraseña
+password-page-text = Es la misma en todas las organizaciones de las que es miembro. Tras cambiarla sigue dentro aquí y en ningún otro sitio.
+password-current = Contraseña actual
+password-new = Contraseña nueva
+password-new-again = Contraseña nueva otra vez
+password-save = Poner contraseña
+password-saved = Su contraseña ha cambiado. Se cerraron todas sus otras sesiones.
+forgot-link = ¿Olvidó su contraseña?
+forgot = Contraseña nueva
+forgot-text = Escriba la dirección con la que entra. Si tiene una cuenta, se envía allí un enlace.
+forgot-submit = Enviar enlace
+forgot-asked = Si esta dirección tiene una cuenta, el enlace está en camino. Sirve durante 30 minutos.
+reset = Contraseña nueva
+reset-text = Después entra con ella. Se cierran todas sus sesiones.
+reset-again = Pedir otro enlace
+reset-token-missing = La dirección no trae el código. Abra el enlace tal como está en el correo.
+reset-done = Su contraseña nueva está puesta. Entre con ella.
+mail-reset-subject = Ponga una contraseña nueva
+mail-reset-text = Alguien pidió una contraseña nueva para su cuenta. Si fue usted, póngala aquí:
+mail-reset-button = Poner una contraseña nueva
+mail-reset-minutes = El enlace sirve una vez, durante { $minutes } minutos. Uno anterior ya no sirve.
+mail-reset-stranger = ¿No fue usted? Entonces ignore este correo: su contraseña queda como está.
+mail-changed-subject = Su contraseña ha cambiado
+mail-changed-text = La contraseña de su cuenta cambió el { $moment }. Se cerraron todas las demás sesiones.
+mail-changed-where = Desde: { $address } { $device }
+mail-changed-stranger = ¿No fue usted? Entonces ponga enseguida una contraseña nueva, con «¿Olvidó su contraseña?» en la página de entrada, y avise al administrador de su organización.

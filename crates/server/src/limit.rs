@@ -34,6 +34,10 @@ pub enum Class {
     Reveal,
     /// Exports, per member.
     Export,
+    /// Asking for a new password, per address.
+    Forgot,
+    /// Asking for a new password, per account: nobody's mailbox is flooded.
+    ForgotAccount,
 }
 
 impl Class {
@@ -49,6 +53,8 @@ impl Class {
         Self::Download,
         Self::Reveal,
         Self::Export,
+        Self::Forgot,
+        Self::ForgotAccount,
     ];
 
     /// The name in the configuration.
@@ -65,6 +71,8 @@ impl Class {
             Self::Download => "download",
             Self::Reveal => "reveal",
             Self::Export => "export",
+            Self::Forgot => "forgot",
+            Self::ForgotAccount => "forgot_account",
         }
     }
 
@@ -81,6 +89,8 @@ impl Class {
             Self::Write => (240, 120),
             Self::Upload => (120, 240),
             Self::Export => (6, 3),
+            Self::Forgot => (10, 10),
+            Self::ForgotAccount => (1, 3),
         };
         Rate::per_minute(per_minute, burst)
     }

@@ -364,6 +364,10 @@ impl From<PasswordError> for Problem {
             PasswordError::TooLong => {
                 Self::field("password", "password_too_long", sentence(&error.to_string()))
             }
+            PasswordError::Common => Self::field("password", "password_common", sentence(&error.to_string())),
+            PasswordError::Personal => {
+                Self::field("password", "password_personal", sentence(&error.to_string()))
+            }
             PasswordError::Unavailable => Self::unavailable(),
         }
     }
@@ -387,6 +391,12 @@ impl From<ops::Error> for Problem {
                 "bad_refresh_token",
                 "The session has ended; sign in again.",
             ),
+            ops::Error::ResetClosed => Self::new(
+                StatusCode::GONE,
+                "reset_closed",
+                "This link is used up, over or was replaced; ask for another.",
+            ),
+            ops::Error::Mail(error) => Self::internal(&error.to_string()),
             ops::Error::SetupClosed => Self::new(
                 StatusCode::GONE,
                 "setup_closed",

@@ -73,8 +73,8 @@ GRANT EXECUTE ON FUNCTION system.claim_mail(integer), system.forget_mail(uuid), 
 
 ALTER TABLE credenza.sessions DROP CONSTRAINT sessions_revoked_because_check;
 ALTER TABLE credenza.sessions ADD CONSTRAINT sessions_revoked_because_check CHECK (revoked_because IN (
-    'signed_out', 'refresh_reuse', 'revoked', 'signed_in_again', 'password_changed', 'roles_changed', 'passkey_removed',
-    'suspended', 'removed'));
+    'signed_out', 'refresh_reuse', 'revoked', 'signed_in_again', 'renewed', 'password_changed', 'roles_changed',
+    'passkey_removed', 'suspended', 'removed'));
 -- Set when its owner has been told of a refresh token's reuse, and has said that he knows.
 ALTER TABLE credenza.sessions ADD COLUMN reuse_seen_at timestamptz;
 CREATE INDEX sessions_by_member ON credenza.sessions (org_id, member_id, last_seen_at);
@@ -160,3 +160,198 @@ BEGIN
 END
 $$;
 GRANT EXECUTE ON FUNCTION system.replace_session(bytea) TO credenza_system;
+
+-- Why: a password is changed by who knows it, or by who gets a link by mail; either ends every session of the person, in every
+-- organization, but the one that goes on in the place of the present one.
+
+-- token_hash: SHA-256 of what stands in the link. Of a person, not of an organization.
+CREATE TABLE credenza.password_resets (
+    id         uuid PRIMARY KEY,
+    user_id    uuid NOT NULL REFERENCES credenza.users (id) ON DELETE CASCADE,
+    token_hash bytea NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX password_resets_by_user ON credenza.password_resets (user_id);
+ALTER TABLE credenza.password_resets ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY owner ON credenza.password_resets TO credenza_owner USING (true) WITH CHECK (true);
+
+-- Puts a session with another handle and another refresh token in the place of one whose owner has just proved again who he is:
+-- what is known of the old one is worth nothing from then on. It has the old one's methods and absolute end.
+CREATE FUNCTION credenza_private.renew_session(
+    of_org uuid, old_session uuid, new_session uuid, new_handle bytea, new_refresh bytea) RETURNS void
+    LANGUAGE plpgsql VOLATILE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO credenza.sessions (org_id, id, member_id, handle_hash, amr, created_at, idle_expires_at, expires_at,
+                                   user_agent, address)
+        SELECT s.org_id, new_session, s.member_id, new_handle, s.amr, s.created_at,
+               least(now() + o.idle_timeout, s.expires_at), s.expires_at, s.user_agent, s.address
+        FROM credenza.sessions s JOIN credenza.organizations o ON o.org_id = s.org_id
+        WHERE s.org_id = of_org AND s.id = old_session;
+    INSERT INTO credenza.refresh_tokens (org_id, token_hash, session_id) VALUES (of_org, new_refresh, new_session);
+    UPDATE credenza.sessions SET revoked_at = now(), revoked_because = 'renewed'
+        WHERE org_id = of_org AND id = old_session AND revoked_at IS NULL;
+END
+$$;
+
+-- After a new password: every session of the person but `but` ends, links to set another one are void, and each of his
+-- organizations records it: as his act, in the session `but` where that is; as an anonymous one when there is none.
+CREATE FUNCTION credenza_private.follow_new_password(
+    account uuid, but_org uuid, but uuid, amr text[], action text, request text) RETURNS void
+    LANGUAGE plpgsql VOLATILE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    target record;
+BEGIN
+    DELETE FROM credenza.password_resets WHERE user_id = account;
+    -- In one order, so that two of these do not wait for each other.
+    FOR target IN SELECT m.org_id, m.id, m.label, m.status FROM credenza.members m WHERE m.user_id = account ORDER BY m.org_id LOOP
+        PERFORM credenza_private.end_sessions(target.org_id, target.id, but, 'password_changed');
+        CONTINUE WHEN target.status <> 'active';
+        PERFORM audit.append_system(target.org_id, CASE WHEN but IS NULL THEN 'anonymous' ELSE target.label END,
+            CASE WHEN target.org_id = but_org THEN credenza.type_id('ses', but) END, amr, action, 'member', target.label,
+            'done', request, '{}', '{}');
+    END LOOP;
+END
+$$;
+
+-- What it takes to change the password in the session of this handle, and to write to its owner.
+CREATE FUNCTION system.password_challenge(handle bytea)
+    RETURNS TABLE (user_id uuid, org_id uuid, member_id uuid, phc text, email text, name text, locale text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT u.id, s.org_id, m.id, p.phc, u.email, m.name, o.locale
+        FROM credenza.sessions s
+        JOIN credenza.members m ON m.org_id = s.org_id AND m.id = s.member_id
+        JOIN credenza.organizations o ON o.org_id = s.org_id
+        JOIN credenza.users u ON u.id = m.user_id
+        JOIN credenza.user_passwords p ON p.user_id = u.id
+        WHERE s.handle_hash = sha256(handle) AND s.revoked_at IS NULL AND m.status = 'active'
+          AND now() < s.idle_expires_at AND now() < s.expires_at;
+END;
+
+-- Puts `new_phc` in the place of the very hash that was verified, renews the session and tells the owner by mail. False when
+-- another change came first.
+CREATE FUNCTION system.change_password(
+    handle bytea, old_phc text, new_phc text, new_session uuid, new_handle bytea, new_refresh bytea, mail uuid,
+    sealed bytea, mail_lifetime interval, request text)
+    RETURNS boolean
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    s record;
+BEGIN
+    SELECT ses.org_id, ses.id, ses.amr, m.user_id INTO s
+        FROM credenza.sessions ses JOIN credenza.members m ON m.org_id = ses.org_id AND m.id = ses.member_id
+        WHERE ses.handle_hash = sha256(handle) AND ses.revoked_at IS NULL AND m.status = 'active'
+          AND now() < ses.idle_expires_at AND now() < ses.expires_at
+        FOR UPDATE OF ses;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no such session' USING ERRCODE = 'CZ401';
+    END IF;
+    UPDATE credenza.user_passwords SET phc = new_phc, changed_at = now() WHERE user_id = s.user_id AND phc = old_phc;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM credenza_private.renew_session(s.org_id, s.id, new_session, new_handle, new_refresh);
+    PERFORM credenza_private.follow_new_password(s.user_id, s.org_id, new_session, s.amr, 'account.password_change', request);
+    PERFORM credenza_private.put_mail(mail, sealed, mail_lifetime);
+    RETURN true;
+END
+$$;
+
+-- Queues a mail of nobody in particular: the same single write whoever is asked for, so that its time tells nothing.
+CREATE FUNCTION system.queue_mail(mail uuid, sealed bytea, lifetime interval) RETURNS void
+    LANGUAGE sql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT credenza_private.put_mail(mail, sealed, lifetime);
+END;
+
+-- To whom a link for a new password is sent: somebody with an active membership, in the language of the oldest.
+CREATE FUNCTION system.find_recipient(account_email text)
+    RETURNS TABLE (user_id uuid, email text, name text, locale text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT u.id, u.email, m.name, o.locale
+        FROM credenza.users u
+        JOIN credenza.members m ON m.user_id = u.id AND m.status = 'active'
+        JOIN credenza.organizations o ON o.org_id = m.org_id
+        WHERE u.email = account_email
+        ORDER BY m.joined_at, m.id LIMIT 1;
+END;
+
+-- Makes a link for a new password, in the place of any earlier one, and queues the mail with it.
+CREATE FUNCTION system.issue_reset(
+    account uuid, reset uuid, hash bytea, lifetime interval, mail uuid, sealed bytea, request text)
+    RETURNS void
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    target record;
+BEGIN
+    -- Two requests at once take turns: one link is good.
+    PERFORM FROM credenza.users WHERE id = account FOR UPDATE;
+    DELETE FROM credenza.password_resets WHERE user_id = account;
+    INSERT INTO credenza.password_resets (id, user_id, token_hash, expires_at) VALUES (reset, account, hash, now() + lifetime);
+    PERFORM credenza_private.put_mail(mail, sealed, lifetime);
+    FOR target IN SELECT m.org_id, m.label FROM credenza.members m
+                  WHERE m.user_id = account AND m.status = 'active' ORDER BY m.org_id LOOP
+        PERFORM audit.append_system(target.org_id, 'anonymous', NULL, NULL, 'account.password_reset_request', 'member',
+            target.label, 'done', request, '{}', '{}');
+    END LOOP;
+END
+$$;
+
+-- Whose link this is, if it is good.
+CREATE FUNCTION system.find_reset(hash bytea)
+    RETURNS TABLE (user_id uuid, email text, name text, locale text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT f.user_id, f.email, f.name, f.locale
+        FROM credenza.password_resets r
+        JOIN credenza.users u ON u.id = r.user_id
+        CROSS JOIN LATERAL system.find_recipient(u.email) f
+        WHERE r.token_hash = hash AND now() < r.expires_at;
+END;
+
+-- Spends a link: a new password, no session of the person left, and a mail that tells him. False when the link is not good.
+CREATE FUNCTION system.reset_password(
+    hash bytea, new_phc text, mail uuid, sealed bytea, mail_lifetime interval, request text)
+    RETURNS boolean
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    account uuid;
+BEGIN
+    DELETE FROM credenza.password_resets WHERE token_hash = hash AND now() < expires_at RETURNING user_id INTO account;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    INSERT INTO credenza.user_passwords (user_id, phc) VALUES (account, new_phc)
+        ON CONFLICT (user_id) DO UPDATE SET phc = new_phc, changed_at = now();
+    PERFORM credenza_private.follow_new_password(account, NULL, NULL, NULL, 'account.password_reset', request);
+    PERFORM credenza_private.put_mail(mail, sealed, mail_lifetime);
+    RETURN true;
+END
+$$;
+
+CREATE FUNCTION system.forget_resets() RETURNS bigint
+    LANGUAGE sql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH gone AS (DELETE FROM credenza.password_resets WHERE expires_at <= now() RETURNING 1) SELECT count(*) FROM gone;
+END;
+GRANT EXECUTE ON FUNCTION system.password_challenge(bytea),
+    system.change_password(bytea, text, text, uuid, bytea, bytea, uuid, bytea, interval, text),
+    system.queue_mail(uuid, bytea, interval), system.find_recipient(text),
+    system.issue_reset(uuid, uuid, bytea, interval, uuid, bytea, text), system.find_reset(bytea),
+    system.reset_password(bytea, text, uuid, bytea, interval, text), system.forget_resets() TO credenza_system;

@@ -6,6 +6,6 @@ SELECT id, id = (SELECT credenza.session()) AS current, amr, user_agent, address
 FROM credenza.sessions
 WHERE member_id = (SELECT credenza.member()) AND scope IS NULL
   AND ((revoked_at IS NOT NULL OR now() >= least(idle_expires_at, expires_at)) = $1)
-  AND last_seen_at > now() - interval '30 days'
+  AND revoked_because IS DISTINCT FROM 'renewed' AND last_seen_at > now() - interval '30 days'
 ORDER BY current DESC, coalesce(revoked_at, last_seen_at) DESC, id
 LIMIT 100

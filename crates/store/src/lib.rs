@@ -22,6 +22,7 @@ pub mod operator;
 mod organization;
 mod overview;
 mod page;
+mod passwords;
 pub mod provision;
 mod sessions;
 mod system;
@@ -52,6 +53,7 @@ pub use objects::Objects;
 pub use organization::{Member, Organization, OrganizationEdit};
 pub use overview::{Facets, Month, Overview};
 pub use page::Page;
+pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use sessions::OwnSession;
 pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,

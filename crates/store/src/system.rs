@@ -1,6 +1,6 @@
 //! What happens before there is a member: set-up, sign-in, refresh, step-up, the sweep. Every query that crosses
-//! organizations is in this file, and each is a function of the schema `system`, which is all that the database role
-//! `credenza_system` may use.
+//! organizations is in this file or, about passwords, in `passwords.rs`; each is a function of the schema `system`, which is
+//! all that the database role `credenza_system` may use.
 
 use std::collections::BTreeMap;
 
@@ -132,7 +132,7 @@ impl Store {
 }
 
 impl SystemTx<'_> {
-    async fn call(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
+    pub(crate) async fn call(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
         let client = self.0.system_pool().get().await?;
         let statement = client.prepare_cached(sql).await?;
         Ok(client.query(&statement, params).await?)
@@ -430,7 +430,7 @@ impl SystemTx<'_> {
     }
 }
 
-fn first<'a, T: tokio_postgres::types::FromSql<'a>>(rows: &'a [Row]) -> Result<T> {
+pub(crate) fn first<'a, T: tokio_postgres::types::FromSql<'a>>(rows: &'a [Row]) -> Result<T> {
     let row = rows.first().ok_or_else(|| Error::Internal("a system function returned no row".into()))?;
     Ok(row.try_get(0)?)
 }

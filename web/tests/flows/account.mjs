@@ -1,7 +1,7 @@
 // One's own account: sessions, and what ends them. In an organization of its own, whose person the other flows do not need.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credenza } from "../server.mjs";
@@ -90,4 +90,85 @@ flow(
     await page.goto("/customers");
     assert.equal(await page.getByText("Somebody used a copy of your session").count(), 0);
   },
+);
+
+async function setPassword(page, password, again = password) {
+  await page.getByLabel("New password", { exact: true }).fill(password);
+  await page.getByLabel("New password again").fill(again);
+  await page.getByRole("button", { name: "Set password" }).click();
+}
+
+flow(
+  "account: a password is changed by who knows it, and every other session ends",
+  async () => {
+    const other = await signedIn();
+    const { page } = desk;
+    const next = "otra frase, mejor que la de antes";
+    await page.goto("/settings");
+    await page.getByRole("link", { name: "Your password" }).click();
+    await page.getByLabel("Present password").fill("no es esta, desde luego");
+    await setPassword(page, next);
+    await page.getByText("This is not your present password.").waitFor();
+    await page.getByLabel("Present password").fill(marta.password);
+    await setPassword(page, "passwordpassword");
+    await page.getByText("This is among the first passwords that are guessed.").waitFor();
+    await page.getByLabel("Present password").fill(marta.password);
+    await setPassword(page, next);
+    await page.getByRole("status").getByText("Your password is changed.").waitFor();
+    marta.password = next;
+    await page.goto("/customers");
+    assert.equal(path(page), "/customers", "who changed it goes on");
+    await other.page.goto("/customers");
+    assert.equal(path(other.page), "/sign-in");
+    await closeDesk(other);
+  },
+  { expects: [422] },
+);
+
+/** The address that the newest mail of this subject leads to; mails are delivered within moments. */
+async function linkInMail(server, subject) {
+  const outbox = join(server.dataDir, "outbox");
+  for (let turn = 0; turn < 100; turn++) {
+    const files = readdirSync(outbox).filter((name) => name.endsWith(".eml"));
+    const mails = files.sort().map((name) => readFileSync(join(outbox, name), "utf8"));
+    const mail = mails.findLast((text) => text.includes(`Subject: ${subject}`));
+    const link = mail?.replaceAll(/=\r?\n/g, "").match(/https:\/\/\S+\/reset#[\w-]+/)?.[0];
+    if (link) return link;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no mail "${subject}" in ${outbox}`);
+}
+
+flow(
+  "account: a forgotten password is set anew by a link sent by mail",
+  async ({ server }) => {
+    const lost = await openDesk();
+    const { page } = lost;
+    await page.goto("/sign-in");
+    await page.getByRole("link", { name: "Forgot your password?" }).click();
+    await page.getByLabel("E-mail").fill("nobody@example.es");
+    await page.getByRole("button", { name: "Send link" }).click();
+    const answer = () => page.getByRole("status").getByText("If this address has an account").innerText();
+    const told = await answer();
+    await page.goto("/forgot");
+    await page.getByLabel("E-mail").fill(marta.email);
+    await page.getByRole("button", { name: "Send link" }).click();
+    assert.equal(await answer(), told);
+    const link = await linkInMail(server, "Set a new password");
+    await page.goto(link);
+    await page.waitForURL(`${server.origin}/reset`);
+    marta.password = "la tercera frase es la buena";
+    await setPassword(page, marta.password);
+    await page.getByRole("status").getByText("Your new password is set.").waitFor();
+    await signIn(page, marta);
+    await page.getByRole("heading", { name: "Nothing in custody yet" }).waitFor();
+    await desk.page.goto("/customers");
+    assert.equal(path(desk.page), "/sign-in", "every other session has ended");
+    await page.goto("about:blank");
+    await page.goto(link);
+    await setPassword(page, "una cuarta que ya no cuenta");
+    await page.getByRole("alert").getByText("This link is used up, over or was replaced.").waitFor();
+    await closeDesk(lost);
+  },
+  { expects: [422] },
 );

@@ -53,6 +53,13 @@ impl Device {
         };
         Self { browser: named(BROWSERS).map(str::to_owned).or_else(product), system: named(SYSTEMS) }
     }
+
+    /// In words that no language changes: `Firefox, Windows`. Empty when nothing is known.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let words: Vec<&str> = self.browser.as_deref().into_iter().chain(self.system).collect();
+        words.join(", ")
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Who is calling: passwords, the tokens of a session, and the proof that a request carries one.
 
 pub mod api_token;
+pub mod common_passwords;
 pub mod cookies;
 pub mod device;
 pub mod password;

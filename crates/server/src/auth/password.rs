@@ -9,8 +9,11 @@ use domain::Rng;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
-/// The fewest characters of a password. Length counts, composition does not (NIST SP 800-63B, 3.1.1.2).
-pub const MIN_LENGTH: usize = 12;
+use super::common_passwords::{is_common, is_made_of};
+
+/// The fewest characters of a password: a password may be all that its owner proves himself with. Length counts,
+/// composition does not (NIST SP 800-63B-4, 3.1.1.2).
+pub const MIN_LENGTH: usize = 15;
 
 /// The most characters of a password; more would only cost time.
 pub const MAX_LENGTH: usize = 256;
@@ -30,6 +33,12 @@ pub enum PasswordError {
     /// It is too long.
     #[error("the password may have at most {MAX_LENGTH} characters")]
     TooLong,
+    /// It is among the first that a guesser tries.
+    #[error("this password is among the first that are guessed; choose a sentence of your own")]
+    Common,
+    /// It is made of its owner's name or address.
+    #[error("the password is little more than your name or address; choose something else")]
+    Personal,
     /// The hashing itself failed, for want of memory for example.
     #[error("passwords cannot be hashed at the moment")]
     Unavailable,
@@ -60,16 +69,20 @@ impl Passwords {
         Ok(Self { rng, places: Arc::new(Semaphore::new(AT_ONCE)), nobody })
     }
 
-    /// The PHC string of a new password.
+    /// The PHC string of a new password. `owner`: what a guesser knows of its owner, such as his name and address.
     ///
     /// # Errors
-    /// [`PasswordError`] when it is too short or too long, or cannot be hashed.
-    pub async fn hash(&self, password: &SecretString) -> Result<String, PasswordError> {
-        match password.expose_secret().chars().count() {
-            length if length < MIN_LENGTH => return Err(PasswordError::TooShort),
-            length if length > MAX_LENGTH => return Err(PasswordError::TooLong),
-            _ => {}
-        }
+    /// [`PasswordError`] when it is too short, too long or easily guessed, or cannot be hashed.
+    pub async fn hash(&self, password: &SecretString, owner: &[&str]) -> Result<String, PasswordError> {
+        judge(password.expose_secret(), owner)?;
+        self.rehash(password).await
+    }
+
+    /// The PHC string of a password that was accepted before, whatever is asked of new ones today.
+    ///
+    /// # Errors
+    /// [`PasswordError::Unavailable`] when it cannot be hashed.
+    pub async fn rehash(&self, password: &SecretString) -> Result<String, PasswordError> {
         let (password, rng) = (password.clone(), Arc::clone(&self.rng));
         self.off_thread(move || hash_now(password.expose_secret().as_bytes(), &*rng)).await?
     }
@@ -110,6 +123,19 @@ impl Passwords {
     }
 }
 
+/// What is asked of a new password.
+fn judge(password: &str, owner: &[&str]) -> Result<(), PasswordError> {
+    match password.chars().count() {
+        length if length < MIN_LENGTH => Err(PasswordError::TooShort),
+        length if length > MAX_LENGTH => Err(PasswordError::TooLong),
+        _ if is_common(password) => Err(PasswordError::Common),
+        _ if is_made_of(password, owner) || is_made_of(password, &["Credenza"]) => {
+            Err(PasswordError::Personal)
+        }
+        _ => Ok(()),
+    }
+}
+
 fn hash_now(password: &[u8], rng: &dyn Rng) -> Result<String, PasswordError> {
     let (memory, passes, lanes) = COST;
     let params = Params::new(memory, passes, lanes, None).map_err(|_| PasswordError::Unavailable)?;
@@ -135,9 +161,9 @@ mod tests {
         let passwords = passwords();
         let (one, two) =
             (SecretString::from("correcto caballo pila"), SecretString::from("correcto caballo pilA"));
-        let phc = passwords.hash(&one).await.unwrap();
+        let phc = passwords.hash(&one, &[]).await.unwrap();
         assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
-        assert_ne!(phc, passwords.hash(&one).await.unwrap(), "salted");
+        assert_ne!(phc, passwords.hash(&one, &[]).await.unwrap(), "salted");
         assert_eq!(passwords.verify(&one, Some(&phc)).await, Ok(true));
         assert_eq!(passwords.verify(&two, Some(&phc)).await, Ok(false));
         assert_eq!(passwords.verify(&one, None).await, Ok(false));
@@ -147,9 +173,14 @@ mod tests {
     #[tokio::test]
     async fn length_is_what_counts() {
         let passwords = passwords();
-        assert_eq!(passwords.hash(&"Sh0rt!".into()).await, Err(PasswordError::TooShort));
-        assert_eq!(passwords.hash(&"a".repeat(MAX_LENGTH + 1).into()).await, Err(PasswordError::TooLong));
-        assert!(passwords.hash(&"ñ".repeat(MIN_LENGTH).into()).await.is_ok());
+        let hash = async |password: &str| passwords.hash(&password.into(), &["ana@norte.test"]).await;
+        assert_eq!(hash("Sh0rt!Sh0rt!Sh").await, Err(PasswordError::TooShort));
+        assert_eq!(hash(&"a b c d".repeat(40)).await, Err(PasswordError::TooLong));
+        assert_eq!(hash("passwordpassword").await, Err(PasswordError::Common));
+        assert_eq!(hash("ana.norte.test.2026").await, Err(PasswordError::Personal));
+        assert_eq!(hash("credenza-credenza-").await, Err(PasswordError::Personal));
+        assert!(hash("ñandú azul bajo").await.is_ok());
+        assert!(passwords.rehash(&"Sh0rt!".into()).await.is_ok(), "what was accepted once stays good");
     }
 
     #[test]

@@ -160,6 +160,9 @@ async fn keep_house(app: App, shutdown: CancellationToken) {
                 if let Err(error) = app.store.system().forget_idempotency_keys().await {
                     tracing::warn!(%error, "old idempotency keys stay until the next sweep");
                 }
+                if let Err(error) = app.store.system().forget_resets().await {
+                    tracing::warn!(%error, "old reset links stay until the next sweep");
+                }
                 match app.store.system().forget_expired_mail().await {
                     Ok(0) => {}
                     Ok(forgotten) => tracing::warn!(forgotten, "mails that could not be delivered in their time"),

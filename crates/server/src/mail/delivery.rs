@@ -5,8 +5,10 @@ use std::time::Duration;
 use store::ClaimedMail;
 use tokio_util::sync::CancellationToken;
 
+use super::letter::Queued;
 use super::{MailError, Message};
 use crate::app::App;
+use crate::ops;
 
 /// Between two looks at the queue, when nobody says that a mail was queued: other replicas queue too.
 const ROUND: Duration = Duration::from_secs(10);
@@ -55,7 +57,13 @@ pub async fn deliver_due(app: &App) -> store::Result<usize> {
 }
 
 async fn deliver(app: &App, mail: &ClaimedMail) -> Result<(), MailError> {
-    let letter = app.mail.key.open(mail.id, &mail.sealed)?;
+    let letter = match app.mail.key.open(mail.id, &mail.sealed)? {
+        Queued::Letter(letter) => letter,
+        Queued::ResetAsked(asked) => {
+            let answered = ops::reset_password::answer(app, &asked).await;
+            return answered.map_err(|error| MailError::Undelivered(error.to_string()));
+        }
+    };
     let message = Message::write(mail.id, &letter, &app.mail.sender, mail.queued_at)?;
     app.mail.mailer.deliver(message).await
 }

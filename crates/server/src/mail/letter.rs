@@ -1,8 +1,10 @@
 //! What mails say: each kind with what it must know, in the words of the recipient's language.
 
 use askama::Template;
+use domain::id::RequestId;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
+use time::OffsetDateTime;
 
 use super::MailError;
 use crate::i18n::{Locale, Message};
@@ -53,6 +55,46 @@ pub enum Content {
         /// For how many days the link is good.
         days: u32,
     },
+    /// Somebody asked for a link to set a new password.
+    PasswordReset {
+        /// Where to set it.
+        link: Link,
+        /// For how many minutes the link is good.
+        minutes: u32,
+    },
+    /// The password was changed.
+    PasswordChanged {
+        /// When.
+        #[serde(with = "time::serde::timestamp")]
+        at: OffsetDateTime,
+        /// On what device, as its user agent tells; empty when it does not.
+        device: String,
+        /// From where.
+        address: String,
+    },
+}
+
+/// A request for a link, before it is known whether there is an account.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ResetAsked {
+    /// The address that was typed, in lower case.
+    pub address: String,
+    /// The request that asked.
+    pub request: RequestId,
+}
+
+/// What lies in the queue.
+#[derive(Debug, Deserialize)]
+pub(super) enum Queued {
+    Letter(Letter),
+    ResetAsked(ResetAsked),
+}
+
+/// The same, to be sealed.
+#[derive(Debug, Serialize)]
+pub(super) enum ToQueue<'a> {
+    Letter(&'a Letter),
+    ResetAsked(&'a ResetAsked),
 }
 
 /// A mail's words.
@@ -91,6 +133,12 @@ struct Html<'a> {
     parts: &'a Parts<'a>,
 }
 
+/// To the minute, in the one form that nobody misreads.
+fn utc(moment: OffsetDateTime) -> String {
+    let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    moment.format(format).unwrap_or_default()
+}
+
 impl Letter {
     /// Writes it, as plain text and as HTML.
     ///
@@ -126,6 +174,28 @@ impl Letter {
                     message("mail-invitation-days").with("days", *days).to_string(),
                     message("mail-invitation-stranger").to_string(),
                 ],
+            },
+            Content::PasswordReset { link, minutes } => Parts {
+                locale: self.locale,
+                subject: message("mail-reset-subject").to_string(),
+                greeting,
+                paragraphs: vec![message("mail-reset-text").to_string()],
+                button: Some((message("mail-reset-button").to_string(), link.0.expose_secret())),
+                notes: vec![
+                    message("mail-reset-minutes").with("minutes", *minutes).to_string(),
+                    message("mail-reset-stranger").to_string(),
+                ],
+            },
+            Content::PasswordChanged { at, device, address } => Parts {
+                locale: self.locale,
+                subject: message("mail-changed-subject").to_string(),
+                greeting,
+                paragraphs: vec![
+                    message("mail-changed-text").with("moment", utc(*at)).to_string(),
+                    message("mail-changed-where").with("address", address).with("device", device).to_string(),
+                ],
+                button: None,
+                notes: vec![message("mail-changed-stranger").to_string()],
             },
         }
     }

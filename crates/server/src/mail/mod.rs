@@ -20,7 +20,8 @@ use time::{Duration, OffsetDateTime};
 use tokio::sync::Notify;
 
 pub use delivery::{deliver_due, keep_delivering};
-pub use letter::{Content, Letter, Link};
+use letter::ToQueue;
+pub use letter::{Content, Letter, Link, ResetAsked};
 pub use message::{Message, Sender};
 pub use outbox::Outbox;
 pub use queue::QueueKey;
@@ -84,8 +85,32 @@ impl Mail {
         now: OffsetDateTime,
         rng: &dyn Rng,
     ) -> Result<SealedMail, MailError> {
+        self.seal_content(&ToQueue::Letter(letter), lifetime, now, rng)
+    }
+
+    /// Seals what is to be looked into by the task that delivers mail. In the queue it looks like any mail.
+    ///
+    /// # Errors
+    /// [`MailError::Unsealed`].
+    pub fn seal_errand(
+        &self,
+        asked: &ResetAsked,
+        lifetime: Duration,
+        now: OffsetDateTime,
+        rng: &dyn Rng,
+    ) -> Result<SealedMail, MailError> {
+        self.seal_content(&ToQueue::ResetAsked(asked), lifetime, now, rng)
+    }
+
+    fn seal_content(
+        &self,
+        content: &ToQueue<'_>,
+        lifetime: Duration,
+        now: OffsetDateTime,
+        rng: &dyn Rng,
+    ) -> Result<SealedMail, MailError> {
         let id = MailId::new(now, rng);
-        Ok(SealedMail { id, sealed: self.key.seal(id, letter, rng)?, lifetime })
+        Ok(SealedMail { id, sealed: self.key.seal(id, content, rng)?, lifetime })
     }
 
     /// Says that a mail was queued, so that it does not wait for the next round.

@@ -6,7 +6,8 @@ use domain::Rng;
 use domain::id::MailId;
 use zeroize::Zeroizing;
 
-use super::{Letter, MailError};
+use super::MailError;
+use super::letter::{Queued, ToQueue};
 use crate::auth::tokens::{TokenError, derive};
 
 /// The most that the queue takes, in bytes.
@@ -32,8 +33,13 @@ impl QueueKey {
     }
 
     /// Nonce, ciphertext, tag.
-    pub(super) fn seal(&self, id: MailId, letter: &Letter, rng: &dyn Rng) -> Result<Vec<u8>, MailError> {
-        let plain = Zeroizing::new(serde_json::to_vec(letter).map_err(|_| MailError::Unsealed)?);
+    pub(super) fn seal(
+        &self,
+        id: MailId,
+        content: &ToQueue<'_>,
+        rng: &dyn Rng,
+    ) -> Result<Vec<u8>, MailError> {
+        let plain = Zeroizing::new(serde_json::to_vec(content).map_err(|_| MailError::Unsealed)?);
         let mut nonce = [0; NONCE_LEN];
         rng.fill(&mut nonce);
         let mut sealed = Vec::with_capacity(NONCE_LEN + plain.len() + AES_256_GCM.tag_len());
@@ -50,7 +56,7 @@ impl QueueKey {
         if sealed.len() > MAX_SEALED { Err(MailError::Unsealed) } else { Ok(sealed) }
     }
 
-    pub(super) fn open(&self, id: MailId, sealed: &[u8]) -> Result<Letter, MailError> {
+    pub(super) fn open(&self, id: MailId, sealed: &[u8]) -> Result<Queued, MailError> {
         let (nonce, body) = sealed.split_first_chunk::<NONCE_LEN>().ok_or(MailError::Unreadable)?;
         let mut body = Zeroizing::new(body.to_vec());
         let plain = self

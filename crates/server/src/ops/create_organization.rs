@@ -54,7 +54,11 @@ pub async fn create_organization(app: &App, founding: Founding, request: Request
     {
         return Err(Error::BadCredentials);
     }
-    let password = app.passwords.hash(&founding.password).await?;
+    // Who has an account keeps the password that he has.
+    let password = match &account {
+        Some(account) => account.password.clone(),
+        None => app.passwords.hash(&founding.password, &[&email, &member_name, &organization]).await?,
+    };
     let now = app.clock.now();
     let (org, member, kek) =
         (OrgId::new(now, &*app.rng), MemberId::new(now, &*app.rng), KekId::new(now, &*app.rng));

@@ -4,6 +4,7 @@
 //! intent, effect, outcome. Refusals of sensitive acts are recorded too.
 
 pub mod api_tokens;
+pub mod change_password;
 pub mod create_organization;
 pub mod customers;
 pub mod delete_certificate;
@@ -12,6 +13,7 @@ pub mod download;
 pub mod export_audit;
 mod open;
 pub mod refresh;
+pub mod reset_password;
 pub mod reveal;
 pub mod sessions;
 pub mod sign_in;
@@ -30,6 +32,7 @@ use crate::auth::password::PasswordError;
 use crate::auth::session::Session;
 use crate::kms::KeyError;
 use crate::limit::{Decision, LimiterError};
+use crate::mail::MailError;
 
 /// Why an act was not done.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +58,12 @@ pub enum Error {
     /// The refresh token is not good.
     #[error("bad refresh token")]
     BadRefresh,
+    /// The link for a new password is not good.
+    #[error("the reset link is closed")]
+    ResetClosed,
+    /// A mail could not be queued.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// The set-up link is not good.
     #[error("set-up is closed")]
     SetupClosed,

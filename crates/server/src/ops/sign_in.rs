@@ -47,7 +47,7 @@ pub async fn sign_in(
         return Err(Error::BadCredentials);
     };
     if app.passwords.is_outdated(&account.password) {
-        let stronger = app.passwords.hash(password).await?;
+        let stronger = app.passwords.rehash(password).await?;
         app.store.system().rehash_password(account.user, &account.password, &stronger).await?;
     }
     open_session(app, membership, origin).await

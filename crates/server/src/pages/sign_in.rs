@@ -11,6 +11,8 @@ pub struct SignInPage {
     pub email: String,
     /// The path to go to afterwards; the route makes sure that it is one of ours.
     pub next: String,
+    /// Whether a new password was just set.
+    pub reset: bool,
     /// Why the last attempt failed, in the user's language.
     pub error: Option<String>,
 }

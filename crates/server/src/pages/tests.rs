@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use domain::Role;
 
 use super::*;
+use crate::auth::password::PasswordError;
 
 /// The pages by name, each with all that a reader of it may meet.
 fn pages(locale: Locale) -> Vec<(&'static str, String)> {
@@ -33,6 +34,14 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             "audit-empty",
             sample::audit(AuditFilter { object: "crt_x".into(), ..Default::default() }, vec![])
                 .render(&admin("/settings/audit")),
+        ),
+        ("password", PasswordPage { saved: true, errors: vec![] }.render(&admin("/account/password"))),
+        ("forgot", ForgotPage::default().render(&guest("/forgot"))),
+        ("forgot-asked", ForgotPage { asked: true, ..Default::default() }.render(&guest("/forgot"))),
+        ("reset", ResetPage::default().render(&guest("/reset"))),
+        (
+            "sign-in-reset",
+            SignInPage { reset: true, ..Default::default() }.render(&guest("/sign-in?reset=yes")),
         ),
         ("sessions", sample::sessions().render(&admin("/account/sessions"))),
         ("sessions-reuse", sample::sessions().render(&sample::robbed(admin("/account/sessions")))),
@@ -73,6 +82,7 @@ fn failures(locale: Locale) -> Vec<(&'static str, String)> {
     let failed = SignInPage {
         email: "ximena@example.mx".into(),
         next: "/certificates?q=a&status=expired".into(),
+        reset: false,
         error: Some(SignInPage::failed(&guest)),
     };
     let errors = [
@@ -103,7 +113,16 @@ fn failures(locale: Locale) -> Vec<(&'static str, String)> {
     let mut settings = sample::settings(false);
     settings.errors.push(SettingsPage::unknown_time_zone(&guest));
     let admin = |path: &str| sample::context(locale, path, Some(Role::Admin));
+    let wrong = [PasswordPage::wrong(&guest), PasswordPage::same(&guest)];
+    let password = PasswordPage { saved: false, errors: wrong.into() };
+    let codes = [PasswordError::Common, PasswordError::Personal];
+    let mut reset: Vec<_> = codes.iter().filter_map(|code| FieldError::password(&guest, code)).collect();
+    reset.push(ResetPage::closed(&guest));
+    let forgot = vec![SetupError::Email.at_field(&guest)];
     let mut pages = vec![
+        ("password-errors", password.render(&admin("/account/password"))),
+        ("reset-errors", ResetPage { token: "czp_x".into(), errors: reset }.render(&guest)),
+        ("forgot-errors", ForgotPage { email: "x".into(), asked: false, errors: forgot }.render(&guest)),
         ("sign-in-failed", failed.render(&guest)),
         ("setup", SetupPage::default().render(&guest)),
         ("setup-errors", SetupPage { errors: setup_errors, ..Default::default() }.render(&guest)),
@@ -204,7 +223,8 @@ fn what_people_type_is_escaped() {
     page.subject = Some(hostile.into());
     page.fingerprint = Some(hostile.into());
     page.history[0].sentence = hostile.into();
-    let sign_in = SignInPage { email: hostile.into(), next: hostile.into(), error: Some(hostile.into()) };
+    let sign_in =
+        SignInPage { email: hostile.into(), next: hostile.into(), reset: false, error: Some(hostile.into()) };
     for html in [list.render(&ctx), list.render_results(&ctx), page.render(&ctx), sign_in.render(&ctx)] {
         assert!(!html.contains("<script>alert"));
         assert!(!html.contains("<img src=x"));

@@ -29,6 +29,12 @@ fn assert_limited(answer: &Answer, limit: &str) {
     assert!((1..=60).contains(&wait.parse::<u32>().unwrap()), "{wait}");
 }
 
+/// Whether requests of this class come from nobody in particular.
+fn is_nobodys(class: Class) -> bool {
+    use Class::{Forgot, ForgotAccount, Refresh, SignIn, SignInAccount};
+    matches!(class, SignIn | SignInAccount | Refresh | Forgot | ForgotAccount)
+}
+
 /// A request of a member that counts in this class.
 fn request(who: &Persona, class: Class, certificate: &str) -> reqwest::RequestBuilder {
     let path = |act: &str| format!("/api/v1/certificates/{certificate}/{act}");
@@ -43,7 +49,7 @@ fn request(who: &Persona, class: Class, certificate: &str) -> reqwest::RequestBu
         Class::Download => who.request("POST", &path("download-url")),
         Class::Reveal => who.request("POST", &path("reveal-password")),
         Class::Export => who.request("POST", "/api/v1/audit/export"),
-        Class::SignIn | Class::SignInAccount | Class::Refresh => {
+        Class::SignIn | Class::SignInAccount | Class::Refresh | Class::Forgot | Class::ForgotAccount => {
             panic!("{class:?} is nobody's in particular")
         }
     }
@@ -57,7 +63,7 @@ async fn one_request_too_many_never_reaches_the_database() {
     let certificate = ours.member.keep(PLAIN).await;
     let who = &ours.member;
     for class in Class::ALL.iter().copied() {
-        if matches!(class, Class::SignIn | Class::SignInAccount | Class::Refresh) {
+        if is_nobodys(class) {
             continue;
         }
         limiter.exchange(narrow(class, 1));
@@ -116,6 +122,33 @@ fn from(address: &str) -> reqwest::Client {
 }
 
 #[tokio::test]
+async fn asking_for_a_new_password_is_limited_by_address_and_by_account() {
+    let path = "/api/v1/auth/forgot-password";
+    for class in [Class::Forgot, Class::ForgotAccount] {
+        let test = TestApp::with_limiter(narrow(class, 2)).await;
+        let (ours, _theirs) = test.firms().await;
+        // An address with an account and one without are counted, and told, the same.
+        for email in [ours.admin.email.as_str(), "nobody@norte.test"] {
+            let ask = async |from_address: &str| {
+                let request = from(from_address).post(format!("{}{path}", test.origin));
+                Answer::of(request.json(&json!({"email": email}))).await
+            };
+            // By account, each comes from another address; by address, each asks from its own.
+            let (first, others) = match (class, email) {
+                (Class::ForgotAccount, _) => ("127.0.0.2", ["127.0.0.3", "127.0.0.4"]),
+                (_, "nobody@norte.test") => ("127.0.0.5", ["127.0.0.5", "127.0.0.5"]),
+                _ => ("127.0.0.6", ["127.0.0.6", "127.0.0.6"]),
+            };
+            ask(first).await.empty(202);
+            ask(others[0]).await.empty(202);
+            let before = test.gate.traffic();
+            assert_limited(&ask(others[1]).await, "2");
+            assert_eq!(test.gate.traffic(), before, "{class:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn guessing_one_password_from_many_addresses_is_limited_by_account() {
     let test = TestApp::with_limiter(narrow(Class::SignInAccount, 4)).await;
     let (ours, _theirs) = test.firms().await;
@@ -152,7 +185,7 @@ async fn a_limiter_that_fails_lets_nothing_pass() {
     let before = (test.gate.traffic(), test.census().await);
     limiter.0.store(true, Ordering::SeqCst);
     for class in Class::ALL.iter().copied() {
-        if !matches!(class, Class::SignIn | Class::SignInAccount | Class::Refresh) {
+        if !is_nobodys(class) {
             let answer = Answer::of(request(&ours.member, class, &certificate)).await;
             answer.problem(503, "unavailable");
             assert!(!answer.text().contains("gone away"));
@@ -162,6 +195,8 @@ async fn a_limiter_that_fails_lets_nothing_pass() {
     test.post("/api/v1/auth/login", login.clone()).await.problem(503, "unavailable");
     let refresh = json!({"refresh_token": ours.admin.refresh});
     test.post("/api/v1/auth/refresh", refresh).await.problem(503, "unavailable");
+    let forgot = json!({"email": ours.admin.email});
+    test.post("/api/v1/auth/forgot-password", forgot).await.problem(503, "unavailable");
     assert_eq!((test.gate.traffic(), test.census().await), before);
     limiter.0.store(false, Ordering::SeqCst);
     assert_eq!(test.post("/api/v1/auth/login", login).await.status, 200);

@@ -33,6 +33,7 @@ mod operator;
 mod outage;
 mod own_sessions;
 mod pages;
+mod passwords;
 mod redis_server;
 mod refusals;
 mod serve;

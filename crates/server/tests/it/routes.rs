@@ -60,6 +60,13 @@ pub(crate) const ROUTES: &[Route] = &[
     public("/api/v1/setup", r#"{"token":"x","organization":"x","email":"x@x.test","password":"x"}"#),
     public("/api/v1/auth/login", r#"{"email":"x@x.test","password":"x"}"#),
     public("/api/v1/auth/refresh", r#"{"refresh_token":"x"}"#),
+    public("/api/v1/auth/forgot-password", r#"{"email":"x@x.test"}"#),
+    public("/api/v1/auth/reset-password", r#"{"token":"x","password":"x"}"#),
+    own(
+        "POST",
+        "/api/v1/auth/password",
+        Input::Json(r#"{"current_password":"x","new_password":"cuatro palabras sin relación"}"#),
+    ),
     own("POST", "/api/v1/auth/logout", Input::None),
     own("POST", "/api/v1/auth/step-up", Input::Json(STEP_UP)),
     own("GET", "/api/v1/sessions", Input::Query),

@@ -1,6 +1,6 @@
 //! Two firms with the same people and something in every table: whom the tests of the second wall set against each other.
 
-use domain::id::{CertificateId, CustomerId, DownloadId, KekId, MailId, ObjectId, OrgId, StepUpId};
+use domain::id::{CertificateId, CustomerId, DownloadId, KekId, MailId, ObjectId, OrgId, ResetId, StepUpId};
 use domain::{Action, Clock, Rng};
 use store::{AuditEvent, CustomerEdit, NewCertificate, NewObject, SealedMail};
 use time::{Duration, OffsetDateTime};
@@ -173,6 +173,7 @@ impl Firm {
         for lifetime in [Duration::hours(1), Duration::ZERO] {
             queue_mail(database, &self.admin, lifetime).await;
         }
+        forget_password(database, &self.admin).await;
     }
 }
 
@@ -186,6 +187,15 @@ async fn remember(superuser: &Client, org: OrgId, persona: &Persona, key: &str, 
         )
         .await
         .unwrap();
+}
+
+/// A link for a new password, which nobody has used.
+async fn forget_password(database: &Database, persona: &Persona) {
+    let system = database.store.system();
+    let account = system.password_challenge(&persona.handle).await.unwrap().recipient.user;
+    let (reset, id) = (ResetId::new(TestClock.now(), &TestRng), MailId::new(TestClock.now(), &TestRng));
+    let mail = SealedMail { id, sealed: vec![9; 40], lifetime: Duration::minutes(30) };
+    system.issue_reset(account, reset, &TestRng.bytes(), &mail, request()).await.unwrap();
 }
 
 async fn queue_mail(database: &Database, persona: &Persona, lifetime: Duration) {

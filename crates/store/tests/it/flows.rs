@@ -60,6 +60,7 @@ fn with_values(cast: &Cast) -> String {
         (":new_object", fresh()),
         (":new_download", fresh()),
         (":new_mail", fresh()),
+        (":new_reset", fresh()),
     ];
     values.iter().fold(STEPS.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{value}'")))
 }

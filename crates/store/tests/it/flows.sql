@@ -22,6 +22,32 @@ SELECT verdict FROM system.refresh_session(sha256('first'), sha256('third'), '10
 SELECT verdict FROM system.refresh_session(sha256('second'), sha256('fourth'), '10 seconds', :request);
 -- system: a sign-in with the same browser
 SELECT FROM system.replace_session(sha256('gone'));
+-- system: what a new password takes
+SELECT count(*) FROM system.password_challenge('flow');
+-- system: a link for a new password
+SELECT FROM system.issue_reset((SELECT user_id FROM system.find_recipient(:email)), :new_reset, sha256('reset'), '1 hour',
+    :new_object, decode(repeat('0a', 40), 'hex'), :request);
+-- system: whose link it is
+SELECT count(*) FROM system.find_reset(sha256('reset'));
+-- system: a new password by link
+SELECT system.reset_password(sha256('reset'), '$argon2id$reset', :new_customer, decode(repeat('0a', 40), 'hex'), '1 hour', :request);
+-- system: the same link again
+SELECT system.reset_password(sha256('reset'), '$argon2id$reset', :new_proof, decode(repeat('0a', 40), 'hex'), '1 hour', :request);
+-- system: the session after it
+SELECT count(*) FROM system.password_challenge('flow');
+-- system: another sign-in
+SELECT expires_at - now() FROM system.open_session(:org, :new_download, :member, sha256('flows'), sha256('fifth'), '{pwd}', 'test',
+    '127.0.0.1', :request, '{}');
+-- system: a new password
+SELECT system.change_password('flows', '$argon2id$reset', '$argon2id$new', :new_kek, sha256('flow'), sha256('sixth'),
+    :new_certificate, decode(repeat('0a', 40), 'hex'), '1 hour', :request);
+-- system: one of which the old is not known
+SELECT system.change_password('flow', '$argon2id$reset', '$argon2id$newer', :new_org, sha256('x'), sha256('seventh'),
+    :new_org, decode(repeat('0a', 40), 'hex'), '1 hour', :request);
+-- system: a mail of nobody
+SELECT FROM system.queue_mail(:new_user, decode(repeat('0a', 40), 'hex'), '1 hour');
+-- system: links that are over
+SELECT system.forget_resets();
 -- system: a step-up's question
 SELECT count(*) FROM system.step_up_challenge('flow');
 -- system: a step-up

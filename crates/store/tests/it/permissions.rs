@@ -22,6 +22,7 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
     let object = ObjectId::new(TestClock.now(), &TestRng).uuid();
     Some(match action {
         Action::OrganizationCreate | Action::SignIn | Action::RefreshReuse | Action::StepUp => return None,
+        Action::PasswordChange | Action::PasswordResetRequest | Action::PasswordReset => return None,
         Action::SessionRevoke => "SELECT count(*) FROM credenza.sessions WHERE revoked_at IS NULL".into(),
         Action::SessionRevokeOthers => "SELECT 1 + credenza.end_other_sessions()".into(),
         Action::ReuseSeen => "SELECT 1 + credenza.see_reuse()".into(),

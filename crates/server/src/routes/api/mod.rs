@@ -5,6 +5,7 @@ mod audit;
 mod audit_export;
 mod auth_login;
 mod auth_logout;
+mod auth_password;
 mod auth_refresh;
 mod auth_step_up;
 mod certificate;
@@ -59,6 +60,9 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(auth_refresh::refresh))
         .routes(routes!(auth_logout::logout))
         .routes(routes!(auth_step_up::step_up))
+        .routes(routes!(auth_password::change))
+        .routes(routes!(auth_password::forgot))
+        .routes(routes!(auth_password::reset))
         .routes(routes!(sessions::list, sessions::revoke_others))
         .routes(routes!(sessions::revoke))
         .routes(routes!(organization::show, organization::update))

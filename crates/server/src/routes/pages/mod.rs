@@ -10,8 +10,10 @@ mod customer_form;
 mod customers;
 mod dashboard;
 mod partial;
+mod password;
 mod preferences;
 mod renew;
+mod reset;
 mod rows;
 mod session;
 mod sessions;
@@ -38,6 +40,9 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/customers/new", get(customer_form::new))
         .route("/customers/{id}", get(customer::show).post(customer_form::update))
         .route("/customers/{id}/edit", get(customer_form::edit))
+        .route("/account/password", get(password::show).post(password::submit))
+        .route("/forgot", get(reset::forgot).post(reset::ask))
+        .route("/reset", get(reset::show).post(reset::submit))
         .route("/account/sessions", get(sessions::show))
         .route("/account/sessions/seen", post(sessions::see_reuse))
         .route("/settings", get(settings::show).post(settings::update))

@@ -11,7 +11,6 @@ use serde::Deserialize;
 use super::context::Visitor;
 use crate::app::App;
 use crate::auth::cookies::with_session;
-use crate::auth::password::PasswordError;
 use crate::auth::session::{Anonymous, is_same_origin};
 use crate::limit::Class;
 use crate::ops::create_organization::{Founding, create_organization};
@@ -83,8 +82,7 @@ pub(super) async fn submit(
 fn at_field(ctx: &PageContext, error: &ops::Error) -> Option<FieldError> {
     let known = match error {
         ops::Error::SetupClosed => SetupError::Token,
-        ops::Error::Password(PasswordError::TooShort) => SetupError::ShortPassword,
-        ops::Error::Password(PasswordError::TooLong) => SetupError::LongPassword,
+        ops::Error::Password(error) => return FieldError::password(ctx, error),
         ops::Error::Field { field: "email", .. } => SetupError::Email,
         ops::Error::Field { field, code, detail } => {
             return Some(FieldError::coded(ctx, field, code, detail));

@@ -21,6 +21,7 @@ use crate::problem::Problem;
 pub(super) struct Next {
     #[serde(default)]
     next: String,
+    reset: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -43,7 +44,11 @@ pub(super) async fn show(
         Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => {}
         Err(problem) => return Err(problem),
     }
-    let page = SignInPage { next: local(&query.next).to_owned(), ..SignInPage::default() };
+    let page = SignInPage {
+        next: local(&query.next).to_owned(),
+        reset: query.reset.is_some(),
+        ..SignInPage::default()
+    };
     Ok(Html(page.render(&ctx)).into_response())
 }
 
@@ -72,6 +77,7 @@ pub(super) async fn submit(
             let page = SignInPage {
                 email: form.email.clone(),
                 next: next.to_owned(),
+                reset: false,
                 error: Some(SignInPage::failed(&ctx)),
             };
             Ok((StatusCode::UNAUTHORIZED, Html(page.render(&ctx))).into_response())
