@@ -156,6 +156,10 @@ ids! {
     DownloadId = "dwn";
     /// A mail that waits for its delivery, or was delivered.
     MailId = "eml";
+    /// A custom role.
+    RoleId = "rol";
+    /// An invitation to join an organization.
+    InvitationId = "inv";
 }
 
 #[cfg(test)]

@@ -45,6 +45,12 @@ permissions! {
     AuditExport = "audit.export";
     /// See who is a member.
     MemberRead = "member.read";
+    /// Ask people to join, and take that back.
+    MemberInvite = "member.invite";
+    /// Suspend, reinstate and remove members, and give them roles.
+    MemberManage = "member.manage";
+    /// Make, change and delete custom roles.
+    RoleManage = "role.manage";
     /// Change the organization's settings.
     OrganizationManage = "organization.manage";
 }

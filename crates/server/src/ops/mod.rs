@@ -142,7 +142,7 @@ pub(crate) async fn refuse(
     error: store::Error,
 ) -> Error {
     tx.rollback().await;
-    if matches!(error, store::Error::Denied(_) | store::Error::NoStepUp)
+    if matches!(error, store::Error::Denied(_) | store::Error::NoStepUp | store::Error::Rule(_))
         && let Err(unrecorded) = app.store.record(&session.caller, &event.outcome(Outcome::Refused)).await
     {
         return unrecorded.into();

@@ -44,6 +44,7 @@ fn with_values(cast: &Cast) -> String {
         (":kek", firm.kek.uuid().to_string()),
         (":file", firm.file.uuid().to_string()),
         (":request", request().to_string()),
+        (":new_invitation", fresh()),
         (":new_org", fresh()),
         (":new_member", fresh()),
         (":new_user", fresh()),
