@@ -4,6 +4,7 @@ import "htmx.org";
 import { startActs } from "./acts";
 import { startCopying } from "./copy";
 import { startFilters } from "./filters";
+import { startInvitation } from "./invitation";
 import { startMenus } from "./menu";
 import { startPasswords } from "./passwords";
 import { startThemes } from "./preferences";
@@ -17,6 +18,7 @@ for (const start of [
   startPasswords,
   startCopying,
   startSetup,
+  startInvitation,
   startActs,
   startUpload,
 ]) {

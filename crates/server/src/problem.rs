@@ -416,6 +416,12 @@ impl From<ops::Error> for Problem {
                 "setup_closed",
                 "This set-up link is used up or was replaced; the server's log has the newest, and `credenza admin create-org` always works.",
             ),
+            ops::Error::InvitationClosed => Self::new(
+                StatusCode::GONE,
+                "invitation_closed",
+                "This invitation was used or taken back, or has ended; ask whoever invited you for a new one.",
+            ),
+            ops::Error::Mail(error) => Self::internal(&error.to_string()),
             ops::Error::Field { field, code, detail } => Self::field(field, code, detail),
             ops::Error::Refused(refusal) => Self::refused_file(&refusal),
             ops::Error::Exists(id) => {

@@ -191,8 +191,7 @@ CREATE FUNCTION credenza_private.shut_out(org uuid, target uuid, reason text) RE
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    UPDATE credenza.sessions s SET revoked_at = now(), revoked_because = reason
-        WHERE s.org_id = org AND s.member_id = target AND s.revoked_at IS NULL;
+    PERFORM credenza_private.end_sessions(org, target, NULL, reason);
     DELETE FROM credenza.invitations i WHERE i.org_id = org AND i.invited_by = target;
 END
 $$;

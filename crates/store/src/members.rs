@@ -77,6 +77,16 @@ impl Store {
         Ok((actor, Page::cut(items, limit)))
     }
 
+    /// How many members are active, each of whom holds a seat.
+    ///
+    /// # Errors
+    /// As [`Store::begin`]; [`Error::Denied`].
+    pub async fn active_members(&self, caller: &Caller) -> Result<i64> {
+        let sql = "SELECT count(*) FROM credenza.members WHERE status = 'active'";
+        let (_, rows) = self.read(caller, Action::MemberRead, &[(sql, &[])]).await?;
+        Ok(rows.iter().flatten().next().ok_or(Error::NotFound)?.try_get(0)?)
+    }
+
     /// One member.
     ///
     /// # Errors

@@ -9,14 +9,18 @@ pub mod delete_certificate;
 pub mod delete_customer;
 pub mod download;
 pub mod export_audit;
+pub mod invitations;
+pub mod members;
 mod open;
 pub mod refresh;
 pub mod reveal;
+pub mod roles;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;
 pub mod step_up;
 pub mod sweep;
+pub mod switch_organization;
 pub mod update_certificate;
 pub mod update_organization;
 pub mod upload;
@@ -29,6 +33,7 @@ use crate::auth::password::PasswordError;
 use crate::auth::session::Session;
 use crate::kms::KeyError;
 use crate::limit::{Decision, LimiterError};
+use crate::mail::MailError;
 
 /// Why an act was not done.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +62,12 @@ pub enum Error {
     /// The set-up link is not good.
     #[error("set-up is closed")]
     SetupClosed,
+    /// The link of an invitation is not good.
+    #[error("the invitation is closed")]
+    InvitationClosed,
+    /// A mail could not be queued.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// A field is wrong.
     #[error("{field}: {detail}")]
     Field {

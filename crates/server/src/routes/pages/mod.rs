@@ -8,15 +8,19 @@ mod customer;
 mod customer_form;
 mod customers;
 mod dashboard;
+mod invitation;
+mod members;
 mod partial;
 mod preferences;
 mod renew;
+mod roles;
 mod rows;
 mod session;
 mod sessions;
 mod settings;
 mod setup;
 mod sign_in;
+mod switch;
 mod trouble;
 mod upload;
 
@@ -41,6 +45,12 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/account/sessions/seen", post(sessions::see_reuse))
         .route("/settings", get(settings::show).post(settings::update))
         .route("/settings/audit", get(audit::list))
+        .route("/settings/members", get(members::list))
+        .route("/settings/members/{id}", get(members::show))
+        .route("/settings/roles", get(roles::list))
+        .route("/settings/roles/{id}", get(roles::show))
+        .route("/invitation", get(invitation::show).post(invitation::submit))
+        .route("/session/switch", post(switch::submit))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(session::sign_out))
         .route("/setup", get(setup::show).post(setup::submit))
