@@ -3,14 +3,8 @@
 -- free. A rule that says no raises CZ409 with the rule's name as its message. All of them first take the lock on the
 -- organization's row, so that two at the same moment see each other.
 
--- seat_limit: how many active members there may be; NULL for any number. The operator sets it, see
--- `credenza_private.set_seats`. sensitive_permissions: what takes a step-up here beside what always does.
-ALTER TABLE credenza.organizations
-    ADD seat_limit integer CHECK (seat_limit >= 1),
-    ADD sensitive_permissions text[] NOT NULL DEFAULT '{}'
-        CHECK (array_position(sensitive_permissions, NULL) IS NULL
-               AND array_to_string(sensitive_permissions, '') ~ '^[a-z_.]*$');
-GRANT UPDATE (sensitive_permissions) ON credenza.organizations TO credenza_app;
+-- How many active members there may be; NULL for any number. The operator sets it, see `credenza_private.set_seats`.
+ALTER TABLE credenza.organizations ADD seat_limit integer CHECK (seat_limit >= 1);
 
 -- A built-in role is called by its id in the language of whoever looks at it; a custom one has the id rol_… and a name.
 ALTER TABLE credenza.roles
@@ -31,8 +25,7 @@ INSERT INTO credenza.roles (org_id, id, builtin, permissions)
 ALTER TABLE credenza.sessions
     DROP CONSTRAINT sessions_revoked_because_check,
     ADD CONSTRAINT sessions_revoked_because_check
-        CHECK (revoked_because IN ('signed_out', 'refresh_reuse', 'suspended', 'removed', 'left', 'switched'));
-CREATE INDEX sessions_newest_of_member ON credenza.sessions (org_id, member_id, created_at);
+        CHECK (revoked_because IN ('signed_out', 'refresh_reuse', 'suspended', 'removed'));
 
 -- Somebody is asked to join. token_hash: SHA-256 of the link's secret. The row goes when the invitation is accepted or
 -- revoked; the log keeps that it was.
@@ -304,7 +297,7 @@ BEGIN
     PERFORM credenza.may_leave();
     UPDATE credenza.members m SET status = 'removed' WHERE m.org_id = org AND m.id = target;
     DELETE FROM credenza.member_roles mr WHERE mr.org_id = org AND mr.member_id = target;
-    PERFORM credenza_private.shut_out(org, target, 'left');
+    PERFORM credenza_private.shut_out(org, target, 'removed');
 END
 $$;
 
@@ -581,7 +574,7 @@ CREATE FUNCTION system.last_organization(account uuid) RETURNS uuid
 BEGIN ATOMIC
     SELECT m.org_id FROM credenza.members m
         WHERE m.user_id = account AND m.status = 'active'
-        ORDER BY (SELECT max(s.created_at) FROM credenza.sessions s WHERE s.org_id = m.org_id AND s.member_id = m.id)
+        ORDER BY (SELECT max(s.last_seen_at) FROM credenza.sessions s WHERE s.org_id = m.org_id AND s.member_id = m.id)
                      DESC NULLS LAST, m.joined_at, m.id
         LIMIT 1;
 END;
@@ -619,7 +612,7 @@ BEGIN
     IF old.authenticated_at + place.absolute_timeout <= now() THEN
         RAISE EXCEPTION 'authenticated too long ago' USING ERRCODE = 'CZ401';
     END IF;
-    UPDATE credenza.sessions s SET revoked_at = now(), revoked_because = 'switched'
+    UPDATE credenza.sessions s SET revoked_at = now(), revoked_because = 'signed_out'
         WHERE s.org_id = old.org_id AND s.id = old.id;
     INSERT INTO credenza.sessions (org_id, id, member_id, handle_hash, amr, authenticated_at, idle_expires_at, expires_at,
                                    user_agent, address)

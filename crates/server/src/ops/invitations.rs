@@ -157,6 +157,14 @@ pub struct Accepted {
 /// [`Error::InvitationClosed`]; [`Error::BadCredentials`]; [`Error::Password`]; [`Error::Limited`] when the account was tried
 /// too often; [`store::Rule::NoSeat`].
 pub async fn accept(app: &App, acceptance: &Acceptance, origin: &Origin) -> Result<Accepted> {
+    // An account that was made for the address in the meantime is found the second time.
+    match accept_once(app, acceptance, origin).await? {
+        Some(accepted) => Ok(accepted),
+        None => accept_once(app, acceptance, origin).await?.ok_or(Error::InvitationClosed),
+    }
+}
+
+async fn accept_once(app: &App, acceptance: &Acceptance, origin: &Origin) -> Result<Option<Accepted>> {
     let invitation = look(app, &acceptance.token).await?;
     let hash = tokens::hash(acceptance.token.as_bytes());
     // The same count as at sign-in: a link is no second way to try passwords.
@@ -183,11 +191,7 @@ pub async fn accept(app: &App, acceptance: &Acceptance, origin: &Origin) -> Resu
         },
     };
     let member = MemberId::new(app.clock.now(), &*app.rng);
-    let joined = app
-        .store
-        .system()
-        .accept_invitation(&invitation, &hash, &joining, member, origin.request)
-        .await?
-        .ok_or(Error::InvitationClosed)?;
-    Ok(Accepted { org: invitation.org, member: joined, email: invitation.email })
+    let joined =
+        app.store.system().accept_invitation(&invitation, &hash, &joining, member, origin.request).await?;
+    Ok(joined.map(|member| Accepted { org: invitation.org, member, email: invitation.email }))
 }

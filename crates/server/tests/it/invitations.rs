@@ -224,6 +224,28 @@ async fn seats_are_never_exceeded_by_many_who_accept_at_once() {
     assert_eq!(set_seats(&client, ours.org, Some(5), request).await.unwrap(), Seats::TooFew { taken: 6 });
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_accepts_two_invitations_at_once_and_has_one_account() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let mut tokens = Vec::new();
+    for firm in [&ours, &theirs] {
+        firm.admin.invite(NEW, &["member"]).await;
+        tokens.push(test.link_of(NEW).await);
+    }
+    let (here, there) = tokio::join!(
+        test.accept(&tokens[0], "Nieves", PASSWORD),
+        test.accept(&tokens[1], "Nieves", PASSWORD)
+    );
+    here.json(201);
+    there.json(201);
+    let accounts = format!("SELECT count(*) FROM credenza.users WHERE email = '{NEW}'");
+    assert_eq!(test.database.one::<i64>(&accounts).await, 1);
+    for firm in [&ours, &theirs] {
+        assert_eq!(test.sign_in_to(NEW, Some(firm.org)).await.org, firm.org);
+    }
+}
+
 #[tokio::test]
 async fn guessing_passwords_by_a_link_is_limited_as_signing_in_is() {
     let test = TestApp::with_limiter(crate::spy::narrow(server::limit::Class::SignInAccount, 9)).await;

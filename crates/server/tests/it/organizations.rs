@@ -58,7 +58,7 @@ async fn switching_ends_one_session_and_opens_another_by_the_same_authentication
     test.post("/api/v1/auth/refresh", new).await.json(200);
     there.act("POST", "/api/v1/audit/export", &proof).await.problem(403, "step_up_required");
     let same = format!(
-        "SELECT old.amr = new.amr AND old.authenticated_at = new.authenticated_at AND old.revoked_because = 'switched'
+        "SELECT old.amr = new.amr AND old.authenticated_at = new.authenticated_at AND old.revoked_because = 'signed_out'
              AND new.expires_at = new.authenticated_at + interval '12 hours'
          FROM credenza.sessions old, credenza.sessions new WHERE old.id = '{}' AND new.id = '{}'",
         test.session_of(&ours.admin).uuid(),
