@@ -199,7 +199,7 @@ flow(
     await signInHeading(detail).waitFor();
     await list.getByRole("searchbox").fill("a");
     await signInHeading(list).waitFor();
-    await form.getByRole("button", { name: "Create customer" }).click();
+    await form.getByRole("button", { name: "Save" }).click();
     await signInHeading(form).waitFor();
     assert.equal((await server.all(token, "/api/v1/customers")).length, before);
     const still = await server.call("GET", `/api/v1/certificates/${certificate.id}`, { token });
