@@ -108,7 +108,7 @@ async fn who_is_removed_is_gone_and_his_deeds_stay() {
 
 /// What is revoked while a key is being unwrapped is revoked: the bytes do not leave.
 #[tokio::test]
-async fn a_download_under_way_stops_when_its_member_is_suspended_or_loses_the_role() {
+async fn a_download_under_way_stops_when_its_member_is_suspended_or_removed() {
     let test = TestApp::new().await;
     let (ours, _theirs) = test.firms().await;
     for (sql, status, code) in [
