@@ -1,4 +1,5 @@
-// Sensitive acts: each asks for a step-up, then does its one thing with the proof.
+// Sensitive acts: each asks for a step-up, then does its one thing with the proof. A button that submits a form sends
+// what the form holds, as JSON.
 
 import { call, callForFile } from "./api";
 import { onClick } from "./dom";
@@ -14,10 +15,14 @@ interface Outcome {
 
 export function startActs(): void {
   startRevealed();
-  onClick("[data-act]", (button) => void perform(button));
+  onClick("[data-act]", (button, event) => {
+    const form = button instanceof HTMLButtonElement && button.type === "submit" ? button.form : null;
+    if (form) event.preventDefault();
+    if (!form || form.reportValidity()) void perform(button, form);
+  });
 }
 
-async function perform(button: HTMLElement): Promise<void> {
+async function perform(button: HTMLElement, form: HTMLFormElement | null): Promise<void> {
   const {
     act: action = "",
     object = "",
@@ -27,11 +32,12 @@ async function perform(button: HTMLElement): Promise<void> {
     then,
     saves,
   } = button.dataset;
-  const act: Act = { action, object, name };
+  const json = form ? fields(form) : undefined;
+  const act: Act = { action, object, name: name || String(json?.[button.dataset.nameFrom ?? ""] ?? "") };
   const token = await stepUp(act);
   if (token === null) return;
   try {
-    const request = { method, path: endpoint, headers: { "Step-Up": token } };
+    const request = { method, path: endpoint, json, headers: { "Step-Up": token } };
     if (saves !== undefined) {
       save(await callForFile(request), saves);
       return;
@@ -43,6 +49,20 @@ async function perform(button: HTMLElement): Promise<void> {
   } catch (failure) {
     toast(failure instanceof Error ? failure.message : String(failure));
   }
+}
+
+/** Texts by name; boxes of one name are a list, also when none is ticked; `data-number` fields are numbers. */
+function fields(form: HTMLFormElement): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const field of form.querySelectorAll<HTMLInputElement>("input[name]")) {
+    if (field.type !== "checkbox") {
+      values[field.name] = field.dataset.number === undefined ? field.value : Number(field.value);
+      continue;
+    }
+    const ticked = (values[field.name] ?? []) as string[];
+    values[field.name] = field.checked ? [...ticked, field.value] : ticked;
+  }
+  return values;
 }
 
 /** Hands a file that came as an answer to the browser's downloads. */

@@ -5,6 +5,7 @@ import { startActs } from "./acts";
 import { startApiTokens } from "./api_tokens";
 import { startCopying } from "./copy";
 import { startFilters } from "./filters";
+import { startInvitation } from "./invitation";
 import { startMenus } from "./menu";
 import { startPasswords } from "./passwords";
 import { startThemes } from "./preferences";
@@ -18,6 +19,7 @@ for (const start of [
   startPasswords,
   startCopying,
   startSetup,
+  startInvitation,
   startActs,
   startApiTokens,
   startUpload,

@@ -25,7 +25,7 @@ export function stepUp(act: Act): Promise<string | null> {
   const label = message(`client-do-${key}`);
   need(dialog, "[data-title]").textContent = message("client-step-up-title");
   need(dialog, "[data-text]").textContent = message(`client-act-${key}`, { other: act.name });
-  const dangerous = act.action.endsWith(".delete");
+  const dangerous = /\.(delete|remove|suspend|revoke|leave)$/.test(act.action);
   confirm.classList.toggle("btn-primary", !dangerous);
   confirm.classList.toggle("btn-outline-danger", dangerous);
   confirm.textContent = label;

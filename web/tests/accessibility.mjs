@@ -46,7 +46,7 @@ async function lookInside(page) {
     findings.push(...(await violations(page, "header")));
     await page.keyboard.press("Escape");
   }
-  const act = page.locator("main [data-act]").first();
+  const act = page.locator("main [data-act]:not([type=submit])").first();
   if ((await act.count()) > 0) {
     await act.click();
     await page.getByRole("dialog").waitFor();

@@ -15,3 +15,4 @@ await import("./flows/keyboard.mjs");
 await import("./flows/organizations.mjs");
 await import("./flows/account.mjs");
 await import("./flows/looks.mjs");
+await import("./flows/members.mjs");

@@ -50,6 +50,8 @@ actions! {
     OrganizationCreate = "organization.create", None, false;
     /// The organization's settings were changed.
     OrganizationUpdate = "organization.update", Some(Permission::OrganizationManage), false;
+    /// The operator set how many seats the organization has.
+    OrganizationSetSeats = "organization.set_seats", None, false;
     /// A member signed in.
     SignIn = "session.sign_in", None, false;
     /// A member signed out.
@@ -114,6 +116,34 @@ actions! {
     ApiTokenRevokeOther = "api_token.revoke_other", Some(Permission::TokenManage), false;
     /// An API token was used from where it may not be.
     ApiTokenUse = "api_token.use", None, false;
+    /// A member was suspended: he keeps his roles, and can do nothing.
+    MemberSuspend = "member.suspend", Some(Permission::MemberManage), true;
+    /// A suspended member was let in again.
+    MemberReinstate = "member.reinstate", Some(Permission::MemberManage), true;
+    /// A member was removed.
+    MemberRemove = "member.remove", Some(Permission::MemberManage), true;
+    /// A member was given other roles.
+    MemberSetRoles = "member.set_roles", Some(Permission::MemberManage), true;
+    /// A member left.
+    MemberLeave = "member.leave", None, true;
+    /// A custom role was made.
+    RoleCreate = "role.create", Some(Permission::RoleManage), true;
+    /// A custom role was changed.
+    RoleUpdate = "role.update", Some(Permission::RoleManage), true;
+    /// A custom role was deleted.
+    RoleDelete = "role.delete", Some(Permission::RoleManage), true;
+    /// Invitations were listed.
+    InvitationRead = "invitation.read", Some(Permission::MemberInvite), false;
+    /// Somebody was asked to join.
+    InvitationCreate = "invitation.create", Some(Permission::MemberInvite), true;
+    /// An invitation was sent again, under a new link.
+    InvitationResend = "invitation.resend", Some(Permission::MemberInvite), true;
+    /// An invitation was taken back.
+    InvitationRevoke = "invitation.revoke", Some(Permission::MemberInvite), true;
+    /// Somebody joined by an invitation.
+    InvitationAccept = "invitation.accept", None, false;
+    /// A session was opened by switching from another organization's.
+    SessionSwitch = "session.switch", None, false;
 }
 
 impl fmt::Display for Action {

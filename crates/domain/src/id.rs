@@ -160,6 +160,10 @@ ids! {
     MailId = "eml";
     /// An API token. It has the UUID of its session.
     ApiTokenId = "tok";
+    /// A custom role.
+    RoleId = "rol";
+    /// An invitation to join an organization.
+    InvitationId = "inv";
 }
 
 #[cfg(test)]

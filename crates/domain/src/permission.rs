@@ -47,6 +47,12 @@ permissions! {
     MemberRead = "member.read";
     /// See and revoke the API tokens of others.
     TokenManage = "token.manage";
+    /// Ask people to join, and take that back.
+    MemberInvite = "member.invite";
+    /// Suspend, reinstate and remove members, and give them roles.
+    MemberManage = "member.manage";
+    /// Make, change and delete custom roles.
+    RoleManage = "role.manage";
     /// Change the organization's settings.
     OrganizationManage = "organization.manage";
 }

@@ -46,12 +46,16 @@ mod tests {
     /// The table that reviewers read: who may do what, and what takes a step-up.
     #[test]
     fn permission_table() {
-        let mut table = format!("{:<30} {:<8} {:<8} {:<8} step-up\n", "action", "admin", "member", "auditor");
+        let mut table = format!("{:<30}", "action");
+        for role in Role::ALL {
+            write!(table, " {:<11}", role.as_str()).unwrap();
+        }
+        table.push_str(" step-up\n");
         for action in Action::ALL {
             write!(table, "{:<30}", action.as_str()).unwrap();
             for role in Role::ALL {
                 let verdict = if authorize(&actor(*role), *action).is_ok() { "yes" } else { "-" };
-                write!(table, " {verdict:<8}").unwrap();
+                write!(table, " {verdict:<11}").unwrap();
             }
             writeln!(table, " {}", if action.is_sensitive() { "yes" } else { "-" }).unwrap();
         }

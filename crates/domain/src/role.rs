@@ -11,11 +11,18 @@ pub enum Role {
     Member,
     /// Reads the audit log, and nothing else.
     Auditor,
+    /// Answers for the safety of an organization's work. Holds what there is for him today: who is a member.
+    HseManager,
+    /// Leads a crew. Holds what there is for him today: who is a member.
+    Supervisor,
+    /// Works on a site. There is nothing for him yet but to be a member.
+    Worker,
 }
 
 impl Role {
     /// All built-in roles.
-    pub const ALL: &'static [Self] = &[Self::Admin, Self::Member, Self::Auditor];
+    pub const ALL: &'static [Self] =
+        &[Self::Admin, Self::Member, Self::Auditor, Self::HseManager, Self::Supervisor, Self::Worker];
 
     /// The name used in the database and in the API.
     #[must_use]
@@ -24,6 +31,9 @@ impl Role {
             Self::Admin => "admin",
             Self::Member => "member",
             Self::Auditor => "auditor",
+            Self::HseManager => "hse_manager",
+            Self::Supervisor => "supervisor",
+            Self::Worker => "worker",
         }
     }
 
@@ -47,6 +57,8 @@ impl Role {
             Self::Auditor => {
                 [Permission::AuditRead, Permission::AuditExport, Permission::MemberRead].into_iter().collect()
             }
+            Self::HseManager | Self::Supervisor => PermissionSet::EMPTY.with(Permission::MemberRead),
+            Self::Worker => PermissionSet::EMPTY,
         }
     }
 }

@@ -586,6 +586,60 @@ audit-member-read = { $outcome ->
     [refused] { $actor } was not allowed to see the members.
    *[done] { $actor } looked at the members.
  }
+audit-organization-set_seats = { $actor } set how many seats the organization has.
+audit-member-suspend = { $outcome ->
+    [refused] { $actor } was not allowed to suspend { $object }.
+   *[done] { $actor } suspended { $object }.
+ }
+audit-member-reinstate = { $outcome ->
+    [refused] { $actor } was not allowed to reinstate { $object }.
+   *[done] { $actor } reinstated { $object }.
+ }
+audit-member-remove = { $outcome ->
+    [refused] { $actor } was not allowed to remove { $object }.
+   *[done] { $actor } removed { $object }.
+ }
+audit-member-set_roles = { $outcome ->
+    [refused] { $actor } was not allowed to change the roles of { $object }.
+   *[done] { $actor } changed the roles of { $object }.
+ }
+audit-member-leave = { $outcome ->
+    [refused] { $actor } wanted to leave the organization, and could not.
+   *[done] { $actor } left the organization.
+ }
+audit-role-create = { $outcome ->
+    [refused] { $actor } was not allowed to make a role.
+   *[done] { $actor } made the role { $object }.
+ }
+audit-role-update = { $outcome ->
+    [refused] { $actor } was not allowed to change the role { $object }.
+   *[done] { $actor } changed the role { $object }.
+ }
+audit-role-delete = { $outcome ->
+    [refused] { $actor } was not allowed to delete the role { $object }.
+   *[done] { $actor } deleted the role { $object }.
+ }
+audit-invitation-read = { $outcome ->
+    [refused] { $actor } was not allowed to see the invitations.
+   *[done] { $actor } looked at the invitations.
+ }
+audit-invitation-create = { $outcome ->
+    [refused] { $actor } was not allowed to invite somebody.
+   *[done] { $actor } invited { $object }.
+ }
+audit-invitation-resend = { $outcome ->
+    [refused] { $actor } was not allowed to send the invitation { $object } again.
+   *[done] { $actor } sent the invitation { $object } again.
+ }
+audit-invitation-revoke = { $outcome ->
+    [refused] { $actor } was not allowed to take back the invitation { $object }.
+   *[done] { $actor } took back the invitation { $object }.
+ }
+audit-invitation-accept = { $outcome ->
+    [refused] The invitation { $object } was not accepted: the password was wrong.
+   *[done] { $object } joined by an invitation.
+ }
+audit-session-switch = { $actor } came from another organization without signing in again.
 action-organization-create = Organization created
 action-organization-update = Settings changed
 action-session-sign_in = Sign-in
@@ -620,6 +674,21 @@ action-api_token-create_sensitive = API token for sensitive acts made
 action-api_token-revoke = API token revoked
 action-api_token-revoke_other = Another’s API token revoked
 action-api_token-use = API token used from elsewhere
+action-organization-set_seats = Seats set
+action-member-suspend = Member suspended
+action-member-reinstate = Member reinstated
+action-member-remove = Member removed
+action-member-set_roles = Roles of a member changed
+action-member-leave = Member left
+action-role-create = Role made
+action-role-update = Role changed
+action-role-delete = Role deleted
+action-invitation-read = Invitations seen
+action-invitation-create = Invitation sent
+action-invitation-resend = Invitation sent again
+action-invitation-revoke = Invitation taken back
+action-invitation-accept = Invitation accepted
+action-session-switch = Organization switched
 
 ## Settings
 settings-organization = Organization
@@ -630,6 +699,91 @@ organization-language = Language
 organization-language-hint = For mail, and for members who have not chosen one.
 time-zone = Time zone
 time-zone-hint = All dates and times are shown in it, for everyone.
+
+## Members, roles, invitations
+nav-members = Members
+nav-roles = Roles
+settings-people = People
+members-title = Who works here
+members-seats = { $taken } of { $seats } seats taken
+members-active = { $count ->
+    [one] { $count } active member
+   *[other] { $count } active members
+ }
+members-full = All seats are taken. An invitation can be sent, but accepted only when a seat is free: suspend or remove somebody, or ask the operator for more seats.
+members-invited = The invitation is on its way. Its link works once, for seven days.
+member-name = Name
+member-roles = Roles
+member-joined = Joined
+member-you = you
+member-suspended = Suspended
+member-save-roles = Save roles
+member-access = Access
+member-suspend = Suspend
+member-suspend-text = A suspended member keeps roles and history, can do nothing at once, and holds no seat.
+member-reinstate = Reinstate
+member-reinstate-text = Lets this member in again, with the same roles. It takes a free seat.
+member-remove = Remove
+member-remove-text = A removed member is gone from the list and from every role. What was done stays recorded.
+member-beyond = This member may do more than you, so you cannot change anything here.
+leave-title = Leave
+leave-text = You lose your access here at once. Only a new invitation brings you back.
+leave-submit = Leave the organization
+invite-title = Invite somebody
+invite-hint = The link goes to this address, and to nobody else.
+invite-submit = Send invitation
+invitations-title = Invited
+invitation-ends = Link ends
+invitation-over = Over
+invitation-actions = Actions
+invitation-resend = Send again
+invitation-revoke = Take back
+roles-own-only = You can give only what you hold yourself.
+roles-title = What each role permits
+role-builtin = Built in
+role-members = { $count ->
+    [0] nobody has it
+    [one] { $count } member
+   *[other] { $count } members
+ }
+role-nothing = Nothing beyond being a member
+role-new = New role
+role-name = Name
+role-permissions = Permissions
+role-create = Create role
+role-edit = Change
+role-delete = Delete role
+role-delete-text = A role can be deleted when no member and no invitation has it.
+role-admin = Administrator
+role-member = Member
+role-auditor = Auditor
+role-hse_manager = HSE manager
+role-supervisor = Supervisor
+role-worker = Worker
+permission-customer-read = See customers
+permission-customer-write = Create and edit customers
+permission-customer-delete = Delete customers
+permission-certificate-read = See certificates
+permission-certificate-write = Upload certificates and keys
+permission-certificate-download = Take files out of custody
+permission-certificate-reveal_password = See stored passwords
+permission-certificate-delete = Destroy certificates
+permission-audit-read = Read the audit log
+permission-audit-export = Export the audit log
+permission-member-read = See who is a member
+permission-member-invite = Invite people
+permission-member-manage = Suspend and remove members, change their roles
+permission-role-manage = Make and change roles
+permission-organization-manage = Change the organization’s settings
+switch-label = Go to
+invitation-title = Join
+invitation-no-token = Open the link in your mail: the part after # is missing.
+invitation-closed = This invitation was used or taken back, or has ended. Ask whoever invited you for a new one.
+invitation-no-seat = The organization has no free seat. Ask whoever invited you; the link stays good.
+invitation-wrong-password = That is not the password of this address’s account here. If you have forgotten it, ask your administrator.
+invitation-name-hint = Only if you are new on this server.
+invitation-password-hint = Is there an account for your address already? Then its password. Otherwise choose one of { $least } characters or more; a sentence is good.
+invitation-submit = Join
 
 ## Errors
 error-status = Error { $status }
@@ -679,6 +833,29 @@ client-do-api_token-create = Create token
 client-do-api_token-create_sensitive = Create token
 client-token-scopes = Choose what the token may do.
 client-token-revoke-sure = Revoke “{ $other }” now
+client-invitation-for = { $other } invites { $email }.
+client-act-member-suspend = You are about to suspend { $other }. Open sessions end at once.
+client-act-member-reinstate = You are about to let { $other } in again.
+client-act-member-remove = You are about to remove { $other } from the organization. Open sessions end at once.
+client-act-member-set_roles = You are about to change what { $other } may do.
+client-act-member-leave = You are about to leave { $other }.
+client-act-role-create = You are about to create the role “{ $other }”.
+client-act-role-update = You are about to change the role “{ $other }” for everyone who has it.
+client-act-role-delete = You are about to delete the role “{ $other }”.
+client-act-invitation-create = You are about to invite { $other }.
+client-act-invitation-resend = You are about to send { $other } a new link. The old one stops working.
+client-act-invitation-revoke = You are about to take back the invitation of { $other }.
+client-do-member-suspend = Suspend
+client-do-member-reinstate = Reinstate
+client-do-member-remove = Remove
+client-do-member-set_roles = Save roles
+client-do-member-leave = Leave
+client-do-role-create = Create role
+client-do-role-update = Save
+client-do-role-delete = Delete role
+client-do-invitation-create = Send invitation
+client-do-invitation-resend = Send again
+client-do-invitation-revoke = Take back
 client-downloading = The download has begun.
 client-copied = Copied.
 client-copy-failed = Could not copy. Select the text and copy it yourself.
@@ -712,6 +889,19 @@ problem-cross_site = This request did not come from a page of this server.
 problem-internal = Something went wrong on the server. Nothing was half done.
 problem-stale = Somebody else changed this in the meantime. Load the page again.
 problem-customer_in_use = Certificates still refer to this customer. Delete or reassign them first.
+problem-last_administrator = This is the last administrator. Make another active member an administrator first.
+problem-oneself = You cannot do this to yourself. To go, leave the organization.
+problem-beyond_own = This goes beyond your own permissions.
+problem-no_seat = All seats are taken. Suspend or remove a member first, or ask the operator for more seats.
+problem-not_active = This member is suspended already.
+problem-not_suspended = This member is not suspended.
+problem-role_in_use = Members or invitations have this role. Give them another first.
+problem-too_many_roles = There are as many roles as there may be. Delete one first.
+problem-role_name_taken = Another role has this name.
+problem-already_member = This address is a member’s already.
+problem-already_invited = This address has an invitation already. Send that again, or take it back first.
+problem-too_many_invitations = There are as many invitations as there may be. Take some back first.
+problem-invitation_closed = This invitation was used or taken back, or has ended.
 problem-network = The server could not be reached. Check the connection and try again.
 problem-unknown = That did not work (error { $status }). Try again.
 problem-password_required = This file needs its password.
@@ -857,19 +1047,7 @@ api-token-revoke = Revoke
 
 ## What somebody may do
 
-permission-customer-read = See customers
-permission-customer-write = Create and edit customers
-permission-customer-delete = Delete customers
-permission-certificate-read = See certificates
-permission-certificate-write = Upload certificates and edit their notes
-permission-certificate-download = Take certificates out of custody
-permission-certificate-reveal_password = See stored passwords
-permission-certificate-delete = Destroy certificates
-permission-audit-read = Read the audit log
-permission-audit-export = Export the audit log
-permission-member-read = See who is a member
 permission-token-manage = See and revoke the API tokens of others
-permission-organization-manage = Change the organization’s settings
 
 ## Passwords
 

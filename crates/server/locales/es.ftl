@@ -586,6 +586,60 @@ audit-member-read = { $outcome ->
     [refused] Se denegó a { $actor } ver los miembros.
    *[done] { $actor } consultó los miembros.
  }
+audit-organization-set_seats = { $actor } fijó cuántas plazas tiene la organización.
+audit-member-suspend = { $outcome ->
+    [refused] Se denegó a { $actor } suspender a { $object }.
+   *[done] { $actor } suspendió a { $object }.
+ }
+audit-member-reinstate = { $outcome ->
+    [refused] Se denegó a { $actor } readmitir a { $object }.
+   *[done] { $actor } readmitió a { $object }.
+ }
+audit-member-remove = { $outcome ->
+    [refused] Se denegó a { $actor } quitar a { $object }.
+   *[done] { $actor } quitó a { $object }.
+ }
+audit-member-set_roles = { $outcome ->
+    [refused] Se denegó a { $actor } cambiar los roles de { $object }.
+   *[done] { $actor } cambió los roles de { $object }.
+ }
+audit-member-leave = { $outcome ->
+    [refused] { $actor } quiso salir de la organización y no pudo.
+   *[done] { $actor } salió de la organización.
+ }
+audit-role-create = { $outcome ->
+    [refused] Se denegó a { $actor } crear un rol.
+   *[done] { $actor } creó el rol { $object }.
+ }
+audit-role-update = { $outcome ->
+    [refused] Se denegó a { $actor } cambiar el rol { $object }.
+   *[done] { $actor } cambió el rol { $object }.
+ }
+audit-role-delete = { $outcome ->
+    [refused] Se denegó a { $actor } eliminar el rol { $object }.
+   *[done] { $actor } eliminó el rol { $object }.
+ }
+audit-invitation-read = { $outcome ->
+    [refused] Se denegó a { $actor } ver las invitaciones.
+   *[done] { $actor } miró las invitaciones.
+ }
+audit-invitation-create = { $outcome ->
+    [refused] Se denegó a { $actor } invitar a alguien.
+   *[done] { $actor } invitó a { $object }.
+ }
+audit-invitation-resend = { $outcome ->
+    [refused] Se denegó a { $actor } enviar de nuevo la invitación { $object }.
+   *[done] { $actor } envió de nuevo la invitación { $object }.
+ }
+audit-invitation-revoke = { $outcome ->
+    [refused] Se denegó a { $actor } retirar la invitación { $object }.
+   *[done] { $actor } retiró la invitación { $object }.
+ }
+audit-invitation-accept = { $outcome ->
+    [refused] La invitación { $object } no se aceptó: la contraseña no era correcta.
+   *[done] { $object } se unió por una invitación.
+ }
+audit-session-switch = { $actor } llegó desde otra organización sin volver a iniciar sesión.
 action-organization-create = Organización creada
 action-organization-update = Ajustes cambiados
 action-session-sign_in = Inicio de sesión
@@ -620,6 +674,21 @@ action-api_token-create_sensitive = Token de API para actos sensibles creado
 action-api_token-revoke = Token de API revocado
 action-api_token-revoke_other = Token de API de otro revocado
 action-api_token-use = Token de API usado desde otro lugar
+action-organization-set_seats = Plazas fijadas
+action-member-suspend = Miembro suspendido
+action-member-reinstate = Miembro readmitido
+action-member-remove = Miembro quitado
+action-member-set_roles = Roles de un miembro cambiados
+action-member-leave = Miembro que sale
+action-role-create = Rol creado
+action-role-update = Rol cambiado
+action-role-delete = Rol eliminado
+action-invitation-read = Invitaciones vistas
+action-invitation-create = Invitación enviada
+action-invitation-resend = Invitación enviada de nuevo
+action-invitation-revoke = Invitación retirada
+action-invitation-accept = Invitación aceptada
+action-session-switch = Cambio de organización
 
 ## Ajustes
 settings-organization = Organización
@@ -630,6 +699,91 @@ organization-language = Idioma
 organization-language-hint = Para el correo y para quienes no hayan elegido uno.
 time-zone = Zona horaria
 time-zone-hint = Todas las fechas y horas se muestran en ella, para todos.
+
+## Miembros, roles, invitaciones
+nav-members = Miembros
+nav-roles = Roles
+settings-people = Personas
+members-title = Quién trabaja aquí
+members-seats = { $taken } de { $seats } plazas ocupadas
+members-active = { $count ->
+    [one] { $count } miembro activo
+   *[other] { $count } miembros activos
+ }
+members-full = Todas las plazas están ocupadas. Puede enviar una invitación, pero solo se aceptará cuando haya una plaza libre: suspenda o quite a alguien, o pida más plazas a quien opera el servidor.
+members-invited = La invitación está en camino. Su enlace sirve una vez, durante siete días.
+member-name = Nombre
+member-roles = Roles
+member-joined = Desde
+member-you = usted
+member-suspended = Suspendido
+member-save-roles = Guardar roles
+member-access = Acceso
+member-suspend = Suspender
+member-suspend-text = Un miembro suspendido conserva sus roles y su historial, deja de poder hacer nada al instante y no ocupa plaza.
+member-reinstate = Readmitir
+member-reinstate-text = Vuelve a dejar entrar a este miembro, con los mismos roles. Necesita una plaza libre.
+member-remove = Quitar
+member-remove-text = Un miembro quitado desaparece de la lista y de todos los roles. Lo que hizo queda registrado.
+member-beyond = Este miembro puede hacer más que usted; por eso no puede cambiar nada aquí.
+leave-title = Salir
+leave-text = Pierde su acceso al instante. Solo una nueva invitación le devuelve.
+leave-submit = Salir de la organización
+invite-title = Invitar a alguien
+invite-hint = El enlace va a esta dirección y a nadie más.
+invite-submit = Enviar invitación
+invitations-title = Invitados
+invitation-ends = El enlace vence
+invitation-over = Vencido
+invitation-actions = Acciones
+invitation-resend = Enviar de nuevo
+invitation-revoke = Retirar
+roles-own-only = Solo puede dar lo que usted mismo tiene.
+roles-title = Qué permite cada rol
+role-builtin = Incluido
+role-members = { $count ->
+    [0] nadie lo tiene
+    [one] { $count } miembro
+   *[other] { $count } miembros
+ }
+role-nothing = Nada más que ser miembro
+role-new = Nuevo rol
+role-name = Nombre
+role-permissions = Permisos
+role-create = Crear rol
+role-edit = Cambiar
+role-delete = Eliminar rol
+role-delete-text = Un rol se puede eliminar cuando ningún miembro ni invitación lo tiene.
+role-admin = Administrador
+role-member = Miembro
+role-auditor = Auditor
+role-hse_manager = Responsable de seguridad
+role-supervisor = Supervisor
+role-worker = Trabajador
+permission-customer-read = Ver clientes
+permission-customer-write = Crear y editar clientes
+permission-customer-delete = Eliminar clientes
+permission-certificate-read = Ver certificados
+permission-certificate-write = Subir certificados y claves
+permission-certificate-download = Sacar archivos de la custodia
+permission-certificate-reveal_password = Ver contraseñas guardadas
+permission-certificate-delete = Destruir certificados
+permission-audit-read = Leer el registro de auditoría
+permission-audit-export = Exportar el registro de auditoría
+permission-member-read = Ver quién es miembro
+permission-member-invite = Invitar a personas
+permission-member-manage = Suspender y quitar miembros, cambiar sus roles
+permission-role-manage = Crear y cambiar roles
+permission-organization-manage = Cambiar los ajustes de la organización
+switch-label = Ir a
+invitation-title = Unirse
+invitation-no-token = Abra el enlace de su correo: falta la parte que sigue a #.
+invitation-closed = Esta invitación ya se usó, se retiró o venció. Pida una nueva a quien le invitó.
+invitation-no-seat = La organización no tiene plazas libres. Hable con quien le invitó; el enlace sigue siendo válido.
+invitation-wrong-password = Esa no es la contraseña de la cuenta de esta dirección. Si la ha olvidado, hable con su administrador.
+invitation-name-hint = Solo si es nuevo en este servidor.
+invitation-password-hint = ¿Ya hay una cuenta con su dirección? Entonces su contraseña. Si no, elija una de { $least } caracteres o más; una frase es buena.
+invitation-submit = Unirse
 
 ## Errores
 error-status = Error { $status }
@@ -679,6 +833,29 @@ client-do-api_token-create = Crear token
 client-do-api_token-create_sensitive = Crear token
 client-token-scopes = Elija qué puede hacer el token.
 client-token-revoke-sure = Revocar «{ $other }» ahora
+client-invitation-for = { $other } invita a { $email }.
+client-act-member-suspend = Va a suspender a { $other }. Sus sesiones se cierran al instante.
+client-act-member-reinstate = Va a readmitir a { $other }.
+client-act-member-remove = Va a quitar a { $other } de la organización. Sus sesiones se cierran al instante.
+client-act-member-set_roles = Va a cambiar lo que puede hacer { $other }.
+client-act-member-leave = Va a salir de { $other }.
+client-act-role-create = Va a crear el rol «{ $other }».
+client-act-role-update = Va a cambiar el rol «{ $other }» para todos los que lo tienen.
+client-act-role-delete = Va a eliminar el rol «{ $other }».
+client-act-invitation-create = Va a invitar a { $other }.
+client-act-invitation-resend = Va a enviar a { $other } un enlace nuevo. El anterior deja de servir.
+client-act-invitation-revoke = Va a retirar la invitación de { $other }.
+client-do-member-suspend = Suspender
+client-do-member-reinstate = Readmitir
+client-do-member-remove = Quitar
+client-do-member-set_roles = Guardar roles
+client-do-member-leave = Salir
+client-do-role-create = Crear rol
+client-do-role-update = Guardar
+client-do-role-delete = Eliminar rol
+client-do-invitation-create = Enviar invitación
+client-do-invitation-resend = Enviar de nuevo
+client-do-invitation-revoke = Retirar
 client-downloading = La descarga ha comenzado.
 client-copied = Copiado.
 client-copy-failed = No se pudo copiar. Seleccione el texto y cópielo usted.
@@ -712,6 +889,19 @@ problem-cross_site = Esta petición no vino de una página de este servidor.
 problem-internal = Algo falló en el servidor. Nada quedó a medias.
 problem-stale = Otra persona lo cambió mientras tanto. Vuelva a cargar la página.
 problem-customer_in_use = Hay certificados de este cliente. Elimínelos o reasígnelos antes.
+problem-last_administrator = Es el último administrador. Haga administrador a otro miembro activo primero.
+problem-oneself = No puede hacerse esto a sí mismo. Para irse, salga de la organización.
+problem-beyond_own = Esto va más allá de sus propios permisos.
+problem-no_seat = Todas las plazas están ocupadas. Suspenda o quite a un miembro primero, o pida más plazas a quien opera el servidor.
+problem-not_active = Este miembro ya está suspendido.
+problem-not_suspended = Este miembro no está suspendido.
+problem-role_in_use = Hay miembros o invitaciones con este rol. Deles otro primero.
+problem-too_many_roles = Hay tantos roles como puede haber. Elimine uno primero.
+problem-role_name_taken = Otro rol tiene este nombre.
+problem-already_member = Esta dirección ya es de un miembro.
+problem-already_invited = Esta dirección ya tiene una invitación. Envíela de nuevo o retírela primero.
+problem-too_many_invitations = Hay tantas invitaciones como puede haber. Retire algunas primero.
+problem-invitation_closed = Esta invitación ya se usó, se retiró o venció.
 problem-network = No se pudo llegar al servidor. Revise la conexión e inténtelo de nuevo.
 problem-unknown = No se pudo hacer (error { $status }). Inténtelo de nuevo.
 problem-password_required = Este archivo necesita su contraseña.
@@ -857,19 +1047,7 @@ api-token-revoke = Revocar
 
 ## What somebody may do
 
-permission-customer-read = Ver clientes
-permission-customer-write = Crear y editar clientes
-permission-customer-delete = Eliminar clientes
-permission-certificate-read = Ver certificados
-permission-certificate-write = Subir certificados y editar sus notas
-permission-certificate-download = Sacar certificados de la custodia
-permission-certificate-reveal_password = Ver contraseñas guardadas
-permission-certificate-delete = Destruir certificados
-permission-audit-read = Leer el registro de auditoría
-permission-audit-export = Exportar el registro de auditoría
-permission-member-read = Ver quiénes son miembros
 permission-token-manage = Ver y revocar los tokens de API de los demás
-permission-organization-manage = Cambiar los ajustes de la organización
 
 ## Contraseñas
 

@@ -137,6 +137,7 @@ pub fn family(locale: Locale, prefixes: &[&str]) -> BTreeMap<String, String> {
 const SCRIPT_PLACEHOLDERS: &[(&str, &str)] = &[
     ("file", "{file}"),
     ("other", "{other}"),
+    ("email", "{email}"),
     ("count", "{count}"),
     ("total", "{total}"),
     ("seconds", "{seconds}"),

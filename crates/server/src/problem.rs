@@ -8,6 +8,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
+use store::Rule;
 
 use crate::auth::password::PasswordError;
 use crate::kms::KeyError;
@@ -308,6 +309,7 @@ impl From<store::Error> for Problem {
                 "Somebody else changed this in the meantime; load it again and repeat your change.",
             ),
             store::Error::Conflict { constraint } => conflict(&constraint),
+            store::Error::Rule(rule) => broken(rule),
             store::Error::Malformed(what) => Self::bad_request(format!("The {what} is malformed.")),
             store::Error::Internal(reason) => Self::internal(&reason),
         }
@@ -323,6 +325,7 @@ fn conflict(constraint: &str) -> Problem {
         "objects_org_id_certificate_id_kind_key" => {
             ("file", "certificate_exists", "This half of the pair is in custody already.")
         }
+        "roles_org_id_name_key" => ("name", "role_name_taken", "Another role has this name."),
         "certificates_org_id_customer_id_fkey" => {
             return Problem::field("customer_id", "customer", "There is no such customer.");
         }
@@ -336,6 +339,47 @@ fn conflict(constraint: &str) -> Problem {
         problem.errors.push(FieldProblem { field: field.into(), code: code.into(), detail: detail.into() });
     }
     problem
+}
+
+/// A rule about an organization's people, and what to do about it.
+fn broken(rule: Rule) -> Problem {
+    let (status, detail) = match rule {
+        Rule::BeyondOwn => (
+            StatusCode::FORBIDDEN,
+            "This goes beyond your own permissions: you can give, take or change only what you hold yourself.",
+        ),
+        Rule::LastAdministrator => (
+            StatusCode::CONFLICT,
+            "This is the last administrator; give another active member the role admin first.",
+        ),
+        Rule::Oneself => {
+            (StatusCode::CONFLICT, "You cannot do this to yourself; to go, leave the organization.")
+        }
+        Rule::NoSeat => (
+            StatusCode::CONFLICT,
+            "All seats are taken; suspend or remove a member first, or ask the operator for more seats.",
+        ),
+        Rule::NotActive => (StatusCode::CONFLICT, "This member is suspended already."),
+        Rule::NotSuspended => (StatusCode::CONFLICT, "This member is not suspended."),
+        Rule::UnknownRole => {
+            return Problem::field("roles", rule.as_str(), "Name at least one role, each by its id.");
+        }
+        Rule::RoleInUse => {
+            (StatusCode::CONFLICT, "Members or invitations have this role; give them another first.")
+        }
+        Rule::TooManyRoles => {
+            (StatusCode::CONFLICT, "There are as many roles as there may be; delete one first.")
+        }
+        Rule::AlreadyMember => (StatusCode::CONFLICT, "This address is a member's already."),
+        Rule::AlreadyInvited => (
+            StatusCode::CONFLICT,
+            "This address has an invitation already; send that again, or revoke it first.",
+        ),
+        Rule::TooManyInvitations => {
+            (StatusCode::CONFLICT, "There are as many invitations as there may be; revoke some first.")
+        }
+    };
+    Problem::new(status, rule.as_str(), detail)
 }
 
 fn sentence(text: &str) -> String {
@@ -401,6 +445,11 @@ impl From<ops::Error> for Problem {
                 StatusCode::GONE,
                 "setup_closed",
                 "This set-up link is used up or was replaced; the server's log has the newest, and `credenza admin create-org` always works.",
+            ),
+            ops::Error::InvitationClosed => Self::new(
+                StatusCode::GONE,
+                "invitation_closed",
+                "This invitation was used or taken back, or has ended; ask whoever invited you for a new one.",
             ),
             ops::Error::Field { field, code, detail } => Self::field(field, code, detail),
             ops::Error::Refused(refusal) => Self::refused_file(&refusal),

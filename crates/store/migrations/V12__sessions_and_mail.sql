@@ -74,7 +74,7 @@ GRANT EXECUTE ON FUNCTION system.claim_mail(integer), system.forget_mail(uuid), 
 ALTER TABLE credenza.sessions DROP CONSTRAINT sessions_revoked_because_check;
 ALTER TABLE credenza.sessions ADD CONSTRAINT sessions_revoked_because_check CHECK (revoked_because IN (
     'signed_out', 'refresh_reuse', 'revoked', 'signed_in_again', 'renewed', 'password_changed', 'roles_changed',
-    'passkey_removed', 'suspended', 'removed'));
+    'passkey_removed', 'suspended', 'removed', 'left', 'switched'));
 -- Set when its owner has been told of a refresh token's reuse, and has said that he knows.
 ALTER TABLE credenza.sessions ADD COLUMN reuse_seen_at timestamptz;
 CREATE INDEX sessions_by_member ON credenza.sessions (org_id, member_id, last_seen_at);

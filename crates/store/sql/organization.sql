@@ -1,5 +1,7 @@
-SELECT o.name, o.time_zone, o.locale, o.version, m.name AS member_name, m.email AS member_email,
+SELECT o.name, o.time_zone, o.locale, o.version, o.seat_limit, m.name AS member_name, m.email AS member_email, own.*,
        EXISTS (SELECT FROM credenza.sessions s WHERE s.member_id = m.id AND s.org_id = m.org_id
                AND s.revoked_because = 'refresh_reuse' AND s.reuse_seen_at IS NULL) AS unseen_reuse
 FROM credenza.organizations o
-JOIN credenza.members m ON m.org_id = o.org_id AND m.id = credenza.member()
+JOIN credenza.members m ON m.org_id = o.org_id AND m.id = credenza.member(),
+LATERAL (SELECT coalesce(array_agg(p.org_id), '{}') AS own_ids, coalesce(array_agg(p.name), '{}') AS own_names
+         FROM credenza.own_organizations() p) AS own

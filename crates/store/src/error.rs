@@ -3,6 +3,52 @@
 use domain::Denial;
 use tokio_postgres::error::SqlState;
 
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        /// A rule about an organization's people that forbids an act which policy allows. The engine decides.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Rule { $($(#[$doc])* $name),* }
+
+        impl Rule {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stable code.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),* }
+            }
+        }
+    };
+}
+
+rules! {
+    /// There would be no administrator left.
+    LastAdministrator = "last_administrator";
+    /// Nobody suspends or removes himself.
+    Oneself = "oneself";
+    /// Nobody gives, takes or touches more than he holds.
+    BeyondOwn = "beyond_own";
+    /// All seats are taken.
+    NoSeat = "no_seat";
+    /// The member is suspended already.
+    NotActive = "not_active";
+    /// The member is not suspended.
+    NotSuspended = "not_suspended";
+    /// There is no such role, or none was named.
+    UnknownRole = "unknown_role";
+    /// Members or invitations have the role.
+    RoleInUse = "role_in_use";
+    /// There are as many roles as there may be.
+    TooManyRoles = "too_many_roles";
+    /// The address is a member's.
+    AlreadyMember = "already_member";
+    /// The address has an invitation that has not ended.
+    AlreadyInvited = "already_invited";
+    /// There are as many invitations as there may be.
+    TooManyInvitations = "too_many_invitations";
+}
+
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -34,6 +80,9 @@ pub enum Error {
         /// The constraint's name.
         constraint: String,
     },
+    /// A rule about an organization's people forbids it.
+    #[error("forbidden by the rule {}", .0.as_str())]
+    Rule(Rule),
     /// A cursor or another argument is malformed, or a text holds U+0000.
     #[error("malformed {0}")]
     Malformed(&'static str),
@@ -61,6 +110,13 @@ impl From<tokio_postgres::Error> for Error {
         match db.code().code() {
             "CZ401" => Self::NoSession,
             "CZ402" => Self::NoStepUp,
+            "CZ404" => Self::NotFound,
+            "CZ409" if db.message() == "stale" => Self::Stale,
+            "CZ409" => Rule::ALL
+                .iter()
+                .copied()
+                .find(|rule| rule.as_str() == db.message())
+                .map_or_else(|| Self::Internal(format!("no such rule: {}", db.message())), Self::Rule),
             code if code == SqlState::INSUFFICIENT_PRIVILEGE.code() => Self::Wall(db.message().to_owned()),
             code if code == SqlState::UNIQUE_VIOLATION.code()
                 || code == SqlState::FOREIGN_KEY_VIOLATION.code() =>

@@ -1,7 +1,7 @@
 //! What the person who runs the database may do from the command line of the server's machine. A connection of this kind
 //! is not held by row-level security, so there is little here, and nothing that opens a sealed object: it has no grant.
 
-use domain::id::OrgId;
+use domain::id::{OrgId, RequestId};
 use tokio_postgres::Client;
 
 use crate::audit_log::{AuditRecord, record};
@@ -27,4 +27,34 @@ pub async fn audit_chain(admin: &Client, org: OrgId) -> Result<Vec<AuditRecord>>
     }
     let rows = admin.query(include_str!("../sql/operator_audit_chain.sql"), &[&org.uuid()]).await?;
     rows.iter().map(record).collect()
+}
+
+/// What setting the seats of an organization came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seats {
+    /// It has so many seats now, of which so many are taken.
+    Set {
+        /// Active members.
+        taken: i32,
+    },
+    /// More are taken: nothing was changed.
+    TooFew {
+        /// Active members.
+        taken: i32,
+    },
+}
+
+/// Sets how many active members an organization may have; `None` for any number. Recorded in its log.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such organization.
+pub async fn set_seats(admin: &Client, org: OrgId, seats: Option<i32>, request: RequestId) -> Result<Seats> {
+    let row = admin
+        .query_one(
+            "SELECT credenza_private.set_seats($1, $2, $3)",
+            &[&org.uuid(), &seats, &request.to_string()],
+        )
+        .await?;
+    let taken: i32 = row.try_get(0)?;
+    Ok(if seats.is_some_and(|seats| taken > seats) { Seats::TooFew { taken } } else { Seats::Set { taken } })
 }

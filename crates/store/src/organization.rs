@@ -1,8 +1,8 @@
-//! The organization itself, and its members.
+//! The organization itself.
 
-use domain::id::{MemberId, OrgId};
+use domain::id::OrgId;
 use domain::{Action, Actor};
-use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::{AuditEvent, Caller, Error, Result, Store, TenantTx};
 
@@ -25,23 +25,10 @@ pub struct Organization {
     pub member_email: String,
     /// Whether a refresh token of his was used twice, and he has not yet said that he knows.
     pub unseen_reuse: bool,
-}
-
-/// A member.
-#[derive(Debug, Clone)]
-pub struct Member {
-    /// His id.
-    pub id: MemberId,
-    /// His name.
-    pub name: String,
-    /// His e-mail address.
-    pub email: String,
-    /// `active`, `suspended` or `removed`.
-    pub status: String,
-    /// The ids of his roles.
-    pub roles: Vec<String>,
-    /// UTC.
-    pub joined_at: OffsetDateTime,
+    /// Where else the present member's person is a member, with this organization, by name.
+    pub own: Vec<(OrgId, String)>,
+    /// How many active members there may be, if that is limited.
+    pub seat_limit: Option<i32>,
 }
 
 /// What an edit of the settings writes.
@@ -65,6 +52,8 @@ impl Store {
         let (actor, rows) =
             self.read(caller, Action::SignIn, &[(include_str!("../sql/organization.sql"), &[])]).await?;
         let row = rows.iter().flatten().next().ok_or(Error::NotFound)?;
+        let ids: Vec<Uuid> = row.try_get("own_ids")?;
+        let names: Vec<String> = row.try_get("own_names")?;
         let organization = Organization {
             id: actor.org,
             name: row.try_get("name")?,
@@ -74,32 +63,10 @@ impl Store {
             member_name: row.try_get("member_name")?,
             member_email: row.try_get("member_email")?,
             unseen_reuse: row.try_get("unseen_reuse")?,
+            own: ids.into_iter().map(OrgId::from_uuid).zip(names).collect(),
+            seat_limit: row.try_get("seat_limit")?,
         };
         Ok((actor, organization))
-    }
-
-    /// Members, by name.
-    ///
-    /// # Errors
-    /// As [`Store::begin`]; [`Error::Denied`].
-    pub async fn members(&self, caller: &Caller) -> Result<(Actor, Vec<Member>)> {
-        let (actor, rows) =
-            self.read(caller, Action::MemberRead, &[(include_str!("../sql/members.sql"), &[])]).await?;
-        let members = rows
-            .iter()
-            .flatten()
-            .map(|row| {
-                Ok(Member {
-                    id: MemberId::from_uuid(row.try_get("id")?),
-                    name: row.try_get("name")?,
-                    email: row.try_get("email")?,
-                    status: row.try_get("status")?,
-                    roles: row.try_get("roles")?,
-                    joined_at: row.try_get("joined_at")?,
-                })
-            })
-            .collect::<Result<_>>()?;
-        Ok((actor, members))
     }
 }
 

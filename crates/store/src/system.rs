@@ -1,11 +1,11 @@
 //! What happens before there is a member: set-up, sign-in, refresh, step-up, the sweep. Every query that crosses
-//! organizations is in this file or, about passwords, in `passwords.rs`; each is a function of the schema `system`, which is
-//! all that the database role `credenza_system` may use.
+//! organizations is in this file, in `people` or, about passwords, in `passwords`; each is a function of the schema
+//! `system`, which is all that the database role `credenza_system` may use.
 
 use std::collections::BTreeMap;
 
 use domain::id::{KekId, MailId, MemberId, ObjectId, OrgId, RequestId, SessionId, StepUpId, UserId};
-use domain::{Action, Role};
+use domain::{Action, Rng, Role};
 use time::{Duration, OffsetDateTime};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -136,6 +136,10 @@ impl SystemTx<'_> {
         let client = self.0.system_pool().get().await?;
         let statement = client.prepare_cached(sql).await?;
         Ok(client.query(&statement, params).await?)
+    }
+
+    pub(crate) fn rng(&self) -> &dyn Rng {
+        self.0.rng()
     }
 
     /// Makes an organization with its first administrator, its roles, its KEK and its audit log. False when the set-up

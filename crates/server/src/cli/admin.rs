@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use domain::id::RequestId;
+use domain::id::{OrgId, RequestId};
 use domain::{Clock, Rng};
 use serde_json::json;
+use store::operator::{Seats, set_seats};
 
 use super::inspect::read_password;
 use super::{OK, Place};
@@ -19,6 +20,8 @@ use crate::problem::Problem;
 pub(super) enum Admin {
     /// Make an organization and its first administrator, beside a running server or without one
     CreateOrg(CreateOrg),
+    /// Set how many active members an organization may have
+    SetSeats(SetSeats),
 }
 
 #[derive(Args)]
@@ -43,6 +46,32 @@ pub(super) struct CreateOrg {
     /// The ids as JSON
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Args)]
+pub(super) struct SetSeats {
+    #[command(flatten)]
+    place: Place,
+    /// The organization's id: org_…
+    #[arg(long, value_name = "ID")]
+    org: OrgId,
+    /// How many seats; `any` takes the limit away
+    #[arg(long, value_name = "NUMBER", value_parser = seats)]
+    seats: SeatLimit,
+}
+
+/// A number of seats, or any.
+#[derive(Debug, Clone, Copy)]
+struct SeatLimit(Option<i32>);
+
+fn seats(text: &str) -> Result<SeatLimit, &'static str> {
+    match text {
+        "any" => Ok(SeatLimit(None)),
+        number => match number.parse() {
+            Ok(number @ 1..) => Ok(SeatLimit(Some(number))),
+            _ => Err("give a number from 1 on, or `any`"),
+        },
+    }
 }
 
 #[derive(Args)]
@@ -91,6 +120,32 @@ impl CreateOrg {
             println!("organization {}, administrator {} ({})", founded.org, founded.member, self.email);
         }
         Ok(OK)
+    }
+}
+
+impl SetSeats {
+    pub(super) async fn run(self) -> anyhow::Result<u8> {
+        let backend = Backend::open(&self.place.load(None)?).await?;
+        let request = RequestId::new(SystemClock.now(), &SystemRng as &dyn Rng);
+        let set = set_seats(&backend.admin().await?, self.org, self.seats.0, request).await;
+        backend.close().await;
+        match set {
+            Ok(Seats::Set { taken }) => {
+                let seats = self.seats.0.map_or("any number of".to_owned(), |seats| seats.to_string());
+                println!("{}: {seats} seats, {taken} taken", self.org);
+                Ok(OK)
+            }
+            Ok(Seats::TooFew { taken }) => {
+                let wanted = self.seats.0.unwrap_or(taken);
+                anyhow::bail!(
+                    "{taken} members are active: suspend or remove {} first (Settings, Members), or set {taken} seats at \
+                     least; nothing was changed",
+                    taken - wanted
+                )
+            }
+            Err(store::Error::NotFound) => anyhow::bail!("there is no organization {}", self.org),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

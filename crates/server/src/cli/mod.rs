@@ -90,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Openapi => openapi(),
         Command::Serve(command) => in_runtime(command.run()),
         Command::Admin(admin::Admin::CreateOrg(command)) => in_runtime(command.run()),
+        Command::Admin(admin::Admin::SetSeats(command)) => in_runtime(command.run()),
         Command::Audit(audit::Audit::Export(command)) => in_runtime(command.run()),
         Command::Migrate(command) => in_runtime(command.run()),
         Command::Sweep(command) => in_runtime(command.run()),

@@ -74,6 +74,21 @@ fn every_action_has_a_sentence_and_a_name_in_every_language() {
 }
 
 #[test]
+fn every_permission_role_and_rule_has_its_words() {
+    for permission in domain::Permission::ALL {
+        let key = format!("permission-{}", permission.as_str().replace('.', "-"));
+        assert!(has(Locale::En, &key), "{key}");
+    }
+    for role in domain::Role::ALL {
+        assert!(has(Locale::En, &format!("role-{}", role.as_str())), "{role:?}");
+    }
+    // What is wrong with a field is told at the field.
+    for rule in store::Rule::ALL.iter().filter(|rule| **rule != store::Rule::UnknownRole) {
+        assert!(has(Locale::En, &format!("problem-{}", rule.as_str())), "{rule:?}");
+    }
+}
+
+#[test]
 fn every_refusal_of_a_file_has_its_words() {
     use certfile::{Look, ReasonCode};
     let codes = [
@@ -134,6 +149,8 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "permission-",
         "client-act-",
         "client-do-",
+        "permission-",
+        "role-",
     ];
     for key in keys(Locale::En) {
         let literal = format!("\"{key}\"");

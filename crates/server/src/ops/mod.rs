@@ -11,15 +11,19 @@ pub mod delete_certificate;
 pub mod delete_customer;
 pub mod download;
 pub mod export_audit;
+pub mod invitations;
+pub mod members;
 mod open;
 pub mod refresh;
 pub mod reset_password;
 pub mod reveal;
+pub mod roles;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;
 pub mod step_up;
 pub mod sweep;
+pub mod switch_organization;
 pub mod update_certificate;
 pub mod update_organization;
 pub mod upload;
@@ -67,6 +71,9 @@ pub enum Error {
     /// The set-up link is not good.
     #[error("set-up is closed")]
     SetupClosed,
+    /// The link of an invitation is not good.
+    #[error("the invitation is closed")]
+    InvitationClosed,
     /// A field is wrong.
     #[error("{field}: {detail}")]
     Field {
@@ -158,7 +165,7 @@ pub(crate) async fn refuse(
 ) -> Error {
     let action = event.action();
     tx.rollback().await;
-    if matches!(error, store::Error::Denied(_) | store::Error::NoStepUp)
+    if matches!(error, store::Error::Denied(_) | store::Error::NoStepUp | store::Error::Rule(_))
         && let Err(unrecorded) = app.store.record(&session.caller, &event.outcome(Outcome::Refused)).await
     {
         return unrecorded.into();

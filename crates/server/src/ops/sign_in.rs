@@ -41,7 +41,10 @@ pub async fn sign_in(
     let account = app.store.system().find_account(&address).await?;
     let phc = account.as_ref().map(|account| account.password.as_str());
     let proven = app.passwords.verify(password, phc).await?;
-    let membership = account.as_ref().filter(|_| proven).and_then(|account| chosen(account, organization));
+    let membership = match account.as_ref().filter(|_| proven) {
+        Some(account) => chosen(app, account, organization).await?,
+        None => None,
+    };
     let Some((account, membership)) = account.as_ref().zip(membership) else {
         app.store.system().record_refused_sign_in(&address, origin.request).await?;
         return Err(Error::BadCredentials);
@@ -61,8 +64,18 @@ pub async fn replace(app: &App, refresh: &str) -> Result<()> {
     Ok(app.store.system().replace_session(&tokens::hash(refresh.as_bytes())).await?)
 }
 
-fn chosen(account: &Account, organization: Option<OrgId>) -> Option<&Membership> {
-    account.memberships.iter().find(|membership| organization.is_none_or(|org| membership.org == org))
+/// The organization that was asked for; else the one where he was last.
+async fn chosen<'a>(
+    app: &App,
+    account: &'a Account,
+    organization: Option<OrgId>,
+) -> Result<Option<&'a Membership>> {
+    let wanted = match organization {
+        None if account.memberships.len() > 1 => app.store.system().last_organization(account.user).await?,
+        asked => asked,
+    };
+    let fits = |membership: &&Membership| wanted.is_none_or(|org| membership.org == org);
+    Ok(account.memberships.iter().find(fits))
 }
 
 async fn open_session(

@@ -13,9 +13,12 @@ mod customer;
 mod customers;
 mod dashboard;
 mod error;
+mod invitation;
 mod markup;
+mod members;
 mod moment;
 mod password;
+mod roles;
 mod sessions;
 mod settings;
 mod setup;
@@ -29,6 +32,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+use domain::id::OrgId;
 use domain::{Permission, PermissionSet};
 use time::OffsetDateTime;
 
@@ -44,9 +48,12 @@ pub use customer::{CustomerForm, CustomerPage, FieldError};
 pub use customers::{CustomerList, CustomerRow};
 pub use dashboard::{Counts, Dashboard};
 pub use error::ErrorPage;
+pub use invitation::{InvitationError, InvitationPage};
 pub use markup::Html;
+pub use members::{InvitationRow, MemberPage, MemberRow, MembersPage};
 pub use moment::{UnknownZone, Zone};
 pub use password::{ForgotPage, PasswordPage, ResetPage};
+pub use roles::{Choice, RolePage, RoleRow, RolesPage};
 pub use sessions::{SessionRow, SessionsPage};
 pub use settings::{OrganizationSettings, SettingsPage};
 pub use setup::{SetupError, SetupPage};
@@ -100,6 +107,8 @@ pub struct Viewer {
     pub unseen_reuse: bool,
     /// What he may do: pages offer nothing else.
     pub permissions: PermissionSet,
+    /// The other organizations where he is a member, by name.
+    pub elsewhere: Vec<(OrgId, String)>,
 }
 
 impl Viewer {

@@ -1,6 +1,6 @@
 //! A believable firm, for looking at the pages and for their tests: 90 certificates of 30 customers.
 
-use domain::id::{ApiTokenId, CertificateId, CustomerId, MemberId, ObjectId, OrgId, SessionId};
+use domain::id::{ApiTokenId, CertificateId, CustomerId, InvitationId, MemberId, ObjectId, OrgId, SessionId};
 use domain::{Action, Role};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
@@ -102,6 +102,7 @@ pub(super) fn viewer(role: Role) -> Viewer {
         email: "ximena.iniguez@despacho-ibanez.example".into(),
         unseen_reuse: false,
         permissions: role.permissions(),
+        elsewhere: vec![(OrgId::from_uuid(number(9, 2)), "Gestoría Peñalver e Hijas, S.L.P.".into())],
     }
 }
 
@@ -379,4 +380,77 @@ pub(super) fn api_tokens(role: Role) -> ApiTokensPage {
         default_days: 90,
         customers: (0..30).map(customer).collect(),
     }
+}
+fn member_row(n: usize, name: &str, roles: &[&str]) -> MemberRow {
+    MemberRow {
+        id: MemberId::from_uuid(number(7, n)),
+        name: name.into(),
+        email: format!("persona-{n}@despacho-ibanez.example"),
+        suspended: n == 3,
+        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        joined_at: NOW - Duration::days(200 - 20 * i64::try_from(n).unwrap()),
+        oneself: n == 0,
+    }
+}
+
+fn choices(chosen: &str) -> Vec<Choice> {
+    let choice = |(id, name): (&str, &str)| Choice {
+        id: id.into(),
+        name: name.into(),
+        chosen: id == chosen,
+        covered: id != "auditor",
+    };
+    [
+        ("admin", "Administrador"),
+        ("member", "Miembro"),
+        ("auditor", "Auditor"),
+        ("rol_x", "Recepción y archivo"),
+    ]
+    .map(choice)
+    .to_vec()
+}
+
+pub(super) fn members(invited: bool) -> MembersPage {
+    let invitation = |n: usize, expired: bool| InvitationRow {
+        id: InvitationId::from_uuid(number(8, n)),
+        email: format!("una.persona.con.direccion.larga-{n}@despacho-ibanez.example"),
+        roles: vec!["Miembro".into(), "Recepción y archivo".into()],
+        expires_at: NOW + Duration::days(5),
+        expired,
+    };
+    MembersPage {
+        org: OrgId::from_uuid(number(9, 1)),
+        rows: vec![
+            member_row(0, "Ximena Íñiguez Castañeda", &["Administrador"]),
+            member_row(1, "María Guadalupe de los Ángeles Álvarez-Núñez y Zúñiga", &["Miembro", "Auditor"]),
+            member_row(3, "Íñigo López", &["Recepción y archivo"]),
+        ],
+        next_cursor: invited.then(|| "00".into()),
+        taken: 2,
+        seats: invited.then_some(2),
+        invitations: if invited { vec![invitation(1, false), invitation(2, true)] } else { Vec::new() },
+        roles: choices("member"),
+        invited,
+    }
+}
+
+pub(super) fn member(n: usize, covered: bool) -> MemberPage {
+    MemberPage { row: member_row(n, "Íñigo López", &["Miembro"]), roles: choices("member"), covered }
+}
+
+fn role_row(id: &str, name: &str, builtin: bool, permissions: PermissionSet) -> RoleRow {
+    RoleRow { id: id.into(), name: name.into(), builtin, permissions, version: 2, members: 1, covered: true }
+}
+
+pub(super) fn roles() -> RolesPage {
+    let rows = vec![
+        role_row("admin", "Administrador", true, Role::Admin.permissions()),
+        role_row("worker", "Trabajador", true, Role::Worker.permissions()),
+        role_row("rol_x", "Recepción y archivo", false, Role::Member.permissions()),
+    ];
+    RolesPage { org: OrgId::from_uuid(number(9, 1)), rows }
+}
+
+pub(super) fn role() -> RolePage {
+    RolePage { row: role_row("rol_x", "Recepción y archivo", false, Role::Member.permissions()) }
 }

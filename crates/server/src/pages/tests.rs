@@ -50,9 +50,34 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("settings", sample::settings(true).render(&admin("/settings"))),
         ("settings-auditor", sample::settings(false).render(&auditor("/settings"))),
     ];
+    pages.extend(people(locale));
     pages.extend(details(locale));
     pages.extend(failures(locale));
     pages
+}
+
+fn people(locale: Locale) -> Vec<(&'static str, String)> {
+    let admin = |path: &str| sample::context(locale, path, Some(Role::Admin));
+    let member = sample::context(locale, "/settings/members", Some(Role::Member));
+    let guest = sample::context(locale, "/invitation", None);
+    let errors =
+        [InvitationError::Closed, InvitationError::ShortPassword].map(|error| error.at_field(&guest));
+    let other = [InvitationError::NoSeat, InvitationError::Password].map(|error| error.at_field(&guest));
+    let invitation = |errors: Vec<FieldError>| InvitationPage { errors, ..Default::default() }.render(&guest);
+    vec![
+        ("members", sample::members(true).render(&admin("/settings/members"))),
+        ("members-few", sample::members(false).render(&member)),
+        ("member", sample::member(1, true).render(&admin("/settings/members/mbr_x"))),
+        ("member-suspended", sample::member(3, true).render(&admin("/settings/members/mbr_x"))),
+        ("member-beyond", sample::member(1, false).render(&admin("/settings/members/mbr_x"))),
+        ("member-oneself", sample::member(0, true).render(&admin("/settings/members/mbr_x"))),
+        ("roles", sample::roles().render(&admin("/settings/roles"))),
+        ("roles-member", sample::roles().render(&member)),
+        ("role", sample::role().render(&admin("/settings/roles/rol_x"))),
+        ("invitation", invitation(Vec::new())),
+        ("invitation-closed", invitation(errors.into())),
+        ("invitation-refused", invitation(other.into())),
+    ]
 }
 
 fn details(locale: Locale) -> Vec<(&'static str, String)> {

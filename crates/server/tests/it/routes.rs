@@ -15,8 +15,15 @@ pub(crate) enum Object {
     /// A session; in the tests, of another member than the one who asks.
     Session,
     ApiToken,
+    Member,
+    Invitation,
+    Role,
     /// No part of the path, but what the step-up is about.
     Organization,
+    /// As `Organization`: the caller's own membership.
+    Oneself,
+    /// As `Organization`: the session of an administrator.
+    OwnSession,
 }
 
 /// How a request carries its data.
@@ -70,9 +77,56 @@ pub(crate) const ROUTES: &[Route] = &[
     own("POST", "/api/v1/auth/logout", Input::None),
     own("POST", "/api/v1/auth/step-up", Input::Json(STEP_UP)),
     own("GET", "/api/v1/sessions", Input::Query),
-    own("DELETE", "/api/v1/sessions", Input::None),
+    of("DELETE", "/api/v1/sessions", Action::SessionRevokeOthers, Object::OwnSession, Input::None),
     of("DELETE", "/api/v1/sessions/{id}", Action::SessionRevoke, Object::Session, Input::None),
+    own("GET", "/api/v1/auth/organizations", Input::None),
+    own(
+        "POST",
+        "/api/v1/auth/switch",
+        Input::Json(r#"{"organization_id":"org_01h455vb4pex5vsknk084sn02q"}"#),
+    ),
     own("GET", "/api/v1/organization", Input::None),
+    of("POST", "/api/v1/organization/leave", Action::MemberLeave, Object::Oneself, Input::None),
+    of("GET", "/api/v1/members", Action::MemberRead, Object::None, Input::Query),
+    of("GET", "/api/v1/members/{id}", Action::MemberRead, Object::Member, Input::None),
+    of(
+        "PATCH",
+        "/api/v1/members/{id}",
+        Action::MemberSetRoles,
+        Object::Member,
+        Input::Json(r#"{"roles":["member"]}"#),
+    ),
+    of("DELETE", "/api/v1/members/{id}", Action::MemberRemove, Object::Member, Input::None),
+    of("POST", "/api/v1/members/{id}/suspend", Action::MemberSuspend, Object::Member, Input::None),
+    of("POST", "/api/v1/members/{id}/reinstate", Action::MemberReinstate, Object::Member, Input::None),
+    of("GET", "/api/v1/invitations", Action::InvitationRead, Object::None, Input::Query),
+    of(
+        "POST",
+        "/api/v1/invitations",
+        Action::InvitationCreate,
+        Object::Organization,
+        Input::Json(r#"{"email":"x@x.test","roles":["worker"]}"#),
+    ),
+    public("/api/v1/invitations/look", r#"{"token":"x"}"#),
+    public("/api/v1/invitations/accept", r#"{"token":"x","password":"x"}"#),
+    of("DELETE", "/api/v1/invitations/{id}", Action::InvitationRevoke, Object::Invitation, Input::None),
+    of("POST", "/api/v1/invitations/{id}/resend", Action::InvitationResend, Object::Invitation, Input::None),
+    own("GET", "/api/v1/roles", Input::None),
+    of(
+        "POST",
+        "/api/v1/roles",
+        Action::RoleCreate,
+        Object::Organization,
+        Input::Json(r#"{"name":"x","permissions":[]}"#),
+    ),
+    of(
+        "PUT",
+        "/api/v1/roles/{id}",
+        Action::RoleUpdate,
+        Object::Role,
+        Input::Json(r#"{"name":"x","permissions":[],"version":1}"#),
+    ),
+    of("DELETE", "/api/v1/roles/{id}", Action::RoleDelete, Object::Role, Input::None),
     of(
         "PATCH",
         "/api/v1/organization",
@@ -164,11 +218,21 @@ pub(crate) struct Things {
     pub(crate) organization: String,
     pub(crate) session: String,
     pub(crate) api_token: String,
+    pub(crate) member: String,
+    pub(crate) invitation: String,
+    pub(crate) role: String,
+    pub(crate) oneself: String,
+    pub(crate) own_session: String,
 }
 
 impl Things {
     pub(crate) async fn of(firm: &Firm) -> Self {
         Self {
+            member: firm.auditor.member.to_string(),
+            invitation: firm.admin.invite("nadie@nadie.test", &["worker"]).await,
+            role: firm.admin.new_role("Nada", &[]).await,
+            oneself: firm.admin.member.to_string(),
+            own_session: firm.admin.session.to_string(),
             customer: firm.admin.new_customer("Muñoz").await,
             certificate: firm.admin.keep(EFIRMA).await,
             organization: firm.org.to_string(),
@@ -184,6 +248,11 @@ impl Things {
             Object::Organization => &self.organization,
             Object::Session => &self.session,
             Object::ApiToken => &self.api_token,
+            Object::Member => &self.member,
+            Object::Invitation => &self.invitation,
+            Object::Role => &self.role,
+            Object::Oneself => &self.oneself,
+            Object::OwnSession => &self.own_session,
             Object::None | Object::Download => "",
         }
     }

@@ -216,6 +216,18 @@ async fn from_the_first_start_to_the_second() {
     let made: Value = serde_json::from_str(&stdout(&beside)).unwrap();
     assert!(text(&made["organization_id"]).starts_with("org_") && made["email"] == "sara@sur.test", "{made}");
     server.sign_in("sara@sur.test").await;
+    let org = text(&made["organization_id"]);
+    for (seats, code, words) in [
+        ("3", 0, "3 seats, 1 taken"),
+        ("any", 0, "any number of seats, 1 taken"),
+        ("0", 2, "give a number from 1 on"),
+    ] {
+        let set = installation.run(&["admin", "set-seats", "--org", &org, "--seats", seats]);
+        let said = format!("{}{}", stdout(&set), String::from_utf8_lossy(&set.stderr));
+        assert!(set.status.code() == Some(code) && said.contains(words), "{seats}: {said}");
+    }
+    let nobody = ["admin", "set-seats", "--org", "org_01h455vb4pex5vsknk084sn02q", "--seats", "3"];
+    assert_eq!(installation.run(&nobody).status.code(), Some(1));
     let second_server = installation.run(&["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(second_server.status.code(), Some(1), "one server on a data directory");
 

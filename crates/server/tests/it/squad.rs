@@ -43,17 +43,24 @@ pub(crate) struct Firm {
     pub(crate) auditor: Persona,
 }
 
-impl Firm {
-    pub(crate) fn of_role(&self, role: Role) -> &Persona {
+impl TestApp {
+    /// Somebody of this role; who is none of the three that every firm has is hired.
+    pub(crate) async fn of_role(&self, firm: &Firm, role: Role) -> Persona {
         match role {
-            Role::Admin => &self.admin,
-            Role::Member => &self.member,
-            Role::Auditor => &self.auditor,
+            Role::Admin => firm.admin.clone(),
+            Role::Member => firm.member.clone(),
+            Role::Auditor => firm.auditor.clone(),
+            Role::HseManager | Role::Supervisor | Role::Worker => self.hire(firm, role).await,
         }
     }
-}
 
-impl TestApp {
+    /// One more of this role, signed in.
+    pub(crate) async fn hire(&self, firm: &Firm, role: Role) -> Persona {
+        let name = MemberId::new(SystemClock.now(), &SystemRng).to_string();
+        self.join(firm.org, &name, role).await;
+        self.sign_in(&format!("{}@{name}.test", role.as_str())).await
+    }
+
     /// Two firms: what one of them has, the other must never see.
     pub(crate) async fn firms(&self) -> (Firm, Firm) {
         (self.firm("norte").await, self.firm("sur").await)
@@ -165,6 +172,11 @@ pub(crate) fn text(value: &Value) -> String {
 }
 
 impl Persona {
+    /// A request without it.
+    pub(crate) fn anonymous(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method.parse().expect("a method"), format!("{}{path}", self.origin))
+    }
+
     /// A request with the access token. `path` may be a whole URL.
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };
@@ -186,6 +198,19 @@ impl Persona {
     /// A sensitive act, with this proof.
     pub(crate) async fn act(&self, method: &str, path: &str, proof: &str) -> Answer {
         Answer::of(self.request(method, path).header("Step-Up", proof)).await
+    }
+
+    /// A sensitive act with a body, with a proof made for it.
+    pub(crate) async fn send_proven(
+        &self,
+        method: &str,
+        path: &str,
+        body: Value,
+        action: &str,
+        object: &str,
+    ) -> Answer {
+        let proof = self.prove(action, object).await;
+        Answer::of(self.request(method, path).header("Step-Up", proof).json(&body)).await
     }
 
     /// A fresh proof for `action` on `object`.
@@ -257,6 +282,41 @@ impl Persona {
         };
         let request = self.request("POST", "/api/v1/api-tokens").header("Step-Up", proof);
         Answer::of(request.json(&wanted)).await
+    }
+
+    /// Invites an address; the invitation's id.
+    pub(crate) async fn invite(&self, email: &str, roles: &[&str]) -> String {
+        let (body, org) = (json!({"email": email, "roles": roles}), self.org.to_string());
+        let sent = self.send_proven("POST", "/api/v1/invitations", body, "invitation.create", &org).await;
+        text(&sent.json(201)["id"])
+    }
+
+    /// Makes a role; its id.
+    pub(crate) async fn new_role(&self, name: &str, permissions: &[&str]) -> String {
+        let (body, org) = (json!({"name": name, "permissions": permissions}), self.org.to_string());
+        text(&self.send_proven("POST", "/api/v1/roles", body, "role.create", &org).await.json(201)["id"])
+    }
+
+    /// Suspends, reinstates or removes a member.
+    pub(crate) async fn change_member(&self, id: &str, change: &str) -> Answer {
+        let path = format!("/api/v1/members/{id}");
+        let action = format!("member.{change}");
+        match change {
+            "remove" => self.act_proven("DELETE", &path, &action, id).await,
+            _ => self.act_proven("POST", &format!("{path}/{change}"), &action, id).await,
+        }
+    }
+
+    /// Leaves the organization.
+    pub(crate) async fn leave(&self) -> Answer {
+        let oneself = self.member.to_string();
+        self.act_proven("POST", "/api/v1/organization/leave", "member.leave", &oneself).await
+    }
+
+    /// Gives a member these roles.
+    pub(crate) async fn set_roles(&self, id: &str, roles: &[&str]) -> Answer {
+        let body = json!({"roles": roles});
+        self.send_proven("PATCH", &format!("/api/v1/members/{id}"), body, "member.set_roles", id).await
     }
 
     /// The audit log, newest first.

@@ -5,73 +5,45 @@ use serde_json::{Value, json};
 
 use crate::app::TestApp;
 use crate::client::Answer;
-use crate::samples::{EFIRMA, MODERN};
-use crate::squad::{Firm, PASSWORD, Persona, text};
+use crate::routes::{Object, ROUTES, Route, Things};
+use crate::samples::MODERN;
+use crate::squad::{PASSWORD, Persona, text};
 
-/// What the sensitive acts of a test are about.
-struct Things {
-    certificate: String,
-    customer: String,
-    organization: String,
-    session: String,
-    other_session: String,
-    member: String,
+/// Which route does a sensitive act, and what its proof must name. Two acts share the route that makes an API token.
+fn act(things: &Things, action: Action) -> (&'static Route, &str) {
+    let (found, object) = match action {
+        Action::ApiTokenCreate => (token_route(), Object::Oneself),
+        Action::ApiTokenCreateSensitive => (token_route(), Object::Organization),
+        _ => {
+            let route = ROUTES.iter().find(|route| route.proves() == Some(action));
+            let route = route.unwrap_or_else(|| panic!("{action} is sensitive, and no route does it"));
+            (route, route.object)
+        }
+    };
+    (found, things.id(object))
 }
 
-impl Things {
-    async fn of(firm: &Firm) -> Self {
-        Self {
-            certificate: firm.admin.keep(EFIRMA).await,
-            customer: firm.admin.new_customer("Muñoz").await,
-            organization: firm.org.to_string(),
-            session: firm.admin.session.to_string(),
-            other_session: firm.auditor.session.to_string(),
-            member: firm.admin.member.to_string(),
-        }
-    }
-
-    /// How a sensitive act is asked for, and what its proof must name.
-    fn act(&self, action: Action) -> (&'static str, String, &str) {
-        let certificate = format!("/api/v1/certificates/{}", self.certificate);
-        match action {
-            Action::CustomerDelete => {
-                ("DELETE", format!("/api/v1/customers/{}", self.customer), &self.customer)
-            }
-            Action::CertificateDownload => ("POST", format!("{certificate}/download-url"), &self.certificate),
-            Action::CertificateReveal => {
-                ("POST", format!("{certificate}/reveal-password"), &self.certificate)
-            }
-            Action::CertificateDelete => ("DELETE", certificate, &self.certificate),
-            Action::SessionRevoke => {
-                ("DELETE", format!("/api/v1/sessions/{}", self.other_session), &self.other_session)
-            }
-            Action::SessionRevokeOthers => ("DELETE", "/api/v1/sessions".into(), &self.session),
-            Action::AuditExport => ("POST", "/api/v1/audit/export".into(), &self.organization),
-            Action::ApiTokenCreate => ("POST", "/api/v1/api-tokens".into(), &self.member),
-            Action::ApiTokenCreateSensitive => ("POST", "/api/v1/api-tokens".into(), &self.organization),
-            other => panic!("{other} is sensitive, and this test does not know how to do it"),
-        }
-    }
-}
-
-fn sensitive() -> impl Iterator<Item = Action> {
-    Action::ALL.iter().copied().filter(|action| action.is_sensitive())
+fn token_route() -> &'static Route {
+    ROUTES.iter().find(|route| route.name() == "POST /api/v1/api-tokens").unwrap()
 }
 
 /// A sensitive act, without its proof.
 fn request(who: &Persona, things: &Things, action: Action) -> reqwest::RequestBuilder {
-    let (method, path, _) = things.act(action);
-    let request = who.request(method, &path);
+    let (route, object) = act(things, action);
+    let request = who.request(route.method, &route.path(object));
     match action {
-        Action::ApiTokenCreate => request.json(&json!({"name": "Nube", "scopes": ["member.read"]})),
         Action::ApiTokenCreateSensitive => request.json(&json!({
             "name": "Nube",
             "scopes": ["audit.export"],
             "sensitive_actions": ["audit.export"],
             "sensitive_object": things.organization,
         })),
-        _ => request,
+        _ => route.fill(request),
     }
+}
+
+fn sensitive() -> impl Iterator<Item = Action> {
+    Action::ALL.iter().copied().filter(|action| action.is_sensitive())
 }
 
 async fn attempt(who: &Persona, things: &Things, action: Action, proof: &str) -> Answer {
@@ -85,7 +57,7 @@ async fn a_proof_for_one_act_is_worthless_for_any_other() {
     let things = Things::of(&ours).await;
     let mut pairs = 0;
     for wanted in sensitive() {
-        let (_, _, object) = things.act(wanted);
+        let (_, object) = act(&things, wanted);
         Answer::of(request(&ours.admin, &things, wanted)).await.problem(403, "step_up_required");
         for proven in sensitive().filter(|proven| *proven != wanted) {
             let proof = ours.admin.prove(proven.as_str(), object).await;
@@ -95,7 +67,7 @@ async fn a_proof_for_one_act_is_worthless_for_any_other() {
     }
     assert_eq!(pairs, sensitive().count() * (sensitive().count() - 1));
     // A proof that was refused elsewhere is not spent: each is good for its own act still.
-    let (_, _, object) = things.act(Action::CertificateReveal);
+    let (_, object) = act(&things, Action::CertificateReveal);
     let proof = ours.admin.prove("certificate.reveal_password", object).await;
     attempt(&ours.admin, &things, Action::CertificateDelete, &proof).await.problem(403, "step_up_required");
     assert_eq!(attempt(&ours.admin, &things, Action::CertificateReveal, &proof).await.status, 200);
@@ -117,10 +89,10 @@ async fn a_proof_is_bound_to_object_session_and_organization() {
 
     let (things, other) = (Things::of(&ours).await, ours.admin.keep(MODERN).await);
     for action in sensitive() {
-        let (_, _, object) = things.act(action);
-        let of_another_object = match action {
-            Action::AuditExport => theirs.org.to_string(),
-            Action::CustomerDelete => ours.admin.new_customer("Otra").await,
+        let (_, object) = act(&things, action);
+        let of_another_object = match object.split('_').next() {
+            Some("org") => theirs.org.to_string(),
+            Some("mbr") => ours.member.member.to_string(),
             _ => other.clone(),
         };
         let second_session = test.sign_in(&ours.admin.email).await;
@@ -147,13 +119,13 @@ async fn a_proof_works_once() {
     let things = Things::of(&ours).await;
     // What destroys its object comes last.
     for action in [Action::CertificateReveal, Action::CertificateDownload, Action::AuditExport] {
-        let (_, _, object) = things.act(action);
+        let (_, object) = act(&things, action);
         let proof = ours.admin.prove(action.as_str(), object).await;
         assert_eq!(attempt(&ours.admin, &things, action, &proof).await.status, 200);
         attempt(&ours.admin, &things, action, &proof).await.problem(403, "step_up_required");
     }
     for action in [Action::CertificateDelete, Action::CustomerDelete] {
-        let (_, _, object) = things.act(action);
+        let (_, object) = act(&things, action);
         let proof = ours.admin.prove(action.as_str(), object).await;
         attempt(&ours.admin, &things, action, &proof).await.empty(204);
         attempt(&ours.admin, &things, action, &proof).await.problem(403, "step_up_required");
@@ -166,7 +138,7 @@ async fn a_proof_used_by_many_at_once_works_for_one() {
     let (ours, _theirs) = test.firms().await;
     let things = Things::of(&ours).await;
     for action in [Action::CertificateReveal, Action::CertificateDownload, Action::CertificateDelete] {
-        let (_, _, object) = things.act(action);
+        let (_, object) = act(&things, action);
         let proof = ours.admin.prove(action.as_str(), object).await;
         let tries = (0..6).map(|_| attempt(&ours.admin, &things, action, &proof));
         let answers = futures_util::future::join_all(tries).await;
@@ -186,11 +158,12 @@ async fn a_proof_ends_after_five_minutes() {
     let test = TestApp::new().await;
     let (ours, _theirs) = test.firms().await;
     let things = Things::of(&ours).await;
-    let (_, _, object) = things.act(Action::CertificateReveal);
+    let (_, object) = act(&things, Action::CertificateReveal);
     let proof = ours.admin.prove("certificate.reveal_password", object).await;
     let longest = "SELECT max(expires_at) <= now() + interval '5 minutes' FROM credenza.step_up_proofs";
     assert!(test.database.one::<bool>(longest).await);
-    let later = "UPDATE credenza.step_up_proofs SET expires_at = expires_at - interval '5 minutes'";
+    let later = "UPDATE credenza.step_up_proofs SET expires_at = expires_at - interval '5 minutes'
+                 WHERE used_at IS NULL";
     assert_eq!(test.database.change(later).await, 1);
     attempt(&ours.admin, &things, Action::CertificateReveal, &proof).await.problem(403, "step_up_required");
     assert_eq!(test.keys.unwrapped(), 0);
@@ -205,14 +178,17 @@ async fn a_wrong_password_proves_nothing_and_is_recorded() {
     for password in ["", "correcto caballo pila grap", "CORRECTO CABALLO PILA GRAPA", &"x".repeat(100_000)] {
         ours.admin.post("/api/v1/auth/step-up", body(password)).await.problem(401, "bad_credentials");
     }
-    let log = ours.admin.audit("action=session.step_up").await;
+    let mut log = ours.admin.audit("action=session.step_up").await;
+    log.retain(|entry| entry["outcome"] == "refused");
     assert_eq!(log.len(), 4);
     for entry in &log {
-        assert_eq!(entry["outcome"], "refused");
         assert_eq!(entry["actor"]["id"], ours.admin.member.to_string());
         assert_eq!(entry["details"], json!({"action": "certificate.delete", "object": things.certificate}));
     }
-    assert_eq!(test.database.one::<i64>("SELECT count(*) FROM credenza.step_up_proofs").await, 0);
+    assert_eq!(
+        test.database.one::<i64>("SELECT count(*) FROM credenza.step_up_proofs WHERE used_at IS NULL").await,
+        0
+    );
 }
 
 #[tokio::test]
@@ -240,11 +216,11 @@ async fn a_sensitive_act_without_proof_is_recorded_as_refused() {
     let (ours, _theirs) = test.firms().await;
     let things = Things::of(&ours).await;
     for action in sensitive() {
-        let (_, _, object) = things.act(action);
+        let (_, object) = act(&things, action);
         Answer::of(request(&ours.admin, &things, action)).await.problem(403, "step_up_required");
-        let log = ours.admin.audit(&format!("action={action}")).await;
+        let mut log = ours.admin.audit(&format!("action={action}")).await;
+        log.retain(|entry| entry["outcome"] == "refused");
         assert_eq!(log.len(), 1, "{action}");
-        assert_eq!(log[0]["outcome"], "refused");
         // A token that was not made has an id that nobody knows.
         let made = matches!(action, Action::ApiTokenCreate | Action::ApiTokenCreateSensitive);
         assert!(made || log[0]["object"]["id"] == json!(object), "{}", log[0]);

@@ -1,6 +1,9 @@
 //! Two firms with the same people and something in every table: whom the tests of the second wall set against each other.
 
-use domain::id::{CertificateId, CustomerId, DownloadId, KekId, MailId, ObjectId, OrgId, ResetId, StepUpId};
+use domain::id::{
+    CertificateId, CustomerId, DownloadId, InvitationId, KekId, MailId, MemberId, ObjectId, OrgId, ResetId,
+    StepUpId,
+};
 use domain::{Action, Clock, Rng};
 use store::{AuditEvent, CustomerEdit, NewCertificate, NewObject, SealedMail};
 use time::{Duration, OffsetDateTime};
@@ -9,10 +12,12 @@ use tokio_postgres::Client;
 use crate::firm::{Database, Persona, TestClock, TestRng, request};
 
 /// Roles beside the built-in ones, each with just what tells two policies apart.
-const CUSTOM_ROLES: [(&str, &[&str]); 3] = [
+const CUSTOM_ROLES: [(&str, &[&str]); 4] = [
     ("courier", &["certificate.read", "certificate.download"]),
     ("teller", &["certificate.read", "certificate.reveal_password"]),
     ("guest", &[]),
+    // Nobody has this one.
+    ("empty", &[]),
 ];
 
 pub(crate) struct Cast {
@@ -29,6 +34,11 @@ pub(crate) struct Firm {
     pub(crate) courier: Persona,
     pub(crate) teller: Persona,
     pub(crate) guest: Persona,
+    pub(crate) worker: Persona,
+    /// A worker who is suspended.
+    pub(crate) suspended: MemberId,
+    /// An invitation for a worker.
+    pub(crate) invitation: InvitationId,
     pub(crate) certificate: CertificateId,
     /// A token of the courier's who may do anything that he may.
     pub(crate) token: Persona,
@@ -48,7 +58,10 @@ impl Cast {
         // What the south has and the north has not: a role, and a longer log.
         let superuser = database.superuser().await;
         superuser
-            .execute("INSERT INTO credenza.roles VALUES ($1, 'southern', false, '{}')", &[&south.org.uuid()])
+            .execute(
+                "INSERT INTO credenza.roles (org_id, id, builtin, permissions, name) VALUES ($1, 'southern', false, '{}', 'Southern')",
+                &[&south.org.uuid()],
+            )
             .await
             .unwrap();
         superuser
@@ -85,6 +98,7 @@ impl Cast {
         remember(&superuser, south.org, &north.guest, "new", 0).await;
         let twin = Persona { org: south.org, ..north.guest };
         database.add_token(&twin, &["certificate.read"]).await;
+        invite(&superuser, &south.admin, "sur@example.test", "southern").await;
         Self { database, north, south }
     }
 }
@@ -97,7 +111,7 @@ impl Firm {
         for (role, permissions) in CUSTOM_ROLES {
             superuser
                 .execute(
-                    "INSERT INTO credenza.roles VALUES ($1, $2, false, $3)",
+                    "INSERT INTO credenza.roles (org_id, id, builtin, permissions, name) VALUES ($1, $2, false, $3, $2)",
                     &[&org.uuid(), &role, &permissions],
                 )
                 .await
@@ -112,9 +126,17 @@ impl Firm {
         let customer = add_customer(database, &admin, "Panadería").await;
         let (certificate, file, password) = add_certificate(database, &admin, customer, kek).await;
         let courier = database.hire(org, "Carlos", &["courier"]).await;
+        let suspended = database.hire(org, "Susana", &["worker"]).await.member;
+        superuser
+            .execute("UPDATE credenza.members SET status = 'suspended' WHERE id = $1", &[&suspended.uuid()])
+            .await
+            .unwrap();
+        let invitation = invite(&superuser, &admin, "nueva@example.test", "worker").await;
         let firm = Self {
             org,
             admin,
+            suspended,
+            invitation,
             member: database.hire(org, "Miguel", &["member"]).await,
             auditor: database.hire(org, "Aurora", &["auditor"]).await,
             courier,
@@ -122,6 +144,7 @@ impl Firm {
             reader: database.add_token(&admin, &["certificate.read"]).await,
             teller: database.hire(org, "Teresa", &["teller"]).await,
             guest: database.hire(org, "Gabriel", &["guest"]).await,
+            worker: database.hire(org, "Wenceslao", &["worker"]).await,
             certificate,
             file,
             password,
@@ -175,6 +198,23 @@ impl Firm {
         }
         forget_password(database, &self.admin).await;
     }
+}
+
+/// An invitation by an administrator.
+async fn invite(superuser: &Client, by: &Persona, email: &str, role: &str) -> InvitationId {
+    let id = InvitationId::new(TestClock.now(), &TestRng);
+    superuser
+        .execute(
+            "WITH invited AS (
+                 INSERT INTO credenza.invitations (org_id, id, token_hash, email, invited_by, expires_at)
+                 VALUES ($1, $2, sha256(uuid_send($2)), $4, $3, now() + interval '7 days')
+                 RETURNING org_id, id)
+             INSERT INTO credenza.invitation_roles SELECT org_id, id, $5 FROM invited",
+            &[&by.org.uuid(), &id.uuid(), &by.member.uuid(), &email, &role],
+        )
+        .await
+        .unwrap();
+    id
 }
 
 /// An idempotency key, used some hours ago.

@@ -90,12 +90,22 @@ impl Database {
         Self::on(&socket(), name).await
     }
 
+    /// A database in which nothing has been made.
+    pub(crate) async fn empty() -> Self {
+        let name = format!("t_{:032x}", u128::from_le_bytes(TestRng.bytes()));
+        Self::unmigrated(&socket(), name).await
+    }
+
     /// A fresh, migrated database of the PostgreSQL that listens in `socket`.
     pub(crate) async fn on(socket: &Path, name: String) -> Self {
+        let database = Self::unmigrated(socket, name).await;
+        provision::migrate(&mut database.superuser().await).await.unwrap();
+        database
+    }
+
+    async fn unmigrated(socket: &Path, name: String) -> Self {
         let admin = connect_to(socket, "postgres", "postgres").await;
         provision::create_database(&admin, &name).await.unwrap();
-        let mut owner = connect_to(socket, "postgres", &name).await;
-        provision::migrate(&mut owner).await.unwrap();
         let objects = tempfile::tempdir().unwrap();
         let store = Store::new(
             config(socket, "credenza_app", &name),

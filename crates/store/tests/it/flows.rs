@@ -47,6 +47,7 @@ fn with_values(cast: &Cast) -> String {
         (":certificate", firm.certificate.uuid().to_string()),
         (":file", firm.file.uuid().to_string()),
         (":request", request().to_string()),
+        (":new_invitation", fresh()),
         (":new_org", fresh()),
         (":new_member", fresh()),
         (":new_user", fresh()),

@@ -164,6 +164,56 @@ SELECT credenza.revoke_api_token(:new_token) = :member;
 SELECT coalesce(credenza.revoke_api_token(:new_token)::text, 'nothing');
 -- app: entering with what is revoked
 SELECT permissions FROM credenza.enter('token');
+-- app: where else one is
+SELECT count(*) FROM credenza.own_organizations();
+-- app: an invitation
+SELECT credenza.invite(:new_invitation, sha256('link'), 'flow@example.test', '{member}', '30 days') - now();
+-- app: the same address again
+SELECT credenza.invite(:new_invitation, sha256('link'), 'flow@example.test', '{member}', '1 day');
+-- app: another link
+SELECT address FROM credenza.resend_invitation(:new_invitation, sha256('other link'), '1 day');
+-- system: the first link
+SELECT count(*) FROM system.find_invitation(sha256('link'));
+-- system: the second
+SELECT email FROM system.find_invitation(sha256('other link'));
+-- system: a wrong password for it
+SELECT FROM system.refuse_invitation(sha256('other link'), :request);
+-- system: accepting it
+SELECT system.accept_invitation(sha256('other link'), NULL, :new_user, 'Flor', :phc, :new_member, :request, '{}') = :new_member;
+-- system: and again
+SELECT system.accept_invitation(sha256('other link'), NULL, :new_user, 'Flor', :phc, :new_member, :request, '{}');
+-- app: another invitation
+SELECT FROM credenza.invite(:new_proof, sha256('third'), 'other@example.test', '{member}', '1 day');
+-- app: taken back
+SELECT credenza.revoke_invitation(:new_proof);
+-- app: invitations left
+SELECT count(*) FROM credenza.invitations;
+-- app: what they give
+SELECT count(*) FROM credenza.invitation_roles;
+-- app: suspending
+SELECT credenza.suspend_member(:new_member);
+-- app: reinstating
+SELECT credenza.reinstate_member(:new_member);
+-- app: a role
+SELECT FROM credenza.create_role('rol_flow', 'Flow', '{customer.read}');
+-- app: giving it
+SELECT before FROM credenza.set_member_roles(:new_member, '{rol_flow}');
+-- app: changing it
+SELECT credenza.update_role('rol_flow', 'Flux', '{customer.write}', 1);
+-- app: changing it blindly
+SELECT credenza.update_role('rol_flow', 'Flux', '{}', 1);
+-- app: deleting it in use
+SELECT credenza.delete_role('rol_flow');
+-- app: suspending oneself
+SELECT credenza.suspend_member(:member);
+-- app: removing
+SELECT credenza.remove_member(:new_member);
+-- app: deleting it
+SELECT credenza.delete_role('rol_flow');
+-- app: leaving as the last administrator
+SELECT credenza.may_leave();
+-- system: where one was last
+SELECT system.last_organization(user_id) = :org FROM system.find_account(:email) LIMIT 1;
 -- app: signing out
 SELECT FROM credenza.end_session();
 -- app: a mail after it

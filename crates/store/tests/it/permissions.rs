@@ -20,9 +20,12 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
     let (org, certificate, file, password) =
         (firm.org.uuid(), firm.certificate.uuid(), firm.file.uuid(), firm.password.uuid());
     let object = ObjectId::new(TestClock.now(), &TestRng).uuid();
+    let (worker, suspended, invitation) =
+        (firm.worker.member.uuid(), firm.suspended.uuid(), firm.invitation.uuid());
     Some(match action {
         Action::OrganizationCreate | Action::SignIn | Action::RefreshReuse | Action::StepUp => return None,
         Action::PasswordChange | Action::PasswordResetRequest | Action::PasswordReset => return None,
+        Action::OrganizationSetSeats | Action::InvitationAccept | Action::SessionSwitch => return None,
         Action::SessionRevoke => "SELECT count(*) FROM credenza.sessions WHERE revoked_at IS NULL".into(),
         Action::SessionRevokeOthers => "SELECT 1 + credenza.end_other_sessions()".into(),
         Action::ReuseSeen => "SELECT 1 + credenza.see_reuse()".into(),
@@ -73,9 +76,26 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         }
         Action::CertificateDelete => "DELETE FROM credenza.objects".into(),
         Action::AuditRead | Action::AuditExport => "SELECT count(*) FROM audit.entries".into(),
-        Action::MemberRead => {
-            format!("SELECT count(*) FROM credenza.members WHERE id <> '{}'", firm.guest.member.uuid())
+        // Everybody sees himself.
+        Action::MemberRead => "SELECT count(*) FROM credenza.members WHERE id <> credenza.member()".into(),
+        // The worker holds nothing, so everybody covers him.
+        Action::MemberSuspend => format!("SELECT FROM credenza.suspend_member('{worker}')"),
+        Action::MemberReinstate => format!("SELECT FROM credenza.reinstate_member('{suspended}')"),
+        Action::MemberRemove => format!("SELECT FROM credenza.remove_member('{worker}')"),
+        Action::MemberSetRoles => format!("SELECT FROM credenza.set_member_roles('{worker}', '{{worker}}')"),
+        // Everybody may, but for the last administrator: see members.rs.
+        Action::MemberLeave => return None,
+        Action::RoleCreate => "SELECT FROM credenza.create_role('rol_new', 'New', '{}')".into(),
+        Action::RoleUpdate => "SELECT FROM credenza.update_role('empty', 'Other', '{}', 1)".into(),
+        Action::RoleDelete => "SELECT FROM credenza.delete_role('empty')".into(),
+        Action::InvitationRead => "SELECT count(*) FROM credenza.invitations".into(),
+        Action::InvitationCreate => {
+            "SELECT FROM credenza.invite(gen_random_uuid(), sha256('x'), 'x@example.test', '{worker}', '1 day')".into()
         }
+        Action::InvitationResend => {
+            format!("SELECT FROM credenza.resend_invitation('{invitation}', sha256('x'), '1 day')")
+        }
+        Action::InvitationRevoke => format!("SELECT FROM credenza.revoke_invitation('{invitation}')"),
     })
 }
 
@@ -110,7 +130,15 @@ fn policy_allows(persona: &Persona, permissions: PermissionSet, action: Action) 
 async fn the_engine_and_policy_agree_about_the_built_in_roles() {
     let cast = Cast::new().await;
     let client = cast.database.superuser().await;
-    let mut engine = format!("{:<30} {:<8} {:<8} {:<8}\n", "action", "admin", "member", "auditor");
+    let (hse_manager, supervisor) = (
+        cast.database.hire(cast.north.org, "Hilda", &["hse_manager"]).await,
+        cast.database.hire(cast.north.org, "Saúl", &["supervisor"]).await,
+    );
+    let mut engine = format!("{:<30}", "action");
+    for role in Role::ALL {
+        write!(engine, " {:<11}", role.as_str()).unwrap();
+    }
+    engine.push('\n');
     let mut policy = engine.clone();
     for action in Action::ALL {
         let Some(sql) = statement(*action, &cast) else { continue };
@@ -121,10 +149,13 @@ async fn the_engine_and_policy_agree_about_the_built_in_roles() {
                 Role::Admin => &cast.north.admin,
                 Role::Member => &cast.north.member,
                 Role::Auditor => &cast.north.auditor,
+                Role::HseManager => &hse_manager,
+                Role::Supervisor => &supervisor,
+                Role::Worker => &cast.north.worker,
             };
             let word = |allowed| if allowed { "yes" } else { "-" };
-            write!(engine, " {:<8}", word(engine_allows(&client, persona, &sql).await)).unwrap();
-            write!(policy, " {:<8}", word(policy_allows(persona, role.permissions(), *action))).unwrap();
+            write!(engine, " {:<11}", word(engine_allows(&client, persona, &sql).await)).unwrap();
+            write!(policy, " {:<11}", word(policy_allows(persona, role.permissions(), *action))).unwrap();
         }
         engine.push('\n');
         policy.push('\n');

@@ -41,6 +41,10 @@ pub(crate) fn insert(table: &Table, row: &Map<String, Value>, fixed: &[&str]) ->
             if renewable.is_empty() { free().next_back().into_iter().collect() } else { renewable };
         for name in chosen {
             let old = row.get(name).cloned().unwrap_or(Value::Null);
+            // What is not known is the same as nothing: NULL may stay.
+            if old.is_null() {
+                continue;
+            }
             row.insert(name.clone(), renewed(kind(name).unwrap_or_default(), &old));
         }
     }

@@ -8,6 +8,7 @@ mod auth_logout;
 mod auth_password;
 mod auth_refresh;
 mod auth_step_up;
+mod auth_switch;
 mod certificate;
 mod certificate_view;
 mod certificates;
@@ -15,9 +16,18 @@ mod customer;
 mod customers;
 mod download;
 mod download_url;
+mod invitation;
+mod invitation_accept;
+mod invitations;
+mod member;
+mod member_status;
+mod members;
 mod organization;
+mod organization_leave;
 mod overview;
 mod reveal_password;
+mod role;
+mod roles;
 mod sessions;
 mod setup;
 
@@ -65,7 +75,21 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(auth_password::reset))
         .routes(routes!(sessions::list, sessions::revoke_others))
         .routes(routes!(sessions::revoke))
+        .routes(routes!(auth_switch::organizations))
+        .routes(routes!(auth_switch::switch))
         .routes(routes!(organization::show, organization::update))
+        .routes(routes!(organization_leave::leave))
+        .routes(routes!(members::list))
+        .routes(routes!(member::show, member::update, member::remove))
+        .routes(routes!(member_status::suspend))
+        .routes(routes!(member_status::reinstate))
+        .routes(routes!(invitations::list, invitations::create))
+        .routes(routes!(invitation_accept::look))
+        .routes(routes!(invitation_accept::accept))
+        .routes(routes!(invitation::revoke))
+        .routes(routes!(invitation::resend))
+        .routes(routes!(roles::list, roles::create))
+        .routes(routes!(role::update, role::delete))
         .routes(routes!(overview::overview))
         .routes(routes!(customers::list, customers::create))
         .routes(routes!(customer::show, customer::update, customer::delete))

@@ -45,6 +45,7 @@ impl FromRequestParts<App> for Member {
             email: organization.member_email.clone(),
             unseen_reuse: organization.unseen_reuse,
             permissions: actor.permissions,
+            elsewhere: organization.own.iter().filter(|(org, _)| *org != session.org).cloned().collect(),
         });
         Ok(Self { session, ctx, organization })
     }

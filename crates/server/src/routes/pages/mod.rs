@@ -9,17 +9,21 @@ mod customer;
 mod customer_form;
 mod customers;
 mod dashboard;
+mod invitation;
+mod members;
 mod partial;
 mod password;
 mod preferences;
 mod renew;
 mod reset;
+mod roles;
 mod rows;
 mod session;
 mod sessions;
 mod settings;
 mod setup;
 mod sign_in;
+mod switch;
 mod trouble;
 mod upload;
 
@@ -48,6 +52,12 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/settings", get(settings::show).post(settings::update))
         .route("/settings/audit", get(audit::list))
         .route("/account/api-tokens", get(api_tokens::show))
+        .route("/settings/members", get(members::list))
+        .route("/settings/members/{id}", get(members::show))
+        .route("/settings/roles", get(roles::list))
+        .route("/settings/roles/{id}", get(roles::show))
+        .route("/invitation", get(invitation::show).post(invitation::submit))
+        .route("/session/switch", post(switch::submit))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(session::sign_out))
         .route("/setup", get(setup::show).post(setup::submit))

@@ -3,12 +3,14 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
 use http::request::Parts;
 use http::{StatusCode, header};
 
 use super::context::visitor;
 use crate::app::App;
-use crate::auth::session::Origin;
+use crate::auth::cookies::without_session;
+use crate::auth::session::{ACCESS_COOKIE, Origin};
 use crate::i18n::Locale;
 use crate::pages::{ErrorPage, PageContext};
 use crate::problem::{Problem, add_limit_headers};
@@ -19,6 +21,10 @@ pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next
     let request_id = parts.extensions.get::<Origin>().map(|origin| origin.request.to_string());
     let partial = parts.headers.contains_key("hx-request");
     let path = ctx.path.clone();
+    let jar = CookieJar::from_headers(&parts.headers);
+    let signed_in = jar
+        .get(ACCESS_COOKIE)
+        .is_some_and(|cookie| app.tokens.verify(cookie.value(), app.clock.now()).is_some());
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(problem) = response.extensions().get::<Problem>().cloned() else {
         return no_store(response);
@@ -31,10 +37,16 @@ pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next
         let target = format!("/sign-in?{}", query.finish());
         let target = target.trim_end_matches('?');
         // What replaces a part of a page must replace the whole of it now.
-        return if partial {
+        let response = if partial {
             (StatusCode::UNAUTHORIZED, [("hx-redirect", target.to_owned())]).into_response()
         } else {
             Redirect::to(target).into_response()
+        };
+        // A token that is good, of a session that is not: sign-in would take it for a session and lead back here.
+        return if signed_in {
+            (without_session(CookieJar::new()), response).into_response()
+        } else {
+            response
         };
     }
     told(&problem, &ctx, request_id)
