@@ -134,6 +134,9 @@ async fn the_engine_and_policy_agree_about_the_built_in_roles() {
         cast.database.hire(cast.north.org, "Hilda", &["hse_manager"]).await,
         cast.database.hire(cast.north.org, "Saúl", &["supervisor"]).await,
     );
+    for persona in [hse_manager, supervisor, cast.north.worker] {
+        cast.database.add_token(&persona, &["member.read"]).await;
+    }
     let mut engine = format!("{:<30}", "action");
     for role in Role::ALL {
         write!(engine, " {:<11}", role.as_str()).unwrap();
