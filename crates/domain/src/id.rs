@@ -160,6 +160,8 @@ ids! {
     MailId = "eml";
     /// An API token. It has the UUID of its session.
     ApiTokenId = "tok";
+    /// A person's passkey.
+    PasskeyId = "pky";
 }
 
 #[cfg(test)]

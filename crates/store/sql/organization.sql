@@ -1,4 +1,5 @@
-SELECT o.name, o.time_zone, o.locale, o.version, m.name AS member_name, m.email AS member_email,
+SELECT o.name, o.time_zone, o.locale, o.version, o.require_passkeys,
+       (extract(epoch FROM o.step_up_window) / 60)::integer AS step_up_minutes, m.name AS member_name, m.email AS member_email,
        EXISTS (SELECT FROM credenza.sessions s WHERE s.member_id = m.id AND s.org_id = m.org_id
                AND s.revoked_because = 'refresh_reuse' AND s.reuse_seen_at IS NULL) AS unseen_reuse
 FROM credenza.organizations o

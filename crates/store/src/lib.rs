@@ -8,6 +8,7 @@
 mod api_tokens;
 mod audit_log;
 mod barrier;
+mod ceremonies;
 mod certificates;
 mod certificates_list;
 mod customers;
@@ -23,6 +24,7 @@ mod organization;
 mod overview;
 mod page;
 mod passwords;
+mod passkeys;
 pub mod provision;
 mod sessions;
 mod system;
@@ -37,6 +39,7 @@ use tokio_postgres::NoTls;
 
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
+pub use ceremonies::{Answering, Ceremony, Ended, PasskeyKey, Person, Recovery};
 pub use certificates::{
     Certificate, CertificateEdit, CertificateMatch, CustomerRef, Kept, NewCertificate, NewObject, ObjectInfo,
     PrimaryKek, PublicParts, SealedKey,
@@ -55,6 +58,7 @@ pub use overview::{Facets, Month, Overview};
 pub use page::Page;
 pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use sessions::OwnSession;
+pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,
 };

@@ -1,6 +1,6 @@
 //! What happens before there is a member: set-up, sign-in, refresh, step-up, the sweep. Every query that crosses
-//! organizations is in this file or, about passwords, in `passwords.rs`; each is a function of the schema `system`, which is
-//! all that the database role `credenza_system` may use.
+//! organizations is in this file or, about passwords and passkeys, in `passwords.rs` and `ceremonies.rs`; each is a function of
+//! the schema `system`, which is all that the database role `credenza_system` may use.
 
 use std::collections::BTreeMap;
 

@@ -73,6 +73,17 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         }
         Action::CertificateDelete => "DELETE FROM credenza.objects".into(),
         Action::AuditRead | Action::AuditExport => "SELECT count(*) FROM audit.entries".into(),
+        Action::PasskeyEnrol => {
+            "SELECT count(credenza.add_passkey(gen_random_uuid(), sha256('new'), '{}', 0, false, 'Uno'))".into()
+        }
+        Action::PasskeyRename => "SELECT count(credenza.rename_passkey(gen_random_uuid(), 'Dos'))".into(),
+        Action::PasskeyRemove => "SELECT count(credenza.remove_passkey(gen_random_uuid()))".into(),
+        Action::RecoveryCodesCreate => {
+            "SELECT count(*) FROM credenza.replace_recovery_codes(ARRAY[sha256('new')])".into()
+        }
+        Action::AuthenticationPolicyUpdate => {
+            "UPDATE credenza.organizations SET step_up_window = '2 minutes'".into()
+        }
         Action::MemberRead => {
             format!("SELECT count(*) FROM credenza.members WHERE id <> '{}'", firm.guest.member.uuid())
         }
@@ -102,6 +113,7 @@ fn policy_allows(persona: &Persona, permissions: PermissionSet, action: Action) 
         session: persona.session,
         permissions,
         authenticated_at: TestClock.now(),
+        must_enrol: false,
     };
     authorize(&actor, action).is_ok()
 }
