@@ -296,6 +296,11 @@ impl From<store::Error> for Problem {
             store::Error::Denied(denial) => {
                 Self::new(StatusCode::FORBIDDEN, "forbidden", sentence(&denial.to_string()))
             }
+            store::Error::MustEnrol => Self::new(
+                StatusCode::FORBIDDEN,
+                "enrol_passkey",
+                "Your organization requires a passkey: enrol one at /account/passkeys to go on.",
+            ),
             store::Error::Wall(reason) => {
                 // Policy let pass what the database refused: the first wall has a hole.
                 tracing::error!(reason, "row-level security refused what policy allowed");
@@ -323,6 +328,7 @@ fn conflict(constraint: &str) -> Problem {
         "objects_org_id_certificate_id_kind_key" => {
             ("file", "certificate_exists", "This half of the pair is in custody already.")
         }
+        "passkeys_credential_id_key" => ("credential", "passkey_exists", "This passkey is enrolled already."),
         "certificates_org_id_customer_id_fkey" => {
             return Problem::field("customer_id", "customer", "There is no such customer.");
         }
@@ -385,6 +391,29 @@ impl From<ops::Error> for Problem {
                 StatusCode::UNAUTHORIZED,
                 "bad_credentials",
                 "E-mail or password is wrong, or there is no such account.",
+            ),
+            ops::Error::Passkey(refusal) => Self::new(
+                StatusCode::UNAUTHORIZED,
+                refusal.code(),
+                format!("The passkey is refused: {refusal}."),
+            ),
+            ops::Error::PasskeyRequired => Self::new(
+                StatusCode::FORBIDDEN,
+                "passkey_required",
+                "You have a passkey: prove with it who you are.",
+            ),
+            ops::Error::NoPasskey => {
+                Self::new(StatusCode::CONFLICT, "no_passkey", "Enrol a passkey of your own first.")
+            }
+            ops::Error::LastPasskey => Self::new(
+                StatusCode::CONFLICT,
+                "last_passkey",
+                "An organization of yours requires a passkey; enrol another before you remove the last one.",
+            ),
+            ops::Error::BadRecoveryCode => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "bad_recovery_code",
+                "This is none of your recovery codes, or it was used before; each works once.",
             ),
             ops::Error::BadRefresh => Self::new(
                 StatusCode::UNAUTHORIZED,

@@ -23,8 +23,8 @@ pub mod operator;
 mod organization;
 mod overview;
 mod page;
-mod passwords;
 mod passkeys;
+mod passwords;
 pub mod provision;
 mod sessions;
 mod system;
@@ -56,9 +56,9 @@ pub use objects::Objects;
 pub use organization::{Member, Organization, OrganizationEdit};
 pub use overview::{Facets, Month, Overview};
 pub use page::Page;
+pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use sessions::OwnSession;
-pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,
 };

@@ -6,6 +6,7 @@
 
 mod api_tokens;
 mod audit;
+mod authentication_settings;
 mod certificate;
 mod certificates;
 mod chart;
@@ -15,7 +16,9 @@ mod dashboard;
 mod error;
 mod markup;
 mod moment;
+mod passkeys;
 mod password;
+mod second_step;
 mod sessions;
 mod settings;
 mod setup;
@@ -37,6 +40,7 @@ use crate::i18n::{self, Locale, Message};
 
 pub use api_tokens::{ApiTokenRow, ApiTokensPage};
 pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage};
+pub use authentication_settings::AuthenticationSettingsPage;
 pub use certificate::{CertificatePage, CustodyFile, HistoryEntry, Successor};
 pub use certificates::{CertificateFilter, CertificateList, CertificateRow, Facets};
 pub use chart::{Period, Schedule};
@@ -46,7 +50,9 @@ pub use dashboard::{Counts, Dashboard};
 pub use error::ErrorPage;
 pub use markup::Html;
 pub use moment::{UnknownZone, Zone};
+pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use password::{ForgotPage, PasswordPage, ResetPage};
+pub use second_step::SecondStepPage;
 pub use sessions::{SessionRow, SessionsPage};
 pub use settings::{OrganizationSettings, SettingsPage};
 pub use setup::{SetupError, SetupPage};

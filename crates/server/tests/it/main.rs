@@ -10,6 +10,7 @@
 
 mod api_tokens;
 mod app;
+mod authenticator;
 mod client;
 mod database;
 mod gate;
@@ -33,6 +34,8 @@ mod operator;
 mod outage;
 mod own_sessions;
 mod pages;
+mod passkey_refusals;
+mod passkeys;
 mod passwords;
 mod redis_server;
 mod refusals;

@@ -16,6 +16,7 @@ struct Things {
     session: String,
     other_session: String,
     member: String,
+    passkey: String,
 }
 
 impl Things {
@@ -27,6 +28,7 @@ impl Things {
             session: firm.admin.session.to_string(),
             other_session: firm.auditor.session.to_string(),
             member: firm.admin.member.to_string(),
+            passkey: "pky_01h455vb4pex5vsknk084sn02q".into(),
         }
     }
 
@@ -49,8 +51,35 @@ impl Things {
             Action::AuditExport => ("POST", "/api/v1/audit/export".into(), &self.organization),
             Action::ApiTokenCreate => ("POST", "/api/v1/api-tokens".into(), &self.member),
             Action::ApiTokenCreateSensitive => ("POST", "/api/v1/api-tokens".into(), &self.organization),
+            Action::PasskeyEnrol => ("POST", "/api/v1/auth/passkeys".into(), &self.member),
+            Action::PasskeyRemove => {
+                ("DELETE", format!("/api/v1/auth/passkeys/{}", self.passkey), &self.passkey)
+            }
+            Action::RecoveryCodesCreate => ("POST", "/api/v1/auth/recovery-codes".into(), &self.member),
+            Action::AuthenticationPolicyUpdate => {
+                ("PATCH", "/api/v1/organization/authentication".into(), &self.organization)
+            }
             other => panic!("{other} is sensitive, and this test does not know how to do it"),
         }
+    }
+}
+
+/// What is sent with it, where something is.
+fn body(things: &Things, action: Action) -> Option<Value> {
+    let answer = json!({"clientDataJSON": "", "attestationObject": ""});
+    match action {
+        Action::PasskeyEnrol => Some(json!({
+            "token": "x", "name": "x", "credential": {"id": "x", "type": "public-key", "response": answer},
+        })),
+        Action::AuthenticationPolicyUpdate => Some(json!({"step_up_minutes": 5})),
+        Action::ApiTokenCreate => Some(json!({"name": "Nube", "scopes": ["member.read"]})),
+        Action::ApiTokenCreateSensitive => Some(json!({
+            "name": "Nube",
+            "scopes": ["audit.export"],
+            "sensitive_actions": ["audit.export"],
+            "sensitive_object": things.organization,
+        })),
+        _ => None,
     }
 }
 
@@ -62,15 +91,9 @@ fn sensitive() -> impl Iterator<Item = Action> {
 fn request(who: &Persona, things: &Things, action: Action) -> reqwest::RequestBuilder {
     let (method, path, _) = things.act(action);
     let request = who.request(method, &path);
-    match action {
-        Action::ApiTokenCreate => request.json(&json!({"name": "Nube", "scopes": ["member.read"]})),
-        Action::ApiTokenCreateSensitive => request.json(&json!({
-            "name": "Nube",
-            "scopes": ["audit.export"],
-            "sensitive_actions": ["audit.export"],
-            "sensitive_object": things.organization,
-        })),
-        _ => request,
+    match body(things, action) {
+        Some(body) => request.json(&body),
+        None => request,
     }
 }
 
@@ -119,7 +142,7 @@ async fn a_proof_is_bound_to_object_session_and_organization() {
     for action in sensitive() {
         let (_, _, object) = things.act(action);
         let of_another_object = match action {
-            Action::AuditExport => theirs.org.to_string(),
+            Action::AuditExport | Action::AuthenticationPolicyUpdate => theirs.org.to_string(),
             Action::CustomerDelete => ours.admin.new_customer("Otra").await,
             _ => other.clone(),
         };

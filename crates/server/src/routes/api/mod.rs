@@ -5,9 +5,12 @@ mod audit;
 mod audit_export;
 mod auth_login;
 mod auth_logout;
+mod auth_passkey;
 mod auth_password;
 mod auth_refresh;
+mod auth_second_step;
 mod auth_step_up;
+mod authentication_policy;
 mod certificate;
 mod certificate_view;
 mod certificates;
@@ -17,6 +20,9 @@ mod download;
 mod download_url;
 mod organization;
 mod overview;
+mod passkey;
+mod passkeys;
+mod recovery_codes;
 mod reveal_password;
 mod sessions;
 mod setup;
@@ -59,13 +65,22 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(auth_login::login))
         .routes(routes!(auth_refresh::refresh))
         .routes(routes!(auth_logout::logout))
-        .routes(routes!(auth_step_up::step_up))
+        .routes(routes!(auth_step_up::prove))
+        .routes(routes!(auth_step_up::begin))
+        .routes(routes!(auth_second_step::second_step))
+        .routes(routes!(auth_passkey::login))
+        .routes(routes!(auth_passkey::begin))
+        .routes(routes!(passkeys::list, passkeys::finish))
+        .routes(routes!(passkeys::begin))
+        .routes(routes!(passkey::rename, passkey::remove))
+        .routes(routes!(recovery_codes::create))
         .routes(routes!(auth_password::change))
         .routes(routes!(auth_password::forgot))
         .routes(routes!(auth_password::reset))
         .routes(routes!(sessions::list, sessions::revoke_others))
         .routes(routes!(sessions::revoke))
         .routes(routes!(organization::show, organization::update))
+        .routes(routes!(authentication_policy::show, authentication_policy::update))
         .routes(routes!(overview::overview))
         .routes(routes!(customers::list, customers::create))
         .routes(routes!(customer::show, customer::update, customer::delete))

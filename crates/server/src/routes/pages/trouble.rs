@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::request::Parts;
 use http::{StatusCode, header};
 
-use super::context::visitor;
+use super::context::{PASSKEYS_PAGE, visitor};
 use crate::app::App;
 use crate::auth::session::Origin;
 use crate::i18n::Locale;
@@ -35,6 +35,13 @@ pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next
             (StatusCode::UNAUTHORIZED, [("hx-redirect", target.to_owned())]).into_response()
         } else {
             Redirect::to(target).into_response()
+        };
+    }
+    if problem.code == "enrol_passkey" {
+        return if partial {
+            (problem.status(), [("hx-redirect", PASSKEYS_PAGE)]).into_response()
+        } else {
+            Redirect::to(PASSKEYS_PAGE).into_response()
         };
     }
     told(&problem, &ctx, request_id)
