@@ -6,18 +6,22 @@ import { startApiTokens } from "./api_tokens";
 import { startCopying } from "./copy";
 import { startFilters } from "./filters";
 import { startMenus } from "./menu";
+import { startPasskeys } from "./passkeys";
 import { startPasswords } from "./passwords";
 import { startThemes } from "./preferences";
 import { startSetup } from "./setup";
+import { startSignIn } from "./sign_in";
 import { startUpload } from "./upload";
 
 for (const start of [
   startMenus,
   startThemes,
   startFilters,
+  startPasskeys,
   startPasswords,
   startCopying,
   startSetup,
+  startSignIn,
   startActs,
   startApiTokens,
   startUpload,
