@@ -11,6 +11,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use domain::Rng;
 use server::app::{App, DOWNLOAD_SECONDS, PARSERS, Parts};
+use server::auth::passkeys::Passkeys;
 use server::auth::password::Passwords;
 use server::auth::tokens::{SECRET_LEN, Tokens};
 use server::datadir::{DataDir, DirLock};
@@ -155,6 +156,7 @@ fn app(dir: &DataDir, cluster: &Cluster) -> anyhow::Result<App> {
         keys: Arc::new(keys),
         tokens: Tokens::new(&[7; SECRET_LEN])?,
         passwords: Passwords::new(Arc::clone(&rng))?,
+        passkeys: Passkeys::new("https://localhost")?,
         limiter: Arc::new(InProcess::new(&rates)),
         mail,
         clock: Arc::new(SystemClock),

@@ -4,6 +4,7 @@
 import { call, callForFile } from "./api";
 import { onClick } from "./dom";
 import { message } from "./messages";
+import { showCodes } from "./passkeys";
 import { showRevealed, startRevealed } from "./revealed";
 import { type Act, stepUp } from "./step_up";
 import { toast } from "./toast";
@@ -11,6 +12,7 @@ import { toast } from "./toast";
 interface Outcome {
   url?: string;
   password?: string;
+  codes?: string[];
 }
 
 export function startActs(): void {
@@ -44,6 +46,7 @@ async function perform(button: HTMLElement, form: HTMLFormElement | null): Promi
     }
     const outcome = await call<Outcome>(request);
     if (outcome.password !== undefined) showRevealed(outcome.password);
+    else if (outcome.codes !== undefined) showCodes(outcome.codes);
     else if (outcome.url !== undefined) download(outcome.url);
     else if (then !== undefined) location.assign(then);
   } catch (failure) {
@@ -51,12 +54,19 @@ async function perform(button: HTMLElement, form: HTMLFormElement | null): Promi
   }
 }
 
-/** Texts by name; boxes of one name are a list, also when none is ticked; `data-number` fields are numbers. */
+/**
+ * Texts by name; boxes with a value are a list of the ticked ones, also when none is, a box without one is yes or no;
+ * `data-number` fields are numbers.
+ */
 function fields(form: HTMLFormElement): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const field of form.querySelectorAll<HTMLInputElement>("input[name]")) {
-    if (field.type !== "checkbox") {
+  for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input[name], select[name]")) {
+    if (!(field instanceof HTMLInputElement) || field.type !== "checkbox") {
       values[field.name] = field.dataset.number === undefined ? field.value : Number(field.value);
+      continue;
+    }
+    if (!field.hasAttribute("value")) {
+      values[field.name] = field.checked;
       continue;
     }
     const ticked = (values[field.name] ?? []) as string[];

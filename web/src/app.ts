@@ -7,19 +7,23 @@ import { startCopying } from "./copy";
 import { startFilters } from "./filters";
 import { startInvitation } from "./invitation";
 import { startMenus } from "./menu";
+import { startPasskeys } from "./passkeys";
 import { startPasswords } from "./passwords";
 import { startThemes } from "./preferences";
 import { startSetup } from "./setup";
+import { startSignIn } from "./sign_in";
 import { startUpload } from "./upload";
 
 for (const start of [
   startMenus,
   startThemes,
   startFilters,
+  startPasskeys,
   startPasswords,
   startCopying,
   startSetup,
   startInvitation,
+  startSignIn,
   startActs,
   startApiTokens,
   startUpload,

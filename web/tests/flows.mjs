@@ -14,5 +14,6 @@ await import("./flows/settings.mjs");
 await import("./flows/keyboard.mjs");
 await import("./flows/organizations.mjs");
 await import("./flows/account.mjs");
+await import("./flows/passkeys.mjs");
 await import("./flows/looks.mjs");
 await import("./flows/members.mjs");

@@ -100,6 +100,16 @@ actions! {
     AuditRead = "audit.read", Some(Permission::AuditRead), false;
     /// The audit log was exported.
     AuditExport = "audit.export", Some(Permission::AuditExport), true;
+    /// A passkey was enrolled.
+    PasskeyEnrol = "passkey.enrol", None, true;
+    /// A passkey was given another name.
+    PasskeyRename = "passkey.rename", None, false;
+    /// A passkey was removed.
+    PasskeyRemove = "passkey.remove", None, true;
+    /// New recovery codes took the place of the old ones.
+    RecoveryCodesCreate = "recovery_codes.create", None, true;
+    /// How members must prove themselves was changed.
+    AuthenticationPolicyUpdate = "organization.authentication", Some(Permission::OrganizationManage), true;
     /// Members were listed.
     MemberRead = "member.read", Some(Permission::MemberRead), false;
     /// A member looked at his own API tokens.

@@ -12,6 +12,14 @@ pub enum AuthMethod {
     Password,
     /// An API token, for which RFC 8176 has no value: `api_token`.
     ApiToken,
+    /// Possession of a key (`pop`), whether in hardware or in software: without attestation nobody knows.
+    Possession,
+    /// The presence of a person (`user`), who touched the authenticator.
+    Presence,
+    /// Several factors (`mfa`): a passkey that verified its user is two.
+    MultiFactor,
+    /// A code that works once (`otp`): a recovery code.
+    OneTimeCode,
 }
 
 impl AuthMethod {
@@ -21,6 +29,10 @@ impl AuthMethod {
         match self {
             Self::Password => "pwd",
             Self::ApiToken => "api_token",
+            Self::Possession => "pop",
+            Self::Presence => "user",
+            Self::MultiFactor => "mfa",
+            Self::OneTimeCode => "otp",
         }
     }
 }
@@ -40,4 +52,6 @@ pub struct Actor {
     pub permissions: PermissionSet,
     /// When the session was last authenticated, UTC.
     pub authenticated_at: OffsetDateTime,
+    /// Whether his organization requires a passkey and he has none. He has no permissions then.
+    pub must_enrol: bool,
 }

@@ -164,6 +164,8 @@ ids! {
     RoleId = "rol";
     /// An invitation to join an organization.
     InvitationId = "inv";
+    /// A person's passkey.
+    PasskeyId = "pky";
 }
 
 #[cfg(test)]

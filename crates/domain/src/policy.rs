@@ -40,6 +40,7 @@ mod tests {
             session: SessionId::from_uuid(Uuid::from_u128(4)),
             permissions: role.permissions(),
             authenticated_at: OffsetDateTime::UNIX_EPOCH,
+            must_enrol: false,
         }
     }
 

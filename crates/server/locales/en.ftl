@@ -488,9 +488,9 @@ audit-session-revoke_others = { $outcome ->
 audit-session-reuse_seen = { $actor } confirmed to know of the reuse of a session token.
 audit-session-refresh_reuse = A used-up session token of { $actor } was presented again. The session was ended.
 audit-session-step_up = { $outcome ->
-    [refused] { $actor } could not confirm with the password.
-    [failed] { $actor } could not confirm with the password.
-   *[done] { $actor } confirmed with the password.
+    [refused] { $actor } could not confirm to be who they are.
+    [failed] { $actor } could not confirm to be who they are.
+   *[done] { $actor } confirmed to be who they are.
  }
 audit-customer-read = { $outcome ->
     [refused] { $actor } was not allowed to see customers.
@@ -651,7 +651,7 @@ action-session-revoke = Session ended
 action-session-revoke_others = Other sessions ended
 action-session-reuse_seen = Token reuse confirmed
 action-session-refresh_reuse = Session token reused
-action-session-step_up = Confirmed with password
+action-session-step_up = Identity confirmed
 action-customer-read = Customers seen
 action-customer-create = Customer created
 action-customer-update = Customer changed
@@ -1077,3 +1077,106 @@ mail-changed-subject = Your password was changed
 mail-changed-text = The password of your account was changed on { $moment }. All other sessions have ended.
 mail-changed-where = From: { $address } { $device }
 mail-changed-stranger = Was it not you? Then set a new password at once, with “Forgot your password?” on the sign-in page, and tell the administrator of your organization.
+## Passkeys
+nav-passkeys = Passkeys
+passkeys-yours = Your passkeys
+passkeys-none = You have no passkey yet. Signing in takes your password alone.
+passkeys-must-enrol = Your organization requires a passkey. Enrol one to go on.
+passkeys-by-name = This server is reached by a bare address, for which browsers make no passkeys. Use a host name, such as localhost.
+passkey-last-used = Last used
+passkey-never-used = Not used yet
+passkey-since = Since
+passkey-backed-up = Synchronized
+passkey-name = Name
+passkey-name-example = Laptop, security key …
+passkey-rename = Rename
+passkey-remove = Remove “{ $name }”
+passkey-enrol-title = A new passkey
+passkey-enrol-text = Your fingerprint, face or PIN, checked by your device. It then signs you in, and confirms each sensitive act; a password is not enough any more.
+passkey-enrol = Enrol a passkey
+passkey-noscript = Passkeys need JavaScript.
+passkey-use = Use a passkey
+passkey-failed = The passkey was not accepted. Try again, or sign in with your password.
+recovery-code = Recovery code
+recovery-code-hint = One of your ten. Each works once.
+recovery-codes = Recovery codes
+recovery-codes-text = Ten codes that stand in for a lost passkey, once each. Keep them where your passkeys are not.
+recovery-codes-left = { $count ->
+    [0] None are left.
+    [one] One is left.
+   *[other] { $count } are left.
+ }
+recovery-codes-none = You have no recovery codes. Without them, a lost passkey locks you out.
+recovery-codes-once = These are shown only now. Print them or write them down.
+recovery-codes-copy = Copy all
+recovery-codes-create = Make new codes
+second-step-title = Second step
+second-step-text = Your password was right. Now prove with your passkey that it is you.
+second-step-other = No passkey at hand?
+second-step-bad-code = This is none of your recovery codes, or it was used before.
+second-step-again = Start again
+step-up-passkey = Your passkey confirms it.
+step-up-recovery-code = Use a recovery code instead
+settings-access = Access
+authentication-title = Sign-in rules
+authentication-rules = For everybody in the organization
+require-passkeys = Require passkeys
+require-passkeys-hint = Who has no passkey is led to enrol one, and can do nothing else until then. API tokens are not concerned.
+step-up-minutes = A confirmation is good for
+step-up-minutes-hint = How long somebody may take between confirming a sensitive act and doing it.
+minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+ }
+yes = Yes
+no = No
+client-passkey-failed = The passkey did not answer, or you stopped it. Try again.
+client-passkey-exists = This device holds a passkey of yours already.
+client-act-passkey-enrol = You are about to enrol the passkey “{ $other }”.
+client-act-passkey-remove = You are about to remove the passkey “{ $other }”. Your other sessions end.
+client-act-recovery_codes-create = You are about to make new recovery codes. The old ones stop working.
+client-act-organization-authentication = You are about to change how everybody in your organization proves who they are.
+client-do-passkey-enrol = Enrol
+client-do-passkey-remove = Remove
+client-do-recovery_codes-create = Make codes
+client-do-organization-authentication = Save
+action-passkey-enrol = Passkey enrolled
+action-passkey-rename = Passkey renamed
+action-passkey-remove = Passkey removed
+action-recovery_codes-create = Recovery codes made
+action-organization-authentication = Sign-in rules changed
+audit-passkey-enrol = { $outcome ->
+    [refused] { $actor } was not allowed to enrol a passkey.
+    [failed] { $actor } tried to enrol a passkey, and it failed.
+   *[done] { $actor } enrolled the passkey { $object }.
+ }
+audit-passkey-rename = { $outcome ->
+    [refused] { $actor } was not allowed to rename the passkey { $object }.
+    [failed] { $actor } tried to rename the passkey { $object }, and it failed.
+   *[done] { $actor } renamed the passkey { $object }.
+ }
+audit-passkey-remove = { $outcome ->
+    [refused] { $actor } was not allowed to remove the passkey { $object }.
+    [failed] { $actor } tried to remove the passkey { $object }, and it failed.
+   *[done] { $actor } removed the passkey { $object } and ended the other sessions.
+ }
+audit-recovery_codes-create = { $outcome ->
+    [refused] { $actor } was not allowed to make recovery codes.
+    [failed] { $actor } tried to make recovery codes, and it failed.
+   *[done] { $actor } made new recovery codes.
+ }
+audit-organization-authentication = { $outcome ->
+    [refused] { $actor } was not allowed to change how members prove who they are.
+    [failed] { $actor } tried to change how members prove who they are, and it failed.
+   *[done] { $actor } changed how members prove who they are.
+ }
+problem-passkey_required = You have a passkey: prove with it who you are.
+problem-no_passkey = Enrol a passkey of your own first.
+problem-last_passkey = An organization of yours requires a passkey. Enrol another before you remove the last one.
+problem-bad_recovery_code = This is none of your recovery codes, or it was used before.
+problem-passkey_exists = This passkey is enrolled already.
+problem-passkey_ceremony = That took too long, or was done before. Try again.
+problem-passkey_unknown = This passkey is not one of yours. Choose another.
+problem-passkey_not_verified = The device did not check a PIN, a fingerprint or a face. Set one up on it, or use another.
+problem-passkey_counter = There may be a copy of this passkey. Use another, and remove this one.
+problem-enrol_passkey = Your organization requires a passkey. Enrol one to go on.

@@ -488,9 +488,9 @@ audit-session-revoke_others = { $outcome ->
 audit-session-reuse_seen = { $actor } confirmó conocer la reutilización de un token de sesión.
 audit-session-refresh_reuse = Se volvió a presentar un código de sesión ya usado de { $actor }. La sesión se cerró.
 audit-session-step_up = { $outcome ->
-    [refused] { $actor } no pudo confirmar con la contraseña.
-    [failed] { $actor } no pudo confirmar con la contraseña.
-   *[done] { $actor } confirmó con la contraseña.
+    [refused] { $actor } no pudo confirmar su identidad.
+    [failed] { $actor } no pudo confirmar su identidad.
+   *[done] { $actor } confirmó su identidad.
  }
 audit-customer-read = { $outcome ->
     [refused] Se denegó a { $actor } ver clientes.
@@ -651,7 +651,7 @@ action-session-revoke = Sesión cerrada
 action-session-revoke_others = Otras sesiones cerradas
 action-session-reuse_seen = Reutilización de token confirmada
 action-session-refresh_reuse = Código de sesión reutilizado
-action-session-step_up = Confirmado con contraseña
+action-session-step_up = Identidad confirmada
 action-customer-read = Clientes consultados
 action-customer-create = Cliente creado
 action-customer-update = Cliente cambiado
@@ -1077,3 +1077,106 @@ mail-changed-subject = Su contraseña ha cambiado
 mail-changed-text = La contraseña de su cuenta cambió el { $moment }. Se cerraron todas las demás sesiones.
 mail-changed-where = Desde: { $address } { $device }
 mail-changed-stranger = ¿No fue usted? Entonces ponga enseguida una contraseña nueva, con «¿Olvidó su contraseña?» en la página de entrada, y avise al administrador de su organización.
+## Llaves de acceso
+nav-passkeys = Llaves de acceso
+passkeys-yours = Sus llaves de acceso
+passkeys-none = Aún no tiene llave de acceso. Para iniciar sesión basta su contraseña.
+passkeys-must-enrol = Su organización exige una llave de acceso. Registre una para continuar.
+passkeys-by-name = Se llega a este servidor por una dirección numérica, para la que los navegadores no crean llaves de acceso. Use un nombre, como localhost.
+passkey-last-used = Usada por última vez
+passkey-never-used = Sin usar todavía
+passkey-since = Desde
+passkey-backed-up = Sincronizada
+passkey-name = Nombre
+passkey-name-example = Portátil, llave de seguridad …
+passkey-rename = Cambiar nombre
+passkey-remove = Quitar «{ $name }»
+passkey-enrol-title = Una llave de acceso nueva
+passkey-enrol-text = Su huella, rostro o PIN, comprobados por su dispositivo. Con ella inicia sesión y confirma cada acto delicado; la contraseña sola ya no basta.
+passkey-enrol = Registrar una llave de acceso
+passkey-noscript = Las llaves de acceso necesitan JavaScript.
+passkey-use = Usar una llave de acceso
+passkey-failed = No se aceptó la llave de acceso. Inténtelo de nuevo o use su contraseña.
+recovery-code = Código de recuperación
+recovery-code-hint = Uno de sus diez. Cada uno sirve una vez.
+recovery-codes = Códigos de recuperación
+recovery-codes-text = Diez códigos que sustituyen a una llave de acceso perdida, una vez cada uno. Guárdelos donde no estén sus llaves.
+recovery-codes-left = { $count ->
+    [0] No queda ninguno.
+    [one] Queda uno.
+   *[other] Quedan { $count }.
+ }
+recovery-codes-none = No tiene códigos de recuperación. Sin ellos, perder la llave de acceso le deja fuera.
+recovery-codes-once = Solo se muestran ahora. Imprímalos o anótelos.
+recovery-codes-copy = Copiar todos
+recovery-codes-create = Crear códigos nuevos
+second-step-title = Segundo paso
+second-step-text = La contraseña es correcta. Ahora demuestre con su llave de acceso que es usted.
+second-step-other = ¿No tiene la llave a mano?
+second-step-bad-code = No es ninguno de sus códigos de recuperación, o ya se usó.
+second-step-again = Empezar de nuevo
+step-up-passkey = Lo confirma su llave de acceso.
+step-up-recovery-code = Usar un código de recuperación
+settings-access = Acceso
+authentication-title = Reglas de acceso
+authentication-rules = Para todas las personas de la organización
+require-passkeys = Exigir llaves de acceso
+require-passkeys-hint = A quien no tenga llave de acceso se le lleva a registrar una, y hasta entonces no puede hacer nada más. No afecta a los tokens de la API.
+step-up-minutes = Una confirmación vale durante
+step-up-minutes-hint = Cuánto tiempo puede pasar entre confirmar un acto delicado y hacerlo.
+minutes = { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+ }
+yes = Sí
+no = No
+client-passkey-failed = La llave de acceso no respondió, o usted la canceló. Inténtelo de nuevo.
+client-passkey-exists = Este dispositivo ya guarda una llave de acceso suya.
+client-act-passkey-enrol = Va a registrar la llave de acceso «{ $other }».
+client-act-passkey-remove = Va a quitar la llave de acceso «{ $other }». Sus otras sesiones se cerrarán.
+client-act-recovery_codes-create = Va a crear códigos de recuperación nuevos. Los anteriores dejarán de servir.
+client-act-organization-authentication = Va a cambiar cómo demuestra cada persona de su organización quién es.
+client-do-passkey-enrol = Registrar
+client-do-passkey-remove = Quitar
+client-do-recovery_codes-create = Crear códigos
+client-do-organization-authentication = Guardar
+action-passkey-enrol = Llave de acceso registrada
+action-passkey-rename = Llave de acceso renombrada
+action-passkey-remove = Llave de acceso quitada
+action-recovery_codes-create = Códigos de recuperación creados
+action-organization-authentication = Reglas de acceso cambiadas
+audit-passkey-enrol = { $outcome ->
+    [refused] Se denegó a { $actor } registrar una llave de acceso.
+    [failed] { $actor } intentó registrar una llave de acceso y falló.
+   *[done] { $actor } registró la llave de acceso { $object }.
+ }
+audit-passkey-rename = { $outcome ->
+    [refused] Se denegó a { $actor } renombrar la llave de acceso { $object }.
+    [failed] { $actor } intentó renombrar la llave de acceso { $object } y falló.
+   *[done] { $actor } renombró la llave de acceso { $object }.
+ }
+audit-passkey-remove = { $outcome ->
+    [refused] Se denegó a { $actor } quitar la llave de acceso { $object }.
+    [failed] { $actor } intentó quitar la llave de acceso { $object } y falló.
+   *[done] { $actor } quitó la llave de acceso { $object } y cerró las otras sesiones.
+ }
+audit-recovery_codes-create = { $outcome ->
+    [refused] Se denegó a { $actor } crear códigos de recuperación.
+    [failed] { $actor } intentó crear códigos de recuperación y falló.
+   *[done] { $actor } creó códigos de recuperación nuevos.
+ }
+audit-organization-authentication = { $outcome ->
+    [refused] Se denegó a { $actor } cambiar cómo demuestran los miembros quiénes son.
+    [failed] { $actor } intentó cambiar cómo demuestran los miembros quiénes son y falló.
+   *[done] { $actor } cambió cómo demuestran los miembros quiénes son.
+ }
+problem-passkey_required = Usted tiene una llave de acceso: demuestre con ella quién es.
+problem-no_passkey = Registre antes una llave de acceso propia.
+problem-last_passkey = Una organización suya exige una llave de acceso. Registre otra antes de quitar la última.
+problem-bad_recovery_code = No es ninguno de sus códigos de recuperación, o ya se usó.
+problem-passkey_exists = Esta llave de acceso ya está registrada.
+problem-passkey_ceremony = Tardó demasiado o ya se hizo antes. Inténtelo de nuevo.
+problem-passkey_unknown = Esta llave de acceso no es suya. Elija otra.
+problem-passkey_not_verified = El dispositivo no comprobó un PIN, una huella ni un rostro. Configure uno o use otro dispositivo.
+problem-passkey_counter = Puede haber una copia de esta llave de acceso. Use otra y quite esta.
+problem-enrol_passkey = Su organización exige una llave de acceso. Registre una para continuar.

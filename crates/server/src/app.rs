@@ -7,6 +7,7 @@ use domain::{Clock, Rng};
 use store::Store;
 use tokio::sync::Semaphore;
 
+use crate::auth::passkeys::Passkeys;
 use crate::auth::password::Passwords;
 use crate::auth::tokens::Tokens;
 use crate::kms::KeyProvider;
@@ -29,6 +30,8 @@ pub struct Parts {
     pub tokens: Tokens,
     /// Hashes passwords.
     pub passwords: Passwords,
+    /// Verifies passkeys.
+    pub passkeys: Passkeys,
     /// Decides about requests.
     pub limiter: Arc<dyn Limiter>,
     /// Writes, queues and delivers mail.

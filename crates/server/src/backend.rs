@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use tokio_postgres::{Client, NoTls};
 
 use crate::app::{App, DOWNLOAD_SECONDS, PARSERS, Parts};
+use crate::auth::passkeys::Passkeys;
 use crate::auth::password::Passwords;
 use crate::auth::tokens::{SECRET_LEN, Tokens};
 use crate::config::{Config, LimiterChoice, MailBy};
@@ -161,6 +162,7 @@ impl Backend {
             keys: self.keys,
             tokens: self.tokens,
             passwords: Passwords::new(Arc::clone(&rng))?,
+            passkeys: Passkeys::new(&public_origin)?,
             limiter: self.limiter,
             mail: self.mail,
             clock: Arc::new(SystemClock),

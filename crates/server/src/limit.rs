@@ -18,6 +18,8 @@ pub enum Class {
     SignIn,
     /// Sign-in, per account: slows guessing from many addresses.
     SignInAccount,
+    /// Beginning a sign-in by passkey, per address: the sign-in page does it whenever it is opened.
+    Challenge,
     /// Refresh, per address.
     Refresh,
     /// Step-up, per member.
@@ -45,6 +47,7 @@ impl Class {
     pub const ALL: &'static [Self] = &[
         Self::SignIn,
         Self::SignInAccount,
+        Self::Challenge,
         Self::Refresh,
         Self::StepUp,
         Self::Read,
@@ -63,6 +66,7 @@ impl Class {
         match self {
             Self::SignIn => "sign_in",
             Self::SignInAccount => "sign_in_account",
+            Self::Challenge => "challenge",
             Self::Refresh => "refresh",
             Self::StepUp => "step_up",
             Self::Read => "read",
@@ -82,7 +86,7 @@ impl Class {
         let (per_minute, burst) = match self {
             Self::SignIn => (20, 20),
             Self::SignInAccount => (10, 10),
-            Self::Refresh => (60, 60),
+            Self::Challenge | Self::Refresh => (60, 60),
             Self::StepUp => (20, 20),
             Self::Download | Self::Reveal => (30, 30),
             Self::Read => (1200, 600),

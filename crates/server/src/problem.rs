@@ -297,6 +297,11 @@ impl From<store::Error> for Problem {
             store::Error::Denied(denial) => {
                 Self::new(StatusCode::FORBIDDEN, "forbidden", sentence(&denial.to_string()))
             }
+            store::Error::MustEnrol => Self::new(
+                StatusCode::FORBIDDEN,
+                "enrol_passkey",
+                "Your organization requires a passkey: enrol one at /account/passkeys to go on.",
+            ),
             store::Error::Wall(reason) => {
                 // Policy let pass what the database refused: the first wall has a hole.
                 tracing::error!(reason, "row-level security refused what policy allowed");
@@ -326,6 +331,7 @@ fn conflict(constraint: &str) -> Problem {
             ("file", "certificate_exists", "This half of the pair is in custody already.")
         }
         "roles_org_id_name_key" => ("name", "role_name_taken", "Another role has this name."),
+        "passkeys_credential_id_key" => ("credential", "passkey_exists", "This passkey is enrolled already."),
         "certificates_org_id_customer_id_fkey" => {
             return Problem::field("customer_id", "customer", "There is no such customer.");
         }
@@ -417,40 +423,70 @@ impl From<PasswordError> for Problem {
     }
 }
 
+/// The errors that say the same to everybody.
+fn worded(error: &ops::Error) -> Option<(StatusCode, &'static str, &'static str)> {
+    Some(match error {
+        ops::Error::BadCredentials => (
+            StatusCode::UNAUTHORIZED,
+            "bad_credentials",
+            "E-mail or password is wrong, or there is no such account.",
+        ),
+        ops::Error::PasskeyRequired => {
+            (StatusCode::FORBIDDEN, "passkey_required", "You have a passkey: prove with it who you are.")
+        }
+        ops::Error::NoPasskey => (StatusCode::CONFLICT, "no_passkey", "Enrol a passkey of your own first."),
+        ops::Error::LastPasskey => (
+            StatusCode::CONFLICT,
+            "last_passkey",
+            "An organization of yours requires a passkey; enrol another before you remove the last one.",
+        ),
+        ops::Error::BadRecoveryCode => (
+            StatusCode::UNAUTHORIZED,
+            "bad_recovery_code",
+            "This is none of your recovery codes, or it was used before; each works once.",
+        ),
+        ops::Error::BadRefresh => {
+            (StatusCode::UNAUTHORIZED, "bad_refresh_token", "The session has ended; sign in again.")
+        }
+        ops::Error::ResetClosed => {
+            (StatusCode::GONE, "reset_closed", "This link is used up, over or was replaced; ask for another.")
+        }
+        ops::Error::SetupClosed => (
+            StatusCode::GONE,
+            "setup_closed",
+            "This set-up link is used up or was replaced; the server's log has the newest, and `credenza admin create-org` always works.",
+        ),
+        ops::Error::InvitationClosed => (
+            StatusCode::GONE,
+            "invitation_closed",
+            "This invitation was used or taken back, or has ended; ask whoever invited you for a new one.",
+        ),
+        ops::Error::CustomerInUse => (
+            StatusCode::CONFLICT,
+            "customer_in_use",
+            "Certificates still refer to this customer; delete them or give them to another first.",
+        ),
+        _ => return None,
+    })
+}
+
 impl From<ops::Error> for Problem {
     fn from(error: ops::Error) -> Self {
+        if let Some((status, code, detail)) = worded(&error) {
+            return Self::new(status, code, detail);
+        }
         match error {
             ops::Error::Store(error) => error.into(),
             ops::Error::Keys(error) => error.into(),
             ops::Error::Password(error) => error.into(),
             ops::Error::Limiter(error) => Self::limiter(error),
             ops::Error::Limited(decision) => Self::limited(decision),
-            ops::Error::BadCredentials => Self::new(
+            ops::Error::Passkey(refusal) => Self::new(
                 StatusCode::UNAUTHORIZED,
-                "bad_credentials",
-                "E-mail or password is wrong, or there is no such account.",
-            ),
-            ops::Error::BadRefresh => Self::new(
-                StatusCode::UNAUTHORIZED,
-                "bad_refresh_token",
-                "The session has ended; sign in again.",
-            ),
-            ops::Error::ResetClosed => Self::new(
-                StatusCode::GONE,
-                "reset_closed",
-                "This link is used up, over or was replaced; ask for another.",
+                refusal.code(),
+                format!("The passkey is refused: {refusal}."),
             ),
             ops::Error::Mail(error) => Self::internal(&error.to_string()),
-            ops::Error::SetupClosed => Self::new(
-                StatusCode::GONE,
-                "setup_closed",
-                "This set-up link is used up or was replaced; the server's log has the newest, and `credenza admin create-org` always works.",
-            ),
-            ops::Error::InvitationClosed => Self::new(
-                StatusCode::GONE,
-                "invitation_closed",
-                "This invitation was used or taken back, or has ended; ask whoever invited you for a new one.",
-            ),
             ops::Error::Field { field, code, detail } => Self::field(field, code, detail),
             ops::Error::Refused(refusal) => Self::refused_file(&refusal),
             ops::Error::Exists(id) => {
@@ -469,13 +505,9 @@ impl From<ops::Error> for Problem {
                     "This API token was not made for {action} on this; make one that is, or sign in and prove who you are."
                 ),
             ),
-            ops::Error::CustomerInUse => Self::new(
-                StatusCode::CONFLICT,
-                "customer_in_use",
-                "Certificates still refer to this customer; delete them or give them to another first.",
-            ),
             ops::Error::Damaged => Self::internal("a sealed object does not open"),
             ops::Error::Internal(reason) => Self::internal(&reason),
+            other => Self::internal(&other.to_string()),
         }
     }
 }

@@ -1,4 +1,5 @@
-SELECT o.name, o.time_zone, o.locale, o.version, o.seat_limit, m.name AS member_name, m.email AS member_email, own.*,
+SELECT o.name, o.time_zone, o.locale, o.version, o.seat_limit, o.require_passkeys,
+       (extract(epoch FROM o.step_up_window) / 60)::integer AS step_up_minutes, m.name AS member_name, m.email AS member_email, own.*,
        EXISTS (SELECT FROM credenza.sessions s WHERE s.member_id = m.id AND s.org_id = m.org_id
                AND s.revoked_because = 'refresh_reuse' AND s.reuse_seen_at IS NULL) AS unseen_reuse
 FROM credenza.organizations o

@@ -65,6 +65,9 @@ pub enum Error {
     /// Policy refuses.
     #[error(transparent)]
     Denied(#[from] Denial),
+    /// The organization requires a passkey, and the member has none yet.
+    #[error("a passkey must be enrolled first")]
+    MustEnrol,
     /// Row-level security refused what policy had let pass: the second wall held, the first has a hole.
     #[error("refused by row-level security: {0}")]
     Wall(String),

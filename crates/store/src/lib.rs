@@ -8,6 +8,7 @@
 mod api_tokens;
 mod audit_log;
 mod barrier;
+mod ceremonies;
 mod certificates;
 mod certificates_list;
 mod customers;
@@ -24,6 +25,7 @@ pub mod operator;
 mod organization;
 mod overview;
 mod page;
+mod passkeys;
 mod passwords;
 mod people;
 pub mod provision;
@@ -41,6 +43,7 @@ use tokio_postgres::NoTls;
 
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
+pub use ceremonies::{Answering, Ceremony, Ended, PasskeyKey, Person, Recovery};
 pub use certificates::{
     Certificate, CertificateEdit, CertificateMatch, CustomerRef, Kept, NewCertificate, NewObject, ObjectInfo,
     PrimaryKek, PublicParts, SealedKey,
@@ -59,6 +62,7 @@ pub use objects::Objects;
 pub use organization::{Organization, OrganizationEdit};
 pub use overview::{Facets, Month, Overview};
 pub use page::Page;
+pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use people::{Joining, OpenInvitation, Switch};
 pub use roles::Role;

@@ -19,6 +19,10 @@ pub struct Organization {
     pub locale: String,
     /// Rises with every change.
     pub version: i32,
+    /// Whether every member needs a passkey.
+    pub require_passkeys: bool,
+    /// Minutes that a step-up proof is good for, 1 to 5.
+    pub step_up_minutes: i32,
     /// The present member's name.
     pub member_name: String,
     /// His e-mail address.
@@ -60,6 +64,8 @@ impl Store {
             time_zone: row.try_get("time_zone")?,
             locale: row.try_get("locale")?,
             version: row.try_get("version")?,
+            require_passkeys: row.try_get("require_passkeys")?,
+            step_up_minutes: row.try_get("step_up_minutes")?,
             member_name: row.try_get("member_name")?,
             member_email: row.try_get("member_email")?,
             unseen_reuse: row.try_get("unseen_reuse")?,
@@ -87,6 +93,20 @@ impl TenantTx {
             )
             .await?;
         if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+    }
+
+    /// Sets how members must prove themselves, and commits.
+    ///
+    /// # Errors
+    /// [`Error::Wall`] when passkeys are required while no administrator has one; as [`TenantTx::commit`].
+    pub async fn set_authentication_policy(
+        self,
+        require_passkeys: bool,
+        step_up_minutes: i32,
+        event: &AuditEvent,
+    ) -> Result<()> {
+        let set = include_str!("../sql/set_authentication_policy.sql");
+        self.commit_with(&[(set, &[&require_passkeys, &step_up_minutes])], event).await.map(drop)
     }
 
     /// Ends the session of this transaction, and commits.

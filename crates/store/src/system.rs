@@ -1,6 +1,6 @@
 //! What happens before there is a member: set-up, sign-in, refresh, step-up, the sweep. Every query that crosses
-//! organizations is in this file, in `people` or, about passwords, in `passwords`; each is a function of the schema
-//! `system`, which is all that the database role `credenza_system` may use.
+//! organizations is in this file, in `people` or, about passwords and passkeys, in `passwords` and `ceremonies`; each is a
+//! function of the schema `system`, which is all that the database role `credenza_system` may use.
 
 use std::collections::BTreeMap;
 

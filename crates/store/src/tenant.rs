@@ -100,7 +100,13 @@ fn actor(row: &Row) -> Result<Actor> {
         // A permission that this version does not know gives nothing.
         permissions: names.iter().filter_map(|name| Permission::from_str(name).ok()).collect(),
         authenticated_at: row.try_get("authenticated_at")?,
+        must_enrol: row.try_get("must_enrol")?,
     })
+}
+
+/// Asks policy. Who must enrol a passkey first is told so, and not that his roles were the reason.
+fn decide(actor: &Actor, action: Action) -> Result<()> {
+    authorize(actor, action).map_err(|denial| if actor.must_enrol { Error::MustEnrol } else { denial.into() })
 }
 
 impl Store {
@@ -121,7 +127,7 @@ impl Store {
             Ok((row, rows)) => {
                 connection.done();
                 let actor = actor(&row)?;
-                authorize(&actor, action)?;
+                decide(&actor, action)?;
                 Ok((actor, rows))
             }
             Err(error) => {
@@ -306,7 +312,7 @@ impl TenantTx {
     /// # Errors
     /// [`Error::Denied`] with the reason.
     pub fn authorize(&self, action: Action) -> Result<()> {
-        Ok(authorize(&self.actor, action)?)
+        decide(&self.actor, action)
     }
 
     pub(crate) async fn query(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {

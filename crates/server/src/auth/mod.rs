@@ -4,6 +4,7 @@ pub mod api_token;
 pub mod common_passwords;
 pub mod cookies;
 pub mod device;
+pub mod passkeys;
 pub mod password;
 mod seen;
 pub mod session;

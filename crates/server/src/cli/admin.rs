@@ -89,8 +89,8 @@ pub(super) struct Sweep {
 impl CreateOrg {
     pub(super) async fn run(self) -> anyhow::Result<u8> {
         let password = read_password(&self.password_file)?;
-        let backend = Backend::open(&self.place.load(None)?).await?;
-        let (app, cluster, _lock) = backend.into_app(String::new())?;
+        let config = self.place.load(None)?;
+        let (app, cluster, _lock) = Backend::open(&config).await?.into_app(config.origin(config.listen))?;
         let founding = Founding {
             organization: self.name,
             name: self.admin_name,
@@ -160,7 +160,8 @@ impl Migrate {
 
 impl Sweep {
     pub(super) async fn run(self) -> anyhow::Result<u8> {
-        let (app, cluster, _lock) = Backend::open(&self.place.load(None)?).await?.into_app(String::new())?;
+        let config = self.place.load(None)?;
+        let (app, cluster, _lock) = Backend::open(&config).await?.into_app(config.origin(config.listen))?;
         let removed = ops::sweep::sweep(&app).await;
         drop(app);
         if let Some(cluster) = cluster {

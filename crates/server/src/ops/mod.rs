@@ -4,6 +4,7 @@
 //! intent, effect, outcome. Refusals of sensitive acts are recorded too.
 
 pub mod api_tokens;
+pub mod authentication_policy;
 pub mod change_password;
 pub mod create_organization;
 pub mod customers;
@@ -14,10 +15,14 @@ pub mod export_audit;
 pub mod invitations;
 pub mod members;
 mod open;
+pub mod passkey_sign_in;
+pub mod passkeys;
+pub mod recovery_codes;
 pub mod refresh;
 pub mod reset_password;
 pub mod reveal;
 pub mod roles;
+pub mod second_step;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;
@@ -32,6 +37,7 @@ use domain::id::CertificateId;
 use store::{AuditEvent, IdempotencyKey, Outcome, Recalled, TenantTx};
 
 use crate::app::App;
+use crate::auth::passkeys::Refusal;
 use crate::auth::password::PasswordError;
 use crate::auth::session::Session;
 use crate::kms::KeyError;
@@ -59,6 +65,21 @@ pub enum Error {
     /// Unknown account or wrong password; which of them is not told.
     #[error("bad credentials")]
     BadCredentials,
+    /// A passkey's answer is not taken.
+    #[error(transparent)]
+    Passkey(#[from] Refusal),
+    /// The member has a passkey: he proves himself with it, and with nothing less.
+    #[error("a passkey is required")]
+    PasskeyRequired,
+    /// It takes a passkey, and the member has none.
+    #[error("there is no passkey yet")]
+    NoPasskey,
+    /// The passkey is the last one, and an organization requires one.
+    #[error("the last passkey stays")]
+    LastPasskey,
+    /// The recovery code is none, or is spent.
+    #[error("bad recovery code")]
+    BadRecoveryCode,
     /// The refresh token is not good.
     #[error("bad refresh token")]
     BadRefresh,
@@ -163,15 +184,16 @@ pub(crate) async fn refuse(
     event: AuditEvent,
     error: store::Error,
 ) -> Error {
+    use store::Error::{Denied, MustEnrol, NoStepUp, Rule};
     let action = event.action();
     tx.rollback().await;
-    if matches!(error, store::Error::Denied(_) | store::Error::NoStepUp | store::Error::Rule(_))
+    if matches!(error, Denied(_) | MustEnrol | NoStepUp | Rule(_))
         && let Err(unrecorded) = app.store.record(&session.caller, &event.outcome(Outcome::Refused)).await
     {
         return unrecorded.into();
     }
     match error {
-        store::Error::NoStepUp if session.is_api_token() => Error::TokenNotFor(action),
+        NoStepUp if session.is_api_token() => Error::TokenNotFor(action),
         error => error.into(),
     }
 }

@@ -1,10 +1,12 @@
-//! Signing in with a password.
+//! Signing in with a password. Who has a passkey proves himself with that too, in a second step.
 
+use domain::AuthMethod;
 use domain::id::{OrgId, SessionId};
 use secrecy::SecretString;
-use store::{Account, Membership, NewSession};
+use store::{Account, Ceremony, Membership, NewSession};
 
 use super::create_organization::email;
+use super::passkeys::{Begun, begin};
 use super::{Error, Result};
 use crate::app::App;
 use crate::auth::session::{Origin, Session};
@@ -22,7 +24,32 @@ pub struct SessionTokens {
     pub refresh: Option<String>,
 }
 
-/// Opens a session. Unknown address, wrong password and ended membership are told apart neither by wording nor by time.
+/// What a password leads to.
+#[derive(Debug)]
+pub enum SignedIn {
+    /// A session.
+    Session(SessionTokens, Box<Session>),
+    /// The second step.
+    SecondStep(Begun),
+}
+
+/// The methods of a session that was opened by password alone.
+const PASSWORD: &[AuthMethod] = &[AuthMethod::Password];
+
+/// … by a passkey alone, which verified its user.
+pub(super) const PASSKEY: &[AuthMethod] =
+    &[AuthMethod::MultiFactor, AuthMethod::Possession, AuthMethod::Presence];
+
+/// … by password and passkey.
+pub(super) const PASSWORD_AND_PASSKEY: &[AuthMethod] =
+    &[AuthMethod::MultiFactor, AuthMethod::Possession, AuthMethod::Password, AuthMethod::Presence];
+
+/// … by password and recovery code.
+pub(super) const PASSWORD_AND_CODE: &[AuthMethod] =
+    &[AuthMethod::MultiFactor, AuthMethod::OneTimeCode, AuthMethod::Password];
+
+/// Opens a session, or the second step to one for who has a passkey. Unknown address, wrong password and ended membership are
+/// told apart neither by wording nor by time.
 ///
 /// # Errors
 /// [`Error::BadCredentials`]; [`Error::Limited`] when the account was tried too often.
@@ -32,7 +59,7 @@ pub async fn sign_in(
     password: &SecretString,
     organization: Option<OrgId>,
     origin: &Origin,
-) -> Result<(SessionTokens, Session)> {
+) -> Result<SignedIn> {
     let address = email(address).map_err(|_| Error::BadCredentials)?;
     let decision = app.limiter.check(Class::SignInAccount, &address).await?;
     if !decision.allowed {
@@ -53,7 +80,14 @@ pub async fn sign_in(
         let stronger = app.passwords.rehash(password).await?;
         app.store.system().rehash_password(account.user, &account.password, &stronger).await?;
     }
-    open_session(app, membership, origin).await
+    let passkeys = app.store.system().passkeys_of(account.user).await?;
+    if passkeys.is_empty() {
+        let (tokens, session) = open_session(app, membership, PASSWORD, origin).await?;
+        return Ok(SignedIn::Session(tokens, Box::new(session)));
+    }
+    let ceremony = Ceremony::SecondStep { user: account.user, org: membership.org };
+    let options = |challenge: &[u8; 32]| app.passkeys.request_options(challenge, &passkeys);
+    Ok(SignedIn::SecondStep(begin(app, ceremony, options).await?))
 }
 
 /// Ends the session that a browser had before this sign-in: what is left of its tokens must not live on elsewhere.
@@ -78,9 +112,14 @@ async fn chosen<'a>(
     Ok(account.memberships.iter().find(fits))
 }
 
-async fn open_session(
+/// Opens a session for a member who has proven himself by these methods.
+///
+/// # Errors
+/// What the store says.
+pub(super) async fn open_session(
     app: &App,
     membership: &Membership,
+    methods: &[AuthMethod],
     origin: &Origin,
 ) -> Result<(SessionTokens, Session)> {
     let now = app.clock.now();
@@ -92,7 +131,7 @@ async fn open_session(
         member: membership.member,
         handle_hash: tokens::hash(&*app.tokens.handle(id)),
         refresh_hash,
-        amr: &[domain::AuthMethod::Password.as_str()],
+        amr: &methods.iter().map(|method| method.as_str()).collect::<Vec<_>>(),
         user_agent: &origin.user_agent,
         address: &origin.address.to_string(),
     };

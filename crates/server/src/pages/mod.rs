@@ -6,6 +6,7 @@
 
 mod api_tokens;
 mod audit;
+mod authentication_settings;
 mod certificate;
 mod certificates;
 mod chart;
@@ -17,8 +18,10 @@ mod invitation;
 mod markup;
 mod members;
 mod moment;
+mod passkeys;
 mod password;
 mod roles;
+mod second_step;
 mod sessions;
 mod settings;
 mod setup;
@@ -41,6 +44,7 @@ use crate::i18n::{self, Locale, Message};
 
 pub use api_tokens::{ApiTokenRow, ApiTokensPage};
 pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage};
+pub use authentication_settings::AuthenticationSettingsPage;
 pub use certificate::{CertificatePage, CustodyFile, HistoryEntry, Successor};
 pub use certificates::{CertificateFilter, CertificateList, CertificateRow, Facets};
 pub use chart::{Period, Schedule};
@@ -52,8 +56,10 @@ pub use invitation::{InvitationError, InvitationPage};
 pub use markup::Html;
 pub use members::{InvitationRow, MemberPage, MemberRow, MembersPage};
 pub use moment::{UnknownZone, Zone};
+pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use password::{ForgotPage, PasswordPage, ResetPage};
 pub use roles::{Choice, RolePage, RoleRow, RolesPage};
+pub use second_step::SecondStepPage;
 pub use sessions::{SessionRow, SessionsPage};
 pub use settings::{OrganizationSettings, SettingsPage};
 pub use setup::{SetupError, SetupPage};

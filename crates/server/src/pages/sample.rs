@@ -1,6 +1,8 @@
 //! A believable firm, for looking at the pages and for their tests: 90 certificates of 30 customers.
 
-use domain::id::{ApiTokenId, CertificateId, CustomerId, InvitationId, MemberId, ObjectId, OrgId, SessionId};
+use domain::id::{
+    ApiTokenId, CertificateId, CustomerId, InvitationId, MemberId, ObjectId, OrgId, PasskeyId, SessionId,
+};
 use domain::{Action, Role};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
@@ -453,4 +455,37 @@ pub(super) fn roles() -> RolesPage {
 
 pub(super) fn role() -> RolePage {
     RolePage { row: role_row("rol_x", "Recepción y archivo", false, Role::Member.permissions()) }
+}
+
+pub(super) fn passkeys(count: usize, recovery_codes: usize) -> PasskeysPage {
+    let names = ["Portátil de la oficina", "Llave azul"];
+    let row = |(n, name): (usize, &&str)| PasskeyRow {
+        id: PasskeyId::from_uuid(number(7, n)),
+        name: (*name).to_owned(),
+        backed_up: n == 0,
+        created_at: NOW - Duration::days(40),
+        last_used_at: (n == 0).then_some(NOW - Duration::hours(3)),
+    };
+    PasskeysPage {
+        member: MemberId::from_uuid(number(8, 0)),
+        passkeys: names.iter().enumerate().take(count).map(row).collect(),
+        recovery_codes,
+        must_enrol: count == 0,
+        by_name: count > 0,
+        errors: Vec::new(),
+    }
+}
+
+pub(super) fn second_step() -> SecondStepPage {
+    let options = Some(r#"{"challenge":"AAAA","rpId":"localhost","allowCredentials":[]}"#.to_owned());
+    SecondStepPage { token: "czc_x".into(), options, next: "/".into(), error: None }
+}
+
+pub(super) fn second_step_failed(ctx: &PageContext) -> SecondStepPage {
+    SecondStepPage { options: None, error: Some(SecondStepPage::bad_code(ctx)), ..second_step() }
+}
+
+pub(super) fn authentication() -> AuthenticationSettingsPage {
+    let organization = OrgId::from_uuid(number(9, 0));
+    AuthenticationSettingsPage { organization, require_passkeys: true, step_up_minutes: 5, saved: true }
 }

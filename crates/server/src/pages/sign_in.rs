@@ -31,6 +31,12 @@ impl SignInPage {
         ctx.t("sign-in-failed").to_string()
     }
 
+    /// The message when a passkey was refused.
+    #[must_use]
+    pub fn passkey_failed(ctx: &PageContext) -> String {
+        ctx.t("passkey-failed").to_string()
+    }
+
     /// The whole page.
     #[must_use]
     pub fn render(&self, ctx: &PageContext) -> String {

@@ -48,6 +48,12 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("api-tokens", sample::api_tokens(Role::Admin).render(&admin("/account/api-tokens"))),
         ("api-tokens-auditor", sample::api_tokens(Role::Auditor).render(&auditor("/account/api-tokens"))),
         ("settings", sample::settings(true).render(&admin("/settings"))),
+        ("passkeys", sample::passkeys(2, 7).render(&admin("/account/passkeys"))),
+        ("passkeys-none", sample::passkeys(0, 0).render(&auditor("/account/passkeys"))),
+        ("second-step", sample::second_step().render(&guest("/sign-in"))),
+        ("second-step-failed", sample::second_step_failed(&guest("/sign-in")).render(&guest("/sign-in"))),
+        ("authentication", sample::authentication().render(&admin("/settings/authentication"))),
+        ("authentication-auditor", sample::authentication().render(&auditor("/settings/authentication"))),
         ("settings-auditor", sample::settings(false).render(&auditor("/settings"))),
     ];
     pages.extend(people(locale));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use domain::Rng;
 use server::app::{App, DOWNLOAD_SECONDS, PARSERS, Parts};
+use server::auth::passkeys::Passkeys;
 use server::auth::password::Passwords;
 use server::auth::tokens::Tokens;
 use server::kms::LocalKeys;
@@ -76,6 +77,7 @@ impl TestApp {
             keys: Arc::<SpyKeys>::clone(&keys),
             tokens: Tokens::new(&secret).expect("tokens"),
             passwords: Passwords::new(Arc::clone(&rng)).expect("hashing"),
+            passkeys: Passkeys::new(&origin).expect("a relying party"),
             limiter,
             mail,
             clock: Arc::<TestClock>::clone(&clock),

@@ -31,8 +31,8 @@ fn assert_limited(answer: &Answer, limit: &str) {
 
 /// Whether requests of this class come from nobody in particular.
 fn is_nobodys(class: Class) -> bool {
-    use Class::{Forgot, ForgotAccount, Refresh, SignIn, SignInAccount};
-    matches!(class, SignIn | SignInAccount | Refresh | Forgot | ForgotAccount)
+    use Class::{Challenge, Forgot, ForgotAccount, Refresh, SignIn, SignInAccount};
+    matches!(class, SignIn | SignInAccount | Challenge | Refresh | Forgot | ForgotAccount)
 }
 
 /// A request of a member that counts in this class.
@@ -49,7 +49,12 @@ fn request(who: &Persona, class: Class, certificate: &str) -> reqwest::RequestBu
         Class::Download => who.request("POST", &path("download-url")),
         Class::Reveal => who.request("POST", &path("reveal-password")),
         Class::Export => who.request("POST", "/api/v1/audit/export"),
-        Class::SignIn | Class::SignInAccount | Class::Refresh | Class::Forgot | Class::ForgotAccount => {
+        Class::SignIn
+        | Class::SignInAccount
+        | Class::Challenge
+        | Class::Refresh
+        | Class::Forgot
+        | Class::ForgotAccount => {
             panic!("{class:?} is nobody's in particular")
         }
     }
@@ -83,7 +88,9 @@ async fn one_request_too_many_never_reaches_the_database() {
 
 #[tokio::test]
 async fn signing_in_is_limited_by_address() {
-    for (class, path) in [(Class::SignIn, "login"), (Class::Refresh, "refresh")] {
+    for (class, path) in
+        [(Class::SignIn, "login"), (Class::Challenge, "passkey/begin"), (Class::Refresh, "refresh")]
+    {
         let test = TestApp::with_limiter(narrow(class, 8)).await;
         let (ours, _theirs) = test.firms().await;
         let body = match class {
@@ -93,7 +100,8 @@ async fn signing_in_is_limited_by_address() {
         let path = format!("/api/v1/auth/{path}");
         let taken = if class == Class::SignIn { 6 } else { 0 };
         for _ in taken..8 {
-            assert_eq!(test.post(&path, body.clone()).await.status, 401);
+            let expected = if class == Class::Challenge { 200 } else { 401 };
+            assert_eq!(test.post(&path, body.clone()).await.status, expected);
         }
         let before = test.gate.traffic();
         assert_limited(&test.post(&path, body.clone()).await, "8");

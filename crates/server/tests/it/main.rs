@@ -10,6 +10,7 @@
 
 mod api_tokens;
 mod app;
+mod authenticator;
 mod client;
 mod database;
 mod gate;
@@ -36,6 +37,8 @@ mod organizations;
 mod outage;
 mod own_sessions;
 mod pages;
+mod passkey_refusals;
+mod passkeys;
 mod passwords;
 mod redis_server;
 mod refusals;

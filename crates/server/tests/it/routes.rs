@@ -18,6 +18,8 @@ pub(crate) enum Object {
     Member,
     Invitation,
     Role,
+    /// One of the caller's own.
+    Passkey,
     /// No part of the path, but what the step-up is about.
     Organization,
     /// As `Organization`: the caller's own membership.
@@ -50,6 +52,14 @@ const fn public(path: &'static str, body: &'static str) -> Route {
     Route { method: "POST", path, action: None, public: true, object: Object::None, input: Input::Json(body) }
 }
 
+const fn public_empty(path: &'static str) -> Route {
+    Route { method: "POST", path, action: None, public: true, object: Object::None, input: Input::None }
+}
+
+const fn own_thing(method: &'static str, path: &'static str, object: Object, input: Input) -> Route {
+    Route { method, path, action: None, public: false, object, input }
+}
+
 const fn own(method: &'static str, path: &'static str, input: Input) -> Route {
     Route { method, path, action: None, public: false, object: Object::None, input }
 }
@@ -62,6 +72,13 @@ const STEP_UP: &str =
     r#"{"action":"certificate.delete","object":"crt_01h455vb4pex5vsknk084sn02q","password":"x"}"#;
 
 const API_TOKEN: &str = r#"{"name":"x","scopes":["member.read"]}"#;
+const STEP_UP_ACT: &str = r#"{"action":"certificate.delete","object":"crt_01h455vb4pex5vsknk084sn02q"}"#;
+
+const PASSKEY_ANSWER: &str = r#"{"token":"x","credential":{"id":"x","type":"public-key",
+    "response":{"clientDataJSON":"","authenticatorData":"","signature":"","userHandle":""}}}"#;
+
+const ENROLMENT: &str = r#"{"token":"x","name":"x","credential":{"id":"x","type":"public-key",
+    "response":{"clientDataJSON":"","attestationObject":""}}}"#;
 
 pub(crate) const ROUTES: &[Route] = &[
     public("/api/v1/setup", r#"{"token":"x","organization":"x","email":"x@x.test","password":"x"}"#),
@@ -84,6 +101,24 @@ pub(crate) const ROUTES: &[Route] = &[
         "POST",
         "/api/v1/auth/switch",
         Input::Json(r#"{"organization_id":"org_01h455vb4pex5vsknk084sn02q"}"#),
+    ),
+    own("POST", "/api/v1/auth/step-up/begin", Input::Json(STEP_UP_ACT)),
+    public("/api/v1/auth/login/second-step", r#"{"token":"x","recovery_code":"x"}"#),
+    public_empty("/api/v1/auth/passkey/begin"),
+    public("/api/v1/auth/passkey", PASSKEY_ANSWER),
+    own("GET", "/api/v1/auth/passkeys", Input::None),
+    own("POST", "/api/v1/auth/passkeys/begin", Input::None),
+    own("POST", "/api/v1/auth/passkeys", Input::Json(ENROLMENT)),
+    own_thing("PATCH", "/api/v1/auth/passkeys/{id}", Object::Passkey, Input::Json(r#"{"name":"x"}"#)),
+    own_thing("DELETE", "/api/v1/auth/passkeys/{id}", Object::Passkey, Input::None),
+    own("POST", "/api/v1/auth/recovery-codes", Input::None),
+    own("GET", "/api/v1/organization/authentication", Input::None),
+    of(
+        "PATCH",
+        "/api/v1/organization/authentication",
+        Action::AuthenticationPolicyUpdate,
+        Object::Organization,
+        Input::Json(r#"{"step_up_minutes":5}"#),
     ),
     own("GET", "/api/v1/organization", Input::None),
     of("POST", "/api/v1/organization/leave", Action::MemberLeave, Object::Oneself, Input::None),
@@ -253,6 +288,7 @@ impl Things {
             Object::Role => &self.role,
             Object::Oneself => &self.oneself,
             Object::OwnSession => &self.own_session,
+            Object::Passkey => "pky_01h455vb4pex5vsknk084sn02q",
             Object::None | Object::Download => "",
         }
     }

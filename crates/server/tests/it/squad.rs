@@ -177,6 +177,11 @@ impl Persona {
         self.http.request(method.parse().expect("a method"), format!("{}{path}", self.origin))
     }
 
+    /// The same person in another session.
+    pub(crate) fn with_access(&self, access: String) -> Self {
+        Self { access, ..self.clone() }
+    }
+
     /// A request with the access token. `path` may be a whole URL.
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };

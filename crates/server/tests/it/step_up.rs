@@ -9,11 +9,14 @@ use crate::routes::{Object, ROUTES, Route, Things};
 use crate::samples::MODERN;
 use crate::squad::{PASSWORD, Persona, text};
 
-/// Which route does a sensitive act, and what its proof must name. Two acts share the route that makes an API token.
+/// Which route does a sensitive act, and what its proof must name. What every member may do is no action of its route.
 fn act(things: &Things, action: Action) -> (&'static Route, &str) {
     let (found, object) = match action {
-        Action::ApiTokenCreate => (token_route(), Object::Oneself),
-        Action::ApiTokenCreateSensitive => (token_route(), Object::Organization),
+        Action::ApiTokenCreate => (named("POST /api/v1/api-tokens"), Object::Oneself),
+        Action::ApiTokenCreateSensitive => (named("POST /api/v1/api-tokens"), Object::Organization),
+        Action::PasskeyEnrol => (named("POST /api/v1/auth/passkeys"), Object::Oneself),
+        Action::PasskeyRemove => (named("DELETE /api/v1/auth/passkeys/{id}"), Object::Passkey),
+        Action::RecoveryCodesCreate => (named("POST /api/v1/auth/recovery-codes"), Object::Oneself),
         _ => {
             let route = ROUTES.iter().find(|route| route.proves() == Some(action));
             let route = route.unwrap_or_else(|| panic!("{action} is sensitive, and no route does it"));
@@ -23,8 +26,8 @@ fn act(things: &Things, action: Action) -> (&'static Route, &str) {
     (found, things.id(object))
 }
 
-fn token_route() -> &'static Route {
-    ROUTES.iter().find(|route| route.name() == "POST /api/v1/api-tokens").unwrap()
+fn named(name: &str) -> &'static Route {
+    ROUTES.iter().find(|route| route.name() == name).unwrap()
 }
 
 /// A sensitive act, without its proof.
@@ -93,6 +96,7 @@ async fn a_proof_is_bound_to_object_session_and_organization() {
         let of_another_object = match object.split('_').next() {
             Some("org") => theirs.org.to_string(),
             Some("mbr") => ours.member.member.to_string(),
+            Some("cus") => ours.admin.new_customer("Otra").await,
             _ => other.clone(),
         };
         let second_session = test.sign_in(&ours.admin.email).await;

@@ -1,11 +1,11 @@
 //! Two firms with the same people and something in every table: whom the tests of the second wall set against each other.
 
 use domain::id::{
-    CertificateId, CustomerId, DownloadId, InvitationId, KekId, MailId, MemberId, ObjectId, OrgId, ResetId,
-    StepUpId,
+    CertificateId, CustomerId, DownloadId, InvitationId, KekId, MailId, MemberId, ObjectId, OrgId, PasskeyId,
+    ResetId, StepUpId,
 };
 use domain::{Action, Clock, Rng};
-use store::{AuditEvent, CustomerEdit, NewCertificate, NewObject, SealedMail};
+use store::{AuditEvent, Ceremony, CustomerEdit, NewCertificate, NewObject, NewPasskey, SealedMail};
 use time::{Duration, OffsetDateTime};
 use tokio_postgres::Client;
 
@@ -154,6 +154,7 @@ impl Firm {
             database.add_token(&persona, &["certificate.read"]).await;
         }
         firm.add_permits(database, &superuser).await;
+        firm.add_factors(database).await;
         firm
     }
 
@@ -197,6 +198,33 @@ impl Firm {
             queue_mail(database, &self.admin, lifetime).await;
         }
         forget_password(database, &self.admin).await;
+    }
+
+    /// The administrator's passkey, recovery codes, and a ceremony.
+    async fn add_factors(&self, database: &Database) {
+        let tx = database.store.begin(&self.admin.caller()).await.unwrap();
+        let new = new_passkey("Llave");
+        let event = AuditEvent::new(Action::PasskeyEnrol).on("passkey", &new.id);
+        assert!(tx.add_passkey(&new).await.unwrap());
+        tx.commit(&event).await.unwrap();
+        let tx = database.store.begin(&self.admin.caller()).await.unwrap();
+        let event = AuditEvent::new(Action::RecoveryCodesCreate).on("member", &self.admin.member);
+        tx.replace_recovery_codes(&[TestRng.bytes(), TestRng.bytes()], &event).await.unwrap();
+        let ceremony = Ceremony::Enrol { handle: &self.admin.handle };
+        let (token, challenge) = (TestRng.bytes(), TestRng.bytes());
+        let system = database.store.system();
+        system.begin_ceremony(ceremony, &token, &challenge, Duration::minutes(5)).await.unwrap();
+    }
+}
+
+pub(crate) fn new_passkey(name: &str) -> NewPasskey {
+    NewPasskey {
+        id: PasskeyId::new(TestClock.now(), &TestRng),
+        credential_id: TestRng.bytes::<32>().to_vec(),
+        credential: serde_json::json!({}),
+        sign_count: 1,
+        backed_up: false,
+        name: name.into(),
     }
 }
 

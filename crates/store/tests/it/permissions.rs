@@ -92,6 +92,17 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         Action::InvitationCreate => {
             "SELECT FROM credenza.invite(gen_random_uuid(), sha256('x'), 'x@example.test', '{worker}', '1 day')".into()
         }
+        Action::PasskeyEnrol => {
+            "SELECT count(credenza.add_passkey(gen_random_uuid(), sha256('new'), '{}', 0, false, 'Uno'))".into()
+        }
+        Action::PasskeyRename => "SELECT count(credenza.rename_passkey(gen_random_uuid(), 'Dos'))".into(),
+        Action::PasskeyRemove => "SELECT count(credenza.remove_passkey(gen_random_uuid()))".into(),
+        Action::RecoveryCodesCreate => {
+            "SELECT count(*) FROM credenza.replace_recovery_codes(ARRAY[sha256('new')])".into()
+        }
+        Action::AuthenticationPolicyUpdate => {
+            "UPDATE credenza.organizations SET step_up_window = '2 minutes'".into()
+        }
         Action::InvitationResend => {
             format!("SELECT FROM credenza.resend_invitation('{invitation}', sha256('x'), '1 day')")
         }
@@ -122,6 +133,7 @@ fn policy_allows(persona: &Persona, permissions: PermissionSet, action: Action) 
         session: persona.session,
         permissions,
         authenticated_at: TestClock.now(),
+        must_enrol: false,
     };
     authorize(&actor, action).is_ok()
 }

@@ -1,14 +1,16 @@
-//! `POST /api/v1/auth/login`: a session, by password.
+//! `POST /api/v1/auth/login`: a session by password, or the second step to one.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use super::passkeys::CeremonyView;
 use crate::app::App;
 use crate::auth::session::Anonymous;
 use crate::limit::Class;
-use crate::ops::sign_in::{SessionTokens, sign_in};
+use crate::ops::sign_in::{SessionTokens, SignedIn, sign_in};
 use crate::problem::Problem;
 use crate::routes::extract::Body;
 use crate::routes::respond::secret;
@@ -53,14 +55,31 @@ impl From<SessionTokens> for TokenPair {
     }
 }
 
-/// Sign in with a password.
+/// The second step, which a password leads to for who has a passkey.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct SecondStepView {
+    /// What the second step takes: `passkey`, or `recovery_code` in its place.
+    methods: [&'static str; 2],
+    #[serde(flatten)]
+    ceremony: CeremonyView,
+}
+
+/// Sign in with a password. For who has a passkey that is half of it: answer the ceremony at
+/// `/api/v1/auth/login/second-step`.
 #[utoipa::path(post, path = "/api/v1/auth/login", tag = "auth", security(()),
-    responses((status = 200, body = TokenPair), (status = 401, body = Problem), (status = 429, body = Problem)))]
+    responses((status = 200, body = TokenPair), (status = 202, body = SecondStepView), (status = 401, body = Problem),
+        (status = 429, body = Problem)))]
 pub(super) async fn login(
     State(app): State<App>,
     Anonymous(origin): Anonymous<{ Class::SignIn as u8 }>,
     Body(body): Body<Login>,
 ) -> Result<Response, Problem> {
-    let (tokens, _) = sign_in(&app, &body.email, &body.password, body.organization_id, &origin).await?;
-    Ok(secret(&TokenPair::from(tokens)))
+    match sign_in(&app, &body.email, &body.password, body.organization_id, &origin).await? {
+        SignedIn::Session(tokens, _) => Ok(secret(&TokenPair::from(tokens))),
+        SignedIn::SecondStep(begun) => {
+            let methods = ["passkey", "recovery_code"];
+            let view = SecondStepView { methods, ceremony: begun.into() };
+            Ok((StatusCode::ACCEPTED, secret(&view)).into_response())
+        }
+    }
 }

@@ -6,15 +6,36 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::passkeys::CeremonyView;
 use crate::app::App;
+use crate::auth::passkeys::Assertion;
 use crate::auth::session::Limited;
 use crate::limit::Class;
-use crate::ops;
+use crate::ops::step_up::{Evidence, LIFETIME, Question, begin_step_up, step_up};
 use crate::problem::Problem;
 use crate::routes::extract::Body;
 use crate::routes::respond::{moment, secret};
 
-/// For what, and the proof.
+/// For what.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StepUpAct {
+    /// The sensitive action, such as `certificate.download`.
+    action: String,
+    /// The id of what it is about.
+    object: String,
+}
+
+/// How to prove it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct StepUpQuestion {
+    /// What will do: `password`; or, for who has one, `passkey`, and `recovery_code` where that may stand in for it.
+    methods: Vec<&'static str>,
+    #[serde(flatten)]
+    ceremony: Option<CeremonyView>,
+}
+
+/// For what, and the proof: a passkey's answer by who has one, else the password.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StepUpRequest {
@@ -23,8 +44,27 @@ pub(super) struct StepUpRequest {
     /// The id of what it is about.
     object: String,
     /// The member's password.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    password: Option<SecretString>,
+    /// The answer to the ceremony of `/api/v1/auth/step-up/begin`.
+    #[serde(default)]
+    passkey: Option<StepUpPasskey>,
+    /// One of the ten, where it will do.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    recovery_code: Option<SecretString>,
+}
+
+/// An answer to a ceremony.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct StepUpPasskey {
+    /// Of the ceremony.
     #[schema(value_type = String)]
-    password: SecretString,
+    token: SecretString,
+    /// What the authenticator signed.
+    credential: Assertion,
 }
 
 /// A proof.
@@ -38,19 +78,45 @@ pub(super) struct StepUpToken {
     expires_at: String,
 }
 
+/// Ask how to prove it; for who has a passkey this begins the ceremony, for `navigator.credentials.get`.
+#[utoipa::path(post, path = "/api/v1/auth/step-up/begin", tag = "auth",
+    responses((status = 200, body = StepUpQuestion), (status = 401, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn begin(
+    State(app): State<App>,
+    Limited(session): Limited<{ Class::Write as u8 }>,
+    Body(body): Body<StepUpAct>,
+) -> Result<Response, Problem> {
+    let question = match begin_step_up(&app, &session, &body.action, &body.object).await? {
+        Question::Password => StepUpQuestion { methods: vec!["password"], ceremony: None },
+        Question::Passkey(begun, false) => {
+            StepUpQuestion { methods: vec!["passkey"], ceremony: Some(begun.into()) }
+        }
+        Question::Passkey(begun, true) => {
+            StepUpQuestion { methods: vec!["passkey", "recovery_code"], ceremony: Some(begun.into()) }
+        }
+    };
+    Ok(secret(&question))
+}
+
 /// Prove afresh who you are, for one action on one object.
 #[utoipa::path(post, path = "/api/v1/auth/step-up", tag = "auth",
     responses((status = 200, body = StepUpToken), (status = 401, body = Problem), (status = 422, body = Problem)))]
-pub(super) async fn step_up(
+pub(super) async fn prove(
     State(app): State<App>,
     Limited(session): Limited<{ Class::StepUp as u8 }>,
     Body(body): Body<StepUpRequest>,
 ) -> Result<Response, Problem> {
-    let proof = ops::step_up::step_up(&app, &session, &body.action, &body.object, &body.password).await?;
+    let evidence = match (body.password, body.passkey, body.recovery_code) {
+        (Some(password), None, None) => Evidence::Password(password),
+        (None, Some(passkey), None) => Evidence::Passkey(passkey.token, Box::new(passkey.credential)),
+        (None, None, Some(code)) => Evidence::RecoveryCode(code),
+        _ => return Err(Problem::bad_request("Send one of password, passkey and recovery_code.")),
+    };
+    let proof = step_up(&app, &session, &body.action, &body.object, &evidence).await?;
     let left: time::Duration = proof.expires_at - OffsetDateTime::min(app.clock.now(), proof.expires_at);
     Ok(secret(&StepUpToken {
         step_up_token: proof.token,
-        expires_in: left.whole_seconds().min(ops::step_up::LIFETIME.whole_seconds()),
+        expires_in: left.whole_seconds().min(LIFETIME.whole_seconds()),
         expires_at: moment(proof.expires_at),
     }))
 }

@@ -5,10 +5,13 @@ mod audit;
 mod audit_export;
 mod auth_login;
 mod auth_logout;
+mod auth_passkey;
 mod auth_password;
 mod auth_refresh;
+mod auth_second_step;
 mod auth_step_up;
 mod auth_switch;
+mod authentication_policy;
 mod certificate;
 mod certificate_view;
 mod certificates;
@@ -25,6 +28,9 @@ mod members;
 mod organization;
 mod organization_leave;
 mod overview;
+mod passkey;
+mod passkeys;
+mod recovery_codes;
 mod reveal_password;
 mod role;
 mod roles;
@@ -69,7 +75,15 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(auth_login::login))
         .routes(routes!(auth_refresh::refresh))
         .routes(routes!(auth_logout::logout))
-        .routes(routes!(auth_step_up::step_up))
+        .routes(routes!(auth_step_up::prove))
+        .routes(routes!(auth_step_up::begin))
+        .routes(routes!(auth_second_step::second_step))
+        .routes(routes!(auth_passkey::login))
+        .routes(routes!(auth_passkey::begin))
+        .routes(routes!(passkeys::list, passkeys::finish))
+        .routes(routes!(passkeys::begin))
+        .routes(routes!(passkey::rename, passkey::remove))
+        .routes(routes!(recovery_codes::create))
         .routes(routes!(auth_password::change))
         .routes(routes!(auth_password::forgot))
         .routes(routes!(auth_password::reset))
@@ -90,6 +104,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(invitation::resend))
         .routes(routes!(roles::list, roles::create))
         .routes(routes!(role::update, role::delete))
+        .routes(routes!(authentication_policy::show, authentication_policy::update))
         .routes(routes!(overview::overview))
         .routes(routes!(customers::list, customers::create))
         .routes(routes!(customer::show, customer::update, customer::delete))

@@ -19,6 +19,9 @@ pub(super) const LANGUAGE_COOKIE: &str = "language";
 /// The cookie that remembers the theme.
 pub(super) const THEME_COOKIE: &str = "theme";
 
+/// Where who must enrol a passkey is led, and the one page that he sees.
+pub(super) const PASSKEYS_PAGE: &str = "/account/passkeys";
+
 /// A signed-in member who asks for a page, within his limit.
 pub(super) struct Member {
     pub(super) session: Session,
@@ -36,6 +39,9 @@ impl FromRequestParts<App> for Member {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Limited(session) = Limited::<{ Class::Read as u8 }>::from_request_parts(parts, app).await?;
         let (actor, organization) = app.store.organization(&session.caller).await?;
+        if actor.must_enrol && !parts.uri.path().starts_with(PASSKEYS_PAGE) {
+            return Err(store::Error::MustEnrol.into());
+        }
         let default = Locale::from_tag(&organization.locale).unwrap_or_default();
         let mut ctx = visitor(parts, app, default);
         ctx.zone = Zone::named(&organization.time_zone).unwrap_or(Zone::UTC);

@@ -10,13 +10,15 @@ use serde::Deserialize;
 use store::Rule;
 
 use super::context::Visitor;
+use super::sign_in::second_step;
 use crate::app::App;
 use crate::auth::cookies::with_session;
 use crate::auth::password::PasswordError;
 use crate::auth::session::{Anonymous, is_same_origin};
 use crate::limit::Class;
+use crate::ops;
 use crate::ops::invitations::{Acceptance, accept};
-use crate::ops::{self, sign_in};
+use crate::ops::sign_in::{self, SignedIn};
 use crate::pages::{FieldError, InvitationError, InvitationPage, PageContext};
 use crate::problem::Problem;
 
@@ -52,9 +54,14 @@ pub(super) async fn submit(
     };
     match accept(&app, &acceptance, &origin).await {
         Ok(joined) => {
-            let signed_in =
-                sign_in::sign_in(&app, &joined.email, &fields.password, Some(joined.org), &origin).await?;
-            Ok((with_session(CookieJar::new(), signed_in.0), Redirect::to("/")).into_response())
+            match sign_in::sign_in(&app, &joined.email, &fields.password, Some(joined.org), &origin).await? {
+                SignedIn::Session(tokens, _) => {
+                    Ok((with_session(CookieJar::new(), tokens), Redirect::to("/")).into_response())
+                }
+                SignedIn::SecondStep(begun) => {
+                    Ok(Html(second_step(&begun, "/").render(&ctx)).into_response())
+                }
+            }
         }
         Err(error) => match at_field(&ctx, &error) {
             Some(error) => {

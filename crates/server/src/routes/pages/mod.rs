@@ -2,6 +2,7 @@
 
 mod api_tokens;
 mod audit;
+mod authentication_settings;
 mod certificate;
 mod certificates;
 mod context;
@@ -12,6 +13,7 @@ mod dashboard;
 mod invitation;
 mod members;
 mod partial;
+mod passkeys;
 mod password;
 mod preferences;
 mod renew;
@@ -23,6 +25,7 @@ mod sessions;
 mod settings;
 mod setup;
 mod sign_in;
+mod sign_in_passkey;
 mod switch;
 mod trouble;
 mod upload;
@@ -50,6 +53,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/account/sessions", get(sessions::show))
         .route("/account/sessions/seen", post(sessions::see_reuse))
         .route("/settings", get(settings::show).post(settings::update))
+        .route("/settings/authentication", get(authentication_settings::show))
         .route("/settings/audit", get(audit::list))
         .route("/account/api-tokens", get(api_tokens::show))
         .route("/settings/members", get(members::list))
@@ -59,6 +63,10 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/invitation", get(invitation::show).post(invitation::submit))
         .route("/session/switch", post(switch::submit))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/sign-in/passkey", post(sign_in_passkey::passkey))
+        .route("/sign-in/second-step", post(sign_in_passkey::second_step))
+        .route("/account/passkeys", get(passkeys::show))
+        .route("/account/passkeys/{id}", post(passkeys::rename))
         .route("/sign-out", post(session::sign_out))
         .route("/setup", get(setup::show).post(setup::submit))
         .route("/preferences", post(preferences::save))

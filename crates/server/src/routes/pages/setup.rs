@@ -14,6 +14,7 @@ use crate::auth::cookies::with_session;
 use crate::auth::session::{Anonymous, is_same_origin};
 use crate::limit::Class;
 use crate::ops::create_organization::{Founding, create_organization};
+use crate::ops::sign_in::SignedIn;
 use crate::ops::{self, sign_in};
 use crate::pages::{FieldError, PageContext, SetupError, SetupPage};
 use crate::problem::Problem;
@@ -68,10 +69,12 @@ pub(super) async fn submit(
         setup_token: Some(form.token),
     };
     match create_organization(&app, founding, origin.request).await {
-        Ok(_) => {
-            let (tokens, _) = sign_in::sign_in(&app, &form.email, &form.password, None, &origin).await?;
-            Ok((with_session(CookieJar::new(), tokens), Redirect::to("/")).into_response())
-        }
+        Ok(_) => match sign_in::sign_in(&app, &form.email, &form.password, None, &origin).await? {
+            SignedIn::Session(tokens, _) => {
+                Ok((with_session(CookieJar::new(), tokens), Redirect::to("/")).into_response())
+            }
+            SignedIn::SecondStep(_) => Ok(Redirect::to("/sign-in").into_response()),
+        },
         Err(error) => match at_field(&ctx, &error) {
             Some(field) => again(field),
             None => Err(error.into()),

@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use http::{HeaderMap, Method, StatusCode};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::context::{Member, Visitor};
@@ -14,7 +14,9 @@ use crate::auth::cookies::with_session;
 use crate::auth::session::{Anonymous, REFRESH_COOKIE, is_same_origin};
 use crate::limit::Class;
 use crate::ops;
-use crate::pages::SignInPage;
+use crate::ops::passkeys::Begun;
+use crate::ops::sign_in::SignedIn;
+use crate::pages::{SecondStepPage, SignInPage};
 use crate::problem::Problem;
 
 #[derive(Deserialize)]
@@ -66,13 +68,11 @@ pub(super) async fn submit(
     }
     let next = local(&form.next);
     match ops::sign_in::sign_in(&app, &form.email, &form.password, None, &origin).await {
-        Ok((tokens, _)) => {
-            let earlier = CookieJar::from_headers(&headers);
-            if let Some(refresh) = earlier.get(REFRESH_COOKIE) {
-                ops::sign_in::replace(&app, refresh.value()).await?;
-            }
+        Ok(SignedIn::Session(tokens, _)) => {
+            replace_session(&app, &headers).await?;
             Ok((with_session(CookieJar::new(), tokens), Redirect::to(next)).into_response())
         }
+        Ok(SignedIn::SecondStep(begun)) => Ok(Html(second_step(&begun, next).render(&ctx)).into_response()),
         Err(ops::Error::BadCredentials) => {
             let page = SignInPage {
                 email: form.email.clone(),
@@ -84,6 +84,25 @@ pub(super) async fn submit(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The page that asks for the second step.
+pub(super) fn second_step(begun: &Begun, next: &str) -> SecondStepPage {
+    SecondStepPage {
+        token: begun.token.expose_secret().to_owned(),
+        options: Some(begun.options.to_string()),
+        next: next.to_owned(),
+        error: None,
+    }
+}
+
+/// What is left of the browser's earlier session must not live on elsewhere.
+pub(super) async fn replace_session(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
+    let earlier = CookieJar::from_headers(headers);
+    if let Some(refresh) = earlier.get(REFRESH_COOKIE) {
+        ops::sign_in::replace(app, refresh.value()).await?;
+    }
+    Ok(())
 }
 
 /// A path of ours; anything else leads home. `//host` and `/\host` are other sites to a browser.

@@ -7,7 +7,7 @@ use axum_extra::extract::CookieJar;
 use http::request::Parts;
 use http::{StatusCode, header};
 
-use super::context::visitor;
+use super::context::{PASSKEYS_PAGE, visitor};
 use crate::app::App;
 use crate::auth::cookies::without_session;
 use crate::auth::session::{ACCESS_COOKIE, Origin};
@@ -47,6 +47,13 @@ pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next
             (without_session(CookieJar::new()), response).into_response()
         } else {
             response
+        };
+    }
+    if problem.code == "enrol_passkey" {
+        return if partial {
+            (problem.status(), [("hx-redirect", PASSKEYS_PAGE)]).into_response()
+        } else {
+            Redirect::to(PASSKEYS_PAGE).into_response()
         };
     }
     told(&problem, &ctx, request_id)

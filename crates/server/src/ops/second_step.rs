@@ -1,0 +1,70 @@
+//! The second step of a sign-in, after the password: a passkey, or a recovery code in its place.
+
+use domain::id::{OrgId, UserId};
+use secrecy::{ExposeSecret, SecretString};
+use store::Answering;
+
+use super::passkey_sign_in::{prove, refused};
+use super::recovery_codes;
+use super::sign_in::{PASSWORD_AND_CODE, PASSWORD_AND_PASSKEY, SessionTokens, open_session};
+use super::{Error, Result};
+use crate::app::App;
+use crate::auth::passkeys::{Assertion, Refusal};
+use crate::auth::session::{Origin, Session};
+use crate::auth::tokens;
+use crate::limit::Class;
+
+/// Opens the session by a passkey. A passkey that is refused ends the step: the password must be given again.
+///
+/// # Errors
+/// [`Error::Passkey`].
+pub async fn second_step_by_passkey(
+    app: &App,
+    token: &SecretString,
+    answer: &Assertion,
+    origin: &Origin,
+) -> Result<(SessionTokens, Session)> {
+    let hash = tokens::hash(token.expose_secret().as_bytes());
+    let ended = app.store.system().end_ceremony(Answering::SecondStep, &hash).await?;
+    let ended = ended.ok_or(Refusal::Ceremony)?;
+    let (user, org) = ended.user.zip(ended.org).ok_or(Refusal::Ceremony)?;
+    if let Err(error) = prove(app, answer, &ended.challenge, user).await {
+        return Err(refused(app, user, error, origin).await);
+    }
+    open(app, user, org, PASSWORD_AND_PASSKEY, origin).await
+}
+
+/// Opens the session by a recovery code. A code that is mistyped can be typed again, as often as the limit allows.
+///
+/// # Errors
+/// [`Error::BadRecoveryCode`]; [`Error::Limited`]; [`Refusal::Ceremony`] when the step is over.
+pub async fn second_step_by_recovery_code(
+    app: &App,
+    token: &SecretString,
+    code: &SecretString,
+    origin: &Origin,
+) -> Result<(SessionTokens, Session)> {
+    let hash = tokens::hash(token.expose_secret().as_bytes());
+    let decision = app.limiter.check(Class::SignInAccount, &hex::encode(hash)).await?;
+    if !decision.allowed {
+        return Err(Error::Limited(decision));
+    }
+    let code = recovery_codes::hash(code.expose_secret());
+    let recovery = app.store.system().recover(&hash, &code).await?.ok_or(Refusal::Ceremony)?;
+    if !recovery.spent {
+        return Err(refused(app, recovery.user, Error::BadRecoveryCode, origin).await);
+    }
+    open(app, recovery.user, recovery.org, PASSWORD_AND_CODE, origin).await
+}
+
+async fn open(
+    app: &App,
+    user: UserId,
+    org: OrgId,
+    methods: &[domain::AuthMethod],
+    origin: &Origin,
+) -> Result<(SessionTokens, Session)> {
+    let memberships = app.store.system().memberships_of(user).await?;
+    let membership = memberships.iter().find(|membership| membership.org == org);
+    open_session(app, membership.ok_or(Error::BadCredentials)?, methods, origin).await
+}
