@@ -340,7 +340,8 @@ pub(crate) async fn issue_download(
     object: ObjectId,
 ) {
     let tx = database.store.begin(&persona.caller()).await.unwrap();
-    tx.issue_download(id, certificate, object, 1, 60).await.unwrap();
+    // Longer than any test takes on a busy machine.
+    tx.issue_download(id, certificate, object, 1, 3600).await.unwrap();
     let event = AuditEvent::new(Action::CertificateDownloadUrl).on("certificate", &certificate);
     tx.commit(&event).await.unwrap();
 }
