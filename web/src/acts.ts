@@ -54,8 +54,8 @@ async function perform(button: HTMLElement, form: HTMLFormElement | null): Promi
 /** Texts by name; boxes of one name are a list, also when none is ticked; `data-number` fields are numbers. */
 function fields(form: HTMLFormElement): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const field of form.querySelectorAll<HTMLInputElement>("input[name]")) {
-    if (field.type !== "checkbox") {
+  for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input[name], select[name]")) {
+    if (!(field instanceof HTMLInputElement) || field.type !== "checkbox") {
       values[field.name] = field.dataset.number === undefined ? field.value : Number(field.value);
       continue;
     }

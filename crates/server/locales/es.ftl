@@ -471,6 +471,10 @@ audit-session-sign_in = { $outcome ->
    *[done] { $actor } inició sesión.
  }
 audit-session-sign_out = { $actor } cerró la sesión.
+audit-organization-security_update = { $outcome ->
+    [refused] Se negó a { $actor } cambiar cuánto duran las sesiones.
+   *[other] { $actor } cambió cuánto duran las sesiones.
+}
 audit-account-password_change = { $outcome ->
     [refused] { $actor } dio una contraseña equivocada al cambiarla.
    *[other] { $actor } cambió su contraseña. Se cerraron sus otras sesiones.
@@ -644,6 +648,7 @@ action-organization-create = Organización creada
 action-organization-update = Ajustes cambiados
 action-session-sign_in = Inicio de sesión
 action-session-sign_out = Cierre de sesión
+action-organization-security_update = Tiempos de sesión cambiados
 action-account-password_change = Contraseña cambiada
 action-account-password_reset_request = Enlace de contraseña enviado
 action-account-password_reset = Contraseña puesta con enlace
@@ -818,6 +823,7 @@ client-act-certificate-reveal_password = Va a ver la contraseña de «{ $other }
 client-act-certificate-delete = Va a eliminar «{ $other }» para siempre. Nadie podrá recuperarlo.
 client-act-customer-delete = Va a eliminar el cliente «{ $other }».
 client-act-audit-export = Va a exportar el registro de auditoría de su organización.
+client-act-organization-security_update = Va a cambiar cuánto duran las sesiones de todos. Las que ya duraron más se cierran.
 client-act-session-revoke = Va a cerrar la sesión en { $other }.
 client-act-session-revoke_others = Va a cerrar todas sus sesiones menos esta.
 client-do-certificate-download = Descargar
@@ -825,6 +831,7 @@ client-do-certificate-reveal_password = Ver
 client-do-certificate-delete = Eliminar para siempre
 client-do-customer-delete = Eliminar
 client-do-audit-export = Exportar
+client-do-organization-security_update = Cambiar
 client-do-session-revoke = Cerrar sesión
 client-do-session-revoke_others = Cerrar las demás
 client-act-api_token-create = Está a punto de crear el token de API «{ $other }». Quien lo tenga trabaja en su nombre.
@@ -1077,3 +1084,24 @@ mail-changed-subject = Su contraseña ha cambiado
 mail-changed-text = La contraseña de su cuenta cambió el { $moment }. Se cerraron todas las demás sesiones.
 mail-changed-where = Desde: { $address } { $device }
 mail-changed-stranger = ¿No fue usted? Entonces ponga enseguida una contraseña nueva, con «¿Olvidó su contraseña?» en la página de entrada, y avise al administrador de su organización.
+
+## Seguridad de la organización
+
+security = Seguridad
+security-sessions = Sesiones
+security-idle = Se cierra si no hay nadie durante
+security-idle-hint = Desde la última página o petición, con un margen de cinco minutos.
+security-absolute = Se cierra en todo caso tras
+security-absolute-hint = Después se vuelve a entrar. Un tiempo más corto cuenta enseguida, también para las sesiones abiertas.
+duration-minutes = { $count ->
+    [one] 1 minuto
+   *[other] { $count } minutos
+}
+duration-hours = { $count ->
+    [one] 1 hora
+   *[other] { $count } horas
+}
+duration-days = { $count ->
+    [one] 1 día
+   *[other] { $count } días
+}

@@ -454,3 +454,11 @@ pub(super) fn roles() -> RolesPage {
 pub(super) fn role() -> RolePage {
     RolePage { row: role_row("rol_x", "Recepción y archivo", false, Role::Member.permissions()) }
 }
+pub(super) fn security() -> SecurityPage {
+    SecurityPage {
+        org: OrgId::from_uuid(Uuid::from_u128(1)),
+        idle_minutes: 20,
+        absolute_minutes: 720,
+        saved: true,
+    }
+}

@@ -41,6 +41,7 @@ const DEFINERS: &[&str] = &[
     "credenza.update_role(text,text,text[],integer) of credenza_owner for credenza_app",
     "credenza_private.acting(bytea) of credenza_owner for credenza_audit",
     "credenza_private.set_seats(uuid,integer,text) of credenza_owner for ",
+    "credenza_private.shorten_sessions() of credenza_owner for ",
     "system.accept_invitation(bytea,uuid,uuid,text,text,uuid,text,jsonb) of credenza_owner for credenza_system",
     "system.add_setup_token(bytea) of credenza_owner for credenza_system",
     "system.change_password(bytea,text,text,uuid,bytea,bytea,uuid,bytea,interval,text) of credenza_owner for credenza_system",

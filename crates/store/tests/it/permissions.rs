@@ -44,6 +44,7 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         }
         Action::SignOut => "SELECT FROM credenza.end_session()".into(),
         Action::OrganizationUpdate => "UPDATE credenza.organizations SET name = 'Otra'".into(),
+        Action::SecurityUpdate => "UPDATE credenza.organizations SET idle_timeout = '10 minutes'".into(),
         Action::CustomerRead => "SELECT count(*) FROM credenza.customers".into(),
         Action::CustomerCreate => format!(
             "INSERT INTO credenza.customers (org_id, id, name) VALUES ('{org}', '{}', 'Uno')",

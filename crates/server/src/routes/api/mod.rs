@@ -24,6 +24,7 @@ mod member_status;
 mod members;
 mod organization;
 mod organization_leave;
+mod organization_security;
 mod overview;
 mod reveal_password;
 mod role;
@@ -90,6 +91,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(invitation::resend))
         .routes(routes!(roles::list, roles::create))
         .routes(routes!(role::update, role::delete))
+        .routes(routes!(organization_security::show, organization_security::update))
         .routes(routes!(overview::overview))
         .routes(routes!(customers::list, customers::create))
         .routes(routes!(customer::show, customer::update, customer::delete))
