@@ -54,7 +54,7 @@ pub(crate) async fn found(
     file: &[u8],
 ) -> anyhow::Result<Arc<Vec<Firm>>> {
     // One hash for all: what is measured later is not this.
-    let phc = app.passwords.hash(&SecretString::from(PASSWORD)).await?;
+    let phc = app.passwords.hash(&SecretString::from(PASSWORD), &[]).await?;
     let firms: Vec<Firm> =
         stream::iter(0..count).map(|n| new_firm(app, n, &phc)).buffered(AT_ONCE).try_collect().await?;
     // Sessions outlast the run, as each organization may decide for itself.

@@ -60,7 +60,9 @@ async function perform(button: HTMLElement, form: HTMLFormElement | null): Promi
  */
 function fields(form: HTMLFormElement): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input[name], select[name]")) {
+  for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
+    "input[name], select[name]",
+  )) {
     if (!(field instanceof HTMLInputElement) || field.type !== "checkbox") {
       values[field.name] = field.dataset.number === undefined ? field.value : Number(field.value);
       continue;

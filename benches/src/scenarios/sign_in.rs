@@ -45,7 +45,7 @@ impl Act for Hasher {
 }
 
 pub(super) async fn measure(ground: &Ground, plan: &Plan) -> anyhow::Result<Vec<Line>> {
-    let phc = ground.app.passwords.hash(&SecretString::from(PASSWORD)).await?;
+    let phc = ground.app.passwords.hash(&SecretString::from(PASSWORD), &[]).await?;
     let mut lines = Vec::new();
     for clients in [1, 4] {
         let next = Arc::new(AtomicUsize::new(0));

@@ -52,6 +52,8 @@ actions! {
     OrganizationUpdate = "organization.update", Some(Permission::OrganizationManage), false;
     /// The operator set how many seats the organization has.
     OrganizationSetSeats = "organization.set_seats", None, false;
+    /// How long sessions may last was changed.
+    SecurityUpdate = "organization.security_update", Some(Permission::OrganizationManage), true;
     /// A member signed in.
     SignIn = "session.sign_in", None, false;
     /// A member signed out.

@@ -471,6 +471,10 @@ audit-session-sign_in = { $outcome ->
    *[done] { $actor } signed in.
  }
 audit-session-sign_out = { $actor } signed out.
+audit-organization-security_update = { $outcome ->
+    [refused] { $actor } was refused to change how long sessions last.
+   *[other] { $actor } changed how long sessions last.
+}
 audit-account-password_change = { $outcome ->
     [refused] { $actor } gave a wrong password when changing it.
    *[other] { $actor } changed the password. All other sessions ended.
@@ -644,6 +648,7 @@ action-organization-create = Organization created
 action-organization-update = Settings changed
 action-session-sign_in = Sign-in
 action-session-sign_out = Sign-out
+action-organization-security_update = Session times changed
 action-account-password_change = Password changed
 action-account-password_reset_request = Password link sent
 action-account-password_reset = Password set by link
@@ -818,6 +823,7 @@ client-act-certificate-reveal_password = You are about to see the password of �
 client-act-certificate-delete = You are about to delete “{ $other }” for good. Nobody can bring it back.
 client-act-customer-delete = You are about to delete the customer “{ $other }”.
 client-act-audit-export = You are about to export the audit log of your organization.
+client-act-organization-security_update = You are about to change how long everybody's sessions last. Sessions that are older end.
 client-act-session-revoke = You are about to end the session on { $other }.
 client-act-session-revoke_others = You are about to end all your sessions but this one.
 client-do-certificate-download = Download
@@ -825,6 +831,7 @@ client-do-certificate-reveal_password = Reveal
 client-do-certificate-delete = Delete for good
 client-do-customer-delete = Delete
 client-do-audit-export = Export
+client-do-organization-security_update = Change
 client-do-session-revoke = End session
 client-do-session-revoke_others = End all others
 client-act-api_token-create = You are about to make the API token “{ $other }”. Whoever has it works in your name.
@@ -1180,3 +1187,24 @@ problem-passkey_unknown = This passkey is not one of yours. Choose another.
 problem-passkey_not_verified = The device did not check a PIN, a fingerprint or a face. Set one up on it, or use another.
 problem-passkey_counter = There may be a copy of this passkey. Use another, and remove this one.
 problem-enrol_passkey = Your organization requires a passkey. Enrol one to go on.
+
+## Security of the organization
+
+security = Security
+security-sessions = Sessions
+security-idle = Ends when nobody is there for
+security-idle-hint = Counted from the last page or request, give or take five minutes.
+security-absolute = Ends in any case after
+security-absolute-hint = Then one signs in again. A shorter time counts at once, also for sessions that are open.
+duration-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+duration-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+duration-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}

@@ -471,6 +471,10 @@ audit-session-sign_in = { $outcome ->
    *[done] { $actor } inició sesión.
  }
 audit-session-sign_out = { $actor } cerró la sesión.
+audit-organization-security_update = { $outcome ->
+    [refused] Se negó a { $actor } cambiar cuánto duran las sesiones.
+   *[other] { $actor } cambió cuánto duran las sesiones.
+}
 audit-account-password_change = { $outcome ->
     [refused] { $actor } dio una contraseña equivocada al cambiarla.
    *[other] { $actor } cambió su contraseña. Se cerraron sus otras sesiones.
@@ -644,6 +648,7 @@ action-organization-create = Organización creada
 action-organization-update = Ajustes cambiados
 action-session-sign_in = Inicio de sesión
 action-session-sign_out = Cierre de sesión
+action-organization-security_update = Tiempos de sesión cambiados
 action-account-password_change = Contraseña cambiada
 action-account-password_reset_request = Enlace de contraseña enviado
 action-account-password_reset = Contraseña puesta con enlace
@@ -818,6 +823,7 @@ client-act-certificate-reveal_password = Va a ver la contraseña de «{ $other }
 client-act-certificate-delete = Va a eliminar «{ $other }» para siempre. Nadie podrá recuperarlo.
 client-act-customer-delete = Va a eliminar el cliente «{ $other }».
 client-act-audit-export = Va a exportar el registro de auditoría de su organización.
+client-act-organization-security_update = Va a cambiar cuánto duran las sesiones de todos. Las que ya duraron más se cierran.
 client-act-session-revoke = Va a cerrar la sesión en { $other }.
 client-act-session-revoke_others = Va a cerrar todas sus sesiones menos esta.
 client-do-certificate-download = Descargar
@@ -825,6 +831,7 @@ client-do-certificate-reveal_password = Ver
 client-do-certificate-delete = Eliminar para siempre
 client-do-customer-delete = Eliminar
 client-do-audit-export = Exportar
+client-do-organization-security_update = Cambiar
 client-do-session-revoke = Cerrar sesión
 client-do-session-revoke_others = Cerrar las demás
 client-act-api_token-create = Está a punto de crear el token de API «{ $other }». Quien lo tenga trabaja en su nombre.
@@ -1180,3 +1187,24 @@ problem-passkey_unknown = Esta llave de acceso no es suya. Elija otra.
 problem-passkey_not_verified = El dispositivo no comprobó un PIN, una huella ni un rostro. Configure uno o use otro dispositivo.
 problem-passkey_counter = Puede haber una copia de esta llave de acceso. Use otra y quite esta.
 problem-enrol_passkey = Su organización exige una llave de acceso. Registre una para continuar.
+
+## Seguridad de la organización
+
+security = Seguridad
+security-sessions = Sesiones
+security-idle = Se cierra si no hay nadie durante
+security-idle-hint = Desde la última página o petición, con un margen de cinco minutos.
+security-absolute = Se cierra en todo caso tras
+security-absolute-hint = Después se vuelve a entrar. Un tiempo más corto cuenta enseguida, también para las sesiones abiertas.
+duration-minutes = { $count ->
+    [one] 1 minuto
+   *[other] { $count } minutos
+}
+duration-hours = { $count ->
+    [one] 1 hora
+   *[other] { $count } horas
+}
+duration-days = { $count ->
+    [one] 1 día
+   *[other] { $count } días
+}

@@ -59,7 +59,7 @@ pub use invitations::Invitation;
 pub use mail::{ClaimedMail, SealedMail};
 pub use members::Member;
 pub use objects::Objects;
-pub use organization::{Organization, OrganizationEdit};
+pub use organization::{Organization, OrganizationEdit, SessionTimes};
 pub use overview::{Facets, Month, Overview};
 pub use page::Page;
 pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};

@@ -17,6 +17,8 @@ pub struct Organization {
     pub time_zone: String,
     /// The language of those who chose none.
     pub locale: String,
+    /// How long its sessions may last.
+    pub timeouts: SessionTimes,
     /// Rises with every change.
     pub version: i32,
     /// Whether every member needs a passkey.
@@ -33,6 +35,15 @@ pub struct Organization {
     pub own: Vec<(OrgId, String)>,
     /// How many active members there may be, if that is limited.
     pub seat_limit: Option<i32>,
+}
+
+/// How long an organization's sessions may last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionTimes {
+    /// With nobody there: minutes, 5 to 1,440.
+    pub idle_minutes: i32,
+    /// In any case: minutes, 15 to 43,200, and no fewer than idle.
+    pub absolute_minutes: i32,
 }
 
 /// What an edit of the settings writes.
@@ -63,6 +74,10 @@ impl Store {
             name: row.try_get("name")?,
             time_zone: row.try_get("time_zone")?,
             locale: row.try_get("locale")?,
+            timeouts: SessionTimes {
+                idle_minutes: row.try_get("idle_minutes")?,
+                absolute_minutes: row.try_get("absolute_minutes")?,
+            },
             version: row.try_get("version")?,
             require_passkeys: row.try_get("require_passkeys")?,
             step_up_minutes: row.try_get("step_up_minutes")?,
@@ -107,6 +122,17 @@ impl TenantTx {
     ) -> Result<()> {
         let set = include_str!("../sql/set_authentication_policy.sql");
         self.commit_with(&[(set, &[&require_passkeys, &step_up_minutes])], event).await.map(drop)
+    }
+
+    /// Writes how long sessions may last, over the version that the caller saw. Shorter times count at once.
+    ///
+    /// # Errors
+    /// [`Error::Stale`].
+    pub async fn update_timeouts(&self, version: i32, timeouts: SessionTimes) -> Result<()> {
+        let sql = include_str!("../sql/update_timeouts.sql");
+        let changed =
+            self.execute(sql, &[&version, &timeouts.idle_minutes, &timeouts.absolute_minutes]).await?;
+        if changed == 1 { Ok(()) } else { Err(Error::Stale) }
     }
 
     /// Ends the session of this transaction, and commits.

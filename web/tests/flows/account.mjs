@@ -172,3 +172,21 @@ flow(
   },
   { expects: [422] },
 );
+
+flow("account: an administrator says how long sessions last", async () => {
+  const { page } = desk;
+  await page.goto("/sign-in");
+  await signIn(page, marta);
+  await page.getByRole("heading", { name: "Nothing in custody yet" }).waitFor();
+  await page.goto("/settings");
+  await page.getByRole("link", { name: "Security" }).click();
+  assert.equal(await page.getByLabel("Ends when nobody is there for").inputValue(), "15");
+  await page.getByLabel("Ends when nobody is there for").selectOption("30 minutes");
+  await page.getByLabel("Ends in any case after").selectOption("8 hours");
+  await page.getByRole("button", { name: "Save" }).click();
+  await confirm(page, "Change", marta.password);
+  await page.getByRole("status").getByText("Saved.").waitFor();
+  assert.equal(await page.getByLabel("Ends when nobody is there for").inputValue(), "30");
+  assert.equal(await page.getByLabel("Ends in any case after").inputValue(), "480");
+  await closeDesk(desk);
+});

@@ -25,6 +25,7 @@ async function paths({ server, token }) {
     "/settings",
     "/settings/audit",
     "/account/api-tokens",
+    "/settings/security",
   ];
 }
 

@@ -13,7 +13,7 @@ use super::common_passwords::{is_common, is_made_of};
 
 /// The fewest characters of a password: a password may be all that its owner proves himself with. Length counts,
 /// composition does not (NIST SP 800-63B-4, 3.1.1.2).
-pub const MIN_LENGTH: usize = 15;
+pub const MIN_LENGTH: usize = 12;
 
 /// The most characters of a password; more would only cost time.
 pub const MAX_LENGTH: usize = 256;
@@ -174,7 +174,7 @@ mod tests {
     async fn length_is_what_counts() {
         let passwords = passwords();
         let hash = async |password: &str| passwords.hash(&password.into(), &["ana@norte.test"]).await;
-        assert_eq!(hash("Sh0rt!Sh0rt!Sh").await, Err(PasswordError::TooShort));
+        assert_eq!(hash("Sh0rt-eleve").await, Err(PasswordError::TooShort));
         assert_eq!(hash(&"a b c d".repeat(40)).await, Err(PasswordError::TooLong));
         assert_eq!(hash("passwordpassword").await, Err(PasswordError::Common));
         assert_eq!(hash("ana.norte.test.2026").await, Err(PasswordError::Personal));

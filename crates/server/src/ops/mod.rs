@@ -31,6 +31,7 @@ pub mod sweep;
 pub mod switch_organization;
 pub mod update_certificate;
 pub mod update_organization;
+pub mod update_security;
 pub mod upload;
 
 use domain::id::CertificateId;

@@ -43,6 +43,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             "sign-in-reset",
             SignInPage { reset: true, ..Default::default() }.render(&guest("/sign-in?reset=yes")),
         ),
+        ("security", sample::security().render(&admin("/settings/security"))),
         ("sessions", sample::sessions().render(&admin("/account/sessions"))),
         ("sessions-reuse", sample::sessions().render(&sample::robbed(admin("/account/sessions")))),
         ("api-tokens", sample::api_tokens(Role::Admin).render(&admin("/account/api-tokens"))),

@@ -199,3 +199,79 @@ async fn signing_in_again_ends_what_the_browser_had() {
     let back = test.sign_in(&ours.member.email).await;
     assert_eq!(listed(&back, "?ended=true").await[0]["ended_because"], "signed_in_again");
 }
+
+async fn set_timeouts(who: &Persona, body: Value) -> Answer {
+    let proof = who.prove("organization.security_update", &who.org.to_string()).await;
+    let request = who.request("PATCH", "/api/v1/organization/security").header("Step-Up", proof);
+    Answer::of(request.json(&body)).await
+}
+
+#[tokio::test]
+async fn shorter_times_count_for_sessions_that_live_and_longer_ones_for_the_next() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let aged = format!(
+        "UPDATE credenza.sessions SET created_at = created_at - interval '3 hours' WHERE id = '{}'",
+        ours.member.session.uuid()
+    );
+    test.database.change(&aged).await;
+    let answer =
+        set_timeouts(&ours.admin, json!({"idle_minutes": 5, "absolute_minutes": 120})).await.json(200);
+    assert_eq!((&answer["idle_minutes"], &answer["absolute_minutes"]), (&json!(5), &json!(120)));
+    ours.member.get("/api/v1/customers").await.problem(401, "unauthorized");
+    for persona in [&ours.admin, &ours.auditor, &theirs.member] {
+        assert_eq!(persona.get("/api/v1/organization").await.status, 200);
+    }
+    let times = |org: domain::id::OrgId, idle: &str, absolute: &str| {
+        format!(
+            "SELECT bool_and(idle_expires_at - last_seen_at <= interval '{idle}' AND expires_at - created_at <= interval '{absolute}')
+             FROM credenza.sessions WHERE org_id = '{}'",
+            org.uuid()
+        )
+    };
+    assert!(test.database.one::<bool>(&times(ours.org, "5 minutes", "2 hours")).await);
+    assert!(
+        !test.database.one::<bool>(&times(theirs.org, "14 minutes", "11 hours")).await,
+        "others keep theirs"
+    );
+    set_timeouts(&ours.admin, json!({"idle_minutes": 60, "absolute_minutes": 1440})).await.json(200);
+    assert!(
+        test.database.one::<bool>(&times(ours.org, "5 minutes", "2 hours")).await,
+        "nothing that lives grows"
+    );
+    let next = test.sign_in(&ours.auditor.email).await;
+    let lasts = format!(
+        "SELECT idle_expires_at - created_at = interval '1 hour' AND expires_at - created_at = interval '1 day'
+         FROM credenza.sessions WHERE id = '{}'",
+        next.session.uuid()
+    );
+    assert!(test.database.one::<bool>(&lasts).await);
+    let log = ours.admin.audit("action=organization.security_update").await;
+    assert_eq!(log.len(), 2);
+    assert_eq!(log[1]["details"], json!({"absolute_minutes": "120", "idle_minutes": "5"}));
+}
+
+#[tokio::test]
+async fn times_have_bounds() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    for (body, code) in [
+        (json!({"idle_minutes": 4}), "idle_minutes"),
+        (json!({"idle_minutes": 1441}), "idle_minutes"),
+        (json!({"idle_minutes": -5}), "idle_minutes"),
+        (json!({"absolute_minutes": 14}), "absolute_minutes"),
+        (json!({"absolute_minutes": 43_201}), "absolute_minutes"),
+        (json!({"idle_minutes": 120, "absolute_minutes": 60}), "idle_longer"),
+    ] {
+        let problem = set_timeouts(&ours.admin, body).await.problem(422, "invalid");
+        assert_eq!(problem["errors"][0]["code"], code);
+    }
+    let stale = set_timeouts(&ours.admin, json!({"idle_minutes": 10, "version": 7})).await;
+    stale.problem(409, "stale");
+    let present = ours.auditor.get("/api/v1/organization/security").await.json(200);
+    assert_eq!(present, json!({"idle_minutes": 15, "absolute_minutes": 720, "version": 1}));
+    let page = Answer::of(browse(&test, "GET", "/settings/security", &ours.member.access)).await;
+    assert_eq!(page.status, 404, "who may not change it does not see it");
+    let page = Answer::of(browse(&test, "GET", "/settings/security", &ours.admin.access)).await;
+    assert_eq!(page.status, 200);
+}

@@ -48,6 +48,7 @@ const DEFINERS: &[&str] = &[
     "credenza_private.acting(bytea) of credenza_owner for credenza_audit",
     "credenza_private.set_must_enrol() of credenza_owner for ",
     "credenza_private.set_seats(uuid,integer,text) of credenza_owner for ",
+    "credenza_private.shorten_sessions() of credenza_owner for ",
     "system.accept_invitation(bytea,uuid,uuid,text,text,uuid,text,jsonb) of credenza_owner for credenza_system",
     "system.account_of(bytea) of credenza_owner for credenza_system",
     "system.add_setup_token(bytea) of credenza_owner for credenza_system",

@@ -15,6 +15,7 @@ use crate::matrix::{cell, enter};
 
 /// What an action does to rows, so that it touches at least one when it may. `None` for what happens before there is a
 /// member (sign-in, refresh, step-up, a new organization), which are functions of the schema `system`.
+#[allow(clippy::too_many_lines, reason = "a table: a statement for each action")]
 fn statement(action: Action, cast: &Cast) -> Option<String> {
     let firm = &cast.north;
     let (org, certificate, file, password) =
@@ -44,6 +45,7 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         }
         Action::SignOut => "SELECT FROM credenza.end_session()".into(),
         Action::OrganizationUpdate => "UPDATE credenza.organizations SET name = 'Otra'".into(),
+        Action::SecurityUpdate => "UPDATE credenza.organizations SET idle_timeout = '10 minutes'".into(),
         Action::CustomerRead => "SELECT count(*) FROM credenza.customers".into(),
         Action::CustomerCreate => format!(
             "INSERT INTO credenza.customers (org_id, id, name) VALUES ('{org}', '{}', 'Uno')",

@@ -22,7 +22,7 @@ pub(super) struct PasswordChange {
     /// The present one.
     #[schema(value_type = String)]
     current_password: SecretString,
-    /// The new one, 15 characters at least.
+    /// The new one, 12 characters at least.
     #[schema(value_type = String)]
     new_password: SecretString,
 }
@@ -41,7 +41,7 @@ pub(super) struct ForgottenPassword {
 pub(super) struct PasswordReset {
     /// The part of the link after `#`.
     token: String,
-    /// The new password, 15 characters at least.
+    /// The new password, 12 characters at least.
     #[schema(value_type = String)]
     password: SecretString,
 }

@@ -27,6 +27,7 @@ mod member_status;
 mod members;
 mod organization;
 mod organization_leave;
+mod organization_security;
 mod overview;
 mod passkey;
 mod passkeys;
@@ -105,6 +106,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(roles::list, roles::create))
         .routes(routes!(role::update, role::delete))
         .routes(routes!(authentication_policy::show, authentication_policy::update))
+        .routes(routes!(organization_security::show, organization_security::update))
         .routes(routes!(overview::overview))
         .routes(routes!(customers::list, customers::create))
         .routes(routes!(customer::show, customer::update, customer::delete))

@@ -26,7 +26,7 @@ pub(super) struct Setup {
     name: String,
     /// His e-mail address.
     email: String,
-    /// His password, 15 characters at least.
+    /// His password, 12 characters at least.
     #[schema(value_type = String)]
     password: SecretString,
     /// `en` or `es`.

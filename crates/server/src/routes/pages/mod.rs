@@ -20,6 +20,7 @@ mod renew;
 mod reset;
 mod roles;
 mod rows;
+mod security;
 mod session;
 mod sessions;
 mod settings;
@@ -54,6 +55,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/account/sessions/seen", post(sessions::see_reuse))
         .route("/settings", get(settings::show).post(settings::update))
         .route("/settings/authentication", get(authentication_settings::show))
+        .route("/settings/security", get(security::show))
         .route("/settings/audit", get(audit::list))
         .route("/account/api-tokens", get(api_tokens::show))
         .route("/settings/members", get(members::list))
