@@ -61,7 +61,7 @@ async fn a_token_opens_no_page_and_nothing_of_ones_own() {
     let token = ours.admin.api_token(&everything).await;
     for route in ROUTES.iter().filter(|route| !route.public && route.action.is_none()) {
         let path = route.path(things.id(route.object));
-        if path == "/api/v1/organization" {
+        if path.starts_with("/api/v1/organization") {
             continue;
         }
         let answer = Answer::of(route.fill(token.persona.request(route.method, &path))).await;
