@@ -68,6 +68,10 @@ async function dropSome(page) {
 }
 
 async function answer(route) {
+  if (route.request().url().endsWith("/step-up/begin")) {
+    await route.fulfill({ json: { methods: ["password"] } });
+    return;
+  }
   const asks = route.request().postData()?.includes("CSD_");
   if (asks) {
     await route.fulfill({ status: 422, json: { status: 422, code: "password_required", detail: "" } });

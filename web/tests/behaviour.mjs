@@ -10,6 +10,9 @@ before(async () => {
 });
 after(() => browser.close());
 
+/** The member has no passkey. */
+const byPassword = { json: { methods: ["password"] } };
+
 /** Opens a page; `answers` gives the response for each API path. */
 async function visit(name, answers = {}, { width = 1280, hash = "" } = {}) {
   const calls = [];
@@ -23,7 +26,7 @@ async function visit(name, answers = {}, { width = 1280, hash = "" } = {}) {
       body: request.postData() ?? "",
       json: () => request.postDataJSON(),
     });
-    const answer = answers[path];
+    const answer = answers[path] ?? (path === "/api/v1/auth/step-up/begin" ? byPassword : undefined);
     await route.fulfill(typeof answer === "function" ? answer(calls.at(-1)) : answer);
   };
   const page = await open(browser, { theme: "light", width, faults, api });
@@ -79,7 +82,10 @@ test("Escape and Cancel do nothing, and the focus comes back", async () => {
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     assert.ok(await button.evaluate((element) => element === document.activeElement));
   }
-  assert.equal(calls.length, 0);
+  assert.deepEqual(
+    calls.filter(({ path }) => path !== "/api/v1/auth/step-up/begin"),
+    [],
+  );
   await page.context().close();
 });
 
