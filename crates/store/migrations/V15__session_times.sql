@@ -1,6 +1,7 @@
 -- Why: an organization says how long a session may be idle, and how long it may last. Shorter times count for sessions that live
 -- already; longer ones only from a session's next refresh, or for the next session.
 
+UPDATE credenza.organizations SET idle_timeout = absolute_timeout WHERE idle_timeout > absolute_timeout;
 ALTER TABLE credenza.organizations ADD CONSTRAINT organizations_timeouts_check CHECK (idle_timeout <= absolute_timeout);
 GRANT UPDATE (idle_timeout, absolute_timeout) ON credenza.organizations TO credenza_app;
 
