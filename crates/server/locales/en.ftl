@@ -708,7 +708,6 @@ time-zone-hint = All dates and times are shown in it, for everyone.
 ## Members, roles, invitations
 nav-members = Members
 nav-roles = Roles
-settings-people = People
 members-title = Who works here
 members-seats = { $taken } of { $seats } seats taken
 members-active = { $count ->
@@ -1190,7 +1189,7 @@ problem-enrol_passkey = Your organization requires a passkey. Enrol one to go on
 
 ## Security of the organization
 
-security = Security
+security = How long sessions last
 security-sessions = Sessions
 security-idle = Ends when nobody is there for
 security-idle-hint = Counted from the last page or request, give or take five minutes.

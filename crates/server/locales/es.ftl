@@ -708,7 +708,6 @@ time-zone-hint = Todas las fechas y horas se muestran en ella, para todos.
 ## Miembros, roles, invitaciones
 nav-members = Miembros
 nav-roles = Roles
-settings-people = Personas
 members-title = Quién trabaja aquí
 members-seats = { $taken } de { $seats } plazas ocupadas
 members-active = { $count ->
@@ -1190,7 +1189,7 @@ problem-enrol_passkey = Su organización exige una llave de acceso. Registre una
 
 ## Seguridad de la organización
 
-security = Seguridad
+security = Cuánto duran las sesiones
 security-sessions = Sesiones
 security-idle = Se cierra si no hay nadie durante
 security-idle-hint = Desde la última página o petición, con un margen de cinco minutos.

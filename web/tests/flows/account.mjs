@@ -179,7 +179,7 @@ flow("account: an administrator says how long sessions last", async () => {
   await signIn(page, marta);
   await page.getByRole("heading", { name: "Nothing in custody yet" }).waitFor();
   await page.goto("/settings");
-  await page.getByRole("link", { name: "Security" }).click();
+  await page.getByRole("link", { name: "How long sessions last" }).click();
   assert.equal(await page.getByLabel("Ends when nobody is there for").inputValue(), "15");
   await page.getByLabel("Ends when nobody is there for").selectOption("30 minutes");
   await page.getByLabel("Ends in any case after").selectOption("8 hours");
