@@ -58,7 +58,11 @@ pub(crate) async fn found(
     let firms: Vec<Firm> =
         stream::iter(0..count).map(|n| new_firm(app, n, &phc)).buffered(AT_ONCE).try_collect().await?;
     // Sessions outlast the run, as each organization may decide for itself.
-    admin.batch_execute("UPDATE credenza.organizations SET idle_timeout = '24 hours', absolute_timeout = '24 hours'").await?;
+    admin
+        .batch_execute(
+            "UPDATE credenza.organizations SET idle_timeout = '24 hours', absolute_timeout = '24 hours'",
+        )
+        .await?;
     let firms: Vec<Firm> = stream::iter(firms)
         .map(|firm| settle(app, admin, firm, file))
         .buffered(AT_ONCE)
