@@ -2,7 +2,7 @@
 //! the commands beside it open it the same way.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -183,14 +183,18 @@ impl Backend {
     }
 }
 
-fn open_dir(config: &Config) -> anyhow::Result<DataDir> {
-    let path = match &config.data_dir {
+/// Where the data directory is, or would be.
+pub(crate) fn data_dir(config: &Config) -> anyhow::Result<PathBuf> {
+    Ok(match &config.data_dir {
         Some(path) => path.clone(),
         None => datadir::default_path(embedded::effective_user()? == 0, |name| {
             std::env::var_os(name).map(Into::into)
         })?,
-    };
-    Ok(DataDir::open(&path)?)
+    })
+}
+
+fn open_dir(config: &Config) -> anyhow::Result<DataDir> {
+    Ok(DataDir::open(&data_dir(config)?)?)
 }
 
 fn external(config: &Config) -> Option<Addresses> {

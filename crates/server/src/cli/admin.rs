@@ -34,7 +34,7 @@ pub(super) struct CreateOrg {
     /// The administrator's e-mail address
     #[arg(long)]
     email: String,
-    /// File with the administrator's password, of 15 characters at least
+    /// File with the administrator's password, of 12 characters at least
     #[arg(long, value_name = "FILE")]
     password_file: PathBuf,
     /// The administrator's name; by default his e-mail address

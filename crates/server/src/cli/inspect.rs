@@ -45,12 +45,12 @@ impl Inspect {
     }
 }
 
-fn name(path: &Path) -> String {
+pub(super) fn name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// At most one byte more than is allowed: that is enough for the parser to refuse it.
-fn read_bounded(path: &Path) -> anyhow::Result<Zeroizing<Vec<u8>>> {
+pub(super) fn read_bounded(path: &Path) -> anyhow::Result<Zeroizing<Vec<u8>>> {
     let most = certfile::limits::MAX_FILE_BYTES + 1;
     let mut bytes = Zeroizing::new(Vec::with_capacity(most));
     let file = std::fs::File::open(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;

@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod inspect;
 mod serve;
+mod upload;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,6 +43,8 @@ enum Command {
     Admin(admin::Admin),
     /// Say what certificate files are, without keeping them
     Inspect(inspect::Inspect),
+    /// Take certificate files into custody of a running server
+    Upload(upload::Upload),
     /// Export and verify audit logs
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -92,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Admin(admin::Admin::CreateOrg(command)) => in_runtime(command.run()),
         Command::Admin(admin::Admin::SetSeats(command)) => in_runtime(command.run()),
         Command::Audit(audit::Audit::Export(command)) => in_runtime(command.run()),
+        Command::Upload(command) => in_runtime(command.run()),
         Command::Migrate(command) => in_runtime(command.run()),
         Command::Sweep(command) => in_runtime(command.run()),
     };

@@ -13,7 +13,7 @@ use crate::app::client;
 use crate::client::Answer;
 use crate::operator::{credenza, stdout};
 use crate::redis_server::Redis;
-use crate::samples::{MODERN, bytes, root};
+use crate::samples::{MODERN, PLAIN, bytes, root};
 use crate::squad::{PASSWORD, file, text};
 
 /// A data directory, and what runs on it.
@@ -162,6 +162,19 @@ impl Server {
         text(&Answer::of(request.multipart(form)).await.json(201)["id"])
     }
 
+    /// A file with a new API token that may upload.
+    async fn token_file(&self, installation: &Installation, access: &str, member: &str) -> PathBuf {
+        let send = async |path: &str, body: Value, proof: &str| {
+            let request = self.http.post(format!("{}{path}", self.origin)).bearer_auth(access);
+            Answer::of(request.header("Step-Up", proof).json(&body)).await
+        };
+        let step_up = json!({"action": "api_token.create", "object": member, "password": PASSWORD});
+        let proof = text(&send("/api/v1/auth/step-up", step_up, "").await.json(200)["step_up_token"]);
+        let wanted = json!({"name": "Nube", "scopes": ["certificate.read", "certificate.write"]});
+        let made = send("/api/v1/api-tokens", wanted, &proof).await.json(201);
+        installation.write("token.txt", &format!("{}\n", text(&made["token"])))
+    }
+
     /// The certificate comes out of custody as it went in.
     async fn assert_opens(&self, email: &str, id: &str) {
         let access = self.sign_in(email).await;
@@ -191,6 +204,36 @@ impl Server {
     }
 }
 
+/// A program on the same machine takes files in: what is new, what is there already, and what is none.
+async fn uploads_from_the_command_line(
+    installation: &Installation,
+    server: &Server,
+    access: &str,
+    member: &str,
+) {
+    let token = server.token_file(installation, access, member).await;
+    let (new, none) = (
+        root().join("vectors/certfile/files").join(PLAIN.file),
+        installation.write("note.cer", "not a certificate"),
+    );
+    let upload = |files: &[&str]| {
+        let front = ["upload", "--server", &server.origin, "--token-file", token.to_str().unwrap(), "--json"];
+        let done = installation.run(&[&front[..], files].concat());
+        let lines: Vec<Value> =
+            stdout(&done).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        (done.status.code(), lines)
+    };
+    let (code, lines) = upload(&[new.to_str().unwrap()]);
+    assert!(code == Some(0) && lines[0]["certificate"]["kind"] == "certificate", "{lines:?}");
+    let (code, lines) = upload(&[new.to_str().unwrap(), none.to_str().unwrap()]);
+    let codes = [&lines[0]["problem"]["code"], &lines[1]["problem"]["code"]];
+    assert!(code == Some(2) && codes[0] == "certificate_exists" && lines[1]["status"] == 422, "{lines:?}");
+    assert_eq!(
+        installation.run(&["upload", "--token-file", "/no/such/file", "x.cer"]).status.code(),
+        Some(1)
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn from_the_first_start_to_the_second() {
     let installation = Installation::new();
@@ -200,10 +243,12 @@ async fn from_the_first_start_to_the_second() {
     let token = setup.strip_prefix(&front).unwrap_or_else(|| panic!("{setup}")).to_owned();
     let founding =
         json!({"token": token, "organization": "Norte", "email": "ana@norte.test", "password": PASSWORD});
-    server.post("/api/v1/setup", founding.clone()).await.json(201);
+    let member = text(&server.post("/api/v1/setup", founding.clone()).await.json(201)["member_id"]);
     server.post("/api/v1/setup", founding).await.problem(410, "setup_closed");
     let access = server.sign_in("ana@norte.test").await;
     let id = server.keep(&access).await;
+
+    uploads_from_the_command_line(&installation, &server, &access, &member).await;
 
     // Nothing but TLS: who speaks plain HTTP to it gets nothing.
     let plain = server.origin.replace("https://localhost", "http://127.0.0.1");
