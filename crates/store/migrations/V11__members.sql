@@ -597,7 +597,8 @@ DECLARE
 BEGIN
     SELECT s.*, m.user_id, m.label AS member_label INTO old
         FROM credenza.sessions s JOIN credenza.members m ON m.org_id = s.org_id AND m.id = s.member_id
-        WHERE s.handle_hash = sha256(handle) AND s.revoked_at IS NULL AND m.status = 'active'
+        -- A person's: an API token (V13) would become one, without scope.
+        WHERE s.handle_hash = sha256(handle) AND s.revoked_at IS NULL AND m.status = 'active' AND s.scope IS NULL
           AND now() < s.idle_expires_at AND now() < s.expires_at
         FOR UPDATE OF s;
     IF NOT FOUND THEN

@@ -247,7 +247,8 @@ DECLARE
 BEGIN
     SELECT ses.org_id, ses.id, ses.amr, m.user_id INTO s
         FROM credenza.sessions ses JOIN credenza.members m ON m.org_id = ses.org_id AND m.id = ses.member_id
-        WHERE ses.handle_hash = sha256(handle) AND ses.revoked_at IS NULL AND m.status = 'active'
+        -- A person's: what takes the place of an API token's (V13) would have no scope.
+        WHERE ses.handle_hash = sha256(handle) AND ses.revoked_at IS NULL AND m.status = 'active' AND ses.scope IS NULL
           AND now() < ses.idle_expires_at AND now() < ses.expires_at
         FOR UPDATE OF ses;
     IF NOT FOUND THEN

@@ -1,8 +1,8 @@
 //! What the engine itself holds about API tokens, with policy in code out of the way.
 
-use domain::id::{ApiTokenId, StepUpId};
+use domain::id::{ApiTokenId, MailId, SessionId, StepUpId};
 use domain::{Action, Clock, Rng};
-use store::{AuditEvent, Error, NewApiToken};
+use store::{AuditEvent, Error, NewApiToken, PasswordChange, SealedMail, Switch};
 use time::Duration;
 
 use crate::cast::prove;
@@ -154,4 +154,52 @@ async fn whatever_ends_its_session_ends_the_token_also_in_its_list() {
     // A session of a person is no token.
     let used = database.store.system().use_api_token(north.org, &north.handle, address, request()).await;
     assert!(matches!(used, Err(Error::NoSession)), "{used:?}");
+}
+
+/// A session that takes a token's place would have no scope: neither switching nor a new password makes one of it.
+#[tokio::test]
+async fn no_session_of_a_person_comes_from_a_token() {
+    let database = Database::new().await;
+    let (north, south) = (database.firm("Norte").await, database.firm("Sur").await);
+    let sql = "INSERT INTO credenza.members (org_id, id, user_id, name, email)
+               SELECT $1, gen_random_uuid(), user_id, name, email FROM credenza.members WHERE id = $2";
+    let superuser = database.superuser().await;
+    superuser.execute(sql, &[&south.org.uuid(), &north.member.uuid()]).await.unwrap();
+    let sql =
+        "SELECT p.phc FROM credenza.user_passwords p JOIN credenza.members m USING (user_id) WHERE m.id = $1";
+    let old: String = superuser.query_one(sql, &[&north.member.uuid()]).await.unwrap().get(0);
+    let token = database.add_token(&north, &["certificate.read"]).await;
+    let mail = SealedMail {
+        id: MailId::new(TestClock.now(), &TestRng),
+        sealed: TestRng.bytes::<40>().to_vec(),
+        lifetime: Duration::hours(1),
+    };
+    let session = || SessionId::new(TestClock.now(), &TestRng);
+    let switch = |org| Switch {
+        org,
+        session: session(),
+        handle_hash: TestRng.bytes(),
+        refresh_hash: TestRng.bytes(),
+        user_agent: "",
+        address: "",
+    };
+    let change = || PasswordChange {
+        old: &old,
+        new: "$argon2id$new",
+        session: session(),
+        handle_hash: TestRng.bytes(),
+        refresh_hash: TestRng.bytes(),
+        mail: &mail,
+    };
+    let system = database.store.system();
+    for org in [north.org, south.org] {
+        let switched = system.switch_session(&token.handle, &switch(org), request()).await;
+        assert!(matches!(switched, Err(Error::NoSession)), "{switched:?}");
+    }
+    let changed = system.change_password(&token.handle, &change(), request()).await;
+    assert!(matches!(changed, Err(Error::NoSession)), "{changed:?}");
+    // The member himself can do both.
+    assert!(system.change_password(&north.handle, &change(), request()).await.unwrap());
+    let again = database.sign_in(north.org, north.member).await;
+    system.switch_session(&again.handle, &switch(south.org), request()).await.unwrap();
 }
