@@ -3,6 +3,7 @@
 mod admin;
 mod audit;
 mod inspect;
+mod pass;
 mod serve;
 mod upload;
 
@@ -48,6 +49,9 @@ enum Command {
     /// Export and verify audit logs
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Verify passes
+    #[command(subcommand)]
+    Pass(pass::Pass),
     /// Bring the database's schema up to date
     Migrate(admin::Migrate),
     /// Remove sealed bytes that belong to nothing, left by crashes
@@ -90,6 +94,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Inspect(command) => command.run(),
         Command::Audit(audit::Audit::Verify(command)) => command.run(),
+        Command::Pass(pass::Pass::Verify(command)) => command.run(),
         Command::Openapi => openapi(),
         Command::Serve(command) => in_runtime(command.run()),
         Command::Admin(admin::Admin::CreateOrg(command)) => in_runtime(command.run()),

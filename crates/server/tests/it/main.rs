@@ -37,6 +37,7 @@ mod organizations;
 mod outage;
 mod own_sessions;
 mod pages;
+mod pass;
 mod passkey_refusals;
 mod passkeys;
 mod passwords;

@@ -1,0 +1,36 @@
+//! Passes that a phone verifies at a gate with no signal: what they are, and what is to be thought of one.
+//!
+//! - A pass is a CBOR Web Token (RFC 8392) in a tagged `COSE_Sign1` (RFC 9052), in deterministic CBOR, signed with ES256. It
+//!   stands in a QR code as decimal digits ([`to_text`]).
+//! - *Static*, it says that the organization issued it; anybody can copy it. *Live*, it is signed once more by a key that
+//!   cannot leave the worker's phone, every 30 seconds.
+//! - Whether it still holds is told by a [`StatusList`], or by its own youth: who revokes a pass mints no new one.
+//! - [`Verifier::check`] says what is known, since when, and how sure: [`Report`].
+//!
+//! `docs/PASS.md` describes every byte; `vectors/pass` has cases, made by a program that was written separately. Nothing here
+//! does I/O, reads the clock or keeps a private key: signatures are asked of the caller.
+
+mod cbor;
+mod check;
+mod claims;
+mod cose;
+mod digits;
+mod keys;
+mod mint;
+mod replay;
+mod report;
+mod status;
+
+pub use check::{CLOCK_TOLERANCE, EXPIRING_DAYS, LIVE_SECONDS, Verifier};
+pub use claims::{
+    Claims, MAX_CODE, MAX_INDEX, MAX_LIFETIME, MAX_NAME, MAX_TICKETS, MAX_URI, PHOTO_DIGEST, TicketClaim,
+};
+pub use digits::{from_text, to_text};
+pub use keys::{DeviceKey, KeyId, KeySetError, MAX_KEY_SET, Point, Purpose, Trust, TrustedKey};
+pub use mint::{MintError, NONCE, mint, mint_live};
+pub use replay::Replays;
+pub use report::{Assurance, Freshness, Reason, Report, TicketReport, TicketState, Verdict};
+pub use status::{LIFETIME, MAX_STATUS_LIST, Status, StatusBits, StatusError, StatusList, TTL};
+
+/// The most bytes of a token.
+pub const MAX_TOKEN: usize = 2048;

@@ -1,0 +1,227 @@
+//! Status lists (draft-ietf-oauth-status-list): two bits a ticket, in a signed CBOR Web Token.
+
+use std::io::{Read, Write};
+use std::str::FromStr;
+
+use ciborium::Value;
+use domain::id::OrgId;
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+
+use crate::cbor;
+use crate::claims::{MAX_INDEX, MAX_URI, text_map};
+use crate::cose::{self, Header, SIGNATURE, Sign1};
+use crate::keys::{Point, Purpose, Trust};
+
+/// The most bytes of a signed status list that are read.
+pub const MAX_STATUS_LIST: usize = 4 * 1024 * 1024;
+/// For how long a list is fresh, in seconds.
+pub const TTL: i64 = 900;
+/// For how long a list tells anything at all, in seconds.
+pub const LIFETIME: i64 = 24 * 60 * 60;
+
+const TYP: &str = "application/statuslist+cwt";
+/// Bits of an entry, and how many of them a byte holds.
+const BITS: u32 = 2;
+const PER_BYTE: usize = 4;
+
+// RFC 8392, section 4; draft-ietf-oauth-status-list, section 5.2.
+const ISS: i64 = 1;
+const SUB: i64 = 2;
+const EXP: i64 = 4;
+const IAT: i64 = 6;
+const STATUS_LIST: i64 = 65_533;
+const TTL_CLAIM: i64 = 65_534;
+
+/// What a list tells of one pass or ticket (section 7 of the draft).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Status {
+    /// Good, for all that the list knows.
+    Valid = 0,
+    /// Revoked, for good.
+    Invalid = 1,
+    /// Suspended, for now.
+    Suspended = 2,
+    /// Never given by Credenza: nothing that is shown as good.
+    Reserved = 3,
+}
+
+impl Status {
+    const fn of(bits: u8) -> Self {
+        match bits & 3 {
+            0 => Self::Valid,
+            1 => Self::Invalid,
+            2 => Self::Suspended,
+            _ => Self::Reserved,
+        }
+    }
+}
+
+/// A list in the making.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusBits(Vec<u8>);
+
+impl StatusBits {
+    /// A list of at least so many entries, all valid. At most [`MAX_INDEX`] are made.
+    #[must_use]
+    pub fn new(entries: u32) -> Self {
+        let entries = usize::try_from(entries.min(MAX_INDEX)).unwrap_or(0);
+        Self(vec![0; entries.div_ceil(PER_BYTE)])
+    }
+
+    /// Sets an entry; false when the list is too short for it.
+    pub fn set(&mut self, index: u32, status: Status) -> bool {
+        let Some((byte, shift)) = place(index) else { return false };
+        let Some(slot) = self.0.get_mut(byte) else { return false };
+        *slot = (*slot & !(3 << shift)) | ((status as u8) << shift);
+        true
+    }
+
+    /// An entry; `None` beyond the end.
+    #[must_use]
+    pub fn get(&self, index: u32) -> Option<Status> {
+        let (byte, shift) = place(index)?;
+        self.0.get(byte).map(|bits| Status::of(bits >> shift))
+    }
+}
+
+/// Entries fill a byte from its lowest bits on.
+fn place(index: u32) -> Option<(usize, u32)> {
+    let index = usize::try_from(index).ok()?;
+    Some((index / PER_BYTE, u32::try_from(index % PER_BYTE).ok()? * BITS))
+}
+
+/// A list, and what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusList {
+    /// The organization.
+    pub issuer: OrgId,
+    /// Where it is published: a pass names it by this.
+    pub uri: String,
+    /// When it was made, in seconds since 1970 (UTC).
+    pub issued_at: i64,
+    /// From when on it tells nothing, in seconds since 1970 (UTC).
+    pub expires_at: i64,
+    /// For how long it is fresh, in seconds.
+    pub ttl: i64,
+    /// The entries.
+    pub entries: StatusBits,
+}
+
+/// Why a status list is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StatusError {
+    /// Not a status list in a CBOR Web Token, or larger than is read.
+    #[error("it is not a status list in a CBOR Web Token")]
+    Malformed,
+    /// Nobody who is trusted holds the key that it names.
+    #[error("it is signed by a key that is not known for status lists")]
+    UnknownKey,
+    /// The key was given up.
+    #[error("it is signed by a key that is no longer trusted")]
+    Distrusted,
+    /// The signature is wrong, the key was not in use when it was made, or it is another organization's.
+    #[error("its signature is not good")]
+    Forged,
+}
+
+impl StatusList {
+    /// Signs the list as `application/statuslist+cwt`; see [`crate::mint`] about `sign`.
+    ///
+    /// # Errors
+    /// Those of `sign`.
+    pub fn sign<E>(
+        &self,
+        key: &Point,
+        sign: impl FnOnce(&[u8]) -> Result<[u8; SIGNATURE], E>,
+    ) -> Result<Vec<u8>, E> {
+        let mut compressed = ZlibEncoder::new(Vec::new(), Compression::best());
+        // Writing to memory does not fail.
+        let _ = compressed.write_all(&self.entries.0);
+        let lst = compressed.finish().unwrap_or_default();
+        let list = text_map(vec![("bits", BITS.into()), ("lst", Value::Bytes(lst))]);
+        let claims = cbor::labelled(vec![
+            (ISS, Value::Text(self.issuer.to_string())),
+            (SUB, Value::Text(self.uri.clone())),
+            (EXP, self.expires_at.into()),
+            (IAT, self.issued_at.into()),
+            (STATUS_LIST, list),
+            (TTL_CLAIM, self.ttl.into()),
+        ]);
+        let header = Header { kid: Some(key.key_id()), typ: Some(TYP.into()) };
+        cose::sign(&header, cbor::write(&claims), sign)
+    }
+
+    /// Reads a signed list and holds it against the keys that are trusted. Whether it is still good is asked later.
+    ///
+    /// # Errors
+    /// [`StatusError`].
+    pub fn read(bytes: &[u8], trust: &Trust) -> Result<Self, StatusError> {
+        if bytes.len() > MAX_STATUS_LIST {
+            return Err(StatusError::Malformed);
+        }
+        let signed = Sign1::read(bytes).ok_or(StatusError::Malformed)?;
+        if signed.header.typ.as_deref() != Some(TYP) {
+            return Err(StatusError::Malformed);
+        }
+        let id = signed.header.kid.ok_or(StatusError::Malformed)?;
+        let key = trust.key(id, Purpose::Status).ok_or(StatusError::UnknownKey)?;
+        if key.distrusted {
+            return Err(StatusError::Distrusted);
+        }
+        // Nothing is unpacked before its maker is known.
+        if !signed.is_signed_by(key.point.uncompressed()) {
+            return Err(StatusError::Forged);
+        }
+        let list = Self::from_claims(&signed.payload).ok_or(StatusError::Malformed)?;
+        if list.issuer != key.issuer || !(key.not_before..key.not_after).contains(&list.issued_at) {
+            return Err(StatusError::Forged);
+        }
+        Ok(list)
+    }
+
+    fn from_claims(payload: &[u8]) -> Option<Self> {
+        let (mut issuer, mut uri, mut expires_at, mut issued_at, mut ttl, mut entries) =
+            (None, None, None, None, None, None);
+        for (label, value) in cbor::labels(cbor::read(payload)?)? {
+            match label {
+                ISS => issuer = Some(OrgId::from_str(value.as_text()?).ok()?),
+                SUB => uri = Some(value.into_text().ok().filter(|uri| uri.len() <= MAX_URI)?),
+                EXP => expires_at = Some(cbor::integer(&value)?),
+                IAT => issued_at = Some(cbor::integer(&value)?),
+                TTL_CLAIM => ttl = Some(cbor::integer(&value).filter(|ttl| (1..=LIFETIME).contains(ttl))?),
+                STATUS_LIST => entries = Some(unpack(value)?),
+                _ => return None,
+            }
+        }
+        let list = Self {
+            issuer: issuer?,
+            uri: uri?,
+            issued_at: issued_at?,
+            expires_at: expires_at?,
+            ttl: ttl?,
+            entries: entries?,
+        };
+        let lifetime = list.expires_at.checked_sub(list.issued_at)?;
+        (1..=LIFETIME).contains(&lifetime).then_some(list)
+    }
+}
+
+fn unpack(value: Value) -> Option<StatusBits> {
+    // In the order of deterministic CBOR: the shorter key first.
+    let [(lst, packed), (bits, width)] = <[_; 2]>::try_from(value.into_map().ok()?).ok()?;
+    if bits.as_text() != Some("bits")
+        || lst.as_text() != Some("lst")
+        || cbor::integer(&width) != Some(BITS.into())
+    {
+        return None;
+    }
+    let packed = packed.into_bytes().ok()?;
+    let most = u64::from(MAX_INDEX) / u64::try_from(PER_BYTE).ok()?;
+    let (mut bytes, mut unpacked) = (Vec::new(), ZlibDecoder::new(packed.as_slice()));
+    unpacked.by_ref().take(most + 1).read_to_end(&mut bytes).ok()?;
+    let all_read = unpacked.total_in() == u64::try_from(packed.len()).ok()?;
+    (all_read && u64::try_from(bytes.len()).ok()? <= most).then_some(StatusBits(bytes))
+}
