@@ -191,6 +191,35 @@ fn who_reads<'a>(ours: &'a crate::squad::Firm, theirs: &'a crate::squad::Firm, w
     if who.org == ours.org { &ours.admin } else { &theirs.admin }
 }
 
+#[tokio::test]
+async fn a_file_goes_to_the_customer_that_has_its_tax_id() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let customer = async |who: &Persona, country: &str, tax_id: &str| {
+        let customer = json!({"name": "Cliente", "country": country, "tax_id": tax_id});
+        text(&who.post("/api/v1/customers", customer).await.json(201)["id"])
+    };
+    let spanish = customer(&theirs.admin, "ES", "99.999.999-R").await;
+    let mexican = customer(&ours.admin, "MX", "AAA010101AAA").await;
+    // Another organization's customer is nobody's here; neither is one whose id another country gave.
+    customer(&ours.admin, "DE", "99999999R").await;
+    assert_eq!(ours.member.upload(PLAIN).await.json(201)["customer_id"], json!(null));
+    let kept = theirs.member.upload(PLAIN).await.json(201);
+    assert_eq!((&kept["customer_id"], &kept["customer"]["name"]), (&json!(spanish), &json!("Cliente")));
+    // Who says whose it is, is believed.
+    let chosen = ours.member.new_customer("Su gestor").await;
+    let seal =
+        Form::new().part("file", file("csd.cer", bytes(SEAL.file))).text("customer_id", chosen.clone());
+    assert_eq!(ours.member.send(seal).await.json(201)["customer_id"], json!(chosen));
+    let key = ours.member.upload(half(SEAL.key.unwrap(), SEAL.password)).await.json(201);
+    assert_eq!(key["customer_id"], json!(chosen));
+    // A key does not tell whose it is, and learns it from its certificate.
+    let waiting = ours.member.upload(half(EFIRMA.key.unwrap(), EFIRMA.password)).await.json(201);
+    assert_eq!(waiting["customer_id"], json!(null));
+    let complete = ours.member.upload(half(EFIRMA.file, None)).await.json(201);
+    assert_eq!((&complete["id"], &complete["customer_id"]), (&waiting["id"], &json!(mexican)));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_halves_of_a_pair_find_each_other_at_the_same_moment() {
     let test = TestApp::new().await;

@@ -36,7 +36,7 @@ pub struct Upload {
     pub key: Option<UploadedFile>,
     /// The password that opens whichever part needs one.
     pub password: Option<SecretString>,
-    /// Whose it is.
+    /// Whose it is; `None`: the customer's who has the certificate's tax id, if there is one.
     pub customer: Option<CustomerId>,
 }
 

@@ -125,7 +125,7 @@ pub(super) struct UploadForm {
     key: Option<Vec<u8>>,
     /// The password that opens whichever of them needs one.
     password: Option<String>,
-    /// Whose it is.
+    /// Whose it is. Left out, it is the customer's who has the certificate's tax id, if there is one.
     customer_id: Option<String>,
 }
 
