@@ -385,7 +385,7 @@ customers-shown =
        *[other] { $count } customers on this page
     }
 customers-empty-title = No customers yet
-customers-empty-text = A customer is whoever’s certificates you keep. Make one now, or while you upload.
+customers-empty-text = A customer is whoever’s certificates you keep. Make one before you upload: files then go to the customer with their tax id.
 customers-none-title = Nobody matches
 customers-none-text = No customer has these words in the name or tax id.
 customer-new = New customer

@@ -385,7 +385,7 @@ customers-shown =
        *[other] { $count } clientes en esta página
     }
 customers-empty-title = Todavía no hay clientes
-customers-empty-text = Un cliente es la persona o empresa cuyos certificados guarda. Créelo ahora o mientras sube archivos.
+customers-empty-text = Un cliente es la persona o empresa cuyos certificados guarda. Créelo antes de subir sus archivos: así cada uno va al cliente con la misma identificación fiscal.
 customers-none-title = Nadie coincide
 customers-none-text = Ningún cliente tiene estas palabras en el nombre o la identificación fiscal.
 customer-new = Cliente nuevo
