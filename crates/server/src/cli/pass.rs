@@ -65,9 +65,9 @@ impl Verify {
         };
         let report = verifier.check(&self.text()?, now, &mut Replays::default());
         if self.json {
-            println!("{}", serde_json::to_string(&report)?)
+            println!("{}", serde_json::to_string(&report)?);
         } else {
-            print(&report)
+            print(&report);
         }
         Ok(if report.is_good() && report.go != Some(false) { OK } else { NOT_ALL_WELL })
     }
