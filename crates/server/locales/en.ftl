@@ -1207,3 +1207,8 @@ duration-days = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
+
+## Demonstration
+
+demonstration-label = Demonstration
+demonstration-text = Demonstration: a made-up firm with made-up certificates. Keep nothing real here.

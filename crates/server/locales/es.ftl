@@ -1207,3 +1207,8 @@ duration-days = { $count ->
     [one] 1 día
    *[other] { $count } días
 }
+
+## Demostración
+
+demonstration-label = Demostración
+demonstration-text = Demostración: un despacho inventado con certificados inventados. No guarde aquí nada real.

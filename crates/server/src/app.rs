@@ -44,6 +44,8 @@ pub struct Parts {
     pub public_origin: String,
     /// Seconds a download URL lives.
     pub download_seconds: u32,
+    /// Whether this is a demonstration, of which nothing is real: pages say so.
+    pub demonstration: bool,
     /// Places for parsing files.
     pub parsers: Semaphore,
 }

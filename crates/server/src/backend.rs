@@ -169,6 +169,7 @@ impl Backend {
             rng,
             public_origin,
             download_seconds: DOWNLOAD_SECONDS,
+            demonstration: crate::demo::is_marked(&self.dir),
             parsers: Semaphore::new(PARSERS),
         });
         Ok((app, self.cluster, self._lock))

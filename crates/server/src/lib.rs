@@ -11,6 +11,7 @@ pub mod backend;
 pub mod cli;
 pub mod config;
 pub mod datadir;
+pub mod demo;
 pub mod embedded;
 pub mod i18n;
 pub mod kms;

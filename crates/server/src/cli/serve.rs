@@ -2,11 +2,11 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
+use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -16,10 +16,11 @@ use crate::app::App;
 use crate::auth::tokens;
 use crate::backend::Backend;
 use crate::config::Config;
+use crate::datadir::DataDir;
 use crate::listen::{self, Limits};
 use crate::machine::{SystemClock, SystemRng};
 use crate::tls::{self, Names, Source, Tls};
-use crate::{mail, ops, routes};
+use crate::{demo, mail, ops, routes};
 
 /// Between two sweeps of the object store.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
@@ -34,11 +35,17 @@ pub(super) struct Serve {
     /// Address to listen on
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
+    /// Fill a new data directory with a made-up firm, to look at before you begin
+    #[arg(long)]
+    demo: bool,
 }
 
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<u8> {
-        let config = self.place.load(self.listen)?;
+        let mut config = self.place.load(self.listen)?;
+        if self.demo {
+            demo::set_apart(&mut config)?;
+        }
         log_to_stderr(&config);
         // A core dump would hold keys and plaintext.
         rlimit::setrlimit(rlimit::Resource::CORE, 0, 0).context("switching core dumps off")?;
@@ -57,12 +64,17 @@ impl Serve {
             ),
             None => None,
         };
-        let outbox = backend.dir.outbox();
+        let demonstration = if self.demo { Some(demo::begin(&backend).await?) } else { None };
+        let dir = backend.dir.clone();
         let (app, cluster, _lock) = backend.into_app(origin.clone())?;
 
         let shutdown = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(stop_on_signal(shutdown.clone()));
+        let demonstration = match demonstration {
+            Some(record) => Some(filled(&app, &dir, record, &shutdown).await?),
+            None => None,
+        };
         tasks.spawn(keep_house(app.clone(), shutdown.clone()));
         tasks.spawn(mail::keep_delivering(app.clone(), shutdown.clone()));
         if let Some(redirect) = redirect {
@@ -71,7 +83,7 @@ impl Serve {
         let config = tls.config();
         let freshness = shutdown.clone();
         tasks.spawn(async move { tls.keep_fresh(&SystemClock, freshness).await });
-        announce(&app, &origin, &outbox).await?;
+        announce(&app, &origin, &dir, demonstration.as_ref()).await?;
         listen::serve(listener, config, routes::router(app.clone()), Limits::default(), shutdown.clone())
             .await;
 
@@ -84,6 +96,25 @@ impl Serve {
         }
         Ok(OK)
     }
+}
+
+/// The demonstration, made now unless it is there already. It is complete only when all of it is on disk.
+async fn filled(
+    app: &App,
+    dir: &DataDir,
+    mut record: demo::Record,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<demo::Record> {
+    if !record.complete {
+        tokio::select! {
+            filled = demo::fill(app, &record) => filled.context("making the demonstration")?,
+            () = shutdown.cancelled() => anyhow::bail!("stopped while the demonstration was made"),
+        }
+        record.complete = true;
+        record.write(dir)?;
+    }
+    tracing::warn!("this is a demonstration: keep nothing real in {}", dir.path().display());
+    Ok(record)
 }
 
 fn log_to_stderr(config: &Config) {
@@ -113,7 +144,12 @@ fn source(config: &Config, backend: &Backend) -> Source {
 
 /// The listener is bound, so whoever reads this line can connect. The set-up link stands there only while there is no
 /// organization; each start makes a new one, and the older ones are void.
-async fn announce(app: &App, origin: &str, outbox: &Path) -> anyhow::Result<()> {
+async fn announce(
+    app: &App,
+    origin: &str,
+    dir: &DataDir,
+    demonstration: Option<&demo::Record>,
+) -> anyhow::Result<()> {
     let (token, hash) = tokens::opaque("", &SystemRng);
     let vacant = app.store.system().add_setup_token(&hash).await?;
     let mut out = std::io::stdout();
@@ -121,7 +157,13 @@ async fn announce(app: &App, origin: &str, outbox: &Path) -> anyhow::Result<()> 
     if vacant {
         writeln!(out, "setup {origin}/setup#{token}")?;
     }
-    writeln!(out, "outbox {}", outbox.display())?;
+    writeln!(out, "outbox {}", dir.outbox().display())?;
+    if let Some(record) = demonstration {
+        for person in &record.people {
+            writeln!(out, "demo {} {}", person.email, person.role)?;
+        }
+        writeln!(out, "password {}", record.password.expose_secret())?;
+    }
     out.flush()?;
     Ok(())
 }

@@ -47,17 +47,34 @@ pub async fn invite(
     roles: &[String],
     proof: Option<&str>,
 ) -> Result<Sent> {
+    let (token, hash) = tokens::opaque("czi_", &*app.rng);
+    invite_by(app, session, (address, roles), &Secret { token: &token, hash: &hash }, proof).await
+}
+
+/// The secret of a link.
+pub(crate) struct Secret<'a> {
+    pub(crate) token: &'a str,
+    pub(crate) hash: &'a [u8; 32],
+}
+
+/// As [`invite`], with a secret that the caller has drawn, and then knows: only where inviter and invited are one.
+pub(crate) async fn invite_by(
+    app: &App,
+    session: &Session,
+    (address, roles): (&str, &[String]),
+    secret: &Secret<'_>,
+    proof: Option<&str>,
+) -> Result<Sent> {
     let (address, roles) = (email(address)?, distinct(roles)?);
     let id = InvitationId::new(app.clock.now(), &*app.rng);
-    let (token, hash) = tokens::opaque("czi_", &*app.rng);
-    let letter = letter(app, session, &address, &token).await?;
+    let letter = letter(app, session, &address, secret.token).await?;
     let tx = app.store.begin(&session.caller).await?;
     let event = AuditEvent::new(Action::InvitationCreate)
         .on("organization", &session.org)
         .detail("roles", &roles.join(" "))
         .personal("email", &address);
     let (tx, event) = permit(app, session, tx, proof, event, &session.org.to_string()).await?;
-    let expires_at = match tx.invite(id, &hash, &address, &roles, LIFETIME).await {
+    let expires_at = match tx.invite(id, secret.hash, &address, &roles, LIFETIME).await {
         Ok(expires_at) => expires_at,
         Err(error) => return Err(refuse(app, session, tx, event, error).await),
     };

@@ -139,6 +139,8 @@ pub struct PageContext {
     pub now: OffsetDateTime,
     /// The organization's time zone, in which every time is shown.
     pub zone: Zone,
+    /// Whether nothing here is real.
+    pub demonstration: bool,
     /// The member; `None` before sign-in.
     pub viewer: Option<Viewer>,
 }

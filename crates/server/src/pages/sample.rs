@@ -115,6 +115,7 @@ pub(super) fn context(locale: Locale, path: &str, role: Option<Role>) -> PageCon
         path: path.to_owned(),
         now: NOW,
         zone: Zone::named("America/Mexico_City").unwrap(),
+        demonstration: false,
         viewer: role.map(viewer),
     }
 }

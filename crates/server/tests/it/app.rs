@@ -84,6 +84,7 @@ impl TestApp {
             rng,
             public_origin: origin.clone(),
             download_seconds: DOWNLOAD_SECONDS,
+            demonstration: false,
             parsers: Semaphore::new(PARSERS),
         });
         let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();

@@ -25,6 +25,7 @@ mod certificates;
 mod contract;
 mod customers;
 mod deletion;
+mod demonstration;
 mod downloads;
 mod idempotency;
 mod intent;

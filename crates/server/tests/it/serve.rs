@@ -17,39 +17,45 @@ use crate::samples::{MODERN, PLAIN, bytes, root};
 use crate::squad::{PASSWORD, file, text};
 
 /// A data directory, and what runs on it.
-struct Installation {
+pub(crate) struct Installation {
     folder: tempfile::TempDir,
 }
 
 impl Installation {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         // Root's PostgreSQL runs as another user, who must be let through.
         let passable = std::fs::Permissions::from_mode(0o755);
         Self { folder: tempfile::Builder::new().permissions(passable).tempdir().unwrap() }
     }
 
-    fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
     /// A file with this text, readable by its owner.
-    fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         path
     }
 
-    async fn serve(&self) -> Server {
+    pub(crate) async fn serve(&self) -> Server {
         self.serve_with(&[]).await
     }
 
     /// With these variables in its environment.
     async fn serve_with(&self, variables: &[(&str, &str)]) -> Server {
+        self.serve_as(&[], variables).await
+    }
+
+    /// With these flags, too.
+    pub(crate) async fn serve_as(&self, flags: &[&str], variables: &[(&str, &str)]) -> Server {
         let log =
             std::fs::File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap();
         let mut child = Command::from(credenza())
             .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
             .arg(self.data())
+            .args(flags)
             .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -65,15 +71,15 @@ impl Installation {
         Server { child, lines, origin, http }
     }
 
-    fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         credenza().args(arguments).arg("--data-dir").arg(self.data()).output().unwrap()
     }
 
-    fn create_org(&self, name: &str, email: &str) -> Output {
+    pub(crate) fn create_org(&self, name: &str, email: &str) -> Output {
         let password = self.write("password.txt", &format!("{PASSWORD}\n"));
         let password = password.to_str().unwrap();
         self.run(&[
@@ -106,11 +112,11 @@ impl Drop for Installation {
 }
 
 /// A running `credenza serve`.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    lines: Lines<BufReader<ChildStdout>>,
-    origin: String,
-    http: reqwest::Client,
+    pub(crate) lines: Lines<BufReader<ChildStdout>>,
+    pub(crate) origin: String,
+    pub(crate) http: reqwest::Client,
 }
 
 fn signal(name: &str, pid: u32) {
@@ -144,17 +150,17 @@ impl Server {
         self.child.id().unwrap()
     }
 
-    async fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         Answer::of(self.http.post(format!("{}{path}", self.origin)).json(&body)).await
     }
 
-    async fn sign_in(&self, email: &str) -> String {
+    pub(crate) async fn sign_in(&self, email: &str) -> String {
         let tokens = self.post("/api/v1/auth/login", json!({"email": email, "password": PASSWORD})).await;
         text(&tokens.json(200)["access_token"])
     }
 
     /// Takes a certificate into custody.
-    async fn keep(&self, access: &str) -> String {
+    pub(crate) async fn keep(&self, access: &str) -> String {
         let form = reqwest::multipart::Form::new()
             .part("file", file(MODERN.file, bytes(MODERN.file)))
             .text("password", MODERN.password.unwrap());
@@ -187,7 +193,7 @@ impl Server {
     }
 
     /// Interrupts it, and waits; what it printed after its first line.
-    async fn stop(mut self) -> Vec<String> {
+    pub(crate) async fn stop(mut self) -> Vec<String> {
         signal("INT", self.pid());
         let mut said = Vec::new();
         while let Some(line) = self.lines.next_line().await.unwrap() {

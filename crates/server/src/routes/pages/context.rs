@@ -75,6 +75,7 @@ pub(super) fn visitor(parts: &Parts, app: &App, default: Locale) -> PageContext 
         path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
         now: app.clock.now(),
         zone: Zone::UTC,
+        demonstration: app.demonstration,
         viewer: None,
     }
 }

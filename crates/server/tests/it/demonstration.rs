@@ -1,0 +1,134 @@
+//! `credenza serve --demo`: a made-up firm that is looked at as a visitor looks at it.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::client::Answer;
+use crate::serve::{Installation, Server};
+use crate::squad::text;
+
+/// What the server printed after its first line: who can sign in, and with what.
+async fn announced(server: &mut Server) -> (Vec<(String, String)>, String) {
+    let mut people = Vec::new();
+    loop {
+        let line = server.lines.next_line().await.unwrap().unwrap();
+        let words: Vec<_> = line.split(' ').collect();
+        match words.as_slice() {
+            ["demo", email, role] => people.push(((*email).to_owned(), (*role).to_owned())),
+            ["password", password] => return (people, (*password).to_owned()),
+            ["outbox", _] => {}
+            _ => panic!("{line}"),
+        }
+    }
+}
+
+async fn sign_in(server: &Server, email: &str, password: &str) -> String {
+    let tokens = server.post("/api/v1/auth/login", json!({"email": email, "password": password})).await;
+    text(&tokens.json(200)["access_token"])
+}
+
+async fn get(server: &Server, access: &str, path: &str) -> Answer {
+    Answer::of(server.http.get(format!("{}{path}", server.origin)).bearer_auth(access)).await
+}
+
+/// All pages of a list.
+async fn all(server: &Server, access: &str, path: &str) -> Vec<Value> {
+    let (mut items, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = get(server, access, &format!("{path}?limit=100{cursor}")).await.json(200);
+        items.extend(page["items"].as_array().unwrap().iter().cloned());
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return items,
+        }
+    }
+}
+
+async fn look_around(server: &Server, access: &str) {
+    let certificates = all(server, access, "/api/v1/certificates").await;
+    assert!((38..=42).contains(&certificates.len()), "{}", certificates.len());
+    let each = |field: &str| -> BTreeSet<String> {
+        certificates.iter().filter_map(|one| one[field].as_str()).map(str::to_owned).collect()
+    };
+    assert!(each("country").is_superset(&BTreeSet::from(["ES".into(), "MX".into()])));
+    let ids = each("tax_id");
+    let customers = all(server, access, "/api/v1/customers").await;
+    assert_eq!(customers.len(), 15);
+    for customer in &customers {
+        // The tax id that was read from the file is the one that the firm wrote down.
+        assert!(ids.contains(customer["tax_id"].as_str().unwrap()), "{customer}");
+    }
+    for status in ["expired", "expiring", "valid"] {
+        let path = format!("/api/v1/certificates?status={status}");
+        let found = get(server, access, &path).await.json(200);
+        assert!(found["items"].as_array().unwrap().len() > 2, "{status}: {found}");
+    }
+    let actions: BTreeSet<String> =
+        all(server, access, "/api/v1/audit").await.iter().map(|entry| text(&entry["action"])).collect();
+    for action in [
+        "certificate.upload",
+        "certificate.reveal_password",
+        "certificate.delete",
+        "customer.create",
+        "invitation.accept",
+        "session.sign_in",
+    ] {
+        assert!(actions.contains(action), "{action} is not in {actions:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_made_up_firm_is_there_and_stays_as_it_is() {
+    let installation = Installation::new();
+    let mut server = installation.serve_as(&["--demo"], &[]).await;
+    let (people, password) = announced(&mut server).await;
+    let roles: Vec<_> = people.iter().map(|(_, role)| role.as_str()).collect();
+    assert_eq!(roles, ["admin", "member", "member", "auditor"]);
+    for (email, _) in &people[1..] {
+        sign_in(&server, email, &password).await;
+    }
+    let access = sign_in(&server, &people[0].0, &password).await;
+    look_around(&server, &access).await;
+    let page = Answer::of(server.http.get(format!("{}/sign-in", server.origin))).await;
+    assert!(page.text().contains("made-up firm"), "{}", page.text());
+    let before = all(&server, &access, "/api/v1/certificates").await;
+    server.stop().await;
+
+    // Again: the same firm, the same password, nothing more.
+    let mut server = installation.serve_as(&["--demo"], &[]).await;
+    assert_eq!(announced(&mut server).await, (people.clone(), password.clone()));
+    let access = sign_in(&server, &people[0].0, &password).await;
+    assert_eq!(all(&server, &access, "/api/v1/certificates").await, before);
+    server.stop().await;
+
+    // Without the flag it is a demonstration still.
+    let server = installation.serve().await;
+    let page = Answer::of(server.http.get(format!("{}/sign-in", server.origin))).await;
+    assert!(page.text().contains("made-up firm"), "{}", page.text());
+    server.stop().await;
+
+    // One that was broken off is not taken for whole.
+    let record = installation.data().join("demo.json");
+    let written = std::fs::read_to_string(&record).unwrap();
+    std::fs::write(&record, written.replace("\"complete\": true", "\"complete\": false")).unwrap();
+    let refused = installation.run(&["serve", "--listen", "127.0.0.1:0", "--demo"]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(refused.status.code() == Some(1) && said.contains("broken off"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn real_data_is_left_alone() {
+    let installation = Installation::new();
+    assert_eq!(installation.create_org("Norte", "ana@norte.test").status.code(), Some(0));
+    let refused = installation.run(&["serve", "--listen", "127.0.0.1:0", "--demo"]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(refused.status.code() == Some(1) && said.contains("not the demonstration's"), "{said}");
+    assert!(!installation.data().join("demo.json").exists());
+    let server = installation.serve().await;
+    let access = server.sign_in("ana@norte.test").await;
+    assert!(all(&server, &access, "/api/v1/customers").await.is_empty());
+    let page = Answer::of(server.http.get(format!("{}/sign-in", server.origin))).await;
+    assert!(!page.text().contains("made-up firm"));
+    server.stop().await;
+}
