@@ -58,12 +58,17 @@ impl MessageKey {
 }
 
 /// Encrypts `message`. A `salt` must never be used twice with the same `input_key`.
+/// The length of a sealed message: every 16 KiB a tag, and one for the last chunk, which is always shorter.
+pub(crate) const fn sealed_len(message: usize) -> usize {
+    SALT_LEN + COMMITMENT_LEN + message + TAG_LEN * (message / CHUNK_LEN + 1)
+}
+
 #[expect(clippy::expect_used, reason = "fails only for wrong buffer lengths, which are computed right here")]
 pub(crate) fn seal(input_key: &Key, salt: &[u8; SALT_LEN], context: &[u8], message: &[u8]) -> Vec<u8> {
     let message_key = MessageKey::derive(input_key, salt, context);
     let chunks = message.chunks_exact(CHUNK_LEN);
     let header_len = SALT_LEN + COMMITMENT_LEN;
-    let sealed_len = header_len + message.len() + TAG_LEN * (chunks.len() + 1);
+    let sealed_len = sealed_len(message.len());
     let mut sealed = Vec::with_capacity(sealed_len);
     sealed.extend_from_slice(salt);
     sealed.extend_from_slice(&message_key.commitment);

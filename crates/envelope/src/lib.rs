@@ -32,6 +32,6 @@ pub use domain::Permit;
 pub use error::OpenError;
 pub use kek::Kek;
 pub use keyring::{Keyring, KeyringError};
-pub use object::{Dek, OpeningDek, open, seal};
+pub use object::{Dek, OpeningDek, open, seal, sealed_len};
 pub use root::{RootKey, RootKeyState};
 pub use wrapped::{WrappedDek, WrappedKek};

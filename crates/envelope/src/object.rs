@@ -19,6 +19,7 @@ use crate::{Context, OpenError};
 /// let dek = envelope::Dek::generate(&rng);
 /// let sealed = envelope::seal(dek, &context, b"secret", &rng);
 /// assert_eq!(sealed.len(), 56 + 6 + 16);
+/// assert_eq!(sealed.len(), envelope::sealed_len(6));
 /// ```
 ///
 /// It cannot seal twice:
@@ -102,6 +103,12 @@ pub fn seal(dek: Dek, context: &Context, plaintext: &[u8], rng: &dyn Rng) -> Vec
     let mut salt = [0; SALT_LEN];
     rng.fill(&mut salt);
     chunked::seal(&key, &salt, &context.encode(), plaintext)
+}
+
+/// How many bytes a plaintext of so many has once it is sealed.
+#[must_use]
+pub const fn sealed_len(plaintext: usize) -> usize {
+    chunked::sealed_len(plaintext)
 }
 
 /// The plaintext of a sealed object. Nothing of it is released unless all of it authenticates.

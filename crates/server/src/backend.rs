@@ -151,6 +151,11 @@ impl Backend {
         connect(admin).await
     }
 
+    /// The root keys.
+    pub(crate) fn keys(&self) -> &dyn KeyProvider {
+        &*self.keys
+    }
+
     /// What the routes share, and what is left to close at the end.
     ///
     /// # Errors

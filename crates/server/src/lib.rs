@@ -13,6 +13,7 @@ pub mod config;
 pub mod datadir;
 pub mod demo;
 pub mod embedded;
+pub mod fsck;
 pub mod i18n;
 pub mod kms;
 pub mod limit;

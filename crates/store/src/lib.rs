@@ -8,6 +8,7 @@
 mod api_tokens;
 mod audit_log;
 mod barrier;
+pub mod catalogue;
 mod ceremonies;
 mod certificates;
 mod certificates_list;
@@ -17,6 +18,7 @@ mod error;
 mod event;
 mod grant;
 mod idempotency;
+pub mod inspection;
 mod invitations;
 mod mail;
 mod members;

@@ -66,6 +66,18 @@ impl Objects {
         }
     }
 
+    /// How many bytes an object has; `None` when it is not there.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn size(&self, org: OrgId, object: ObjectId, version: u32) -> Result<Option<u64>> {
+        match self.0.head(&key(org, object, version)).await {
+            Ok(found) => Ok(Some(found.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// The objects that were last written before `moment`. Names that are none of ours are passed over.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 mod admin;
 mod audit;
+mod fsck;
 mod inspect;
 mod pass;
 mod serve;
@@ -56,6 +57,8 @@ enum Command {
     Migrate(admin::Migrate),
     /// Remove sealed bytes that belong to nothing, left by crashes
     Sweep(admin::Sweep),
+    /// Check that database, objects, keys and audit logs are whole and fit together
+    Fsck(fsck::Fsck),
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -103,6 +106,7 @@ pub fn main() -> ExitCode {
         Command::Upload(command) => in_runtime(command.run()),
         Command::Migrate(command) => in_runtime(command.run()),
         Command::Sweep(command) => in_runtime(command.run()),
+        Command::Fsck(command) => in_runtime(command.run()),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),

@@ -81,6 +81,15 @@ impl KeyProvider for LocalKeys {
         Box::pin(async { Ok(wrapped) })
     }
 
+    fn opens_kek<'a>(
+        &'a self,
+        org: OrgId,
+        kek: KekId,
+        wrapped_kek: &'a [u8],
+    ) -> BoxFuture<'a, Result<bool, KeyError>> {
+        Box::pin(async move { Ok(self.kek(org, kek, wrapped_kek).is_ok()) })
+    }
+
     fn new_deks<'a>(
         &'a self,
         kek: KekId,

@@ -48,6 +48,14 @@ pub trait KeyProvider: Send + Sync {
     /// A new KEK for an organization, wrapped under the primary root key.
     fn new_kek(&self, org: OrgId, kek: KekId) -> BoxFuture<'_, Result<Vec<u8>, KeyError>>;
 
+    /// Whether a KEK opens under a root key that is there. The KEK itself is not released: what it wraps takes a grant.
+    fn opens_kek<'a>(
+        &'a self,
+        org: OrgId,
+        kek: KekId,
+        wrapped_kek: &'a [u8],
+    ) -> BoxFuture<'a, Result<bool, KeyError>>;
+
     /// Fresh DEKs, one for each context, each with its wrapped form under the KEK of the contexts' organization.
     fn new_deks<'a>(
         &'a self,

@@ -13,6 +13,7 @@ mod app;
 mod authenticator;
 mod client;
 mod database;
+mod fsck;
 mod gate;
 mod routes;
 mod samples;

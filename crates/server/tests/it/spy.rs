@@ -68,6 +68,15 @@ impl KeyProvider for SpyKeys {
         self.keys.new_kek(org, kek)
     }
 
+    fn opens_kek<'a>(
+        &'a self,
+        org: OrgId,
+        kek: KekId,
+        wrapped_kek: &'a [u8],
+    ) -> BoxFuture<'a, Result<bool, KeyError>> {
+        self.keys.opens_kek(org, kek, wrapped_kek)
+    }
+
     fn new_deks<'a>(
         &'a self,
         kek: KekId,

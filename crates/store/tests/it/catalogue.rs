@@ -2,10 +2,7 @@
 
 use tokio_postgres::Client;
 
-/// The schemas in which Credenza keeps things. `public` is there to show that it is empty.
-pub(crate) const SCHEMAS: [&str; 5] = ["credenza", "credenza_private", "audit", "system", "public"];
-/// Where refinery notes which migrations it has applied. Neither the app nor the system role may see it.
-pub(crate) const HISTORY: &str = "public.refinery_schema_history";
+pub(crate) use store::catalogue::{HISTORY, SCHEMAS};
 
 pub(crate) struct Table {
     /// With its schema.

@@ -1,0 +1,62 @@
+//! `credenza fsck`: whether database, objects, keys and logs are whole and fit together. Reads only, opens nothing that
+//! is sealed, and can run beside a server.
+
+mod custody;
+mod log;
+mod report;
+
+use store::inspection::Inspection;
+use store::{Objects, catalogue};
+use time::OffsetDateTime;
+use tokio_postgres::Client;
+
+use crate::kms::KeyProvider;
+pub use report::{Checked, Code, Finding, Report};
+
+/// Where to look, and what the time is.
+pub struct Installation<'a> {
+    /// The sealed bytes.
+    pub objects: &'a Objects,
+    /// The root keys.
+    pub keys: &'a dyn KeyProvider,
+    /// The present moment, UTC.
+    pub now: OffsetDateTime,
+}
+
+/// Looks at everything. `admin` and `second` are connected as a superuser; `progress` hears what is being looked at.
+///
+/// # Errors
+/// When something cannot be looked at. What is wrong with what was looked at is in the report.
+pub async fn check(
+    installation: &Installation<'_>,
+    admin: &mut Client,
+    second: &Client,
+    progress: &(dyn Fn(&'static str) + Sync),
+) -> anyhow::Result<Report> {
+    let mut report = Report::default();
+    progress("the database's rules");
+    for broken in catalogue::broken_rules(second).await? {
+        report.find(Code::Catalogue, None, broken);
+    }
+    let inspection = Inspection::begin(admin).await?;
+    progress("sealed objects");
+    let missing = custody::objects(installation, &inspection, &mut report).await?;
+    custody::certificates(&inspection, &mut report).await?;
+    // What was deleted since the inspection began is not missing.
+    custody::confirm(second, &missing, &mut report).await?;
+    progress("objects that belong to nothing");
+    custody::unowned(installation, second, &mut report).await?;
+    progress("keys");
+    custody::keys(installation, &inspection, &mut report).await?;
+    progress("audit logs");
+    for (org, _) in inspection.organizations().await? {
+        log::check(&inspection, org, &mut report).await?;
+    }
+    progress("mail");
+    if let Some(mail) = inspection.waiting_mail().await? {
+        let (count, since, attempts) = (mail.count, mail.since, mail.attempts);
+        let message = format!("{count} mails wait, the oldest since {since}; one was tried {attempts} times");
+        report.find(Code::MailWaiting, None, message);
+    }
+    Ok(report)
+}
