@@ -52,6 +52,8 @@ actions! {
     OrganizationUpdate = "organization.update", Some(Permission::OrganizationManage), false;
     /// The operator set how many seats the organization has.
     OrganizationSetSeats = "organization.set_seats", None, false;
+    /// The operator restored a backup: the log's new epoch begins.
+    OrganizationRestore = "organization.restore", None, false;
     /// How long sessions may last was changed.
     SecurityUpdate = "organization.security_update", Some(Permission::OrganizationManage), true;
     /// A member signed in.

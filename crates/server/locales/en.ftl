@@ -591,6 +591,7 @@ audit-member-read = { $outcome ->
    *[done] { $actor } looked at the members.
  }
 audit-organization-set_seats = { $actor } set how many seats the organization has.
+audit-organization-restore = The operator restored a backup. All sessions, API tokens and invitations ended.
 audit-member-suspend = { $outcome ->
     [refused] { $actor } was not allowed to suspend { $object }.
    *[done] { $actor } suspended { $object }.
@@ -680,6 +681,7 @@ action-api_token-revoke = API token revoked
 action-api_token-revoke_other = Another’s API token revoked
 action-api_token-use = API token used from elsewhere
 action-organization-set_seats = Seats set
+action-organization-restore = Backup restored
 action-member-suspend = Member suspended
 action-member-reinstate = Member reinstated
 action-member-remove = Member removed
@@ -1006,6 +1008,7 @@ session-ended-refresh_reuse = Its token was used twice
 session-ended-revoked = Ended by you from another session
 session-ended-signed_in_again = Signed in again in the same browser
 session-ended-password_changed = Password changed
+session-ended-restored = A backup was restored
 session-ended-roles_changed = Roles changed
 session-ended-passkey_removed = Passkey removed
 session-ended-suspended = Membership suspended

@@ -591,6 +591,7 @@ audit-member-read = { $outcome ->
    *[done] { $actor } consultó los miembros.
  }
 audit-organization-set_seats = { $actor } fijó cuántas plazas tiene la organización.
+audit-organization-restore = El operador restauró una copia de seguridad. Terminaron todas las sesiones, los tokens de API y las invitaciones.
 audit-member-suspend = { $outcome ->
     [refused] Se denegó a { $actor } suspender a { $object }.
    *[done] { $actor } suspendió a { $object }.
@@ -680,6 +681,7 @@ action-api_token-revoke = Token de API revocado
 action-api_token-revoke_other = Token de API de otro revocado
 action-api_token-use = Token de API usado desde otro lugar
 action-organization-set_seats = Plazas fijadas
+action-organization-restore = Copia restaurada
 action-member-suspend = Miembro suspendido
 action-member-reinstate = Miembro readmitido
 action-member-remove = Miembro quitado
@@ -1006,6 +1008,7 @@ session-ended-refresh_reuse = Su token se usó dos veces
 session-ended-revoked = Cerrada por usted desde otra sesión
 session-ended-signed_in_again = Volvió a entrar en el mismo navegador
 session-ended-password_changed = Contraseña cambiada
+session-ended-restored = Se restauró una copia de seguridad
 session-ended-roles_changed = Funciones cambiadas
 session-ended-passkey_removed = Llave de acceso retirada
 session-ended-suspended = Membresía suspendida

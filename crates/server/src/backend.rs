@@ -15,10 +15,11 @@ use crate::app::{App, DOWNLOAD_SECONDS, PARSERS, Parts};
 use crate::auth::passkeys::Passkeys;
 use crate::auth::password::Passwords;
 use crate::auth::tokens::{SECRET_LEN, Tokens};
+use crate::backup;
 use crate::config::{Config, LimiterChoice, MailBy};
 use crate::datadir::durable::{read_secret, write_secret};
 use crate::datadir::{self, DataDir, DirLock};
-use crate::embedded::{self, Cluster};
+use crate::embedded::{self, Cluster, Endpoint};
 use crate::kms::{KeyProvider, LocalKeys};
 use crate::limit::{Class, InProcess, Limiter, Rate, Shared};
 use crate::machine::{SystemClock, SystemRng};
@@ -33,12 +34,16 @@ struct Addresses {
     system: tokio_postgres::Config,
     /// Who may run migrations; absent when the operator runs them himself.
     admin: Option<tokio_postgres::Config>,
+    /// Where the private cluster is, if it is that.
+    endpoint: Option<Endpoint>,
 }
 
 /// An opened installation.
 pub struct Backend {
     /// The data directory.
     pub dir: DataDir,
+    /// The folder of the sealed objects.
+    pub objects_dir: PathBuf,
     /// PostgreSQL and the object store.
     pub store: Store,
     limiter: Arc<dyn Limiter>,
@@ -73,6 +78,7 @@ impl Backend {
                     app: endpoint.config("credenza_app", DATABASE),
                     system: endpoint.config("credenza_system", DATABASE),
                     admin: Some(endpoint.config("postgres", DATABASE)),
+                    endpoint: Some(endpoint),
                 };
                 Self::assemble(config, dir, addresses, None, None).await
             }
@@ -93,6 +99,15 @@ impl Backend {
         Self::with_lock(config, dir, lock).await
     }
 
+    /// Opens an installation of which a backup was just restored, and that nobody else may open yet.
+    ///
+    /// # Errors
+    /// As [`Backend::open`].
+    pub async fn open_restored(config: &Config, dir: DataDir) -> anyhow::Result<Self> {
+        let lock = dir.lock()?;
+        Self::with_lock(config, dir, lock).await
+    }
+
     async fn with_lock(config: &Config, dir: DataDir, lock: DirLock) -> anyhow::Result<Self> {
         if let Some(addresses) = external(config) {
             return Self::assemble(config, dir, addresses, None, Some(lock)).await;
@@ -102,6 +117,7 @@ impl Backend {
             app: cluster.config("credenza_app", DATABASE),
             system: cluster.config("credenza_system", DATABASE),
             admin: Some(cluster.config("postgres", DATABASE)),
+            endpoint: Some(cluster.endpoint().clone()),
         };
         Self::assemble(config, dir, addresses, Some(cluster), Some(lock)).await
     }
@@ -127,9 +143,9 @@ impl Backend {
         let secret = session_secret(&dir.keys().join("session.key"), &*rng)?;
         let tokens = Tokens::new(&secret)?;
         let mail = mail(config, &dir, &secret)?;
-        let objects = config.objects_dir.clone().unwrap_or_else(|| dir.objects());
+        let objects_dir = config.objects_dir.clone().unwrap_or_else(|| dir.objects());
         let objects =
-            Objects::local(&objects).with_context(|| format!("objects in {}", objects.display()))?;
+            Objects::local(&objects_dir).with_context(|| format!("objects in {}", objects_dir.display()))?;
         let store = Store::new(
             addresses.app.clone(),
             addresses.system.clone(),
@@ -139,7 +155,19 @@ impl Backend {
         )?;
         store.ready().await?;
         let limiter = limiter(config, &tokens).await?;
-        Ok(Self { dir, store, limiter, keys: Arc::new(keys), tokens, mail, addresses, cluster, _lock: lock })
+        let keys = Arc::new(keys);
+        Ok(Self {
+            dir,
+            objects_dir,
+            store,
+            limiter,
+            keys,
+            tokens,
+            mail,
+            addresses,
+            cluster,
+            _lock: lock,
+        })
     }
 
     /// A connection that row-level security does not hold.
@@ -149,6 +177,11 @@ impl Backend {
     pub async fn admin(&self) -> anyhow::Result<Client> {
         let admin = self.addresses.admin.as_ref().context("set database.owner_url for this command")?;
         connect(admin).await
+    }
+
+    /// Where the private cluster is; none for a database of the operator's own.
+    pub(crate) fn endpoint(&self) -> Option<&Endpoint> {
+        self.addresses.endpoint.as_ref()
     }
 
     /// The root keys.
@@ -200,7 +233,13 @@ pub(crate) fn data_dir(config: &Config) -> anyhow::Result<PathBuf> {
 }
 
 fn open_dir(config: &Config) -> anyhow::Result<DataDir> {
-    Ok(DataDir::open(&data_dir(config)?)?)
+    let dir = DataDir::open(&data_dir(config)?)?;
+    anyhow::ensure!(
+        !dir.path().join(backup::MARKER).exists(),
+        "{} was being restored, and that was broken off: remove the directory and restore again",
+        dir.path().display()
+    );
+    Ok(dir)
 }
 
 fn external(config: &Config) -> Option<Addresses> {
@@ -209,6 +248,7 @@ fn external(config: &Config) -> Option<Addresses> {
         app: database.app.clone(),
         system: database.system.clone(),
         admin: database.owner.clone(),
+        endpoint: None,
     })
 }
 

@@ -4,7 +4,7 @@
 use domain::id::{OrgId, RequestId};
 use tokio_postgres::Client;
 
-use crate::audit_log::{AuditRecord, record};
+use crate::audit_log::{AuditRecord, Head, record};
 use crate::{Error, Result};
 
 /// Whether nothing can have been sealed yet: no organization has a key.
@@ -57,4 +57,39 @@ pub async fn set_seats(admin: &Client, org: OrgId, seats: Option<i32>, request: 
         .await?;
     let taken: i32 = row.try_get(0)?;
     Ok(if seats.is_some_and(|seats| taken > seats) { Seats::TooFew { taken } } else { Seats::Set { taken } })
+}
+
+/// The version of the schema: that of the last migration.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn schema_version(admin: &Client) -> Result<i32> {
+    let sql = format!("SELECT max(version) FROM {}", crate::catalogue::HISTORY);
+    Ok(admin.query_one(&sql, &[]).await?.try_get(0)?)
+}
+
+/// Where an organization's log ends; `None` when there is no such organization.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn log_end(admin: &Client, org: OrgId) -> Result<Option<Head>> {
+    let sql = "SELECT epoch, seq, hash FROM audit.heads WHERE org_id = $1";
+    let row = admin.query_opt(sql, &[&org.uuid()]).await?;
+    row.map(|row| Ok(Head { epoch: row.try_get(0)?, seq: row.try_get(1)?, hash: row.try_get(2)? }))
+        .transpose()
+}
+
+/// Makes a restored database fit to be served from: whatever the time since the backup has ended or spent is ended or spent,
+/// and every log goes on in a new epoch with an entry that tells. `details`: what it tells of the backup, by field.
+/// Returns how many organizations there are.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn begin_after_restore(
+    admin: &Client,
+    details: &serde_json::Value,
+    request: RequestId,
+) -> Result<i64> {
+    let sql = "SELECT credenza_private.begin_after_restore($1, $2)";
+    Ok(admin.query_one(sql, &[details, &request.to_string()]).await?.try_get(0)?)
 }

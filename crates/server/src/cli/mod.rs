@@ -2,6 +2,7 @@
 
 mod admin;
 mod audit;
+mod backup;
 mod fsck;
 mod inspect;
 mod pass;
@@ -57,6 +58,10 @@ enum Command {
     Migrate(admin::Migrate),
     /// Remove sealed bytes that belong to nothing, left by crashes
     Sweep(admin::Sweep),
+    /// Write a backup of database and sealed objects, beside a running server or without one
+    Backup(backup::Backup),
+    /// Restore a backup into an empty data directory
+    Restore(backup::Restore),
     /// Check that database, objects, keys and audit logs are whole and fit together
     Fsck(fsck::Fsck),
     /// Print the OpenAPI document of the API
@@ -106,6 +111,8 @@ pub fn main() -> ExitCode {
         Command::Upload(command) => in_runtime(command.run()),
         Command::Migrate(command) => in_runtime(command.run()),
         Command::Sweep(command) => in_runtime(command.run()),
+        Command::Backup(command) => in_runtime(command.run()),
+        Command::Restore(command) => in_runtime(command.run()),
         Command::Fsck(command) => in_runtime(command.run()),
     };
     match outcome {

@@ -7,6 +7,7 @@
 
 mod account;
 mod creation;
+mod dump;
 mod place;
 mod postmaster;
 mod processes;
@@ -29,6 +30,7 @@ use tokio_util::sync::CancellationToken;
 use crate::datadir::{DataDir, DataDirError, DirLock};
 use account::Accounts;
 pub use account::effective_user;
+pub use dump::{dump, load, major_version};
 use place::Place;
 use postmaster::Postmaster;
 use tools::Tools;

@@ -30,6 +30,14 @@ impl Tools {
         self.bin.join("postgres")
     }
 
+    pub(super) fn pg_dump(&self) -> PathBuf {
+        self.bin.join("pg_dump")
+    }
+
+    pub(super) fn pg_restore(&self) -> PathBuf {
+        self.bin.join("pg_restore")
+    }
+
     pub(super) fn pg_ctl(&self) -> PathBuf {
         self.bin.join("pg_ctl")
     }

@@ -22,6 +22,7 @@ mod squad;
 
 mod at_rest;
 mod audit_log;
+mod backups;
 mod certificates;
 mod contract;
 mod customers;

@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Blocking, Output, Stdio};
+use std::sync::Arc;
 
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -18,18 +19,25 @@ use crate::squad::{PASSWORD, file, text};
 
 /// A data directory, and what runs on it.
 pub(crate) struct Installation {
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
+    data: &'static str,
 }
 
 impl Installation {
     pub(crate) fn new() -> Self {
         // Root's PostgreSQL runs as another user, who must be let through.
         let passable = std::fs::Permissions::from_mode(0o755);
-        Self { folder: tempfile::Builder::new().permissions(passable).tempdir().unwrap() }
+        let folder = tempfile::Builder::new().permissions(passable).tempdir().unwrap();
+        Self { folder: Arc::new(folder), data: "data" }
+    }
+
+    /// Another one in the same folder.
+    pub(crate) fn beside(&self, data: &'static str) -> Self {
+        Self { folder: Arc::clone(&self.folder), data }
     }
 
     pub(crate) fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.folder.path().join(self.data)
     }
 
     /// A file with this text, readable by its owner.

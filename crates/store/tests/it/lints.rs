@@ -11,6 +11,7 @@ use crate::firm::{Database, connect};
 const DEFINERS: &[&str] = &[
     "audit.append(text,text,text,integer,text,bigint,text,jsonb,jsonb,text,boolean,bytea) of credenza_audit for credenza_app",
     "audit.append_system(uuid,text,text,text[],text,text,text,text,text,jsonb,jsonb) of credenza_audit for credenza_owner",
+    "audit.begin_epoch(uuid) of credenza_audit for credenza_owner",
     "audit.begin_log(uuid,text) of credenza_audit for credenza_owner",
     "credenza.add_passkey(uuid,bytea,jsonb,bigint,boolean,text) of credenza_owner for credenza_app",
     "credenza.create_api_token(uuid,bytea,text,text[],integer,cidr[],text[],text,text) of credenza_owner for credenza_app",
@@ -46,6 +47,7 @@ const DEFINERS: &[&str] = &[
     "credenza.suspend_member(uuid) of credenza_owner for credenza_app",
     "credenza.update_role(text,text,text[],integer) of credenza_owner for credenza_app",
     "credenza_private.acting(bytea) of credenza_owner for credenza_audit",
+    "credenza_private.begin_after_restore(jsonb,text) of credenza_owner for ",
     "credenza_private.set_must_enrol() of credenza_owner for ",
     "credenza_private.set_seats(uuid,integer,text) of credenza_owner for ",
     "credenza_private.shorten_sessions() of credenza_owner for ",
@@ -89,6 +91,7 @@ const DEFINERS: &[&str] = &[
     "system.switch_session(bytea,uuid,uuid,bytea,bytea,text,text,text,jsonb) of credenza_owner for credenza_system",
     "system.use_api_token(bytea,inet,text,jsonb) of credenza_owner for credenza_system",
     "system.use_passkey(uuid,bigint,boolean) of credenza_owner for credenza_system",
+    "system.waiting_mail() of credenza_owner for credenza_system",
 ];
 
 /// Everything in the catalogue that breaks a rule, as sentences.

@@ -26,6 +26,7 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
     Some(match action {
         Action::OrganizationCreate | Action::SignIn | Action::RefreshReuse | Action::StepUp => return None,
         Action::PasswordChange | Action::PasswordResetRequest | Action::PasswordReset => return None,
+        Action::OrganizationRestore => return None,
         Action::OrganizationSetSeats | Action::InvitationAccept | Action::SessionSwitch => return None,
         Action::SessionRevoke => "SELECT count(*) FROM credenza.sessions WHERE revoked_at IS NULL".into(),
         Action::SessionRevokeOthers => "SELECT 1 + credenza.end_other_sessions()".into(),

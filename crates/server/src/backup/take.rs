@@ -1,0 +1,224 @@
+//! Taking a backup, beside a running server or without one.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::OpenOptions;
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use anyhow::{Context, bail, ensure};
+use domain::id::{ObjectId, OrgId};
+use envelope::Keyring;
+use futures_util::TryStreamExt;
+use indicatif::ProgressBar;
+use store::Grant;
+use store::inspection::{Inspection, known_objects};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::files::{self, copy, is_free, measure, private_folder, sync_tree};
+use super::manifest::{FORMAT, LogEnd, Manifest, Part};
+use crate::backend::Backend;
+use crate::datadir::durable::{read_secret, write_secret};
+use crate::embedded::{dump, major_version};
+
+const DATABASE: &str = "database.dump";
+const DEMONSTRATION: &str = "demo.json";
+
+/// How often a backup starts again when certificates were deleted while it looked at them.
+const ATTEMPTS: usize = 3;
+
+/// What the database shows at one moment.
+struct Shown {
+    at: OffsetDateTime,
+    logs: Vec<LogEnd>,
+    /// Paths of all objects in a backup.
+    objects: HashSet<String>,
+}
+
+/// Writes a backup into a new folder.
+///
+/// Sealed objects never change, and one is on disk before the database tells of it: those that are there are copied
+/// first, then the database as it is at one moment, then those that came in between. Only what was deleted in between can
+/// be missing then, and that is tried again.
+///
+/// # Errors
+/// When the database is not the private one, the folder is not empty, or something cannot be read or written. What is
+/// then in the folder is no backup: it has no manifest.
+pub async fn take(backend: &Backend, into: &Path, progress: &ProgressBar) -> anyhow::Result<Manifest> {
+    let Some(endpoint) = backend.endpoint() else {
+        bail!(
+            "the database is one of your own: back it up with PostgreSQL's tools (pg_dump, pg_basebackup), then copy the \
+             folder of objects, in this order; docs/OPERATIONS.md, Backup, says how"
+        );
+    };
+    ensure!(is_free(into)?, "{} is not empty; name a new folder", into.display());
+    private_folder(into).with_context(|| into.display().to_string())?;
+    let folder = into.canonicalize()?;
+    if folder.starts_with(backend.dir.path()) {
+        std::fs::remove_dir(&folder)?;
+        bail!("a backup in the data directory is none; name another folder");
+    }
+    let second = backend.admin().await?;
+    for _ in 0..ATTEMPTS {
+        let mut parts = objects_there(backend, &folder, progress)?;
+        progress.set_message("the database");
+        let mut admin = backend.admin().await?;
+        admin.batch_execute("SET idle_in_transaction_session_timeout = 0").await?;
+        let inspection = Inspection::begin(&mut admin).await?;
+        let snapshot = inspection.export().await?;
+        let shown = shown(&inspection).await?;
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(folder.join(DATABASE))?;
+        let durable = file.try_clone()?;
+        dump(&backend.dir, endpoint, &snapshot, file).await?;
+        durable.sync_all()?;
+        drop(inspection);
+        let lost = complete(backend, &folder, &shown.objects, &mut parts, progress)?;
+        if lost.is_empty() {
+            parts.insert(DATABASE.into(), measure(&folder, DATABASE)?);
+            return finish(backend, &folder, &second, shown, parts).await;
+        }
+        let known = known_objects(&second, &lost).await?;
+        if let Some(missing) = known.first() {
+            bail!("{missing} is in custody and its sealed bytes are not there: run `credenza fsck` first");
+        }
+    }
+    bail!("certificates are being deleted faster than they can be copied: try again later")
+}
+
+/// Copies what is there, unless an earlier attempt did.
+fn objects_there(
+    backend: &Backend,
+    folder: &Path,
+    progress: &ProgressBar,
+) -> anyhow::Result<BTreeMap<String, Part>> {
+    let mut parts = BTreeMap::new();
+    let there = files::list(&backend.objects_dir)?;
+    progress.set_message("sealed objects");
+    progress.set_length(there.len() as u64);
+    progress.set_position(0);
+    for name in there.iter().filter(|name| is_object(name)) {
+        progress.inc(1);
+        if let Some(part) = object(backend, folder, name)? {
+            parts.insert(part.path.clone(), part);
+        }
+    }
+    Ok(parts)
+}
+
+/// Copies what came since, and removes what the database does not show. Returns what it shows and is not there.
+fn complete(
+    backend: &Backend,
+    folder: &Path,
+    wanted: &HashSet<String>,
+    parts: &mut BTreeMap<String, Part>,
+    progress: &ProgressBar,
+) -> anyhow::Result<Vec<ObjectId>> {
+    progress.set_message("what came in between");
+    let mut lost = Vec::new();
+    for path in wanted {
+        if parts.contains_key(path) {
+            continue;
+        }
+        let name = path.strip_prefix("objects/").unwrap_or(path);
+        match object(backend, folder, name)? {
+            Some(part) => {
+                parts.insert(part.path.clone(), part);
+            }
+            None => lost.extend(name.split('/').nth(1).and_then(|id| id.parse::<ObjectId>().ok())),
+        }
+    }
+    for path in parts.keys().filter(|path| !wanted.contains(*path)) {
+        std::fs::remove_file(folder.join(path))?;
+    }
+    parts.retain(|path, _| wanted.contains(path));
+    Ok(lost)
+}
+
+/// One object; `None` when it is not there (any more).
+fn object(backend: &Backend, folder: &Path, name: &str) -> anyhow::Result<Option<Part>> {
+    let path = format!("objects/{name}");
+    let copied = tokio::task::block_in_place(|| copy(&backend.objects_dir.join(name), folder, &path));
+    match copied {
+        Ok(part) => Ok(Some(part)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        // By an earlier attempt: objects do not change.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Some(measure(folder, &path)?)),
+        Err(error) => Err(error).with_context(|| path),
+    }
+}
+
+/// Whether a name is that of an object, and not of one that is just being written.
+fn is_object(name: &str) -> bool {
+    let parts: Vec<_> = name.split('/').collect();
+    matches!(parts.as_slice(), [org, object, version]
+        if org.parse::<OrgId>().is_ok() && object.parse::<ObjectId>().is_ok() && version.parse::<u32>().is_ok())
+}
+
+async fn shown(inspection: &Inspection<'_>) -> anyhow::Result<Shown> {
+    let (mut objects, mut logs) = (HashSet::new(), Vec::new());
+    let at = inspection.moment().await?;
+    let mut rows = inspection.objects().await?;
+    while let Some(row) = rows.try_next().await? {
+        objects.insert(format!("objects/{}/{}/{}", row.org, row.object, row.version));
+    }
+    for (organization, _) in inspection.organizations().await? {
+        if let Some(head) = inspection.head(organization).await? {
+            let (epoch, seq, hash) = (head.epoch, head.seq, hex::encode(head.hash));
+            logs.push(LogEnd { organization, epoch, seq, hash });
+        }
+    }
+    Ok(Shown { at, logs, objects })
+}
+
+async fn finish(
+    backend: &Backend,
+    folder: &Path,
+    admin: &tokio_postgres::Client,
+    shown: Shown,
+    mut parts: BTreeMap<String, Part>,
+) -> anyhow::Result<Manifest> {
+    let demonstration = backend.dir.path().join(DEMONSTRATION);
+    if demonstration.exists() {
+        parts.insert(DEMONSTRATION.into(), copy(&demonstration, folder, DEMONSTRATION)?);
+    }
+    let keyring = read_secret(&backend.dir.keys().join("keyring.txt"))?;
+    let keyring = Keyring::<Grant>::parse(&keyring)?;
+    let manifest = Manifest {
+        format: FORMAT.into(),
+        created_at: shown.at.format(&Rfc3339)?,
+        credenza: env!("CARGO_PKG_VERSION").into(),
+        postgres: major_version(&backend.dir)?,
+        schema: store::operator::schema_version(admin).await?,
+        root_keys: keyring.keys().map(|(key, _)| key.id()).collect(),
+        organizations: shown.logs,
+        parts: parts.into_values().collect(),
+    };
+    sync_tree(folder)?;
+    manifest.write(folder)?;
+    Ok(manifest)
+}
+
+/// Copies the keyring to a new file, readable by its owner alone, outside the backup.
+///
+/// # Errors
+/// When the file exists, lies in the backup, or cannot be written.
+pub fn save_keyring(backend: &Backend, backup: &Path, to: &Path) -> anyhow::Result<()> {
+    ensure!(!to.exists(), "{} is there already; name a new file", to.display());
+    let to = std::path::absolute(to)?;
+    let parent =
+        to.parent().unwrap_or(Path::new("/")).canonicalize().with_context(|| to.display().to_string())?;
+    let backup = std::path::absolute(backup)?;
+    let backup = backup.canonicalize().unwrap_or(backup);
+    ensure!(
+        !parent.starts_with(&backup),
+        "whoever has the keyring opens everything: keep it out of the backup, and away from it"
+    );
+    let keyring = read_secret(&backend.dir.keys().join("keyring.txt"))?;
+    Ok(write_secret(&to, &keyring)?)
+}

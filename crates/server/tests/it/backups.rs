@@ -1,0 +1,229 @@
+//! `credenza backup` and `credenza restore`: rehearsed with the program itself.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use serde_json::{Value, json};
+
+use crate::client::Answer;
+use crate::operator::{credenza, stdout};
+use crate::samples::{MODERN, bytes};
+use crate::serve::{Installation, Server};
+use crate::squad::{PASSWORD, text};
+
+fn said(output: &Output) -> String {
+    format!("{}{}", stdout(output), String::from_utf8_lossy(&output.stderr))
+}
+
+async fn get(server: &Server, access: &str, path: &str) -> Answer {
+    Answer::of(server.http.get(format!("{}{path}", server.origin)).bearer_auth(access)).await
+}
+
+/// Takes a certificate out of custody.
+async fn download(server: &Server, access: &str, id: &str) -> Vec<u8> {
+    let send = async |path: &str, body: Value, proof: &str| {
+        let request = server.http.post(format!("{}{path}", server.origin)).bearer_auth(access);
+        Answer::of(request.header("Step-Up", proof).json(&body)).await
+    };
+    let wanted = json!({"action": "certificate.download", "object": id, "password": PASSWORD});
+    let proof = text(&send("/api/v1/auth/step-up", wanted, "").await.json(200)["step_up_token"]);
+    let url = send(&format!("/api/v1/certificates/{id}/download-url"), json!({}), &proof).await.json(200);
+    Answer::of(server.http.get(text(&url["url"])).bearer_auth(access)).await.body
+}
+
+/// A backup of two organizations, taken beside the running server, and what was in them.
+struct Rehearsal {
+    installation: Installation,
+    orgs: [String; 2],
+    certificate: String,
+    access: String,
+    refresh: String,
+}
+
+impl Rehearsal {
+    async fn new() -> Self {
+        let installation = Installation::new();
+        let org = |name: &str, email: &str| {
+            let made: Value = serde_json::from_str(&stdout(&installation.create_org(name, email))).unwrap();
+            text(&made["organization_id"])
+        };
+        let orgs = [org("Norte", "ana@norte.test"), org("Sur", "sara@sur.test")];
+        let server = installation.serve().await;
+        let login = json!({"email": "ana@norte.test", "password": PASSWORD});
+        let tokens = server.post("/api/v1/auth/login", login).await.json(200);
+        let (access, refresh) = (text(&tokens["access_token"]), text(&tokens["refresh_token"]));
+        let certificate = server.keep(&access).await;
+        let other = server.sign_in("sara@sur.test").await;
+        server.keep(&other).await;
+        let rehearsal = Self { installation, orgs, certificate, access, refresh };
+        let (into, keyring) = (rehearsal.path("backup"), rehearsal.path("keyring.txt"));
+        let taken = rehearsal.installation.run(&["backup", &into, "--keyring", &keyring, "--json"]);
+        assert_eq!(taken.status.code(), Some(0), "{}", said(&taken));
+        let summary: Value = serde_json::from_str(&stdout(&taken)).unwrap();
+        assert_eq!((&summary["organizations"], &summary["objects"]), (&json!(2), &json!(4)));
+        assert!(said(&taken).contains("keep it elsewhere"), "{}", said(&taken));
+        server.stop().await;
+        rehearsal
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.installation.data().with_file_name(name).to_str().unwrap().to_owned()
+    }
+
+    /// Restores the backup into another data directory.
+    fn restore(&self, from: &str, keyring: &str, data: &str) -> Output {
+        let command = ["restore", from, "--keyring", keyring, "--data-dir", &self.path(data)];
+        credenza().args(command).output().unwrap()
+    }
+
+    /// A copy of the backup, to be damaged.
+    fn copy(&self, name: &str) -> PathBuf {
+        let (from, to) = (PathBuf::from(self.path("backup")), PathBuf::from(self.path(name)));
+        for file in files(&from) {
+            let target = to.join(file.strip_prefix(&from).unwrap());
+            std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+            std::fs::copy(&file, target).unwrap();
+        }
+        to
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in folder.read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+/// The two verifiers agree that an export is whole, and say which epochs it has.
+fn epochs(export: &Path) -> Vec<u64> {
+    let ours = credenza().args(["audit", "verify", "--json"]).arg(export).output().unwrap();
+    assert_eq!(ours.status.code(), Some(0), "{}", said(&ours));
+    let tool = crate::samples::root().join("tools/verify_audit.py");
+    let theirs = std::process::Command::new("python3").arg(tool).arg(export).output().unwrap();
+    assert_eq!(theirs.status.code(), Some(0), "{}", said(&theirs));
+    let report: Value = serde_json::from_str(&stdout(&ours)).unwrap();
+    report["epochs"].as_array().unwrap().iter().map(|span| span["epoch"].as_u64().unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_backed_up_beside_a_running_server_comes_back() {
+    let rehearsal = Rehearsal::new().await;
+    let (backup, keyring) = (rehearsal.path("backup"), rehearsal.path("keyring.txt"));
+    let secret = std::fs::read_to_string(&keyring).unwrap();
+    let line = secret.lines().find(|line| line.starts_with("primary ")).unwrap();
+    let key = line.split(' ').nth(3).unwrap();
+    for file in files(Path::new(&backup)) {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&file.metadata().unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+        let held = std::fs::read(&file).unwrap();
+        for form in [key.as_bytes(), &hex::decode(key).unwrap()] {
+            assert!(!held.windows(form.len()).any(|part| part == form), "a key in {}", file.display());
+        }
+    }
+
+    let restored = rehearsal.restore(&backup, &keyring, "restored");
+    assert_eq!(restored.status.code(), Some(0), "{}", said(&restored));
+    assert!(said(&restored).contains("restored 2 organizations and 4 objects"), "{}", said(&restored));
+    let again = rehearsal.restore(&backup, &keyring, "restored");
+    assert!(again.status.code() == Some(1) && said(&again).contains("is not empty"), "{}", said(&again));
+
+    let there = rehearsal.installation.beside("restored");
+    let checked = there.run(&["fsck"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
+    let server = there.serve().await;
+    get(&server, &rehearsal.access, "/api/v1/certificates").await.problem(401, "unauthorized");
+    let refresh = json!({"refresh_token": rehearsal.refresh});
+    server.post("/api/v1/auth/refresh", refresh).await.problem(401, "bad_refresh_token");
+    let access = server.sign_in("ana@norte.test").await;
+    assert_eq!(download(&server, &access, &rehearsal.certificate).await, bytes(MODERN.file));
+    let other = server.sign_in("sara@sur.test").await;
+    let path = format!("/api/v1/certificates/{}", rehearsal.certificate);
+    get(&server, &other, &path).await.problem(404, "not_found");
+    let log = get(&server, &access, "/api/v1/audit?action=organization.restore").await.json(200);
+    let entry = &log["items"][0];
+    assert_eq!((&entry["outcome"], &entry["details"]["sessions_ended"]), (&json!("done"), &json!("1")));
+    server.stop().await;
+    for (place, org) in rehearsal.orgs.iter().enumerate() {
+        let export = rehearsal.path(&format!("export-{place}"));
+        let exported = there.run(&["audit", "export", "--org", org, &export]);
+        assert_eq!(exported.status.code(), Some(0), "{}", said(&exported));
+        assert_eq!(epochs(Path::new(&export)), [1, 2]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_or_incomplete_backup_is_refused() {
+    let rehearsal = Rehearsal::new().await;
+    let keyring = rehearsal.path("keyring.txt");
+    let refused = |from: &Path, keyring: &str, words: &str| {
+        let refused = rehearsal.restore(from.to_str().unwrap(), keyring, "nowhere");
+        assert!(
+            refused.status.code() == Some(1) && said(&refused).contains(words),
+            "{words}: {}",
+            said(&refused)
+        );
+        assert!(!Path::new(&rehearsal.path("nowhere")).exists(), "nothing was begun");
+    };
+    let backup = PathBuf::from(rehearsal.path("backup"));
+    let parts: Vec<_> =
+        files(&backup).iter().map(|file| file.strip_prefix(&backup).unwrap().to_path_buf()).collect();
+    assert_eq!(parts.len(), 4 + 3);
+    for (place, part) in parts.iter().enumerate() {
+        let copy = rehearsal.copy(&format!("flipped-{place}"));
+        let mut held = std::fs::read(copy.join(part)).unwrap();
+        let middle = held.len() / 2;
+        held[middle] ^= 1;
+        std::fs::write(copy.join(part), held).unwrap();
+        refused(&copy, &keyring, "damaged");
+        let copy = rehearsal.copy(&format!("lacking-{place}"));
+        std::fs::remove_file(copy.join(part)).unwrap();
+        let words = match part.to_str().unwrap() {
+            "manifest.json" => "has no manifest.json",
+            "manifest.json.sha256" => "was broken off",
+            _ => "is missing from the backup",
+        };
+        refused(&copy, &keyring, words);
+    }
+    let more = rehearsal.copy("more");
+    std::fs::write(more.join("objects/note"), "x").unwrap();
+    refused(&more, &keyring, "is in the backup, but not of it");
+
+    let stranger = Installation::new();
+    assert_eq!(stranger.create_org("Oeste", "eva@oeste.test").status.code(), Some(0));
+    let other = stranger.data().join("keys/keyring.txt");
+    refused(&backup, other.to_str().unwrap(), "this keyring does not open the backup");
+
+    // Neither beside the keys nor over another backup, and never over data.
+    let inside = format!("{}/keyring.txt", rehearsal.path("second"));
+    std::fs::create_dir(rehearsal.path("second")).unwrap();
+    for (command, words) in [
+        (vec!["backup", backup.to_str().unwrap()], "is not empty"),
+        (vec!["backup", &rehearsal.path("second"), "--keyring", &inside], "keep it out of the backup"),
+        (
+            vec!["backup", rehearsal.installation.data().join("copy").to_str().unwrap()],
+            "in the data directory",
+        ),
+    ] {
+        let refused = rehearsal.installation.run(&command);
+        assert!(refused.status.code() == Some(1) && said(&refused).contains(words), "{}", said(&refused));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_that_was_broken_off_serves_nobody() {
+    let installation = Installation::new();
+    assert_eq!(installation.create_org("Norte", "ana@norte.test").status.code(), Some(0));
+    std::fs::write(installation.data().join("restoring"), "").unwrap();
+    for command in [&["fsck"][..], &["serve", "--listen", "127.0.0.1:0"]] {
+        let refused = installation.run(command);
+        assert!(
+            refused.status.code() == Some(1) && said(&refused).contains("broken off"),
+            "{}",
+            said(&refused)
+        );
+    }
+}
