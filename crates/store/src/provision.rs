@@ -61,9 +61,32 @@ pub async fn migrate(admin: &mut Client) -> Result<()> {
     admin.batch_execute(NO_TEMPORARY_TABLES).await?;
     let applied = embedded::migrations::runner().run_async(admin).await;
     admin.batch_execute("RESET ROLE; SELECT pg_advisory_unlock(7260130881)").await?;
-    let report = applied.map_err(|error| Error::Internal(format!("migration failed: {error:?}")))?;
+    let report = applied.map_err(|error| Error::Internal(told(&error)))?;
     for migration in report.applied_migrations() {
         tracing::info!(version = %migration.version(), name = migration.name(), "migrated");
     }
     Ok(())
+}
+
+/// Why migrations were not applied, and what to do: by version and name, never by the text of a migration.
+fn told(error: &refinery::Error) -> String {
+    use refinery::error::Kind;
+    match error.kind() {
+        Kind::DivergentVersion(applied, ours) => format!(
+            "the database was migrated with another {applied} than this program has ({ours}): use the program that it was \
+             migrated with, or a released one; a migration is never changed once it was applied"
+        ),
+        Kind::MissingVersion(applied) => format!(
+            "the database has {applied}, which this program does not know: it was migrated by a newer version; use that one, or \
+             restore the backup that was made before"
+        ),
+        Kind::Connection(what, cause) => format!("migration failed: {what}: {}", causes(&**cause)),
+        other => format!("migration failed: {other}"),
+    }
+}
+
+/// An error and what it comes from, in one line.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

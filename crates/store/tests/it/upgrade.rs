@@ -45,3 +45,21 @@ async fn organizations_of_the_first_version_get_the_roles_of_this_one() {
     let expected = Role::ALL.iter().map(|role| (role.as_str().to_owned(), names(role))).collect();
     assert_eq!(found, expected);
 }
+
+#[tokio::test]
+async fn a_migration_that_is_not_ours_is_named_and_not_printed() {
+    let database = Database::new().await;
+    let mut client = database.superuser().await;
+    let change = "UPDATE public.refinery_schema_history SET checksum = '1' WHERE version = 5";
+    assert_eq!(client.execute(change, &[]).await.unwrap(), 1);
+    let changed = provision::migrate(&mut client).await.unwrap_err().to_string();
+    assert!(changed.contains("V5__audit") && changed.contains("use the program"), "{changed}");
+    let later =
+        "UPDATE public.refinery_schema_history SET version = 999, name = 'of_tomorrow' WHERE version = 5";
+    assert_eq!(client.execute(later, &[]).await.unwrap(), 1);
+    let newer = provision::migrate(&mut client).await.unwrap_err().to_string();
+    assert!(newer.contains("V999__of_tomorrow") && newer.contains("newer version"), "{newer}");
+    for said in [changed, newer] {
+        assert!(said.len() < 400 && !said.to_lowercase().contains("create "), "{said}");
+    }
+}
