@@ -4,6 +4,7 @@ import "htmx.org";
 import { startActs } from "./acts";
 import { startApiTokens } from "./api_tokens";
 import { startCopying } from "./copy";
+import { startDrafts } from "./draft";
 import { startFilters } from "./filters";
 import { startInvitation } from "./invitation";
 import { startMenus } from "./menu";
@@ -17,6 +18,8 @@ import { startUpload } from "./upload";
 for (const start of [
   startMenus,
   startThemes,
+  // Before the forms are looked at: set-up finds its token again.
+  startDrafts,
   startFilters,
   startPasskeys,
   startPasswords,

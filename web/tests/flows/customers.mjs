@@ -34,9 +34,14 @@ flow(
     await page.locator("#tax_id").fill("no es");
     await page.getByRole("button", { name: "Guardar" }).click();
     await page.getByText("Compárelo con la cédula o constancia fiscal.").waitFor();
-    // The form was sent: its address answers with the list, in the language chosen there.
+    // The language changes, and what was typed is still there.
     await language(page, "English");
-    await page.getByRole("heading", { name: "Customers", exact: true }).waitFor();
+    await page.getByRole("heading", { name: "New customer" }).waitFor();
+    await page.waitForFunction(() => document.querySelector("#tax_id")?.value === "no es");
+    assert.equal(await page.getByLabel("Name").inputValue(), "Hortalizas del Segura");
+    assert.equal(await page.getByLabel("Country").inputValue(), "ES");
+    await page.goto("/customers/new");
+    assert.equal(await page.getByLabel("Name").inputValue(), "", "it was kept for that one page");
   },
   { expects: [422] },
 );

@@ -1,10 +1,6 @@
 //! Made-up certificates in the forms in which the SAT and the FNMT hand theirs out, by authorities that say that they are
 //! none. Nobody's software takes them for real: their issuers exist nowhere.
 
-use openssl::pkcs12::Pkcs12;
-use openssl::pkey::{PKey, Private};
-use openssl::symm::Cipher;
-use openssl::x509::X509;
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
     IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, RsaKeySize,
@@ -13,7 +9,10 @@ use rcgen::{
 use time::{Duration, OffsetDateTime};
 use zeroize::Zeroizing;
 
+use super::container;
+use super::der::{oid, sequence};
 use super::firm::REPRESENTATIVE;
+use crate::machine::SystemRng;
 
 /// For how long both authorities issue.
 const LIFE: Duration = Duration::days(4 * 365 + 1);
@@ -28,7 +27,8 @@ const ORGANIZATION_IDENTIFIER: &[u64] = &[2, 5, 4, 97];
 /// A demonstration certificate and its key.
 pub(super) struct Made {
     certificate: Vec<u8>,
-    key: PKey<Private>,
+    /// PKCS#8, DER.
+    key: Zeroizing<Vec<u8>>,
 }
 
 impl Made {
@@ -39,16 +39,12 @@ impl Made {
 
     /// The key as the SAT delivers it: PKCS#8 in DER, encrypted.
     pub(super) fn encrypted_key(&self, password: &str) -> anyhow::Result<Zeroizing<Vec<u8>>> {
-        let der = self.key.private_key_to_pkcs8_passphrase(Cipher::aes_256_cbc(), password.as_bytes())?;
-        Ok(Zeroizing::new(der))
+        Ok(Zeroizing::new(container::encrypted_key(&self.key, password, &SystemRng)?))
     }
 
-    /// Both in one file with a password (RFC 7292).
+    /// Both in one file with a password.
     pub(super) fn pkcs12(&self, password: &str) -> anyhow::Result<Zeroizing<Vec<u8>>> {
-        let certificate = X509::from_der(&self.certificate)?;
-        let mut builder = Pkcs12::builder();
-        builder.name("demonstration").pkey(&self.key).cert(&certificate);
-        Ok(Zeroizing::new(builder.build2(password)?.to_der()?))
+        Ok(Zeroizing::new(container::pkcs12(&self.certificate, &self.key, password, &SystemRng)?))
     }
 }
 
@@ -182,8 +178,7 @@ impl Authority {
         params.extended_key_usages.clone_from(&draft.extended);
         params.custom_extensions.extend(draft.policy.map(policies));
         let certificate = params.signed_by(&key, &self.issuer)?.der().to_vec();
-        let der = Zeroizing::new(key.serialize_der());
-        Ok(Made { certificate, key: PKey::private_key_from_der(&der)? })
+        Ok(Made { certificate, key: Zeroizing::new(key.serialize_der()) })
     }
 }
 
@@ -222,31 +217,7 @@ fn spanish(subject: Vec<(DnType, String)>, policy: &'static [u64]) -> Draft {
     }
 }
 
-/// The extension certificatePolicies (2.5.29.32) with one policy: SEQUENCE of SEQUENCE of its identifier.
+/// The extension certificatePolicies (2.5.29.32) with one policy.
 fn policies(policy: &'static [u64]) -> CustomExtension {
-    let mut body = Vec::new();
-    if let [first, second, rest @ ..] = policy {
-        body.extend(base128(first * 40 + second));
-        for arc in rest {
-            body.extend(base128(*arc));
-        }
-    }
-    let content = [0x06, 0x30, 0x30].into_iter().fold(body, |inner, tag| {
-        // Identifiers are short: their lengths fit into one byte.
-        let length = u8::try_from(inner.len()).unwrap_or(0);
-        [vec![tag, length], inner].concat()
-    });
-    CustomExtension::from_oid_content(&[2, 5, 29, 32], content)
-}
-
-/// An arc of an object identifier in groups of seven bits, the highest first (X.690, 8.19).
-fn base128(arc: u64) -> Vec<u8> {
-    let mut groups = vec![(arc & 0x7f) as u8];
-    let mut rest = arc >> 7;
-    while rest > 0 {
-        groups.push((rest & 0x7f) as u8 | 0x80);
-        rest >>= 7;
-    }
-    groups.reverse();
-    groups
+    CustomExtension::from_oid_content(&[2, 5, 29, 32], sequence(&[&sequence(&[&oid(policy)])]))
 }

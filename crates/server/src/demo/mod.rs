@@ -5,6 +5,8 @@
 //! is real, also when the server is started without `--demo`.
 
 mod certificates;
+mod container;
+mod der;
 mod fill;
 mod firm;
 mod record;

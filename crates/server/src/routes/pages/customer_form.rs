@@ -120,8 +120,11 @@ fn again(
     };
     match message {
         Some(message) => {
+            // Where the form is, and not where it was sent to: a change of language leads back there.
+            let path = id.map_or_else(|| "/customers/new".into(), |id| format!("/customers/{id}/edit"));
+            let ctx = PageContext { path, ..ctx.clone() };
             let form = fields.form(id, message);
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(form.render(ctx))).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(form.render(&ctx))).into_response())
         }
         None => Err(error.into()),
     }
