@@ -163,6 +163,7 @@ fn app(dir: &DataDir, cluster: &Cluster) -> anyhow::Result<App> {
         rng,
         public_origin: "https://localhost".into(),
         download_seconds: DOWNLOAD_SECONDS,
+        metrics: Arc::default(),
         demonstration: false,
         parsers: Semaphore::new(PARSERS),
     }))

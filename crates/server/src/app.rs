@@ -13,6 +13,7 @@ use crate::auth::tokens::Tokens;
 use crate::kms::KeyProvider;
 use crate::limit::Limiter;
 use crate::mail::Mail;
+use crate::metrics::Metrics;
 
 /// Seconds a download URL lives, unless configured otherwise.
 pub const DOWNLOAD_SECONDS: u32 = 60;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Verifies passkeys.
     pub passkeys: Passkeys,
+    /// What a supervisor counts.
+    pub metrics: Arc<Metrics>,
     /// Decides about requests.
     pub limiter: Arc<dyn Limiter>,
     /// Writes, queues and delivers mail.

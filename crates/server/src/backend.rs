@@ -21,9 +21,10 @@ use crate::datadir::durable::{read_secret, write_secret};
 use crate::datadir::{self, DataDir, DirLock};
 use crate::embedded::{self, Cluster, Endpoint};
 use crate::kms::{KeyProvider, LocalKeys};
-use crate::limit::{Class, InProcess, Limiter, Rate, Shared};
+use crate::limit::{Class, Counted, InProcess, Limiter, Rate, Shared};
 use crate::machine::{SystemClock, SystemRng};
 use crate::mail::{Mail, Outbox, QueueKey, Sender};
+use crate::metrics::Metrics;
 
 /// Name of the embedded database.
 const DATABASE: &str = "credenza";
@@ -46,6 +47,7 @@ pub struct Backend {
     pub objects_dir: PathBuf,
     /// PostgreSQL and the object store.
     pub store: Store,
+    metrics: Arc<Metrics>,
     limiter: Arc<dyn Limiter>,
     keys: Arc<dyn KeyProvider>,
     tokens: Tokens,
@@ -154,12 +156,17 @@ impl Backend {
             Arc::clone(&rng),
         )?;
         store.ready().await?;
+        let metrics = Arc::new(Metrics::default());
+        let observer = Arc::clone(&metrics);
+        store.on_commit(move |took| observer.committed(took));
         let limiter = limiter(config, &tokens).await?;
+        let limiter = Arc::new(Counted::new(limiter, Arc::clone(&metrics)));
         let keys = Arc::new(keys);
         Ok(Self {
             dir,
             objects_dir,
             store,
+            metrics,
             limiter,
             keys,
             tokens,
@@ -201,6 +208,7 @@ impl Backend {
             tokens: self.tokens,
             passwords: Passwords::new(Arc::clone(&rng))?,
             passkeys: Passkeys::new(&public_origin)?,
+            metrics: self.metrics,
             limiter: self.limiter,
             mail: self.mail,
             clock: Arc::new(SystemClock),

@@ -51,6 +51,8 @@ pub struct Config {
     pub log: Log,
     /// `mail`, `mail_from`: how mail goes out.
     pub mail: Mail,
+    /// `metrics.listen`: where metrics are served, on this machine alone; absent: nowhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
     pub objects_dir: Option<PathBuf>,
 }
@@ -177,6 +179,7 @@ struct Raw {
     limiter_url: Option<SecretText>,
     limiter_url_file: Option<PathBuf>,
     log: RawLog,
+    metrics: RawMetrics,
     objects: RawObjects,
 }
 
@@ -196,6 +199,7 @@ impl Default for Raw {
             limiter_url: None,
             limiter_url_file: None,
             log: RawLog::default(),
+            metrics: RawMetrics::default(),
             objects: RawObjects::default(),
         }
     }
@@ -234,6 +238,12 @@ impl Default for RawLog {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+struct RawMetrics {
+    listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct RawObjects {
     dir: Option<PathBuf>,
 }
@@ -251,6 +261,7 @@ impl Raw {
             limiter: values::limiter(self.limiter, self.limiter_url, self.limiter_url_file)?,
             mail: Mail { by: self.mail, from: self.mail_from.map(|sender| sender.0) },
             log: Log { level: self.log.level.0, json: self.log.json },
+            metrics_listen: self.metrics.check()?,
             objects_dir: self.objects.dir,
         })
     }
@@ -270,6 +281,18 @@ impl RawDatabase {
             (_, None, _) => {
                 Err(ConfigError::new("database.system_url", "expected, because another database URL is set"))
             }
+        }
+    }
+}
+
+impl RawMetrics {
+    fn check(self) -> Result<Option<SocketAddr>, ConfigError> {
+        match self.listen {
+            Some(address) if !address.ip().is_loopback() => Err(ConfigError::new(
+                "metrics.listen",
+                "expected a loopback address such as 127.0.0.1:9464: metrics are for this machine alone",
+            )),
+            listen => Ok(listen),
         }
     }
 }

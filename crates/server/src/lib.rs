@@ -21,6 +21,7 @@ pub mod limit;
 pub mod listen;
 pub mod machine;
 pub mod mail;
+pub mod metrics;
 pub mod ops;
 pub mod pages;
 pub mod problem;

@@ -1,6 +1,7 @@
 //! Limits: how often who may do what. Decided before a database connection is taken, in process or, for several replicas,
 //! in a Redis that they share; a limiter that cannot decide refuses.
 
+mod counted;
 mod in_process;
 mod shared;
 
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
+pub use counted::Counted;
 pub use in_process::InProcess;
 pub use shared::{Shared, UnusableUrl, address};
 

@@ -36,7 +36,7 @@ mod sessions;
 mod system;
 mod tenant;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Timeouts};
@@ -102,6 +102,21 @@ struct Inner {
     rng: Arc<dyn Rng>,
     barrier: Barrier,
     crowd: Crowd,
+    on_commit: OnceLock<Observer>,
+}
+
+/// Hears how long a commit took.
+type Observer = Box<dyn Fn(Duration) + Send + Sync>;
+
+/// How a pool of connections stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolState {
+    /// Connections that there are.
+    pub open: usize,
+    /// Of these, those that nobody uses.
+    pub idle: usize,
+    /// Requests that wait for one.
+    pub wanted: usize,
 }
 
 /// The door to the state. Cheap to clone.
@@ -134,6 +149,7 @@ impl Store {
             rng,
             barrier: Barrier::default(),
             crowd: Crowd::default(),
+            on_commit: OnceLock::new(),
         })))
     }
 
@@ -159,6 +175,28 @@ impl Store {
     pub fn app_connections_in_use(&self) -> usize {
         let status = self.0.app.status();
         status.size.saturating_sub(status.available)
+    }
+
+    /// How the two pools stand, by name.
+    #[must_use]
+    pub fn pools(&self) -> [(&'static str, PoolState); 2] {
+        let state = |pool: &Pool| {
+            let status = pool.status();
+            PoolState { open: status.size, idle: status.available, wanted: status.waiting }
+        };
+        [("app", state(&self.0.app)), ("system", state(&self.0.system))]
+    }
+
+    /// From now on, `observer` hears how long each commit of a member's write took. Only the first one is heard.
+    pub fn on_commit(&self, observer: impl Fn(Duration) + Send + Sync + 'static) {
+        // A second observer would be a fault of ours, and no reason to fail.
+        let _ = self.0.on_commit.set(Box::new(observer));
+    }
+
+    pub(crate) fn committed(&self, took: Duration) {
+        if let Some(observer) = self.0.on_commit.get() {
+            observer(took);
+        }
     }
 
     pub(crate) async fn app(&self) -> Result<Connection> {

@@ -132,6 +132,16 @@ impl Store {
 }
 
 impl SystemTx<'_> {
+    /// How many mails wait in the queue, and for how many seconds the oldest has.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn waiting_mail(&self) -> Result<(i64, f64)> {
+        let rows = self.call("SELECT * FROM system.waiting_mail()", &[]).await?;
+        let row = rows.first().ok_or(Error::NotFound)?;
+        Ok((row.try_get("waiting")?, row.try_get("oldest_seconds")?))
+    }
+
     pub(crate) async fn call(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
         let client = self.0.system_pool().get().await?;
         let statement = client.prepare_cached(sql).await?;

@@ -1,6 +1,7 @@
 //! Transactions of a member: who acts is established by the engine, and a write ends only in `commit(AuditEvent)`.
 
 use std::str::FromStr;
+use std::time::Instant;
 
 use deadpool_postgres::Object;
 use domain::id::{MemberId, ObjectId, OrgId, RequestId, SessionId, UserId};
@@ -373,6 +374,7 @@ impl TenantTx {
         event: &AuditEvent,
         after: &[(&str, Params<'_>)],
     ) -> Result<(i64, Vec<Vec<Row>>)> {
+        let begun = Instant::now();
         let present = self.store.crowd().join(self.actor.org);
         let result = self.append_and_commit(before, event, after, &present).await;
         match result {
@@ -381,6 +383,7 @@ impl TenantTx {
                 if present.company {
                     self.store.wait_for_disk().await?;
                 }
+                self.store.committed(begun.elapsed());
                 Ok(committed)
             }
             Err(error) => {

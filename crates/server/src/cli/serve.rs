@@ -20,7 +20,7 @@ use crate::datadir::DataDir;
 use crate::listen::{self, Limits};
 use crate::machine::{SystemClock, SystemRng};
 use crate::tls::{self, Names, Source, Tls};
-use crate::{demo, mail, ops, routes};
+use crate::{demo, mail, metrics, ops, routes};
 
 /// Between two sweeps of the object store.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
@@ -56,6 +56,14 @@ impl Serve {
             format!("listening on {}; choose another address with --listen", config.listen)
         })?;
         let origin = config.origin(listener.local_addr()?);
+        let metrics = match config.metrics_listen {
+            Some(address) => Some(
+                TcpListener::bind(address)
+                    .await
+                    .with_context(|| format!("listening on {address} (metrics.listen)"))?,
+            ),
+            None => None,
+        };
         let redirect = match config.http_redirect {
             Some(address) => Some(
                 TcpListener::bind(address)
@@ -77,6 +85,9 @@ impl Serve {
         };
         tasks.spawn(keep_house(app.clone(), shutdown.clone()));
         tasks.spawn(mail::keep_delivering(app.clone(), shutdown.clone()));
+        if let Some(listener) = metrics {
+            tasks.spawn(metrics::serve(listener, app.clone(), shutdown.clone()));
+        }
         if let Some(redirect) = redirect {
             tasks.spawn(listen::redirect_to_https(redirect, origin.clone(), shutdown.clone()));
         }
@@ -194,7 +205,9 @@ async fn keep_house(app: App, shutdown: CancellationToken) {
             () = shutdown.cancelled() => return,
             _ = forget.tick() => app.limiter.forget_idle(),
             _ = sweep.tick() => {
-                match ops::sweep::sweep(&app).await {
+                let swept = ops::sweep::sweep(&app).await;
+                app.metrics.swept(swept.as_ref().ok().copied());
+                match swept {
                     Ok(0) => {}
                     Ok(removed) => tracing::info!(removed, "swept sealed bytes that belonged to nothing"),
                     Err(error) => tracing::warn!(%error, "the sweep failed; the next one tries again"),

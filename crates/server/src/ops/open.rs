@@ -26,7 +26,9 @@ pub(super) async fn open(
     grant: Grant,
     intent: Intent,
 ) -> Result<Zeroizing<Vec<u8>>> {
-    match plaintext(app, session, sealed, grant).await {
+    let opened = plaintext(app, session, sealed, grant).await;
+    app.metrics.acted(sealed.action, opened.is_ok());
+    match opened {
         Ok(plaintext) => {
             app.store.record(&session.caller, &intent.closed(Outcome::Done)).await?;
             Ok(plaintext)

@@ -2,10 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::PoisonError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -75,6 +75,8 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
         .get(header::USER_AGENT)
         .map(|value| String::from_utf8_lossy(value.as_bytes()).chars().take(400).collect())
         .unwrap_or_default();
+    let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
+    let begun = Instant::now();
     let slot = DecisionSlot::default();
     request.extensions_mut().insert(Origin { request: id, address, user_agent });
     request.extensions_mut().insert(slot.clone());
@@ -90,6 +92,8 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
     }
     .instrument(span)
     .await;
+    let route = route.as_ref().map(MatchedPath::as_str);
+    app.metrics.answered(&method, route, response.status(), begun.elapsed());
     let decision = *slot.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(decision) = decision {
         add_limit_headers(&mut response, decision);

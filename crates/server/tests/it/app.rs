@@ -11,9 +11,10 @@ use server::auth::passkeys::Passkeys;
 use server::auth::password::Passwords;
 use server::auth::tokens::Tokens;
 use server::kms::LocalKeys;
-use server::limit::Limiter;
+use server::limit::{Counted, Limiter};
 use server::machine::{SystemClock, SystemRng};
 use server::mail::{Mail, Outbox, QueueKey};
+use server::metrics::Metrics;
 use server::routes;
 use store::{Objects, PoolSizes, Store};
 use tokio::net::TcpListener;
@@ -72,6 +73,10 @@ impl TestApp {
         let secret = SystemRng.bytes::<32>();
         let sender = "Credenza <credenza@firm.test>".parse().expect("an address");
         let mail = Mail::new(QueueKey::new(&secret).expect("a key"), sender, Arc::new(Outbox::new(outbox)));
+        let metrics = Arc::new(Metrics::default());
+        let observer = Arc::clone(&metrics);
+        store.on_commit(move |took| observer.committed(took));
+        let limiter = Arc::new(Counted::new(limiter, Arc::clone(&metrics)));
         let app = App::new(Parts {
             store,
             keys: Arc::<SpyKeys>::clone(&keys),
@@ -84,6 +89,7 @@ impl TestApp {
             rng,
             public_origin: origin.clone(),
             download_seconds: DOWNLOAD_SECONDS,
+            metrics,
             demonstration: false,
             parsers: Semaphore::new(PARSERS),
         });

@@ -35,6 +35,7 @@ mod invitations;
 mod limits;
 mod mail;
 mod members;
+mod metrics;
 mod operator;
 mod organizations;
 mod outage;

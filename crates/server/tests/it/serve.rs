@@ -52,7 +52,7 @@ impl Installation {
     }
 
     /// With these variables in its environment.
-    async fn serve_with(&self, variables: &[(&str, &str)]) -> Server {
+    pub(crate) async fn serve_with(&self, variables: &[(&str, &str)]) -> Server {
         self.serve_as(&[], variables).await
     }
 
@@ -84,7 +84,13 @@ impl Installation {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
-        credenza().args(arguments).arg("--data-dir").arg(self.data()).output().unwrap()
+        self.run_with(arguments, &[])
+    }
+
+    /// With these variables in its environment.
+    pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+        let variables = variables.iter().copied();
+        credenza().envs(variables).args(arguments).arg("--data-dir").arg(self.data()).output().unwrap()
     }
 
     pub(crate) fn create_org(&self, name: &str, email: &str) -> Output {

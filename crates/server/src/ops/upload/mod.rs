@@ -64,6 +64,17 @@ pub async fn upload(
     upload: Upload,
     key: Option<IdempotencyKey>,
 ) -> Result<Uploaded> {
+    let uploaded = take_in(app, session, upload, key).await;
+    app.metrics.acted(Action::CertificateUpload, uploaded.is_ok());
+    uploaded
+}
+
+async fn take_in(
+    app: &App,
+    session: &Session,
+    upload: Upload,
+    key: Option<IdempotencyKey>,
+) -> Result<Uploaded> {
     // Who may not upload does not get to make the server parse.
     let kek = app.store.kek_for_upload(&session.caller).await?;
     if let Some(made) = made_before(app, session, key.as_ref()).await? {
