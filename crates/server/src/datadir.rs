@@ -1,6 +1,8 @@
 //! The data directory: everything that an installation in embedded mode must not lose, in one place.
 //!
 //! ```text
+//! DIR/demo.json     only in a demonstration: that it is one
+//! DIR/restoring     only while a backup is restored: nothing is served
 //! DIR/lock          held while a server (or a command in its stead) works on the directory
 //! DIR/tls/          ca.pem, ca.key, server.pem, server.key
 //! DIR/keys/         key-encryption keys and signing keys of the server

@@ -53,7 +53,13 @@ pub(super) fn list(root: &Path) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
-        for entry in root.join(&folder).read_dir()? {
+        let entries = match root.join(&folder).read_dir() {
+            Ok(entries) => entries,
+            // A deletion takes its folders with it, also while this looks.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && folder != Path::new("") => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
             let entry = entry?;
             let (kind, path) = (entry.file_type()?, folder.join(entry.file_name()));
             if kind.is_dir() {

@@ -118,6 +118,7 @@ fn a_fault_is_named_with_its_key_its_place_and_what_was_expected() {
         ("limiter = 'redis'\nlimiter_url = 'rediss://x'", "limiter_url", "TLS is not possible"),
         ("limiter = 'redis'\nlimiter_url_file = '/no/such/file'", "limiter_url_file", "cannot read"),
         ("limiter_url = 'x'\nlimiter_url_file = 'y'", "limiter_url", "only one of"),
+        ("[metrics]\nlisten = '0.0.0.0:9464'", "metrics.listen", "expected a loopback address"),
         ("mail = 'pigeon'", "mail", "expected outbox"),
         ("mail_from = 'Credenza'", "mail_from", "expected an address such as Credenza <"),
         ("[tls]\ncert = 'x'", "tls.key", "expected, because tls.cert is set"),
@@ -194,7 +195,7 @@ fn the_manual_lists_every_key_and_no_other() {
             other => panic!("{section}: {other}"),
         }
     };
-    let sections = ["database", "tls", "limits", "log", "objects"];
+    let sections = ["database", "tls", "limits", "log", "metrics", "objects"];
     let mut keys: BTreeSet<String> = known("").into_iter().map(str::to_owned).collect();
     for section in sections {
         assert!(keys.remove(section), "{section}");

@@ -120,6 +120,12 @@ pub(super) fn context(locale: Locale, path: &str, role: Option<Role>) -> PageCon
     }
 }
 
+/// The same, where nothing is real.
+pub(super) fn made_up(mut ctx: PageContext) -> PageContext {
+    ctx.demonstration = true;
+    ctx
+}
+
 /// The same, for somebody whose session was used by another.
 pub(super) fn robbed(mut ctx: PageContext) -> PageContext {
     if let Some(viewer) = &mut ctx.viewer {

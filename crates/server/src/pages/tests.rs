@@ -17,6 +17,8 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("sign-in", SignInPage::default().render(&guest("/sign-in"))),
         ("dashboard", sample::dashboard(Period::Month).render(&admin("/"))),
         ("dashboard-weeks", sample::dashboard(Period::Week).render(&admin("/?by=week"))),
+        ("dashboard-demonstration", sample::dashboard(Period::Month).render(&sample::made_up(admin("/")))),
+        ("sign-in-demonstration", SignInPage::default().render(&sample::made_up(guest("/sign-in")))),
         ("dashboard-empty", sample::empty_dashboard().render(&admin("/"))),
         ("certificates", sample::list(CertificateFilter::default(), 90).render(&admin("/certificates"))),
         ("certificates-none", sample::list(none, 0).render(&admin("/certificates?q=zzz"))),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
@@ -38,16 +39,18 @@ struct Rehearsal {
     certificate: String,
     access: String,
     refresh: String,
+    /// An API token that may see certificates.
+    token: String,
 }
 
 impl Rehearsal {
     async fn new() -> Self {
         let installation = Installation::new();
-        let org = |name: &str, email: &str| {
-            let made: Value = serde_json::from_str(&stdout(&installation.create_org(name, email))).unwrap();
-            text(&made["organization_id"])
+        let org = |name: &str, email: &str| -> Value {
+            serde_json::from_str(&stdout(&installation.create_org(name, email))).unwrap()
         };
-        let orgs = [org("Norte", "ana@norte.test"), org("Sur", "sara@sur.test")];
+        let made = [org("Norte", "ana@norte.test"), org("Sur", "sara@sur.test")];
+        let orgs = made.each_ref().map(|made| text(&made["organization_id"]));
         let server = installation.serve().await;
         let login = json!({"email": "ana@norte.test", "password": PASSWORD});
         let tokens = server.post("/api/v1/auth/login", login).await.json(200);
@@ -55,7 +58,10 @@ impl Rehearsal {
         let certificate = server.keep(&access).await;
         let other = server.sign_in("sara@sur.test").await;
         server.keep(&other).await;
-        let rehearsal = Self { installation, orgs, certificate, access, refresh };
+        let token = server.token_file(&installation, &access, &text(&made[0]["member_id"])).await;
+        let token = std::fs::read_to_string(token).unwrap().trim().to_owned();
+        get(&server, &token, "/api/v1/certificates").await.json(200);
+        let rehearsal = Self { installation, orgs, certificate, access, refresh, token };
         let (into, keyring) = (rehearsal.path("backup"), rehearsal.path("keyring.txt"));
         let taken = rehearsal.installation.run(&["backup", &into, "--keyring", &keyring, "--json"]);
         assert_eq!(taken.status.code(), Some(0), "{}", said(&taken));
@@ -136,6 +142,7 @@ async fn what_was_backed_up_beside_a_running_server_comes_back() {
     assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
     let server = there.serve().await;
     get(&server, &rehearsal.access, "/api/v1/certificates").await.problem(401, "unauthorized");
+    get(&server, &rehearsal.token, "/api/v1/certificates").await.problem(401, "unauthorized");
     let refresh = json!({"refresh_token": rehearsal.refresh});
     server.post("/api/v1/auth/refresh", refresh).await.problem(401, "bad_refresh_token");
     let access = server.sign_in("ana@norte.test").await;
@@ -145,7 +152,11 @@ async fn what_was_backed_up_beside_a_running_server_comes_back() {
     get(&server, &other, &path).await.problem(404, "not_found");
     let log = get(&server, &access, "/api/v1/audit?action=organization.restore").await.json(200);
     let entry = &log["items"][0];
-    assert_eq!((&entry["outcome"], &entry["details"]["sessions_ended"]), (&json!("done"), &json!("1")));
+    assert_eq!(
+        (&entry["outcome"], &entry["details"]["sessions_ended"]),
+        (&json!("done"), &json!("2")),
+        "a session and a token"
+    );
     server.stop().await;
     for (place, org) in rehearsal.orgs.iter().enumerate() {
         let export = rehearsal.path(&format!("export-{place}"));
@@ -226,4 +237,62 @@ async fn a_restore_that_was_broken_off_serves_nobody() {
             said(&refused)
         );
     }
+}
+
+/// Takes a certificate in and destroys it, again and again, until told to stop; how often.
+async fn come_and_go(server: &Server, access: &str, stop: &AtomicBool) -> usize {
+    let send = async |method: reqwest::Method, path: &str, body: Value, proof: &str| {
+        let request = server.http.request(method, format!("{}{path}", server.origin)).bearer_auth(access);
+        Answer::of(request.header("Step-Up", proof).json(&body)).await
+    };
+    let mut rounds = 0;
+    while !stop.load(Ordering::SeqCst) {
+        let id = server.keep(access).await;
+        let wanted = json!({"action": "certificate.delete", "object": id, "password": PASSWORD});
+        let proof = send(reqwest::Method::POST, "/api/v1/auth/step-up", wanted, "").await;
+        if proof.status == 429 {
+            break;
+        }
+        let proof = text(&proof.json(200)["step_up_token"]);
+        send(reqwest::Method::DELETE, &format!("/api/v1/certificates/{id}"), json!({}), &proof)
+            .await
+            .empty(204);
+        rounds += 1;
+    }
+    rounds
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_of_one_moment_while_certificates_come_and_go() {
+    let installation = Installation::new();
+    for (name, email) in [("Norte", "ana@norte.test"), ("Sur", "sara@sur.test")] {
+        assert_eq!(installation.create_org(name, email).status.code(), Some(0));
+    }
+    let server = installation.serve().await;
+    let access = server.sign_in("ana@norte.test").await;
+    let other = server.sign_in("sara@sur.test").await;
+    server.keep(&other).await;
+    let stop = AtomicBool::new(false);
+    let path = |name: &str| installation.data().with_file_name(name).to_str().unwrap().to_owned();
+    let (backup, keyring) = (path("backup"), path("keyring.txt"));
+    let (taken, rounds) = std::thread::scope(|scope| {
+        let taking = scope.spawn(|| {
+            let taken = installation.run(&["backup", &backup, "--keyring", &keyring]);
+            stop.store(true, Ordering::SeqCst);
+            taken
+        });
+        let busy = come_and_go(&server, &access, &stop);
+        let rounds = tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(busy));
+        (taking.join().unwrap(), rounds)
+    });
+    assert_eq!(taken.status.code(), Some(0), "{}", said(&taken));
+    assert!(rounds > 0);
+    server.stop().await;
+    let restored = credenza()
+        .args(["restore", &backup, "--keyring", &keyring, "--data-dir", &path("restored")])
+        .output();
+    let restored = restored.unwrap();
+    assert_eq!(restored.status.code(), Some(0), "{}", said(&restored));
+    let checked = installation.beside("restored").run(&["fsck"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
 }

@@ -183,7 +183,12 @@ impl Server {
     }
 
     /// A file with a new API token that may upload.
-    async fn token_file(&self, installation: &Installation, access: &str, member: &str) -> PathBuf {
+    pub(crate) async fn token_file(
+        &self,
+        installation: &Installation,
+        access: &str,
+        member: &str,
+    ) -> PathBuf {
         let send = async |path: &str, body: Value, proof: &str| {
             let request = self.http.post(format!("{}{path}", self.origin)).bearer_auth(access);
             Answer::of(request.header("Step-Up", proof).json(&body)).await
