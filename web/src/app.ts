@@ -10,6 +10,7 @@ import { startMenus } from "./menu";
 import { startPasskeys } from "./passkeys";
 import { startPasswords } from "./passwords";
 import { startThemes } from "./preferences";
+import { startProving } from "./prove";
 import { startSetup } from "./setup";
 import { startSignIn } from "./sign_in";
 import { startUpload } from "./upload";
@@ -25,6 +26,7 @@ for (const start of [
   startInvitation,
   startSignIn,
   startActs,
+  startProving,
   startApiTokens,
   startUpload,
 ]) {

@@ -32,7 +32,29 @@ macro_rules! actions {
             pub const fn can_be_standing(self) -> bool {
                 matches!(
                     self,
-                    Self::CertificateDownload | Self::CertificateReveal | Self::CertificateDelete | Self::AuditExport
+                    Self::CertificateDownload
+                        | Self::CertificateReveal
+                        | Self::CertificateDelete
+                        | Self::AuditExport
+                        | Self::CustomerCreate
+                        | Self::CustomerUpdate
+                        | Self::CertificateUpload
+                        | Self::CertificateUpdate
+                )
+            }
+
+            /// Whether it takes a fresh step-up proof where the organization has made its permission sensitive. The
+            /// database asks for the same (`docs/adr/0014-sensitive-permissions.md`).
+            #[must_use]
+            pub const fn may_be_made_sensitive(self) -> bool {
+                matches!(
+                    self,
+                    Self::CustomerCreate
+                        | Self::CustomerUpdate
+                        | Self::CertificateUpload
+                        | Self::CertificateUpdate
+                        | Self::ApiTokenRevokeOther
+                        | Self::OrganizationUpdate
                 )
             }
 
@@ -54,6 +76,9 @@ actions! {
     OrganizationSetSeats = "organization.set_seats", None, false;
     /// How long sessions may last was changed.
     SecurityUpdate = "organization.security_update", Some(Permission::OrganizationManage), true;
+    /// Which permissions' acts take a step-up, beside those that always do, was changed.
+    SensitivePermissionsUpdate =
+        "organization.sensitive_permissions", Some(Permission::OrganizationManage), true;
     /// A member signed in.
     SignIn = "session.sign_in", None, false;
     /// A member signed out.

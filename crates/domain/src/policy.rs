@@ -58,7 +58,12 @@ mod tests {
                 let verdict = if authorize(&actor(*role), *action).is_ok() { "yes" } else { "-" };
                 write!(table, " {verdict:<11}").unwrap();
             }
-            writeln!(table, " {}", if action.is_sensitive() { "yes" } else { "-" }).unwrap();
+            let step_up = match (action.is_sensitive(), action.may_be_made_sensitive()) {
+                (true, _) => "yes",
+                (false, true) => "on demand",
+                (false, false) => "-",
+            };
+            writeln!(table, " {step_up}").unwrap();
         }
         insta::assert_snapshot!(table);
     }

@@ -1207,3 +1207,39 @@ duration-days = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
+
+## Sensitive permissions
+
+sensitive-title = What takes a confirmation
+sensitive-text = Before these, a member proves once more who he is, for that one act. What only shows something takes none.
+sensitive-legend = Ask for a confirmation before
+sensitive-always = always
+sensitive-hint = An upload asks for each file. A program does these with an API token that was made for them, and with no other.
+sensitive-hint-organization-manage = Name, language and time zone. Sign-in rules and session times always take one.
+sensitive-save = Save what takes one
+permission-customer-create = Create customers
+permission-customer-update = Edit customers
+permission-certificate-upload = Upload certificates and keys
+permission-certificate-update = Change a certificate’s name and customer
+client-upload-unconfirmed = Not sent: it was not confirmed.
+client-act-organization-sensitive_permissions = You are about to change what takes a confirmation in your organization.
+client-act-customer-create = You are about to create the customer “{ $other }”.
+client-act-customer-update = You are about to change the customer “{ $other }”.
+client-act-certificate-upload = You are about to take “{ $other }” into custody.
+client-act-certificate-update = You are about to change the name or customer of “{ $other }”.
+client-act-organization-update = You are about to change the settings of your organization.
+client-act-api_token-revoke_other = You are about to revoke the API token “{ $other }” of a colleague.
+client-do-organization-sensitive_permissions = Save
+client-do-customer-create = Create
+client-do-customer-update = Save
+client-do-certificate-upload = Upload
+client-do-certificate-update = Save
+client-do-organization-update = Save
+client-do-api_token-revoke_other = Revoke
+action-organization-sensitive_permissions = What takes a confirmation changed
+audit-organization-sensitive_permissions = { $outcome ->
+    [refused] { $actor } was not allowed to change what takes a confirmation.
+    [failed] { $actor } tried to change what takes a confirmation, and it failed.
+   *[done] { $actor } changed what takes a confirmation.
+ }
+problem-permission_shows = This permission only shows something, and takes no confirmation.

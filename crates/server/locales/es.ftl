@@ -1207,3 +1207,39 @@ duration-days = { $count ->
     [one] 1 día
    *[other] { $count } días
 }
+
+## Permisos delicados
+
+sensitive-title = Qué pide una confirmación
+sensitive-text = Antes de esto, cada persona demuestra otra vez quién es, para ese único acto. Lo que solo muestra algo no la pide.
+sensitive-legend = Pedir confirmación antes de
+sensitive-always = siempre
+sensitive-hint = Al subir archivos se pide para cada uno. Un programa hace esto con un token de API creado para ello, y con ningún otro.
+sensitive-hint-organization-manage = Nombre, idioma y zona horaria. Las reglas de acceso y los tiempos de sesión siempre la piden.
+sensitive-save = Guardar qué la pide
+permission-customer-create = Crear clientes
+permission-customer-update = Editar clientes
+permission-certificate-upload = Subir certificados y llaves
+permission-certificate-update = Cambiar el nombre y el cliente de un certificado
+client-upload-unconfirmed = No se envió: no se confirmó.
+client-act-organization-sensitive_permissions = Va a cambiar qué pide una confirmación en su organización.
+client-act-customer-create = Va a crear el cliente «{ $other }».
+client-act-customer-update = Va a cambiar el cliente «{ $other }».
+client-act-certificate-upload = Va a poner «{ $other }» en custodia.
+client-act-certificate-update = Va a cambiar el nombre o el cliente de «{ $other }».
+client-act-organization-update = Va a cambiar los ajustes de su organización.
+client-act-api_token-revoke_other = Va a revocar el token de API «{ $other }» de otra persona.
+client-do-organization-sensitive_permissions = Guardar
+client-do-customer-create = Crear
+client-do-customer-update = Guardar
+client-do-certificate-upload = Subir
+client-do-certificate-update = Guardar
+client-do-organization-update = Guardar
+client-do-api_token-revoke_other = Revocar
+action-organization-sensitive_permissions = Cambió qué pide confirmación
+audit-organization-sensitive_permissions = { $outcome ->
+    [refused] Se negó a { $actor } cambiar qué pide una confirmación.
+    [failed] { $actor } intentó cambiar qué pide una confirmación, y falló.
+   *[done] { $actor } cambió qué pide una confirmación.
+ }
+problem-permission_shows = Este permiso solo muestra algo, y no pide confirmación.

@@ -53,7 +53,7 @@ struct Act {
 impl Act {
     fn read(action: &str, object: &str) -> Result<Self> {
         let action: Action =
-            action.parse().ok().filter(|action: &Action| action.is_sensitive()).ok_or_else(|| {
+            action.parse().ok().filter(|action| takes_step_up(*action)).ok_or_else(|| {
                 field(
                     "action",
                     "action",
@@ -75,6 +75,11 @@ impl Act {
     fn takes_recovery_code(&self) -> bool {
         matches!(self.action, Action::PasskeyEnrol | Action::PasskeyRemove | Action::RecoveryCodesCreate)
     }
+}
+
+/// Whether there is an organization in which an action takes a step-up.
+fn takes_step_up(action: Action) -> bool {
+    action.is_sensitive() || action.may_be_made_sensitive()
 }
 
 /// Asks how the member proves himself for an act, and begins the ceremony if that is with a passkey.

@@ -44,6 +44,7 @@ mod passwords;
 mod redis_server;
 mod refusals;
 mod roles;
+mod sensitive_permissions;
 mod serve;
 mod sessions;
 mod setup;

@@ -46,6 +46,8 @@ const DEFINERS: &[&str] = &[
     "credenza.suspend_member(uuid) of credenza_owner for credenza_app",
     "credenza.update_role(text,text,text[],integer) of credenza_owner for credenza_app",
     "credenza_private.acting(bytea) of credenza_owner for credenza_audit",
+    "credenza_private.prove_sensitivity() of credenza_owner for ",
+    "credenza_private.prove_write() of credenza_owner for ",
     "credenza_private.set_must_enrol() of credenza_owner for ",
     "credenza_private.set_seats(uuid,integer,text) of credenza_owner for ",
     "credenza_private.shorten_sessions() of credenza_owner for ",

@@ -35,6 +35,7 @@ mod recovery_codes;
 mod reveal_password;
 mod role;
 mod roles;
+mod sensitive_permissions;
 mod sessions;
 mod setup;
 
@@ -107,6 +108,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(role::update, role::delete))
         .routes(routes!(authentication_policy::show, authentication_policy::update))
         .routes(routes!(organization_security::show, organization_security::update))
+        .routes(routes!(sensitive_permissions::show, sensitive_permissions::update))
         .routes(routes!(overview::overview))
         .routes(routes!(customers::list, customers::create))
         .routes(routes!(customer::show, customer::update, customer::delete))
