@@ -58,6 +58,18 @@ macro_rules! actions {
                 )
             }
 
+            /// Whether it takes a fresh step-up proof from who has a passkey, beside the password that everybody gives.
+            #[must_use]
+            pub const fn takes_passkey(self) -> bool {
+                matches!(self, Self::PasswordChange)
+            }
+
+            /// Whether there is an organization, or a member, of whom a step-up for it is asked.
+            #[must_use]
+            pub const fn can_be_proven(self) -> bool {
+                self.is_sensitive() || self.may_be_made_sensitive() || self.takes_passkey()
+            }
+
             /// Whether it takes a fresh step-up proof.
             #[must_use]
             pub const fn is_sensitive(self) -> bool {
@@ -159,6 +171,8 @@ actions! {
     MemberReinstate = "member.reinstate", Some(Permission::MemberManage), true;
     /// A member was removed.
     MemberRemove = "member.remove", Some(Permission::MemberManage), true;
+    /// A member's passkeys and recovery codes were taken off, because he has lost them.
+    MemberRemovePasskeys = "member.remove_passkeys", Some(Permission::MemberManage), true;
     /// A member was given other roles.
     MemberSetRoles = "member.set_roles", Some(Permission::MemberManage), true;
     /// A member left.

@@ -58,10 +58,11 @@ mod tests {
                 let verdict = if authorize(&actor(*role), *action).is_ok() { "yes" } else { "-" };
                 write!(table, " {verdict:<11}").unwrap();
             }
-            let step_up = match (action.is_sensitive(), action.may_be_made_sensitive()) {
-                (true, _) => "yes",
-                (false, true) => "on demand",
-                (false, false) => "-",
+            let step_up = match action {
+                action if action.is_sensitive() => "yes",
+                action if action.may_be_made_sensitive() => "on demand",
+                action if action.takes_passkey() => "with a passkey",
+                _ => "-",
             };
             writeln!(table, " {step_up}").unwrap();
         }

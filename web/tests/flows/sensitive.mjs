@@ -14,7 +14,7 @@ flow("sensitive: what the organization makes so asks for a confirmation", async 
     assert.ok((await always.isChecked()) && (await always.isDisabled()), "that cannot be switched off");
     await list.getByRole("checkbox", { name: "Create and edit customers" }).setChecked(checked);
     await list.getByRole("checkbox", { name: "Upload certificates and keys" }).setChecked(checked);
-    await list.getByRole("button", { name: "Save what takes one" }).click();
+    await list.getByRole("button", { name: "Change what takes one" }).click();
     await confirm(page, "Save");
     await page.getByRole("status").getByText("Saved.").waitFor();
   };

@@ -8,10 +8,12 @@ use secrecy::SecretString;
 use store::{AuditEvent, NewApiToken};
 use time::OffsetDateTime;
 
+use super::notices::queue;
 use super::{Result, field, name, permit, refuse};
 use crate::app::App;
 use crate::auth::session::Session;
 use crate::auth::tokens;
+use crate::mail::Notice;
 
 /// Days a token lives, unless told otherwise.
 pub const DEFAULT_DAYS: i32 = 90;
@@ -110,7 +112,9 @@ pub async fn create(app: &App, session: &Session, wanted: &Wanted, proof: Option
     };
     let spent = event.step_up_id().unwrap_or_default().to_owned();
     let expires_at = tx.create_api_token(&new, &spent).await?;
+    queue(app, session, &tx, Notice::ApiTokenMade).await?;
     tx.commit(&event).await?;
+    app.mail.wake();
     Ok(Made { id, token, expires_at })
 }
 

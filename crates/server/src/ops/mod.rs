@@ -14,6 +14,7 @@ pub mod download;
 pub mod export_audit;
 pub mod invitations;
 pub mod members;
+mod notices;
 mod open;
 pub mod passkey_sign_in;
 pub mod passkeys;

@@ -5,10 +5,12 @@ use secrecy::SecretString;
 use store::AuditEvent;
 use zeroize::Zeroizing;
 
+use super::notices::queue;
 use super::{Error, Result, permit};
 use crate::app::App;
 use crate::auth::session::Session;
 use crate::auth::tokens;
+use crate::mail::Notice;
 
 /// How many there are.
 pub const CODES: usize = 10;
@@ -36,7 +38,9 @@ pub async fn create_recovery_codes(
     }
     let codes: Vec<_> = (0..CODES).map(|_| code(&*app.rng)).collect();
     let hashes: Vec<_> = codes.iter().map(|code| hash(code)).collect();
+    queue(app, session, &tx, Notice::RecoveryCodesMade).await?;
     tx.replace_recovery_codes(&hashes, &event.detail("codes", &CODES)).await?;
+    app.mail.wake();
     Ok(codes.into_iter().map(|code| SecretString::from(code.as_str())).collect())
 }
 

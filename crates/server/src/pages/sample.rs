@@ -439,7 +439,8 @@ pub(super) fn members(invited: bool) -> MembersPage {
 }
 
 pub(super) fn member(n: usize, covered: bool) -> MemberPage {
-    MemberPage { row: member_row(n, "Íñigo López", &["Miembro"]), roles: choices("member"), covered }
+    let row = member_row(n, "Íñigo López", &["Miembro"]);
+    MemberPage { row, roles: choices("member"), covered, passkeys_removed: covered }
 }
 
 fn role_row(id: &str, name: &str, builtin: bool, permissions: PermissionSet) -> RoleRow {

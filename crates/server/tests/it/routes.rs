@@ -132,6 +132,7 @@ pub(crate) const ROUTES: &[Route] = &[
         Input::Json(r#"{"roles":["member"]}"#),
     ),
     of("DELETE", "/api/v1/members/{id}", Action::MemberRemove, Object::Member, Input::None),
+    of("DELETE", "/api/v1/members/{id}/passkeys", Action::MemberRemovePasskeys, Object::Member, Input::None),
     of("POST", "/api/v1/members/{id}/suspend", Action::MemberSuspend, Object::Member, Input::None),
     of("POST", "/api/v1/members/{id}/reinstate", Action::MemberReinstate, Object::Member, Input::None),
     of("GET", "/api/v1/invitations", Action::InvitationRead, Object::None, Input::Query),

@@ -23,6 +23,7 @@ mod invitation;
 mod invitation_accept;
 mod invitations;
 mod member;
+mod member_passkeys;
 mod member_status;
 mod members;
 mod organization;
@@ -97,6 +98,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(organization_leave::leave))
         .routes(routes!(members::list))
         .routes(routes!(member::show, member::update, member::remove))
+        .routes(routes!(member_passkeys::remove))
         .routes(routes!(member_status::suspend))
         .routes(routes!(member_status::reinstate))
         .routes(routes!(invitations::list, invitations::create))
