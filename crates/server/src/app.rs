@@ -13,6 +13,7 @@ use crate::auth::tokens::Tokens;
 use crate::kms::KeyProvider;
 use crate::limit::Limiter;
 use crate::mail::Mail;
+use crate::proxies::TrustedProxies;
 
 /// Seconds a download URL lives, unless configured otherwise.
 pub const DOWNLOAD_SECONDS: u32 = 60;
@@ -42,6 +43,8 @@ pub struct Parts {
     pub rng: Arc<dyn Rng>,
     /// `https://HOST:PORT`, under which browsers know this server.
     pub public_origin: String,
+    /// Whose word about a client's address counts.
+    pub proxies: TrustedProxies,
     /// Seconds a download URL lives.
     pub download_seconds: u32,
     /// Places for parsing files.

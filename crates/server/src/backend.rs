@@ -23,6 +23,7 @@ use crate::kms::{KeyProvider, LocalKeys};
 use crate::limit::{Class, InProcess, Limiter, Rate, Shared};
 use crate::machine::{SystemClock, SystemRng};
 use crate::mail::{Mail, Outbox, QueueKey, Sender};
+use crate::proxies::TrustedProxies;
 
 /// Name of the embedded database.
 const DATABASE: &str = "credenza";
@@ -42,6 +43,7 @@ pub struct Backend {
     /// PostgreSQL and the object store.
     pub store: Store,
     limiter: Arc<dyn Limiter>,
+    proxies: TrustedProxies,
     keys: Arc<dyn KeyProvider>,
     tokens: Tokens,
     mail: Mail,
@@ -139,7 +141,8 @@ impl Backend {
         )?;
         store.ready().await?;
         let limiter = limiter(config, &tokens).await?;
-        Ok(Self { dir, store, limiter, keys: Arc::new(keys), tokens, mail, addresses, cluster, _lock: lock })
+        let (keys, proxies) = (Arc::new(keys), config.trusted_proxies.clone());
+        Ok(Self { dir, store, limiter, proxies, keys, tokens, mail, addresses, cluster, _lock: lock })
     }
 
     /// A connection that row-level security does not hold.
@@ -164,6 +167,7 @@ impl Backend {
             passwords: Passwords::new(Arc::clone(&rng))?,
             passkeys: Passkeys::new(&public_origin)?,
             limiter: self.limiter,
+            proxies: self.proxies,
             mail: self.mail,
             clock: Arc::new(SystemClock),
             rng,

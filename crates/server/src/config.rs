@@ -15,6 +15,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::mail::Sender;
+use crate::proxies::TrustedProxies;
 pub use error::ConfigError;
 use values::SecretText;
 pub use values::{MailBy, PublicUrl, Rate};
@@ -51,6 +52,8 @@ pub struct Config {
     pub log: Log,
     /// `mail`, `mail_from`: how mail goes out.
     pub mail: Mail,
+    /// `http.trusted_proxies`: whose word about a client's address counts.
+    pub trusted_proxies: TrustedProxies,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
     pub objects_dir: Option<PathBuf>,
 }
@@ -178,6 +181,7 @@ struct Raw {
     limiter_url_file: Option<PathBuf>,
     log: RawLog,
     objects: RawObjects,
+    http: RawHttp,
 }
 
 impl Default for Raw {
@@ -197,6 +201,7 @@ impl Default for Raw {
             limiter_url_file: None,
             log: RawLog::default(),
             objects: RawObjects::default(),
+            http: RawHttp::default(),
         }
     }
 }
@@ -238,6 +243,12 @@ struct RawObjects {
     dir: Option<PathBuf>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawHttp {
+    trusted_proxies: TrustedProxies,
+}
+
 impl Raw {
     fn check(self, flags: Flags) -> Result<Config, ConfigError> {
         Ok(Config {
@@ -251,6 +262,7 @@ impl Raw {
             limiter: values::limiter(self.limiter, self.limiter_url, self.limiter_url_file)?,
             mail: Mail { by: self.mail, from: self.mail_from.map(|sender| sender.0) },
             log: Log { level: self.log.level.0, json: self.log.json },
+            trusted_proxies: self.http.trusted_proxies,
             objects_dir: self.objects.dir,
         })
     }

@@ -21,5 +21,6 @@ pub mod mail;
 pub mod ops;
 pub mod pages;
 pub mod problem;
+pub mod proxies;
 pub mod routes;
 pub mod tls;
