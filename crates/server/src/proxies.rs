@@ -226,7 +226,7 @@ mod tests {
             let trusted = TrustedProxies::parse("0.0.0.0/0, ::/0").unwrap();
             let mut headers = HeaderMap::new();
             headers.append(HEADER, HeaderValue::from_str(&line).unwrap());
-            trusted.client("10.0.0.1".parse().unwrap(), &headers);
+            let _ = trusted.client("10.0.0.1".parse().unwrap(), &headers);
         }
 
         #[test]

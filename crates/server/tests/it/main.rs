@@ -53,3 +53,4 @@ mod setup;
 mod shared_limits;
 mod step_up;
 mod uploads;
+mod webauthn_vectors;
