@@ -119,7 +119,7 @@ async fn settle(app: &App, admin: &Client, mut firm: Firm, file: &[u8]) -> anyho
     let bytes = file.to_vec().into();
     let file = UploadedFile { name: "certificado.cer".into(), bytes };
     let wanted = Upload { file, key: None, password: None, customer: None };
-    firm.certificate = upload(app, &firm.session(app), wanted, None)
+    firm.certificate = upload(app, &firm.session(app), wanted, None, None)
         .await
         .map_err(|error| anyhow::anyhow!("the first upload: {error:?}"))?
         .id;

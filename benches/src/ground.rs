@@ -21,6 +21,7 @@ use server::limit::{Class, InProcess, Rate};
 use server::listen::{self, Limits};
 use server::machine::{SystemClock, SystemRng};
 use server::mail::{Mail, Outbox, QueueKey, Sender};
+use server::proxies::TrustedProxies;
 use server::routes;
 use server::tls::{Names, Source, Tls};
 use store::{Objects, PoolSizes, Store, provision};
@@ -162,6 +163,7 @@ fn app(dir: &DataDir, cluster: &Cluster) -> anyhow::Result<App> {
         clock: Arc::new(SystemClock),
         rng,
         public_origin: "https://localhost".into(),
+        proxies: TrustedProxies::default(),
         download_seconds: DOWNLOAD_SECONDS,
         metrics: Arc::default(),
         demonstration: false,

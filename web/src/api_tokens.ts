@@ -29,7 +29,11 @@ async function create(form: HTMLFormElement): Promise<void> {
   const data = new FormData(form);
   const texts = (name: string): string[] => data.getAll(name).map(String);
   const sensitive = texts("sensitive");
-  const scopes = [...new Set([...texts("scope"), ...sensitive])];
+  // What it may do without its member takes the permission for it.
+  const beside = [...form.querySelectorAll<HTMLInputElement>("input[name=sensitive]:checked")].map(
+    (box) => box.dataset.scope ?? box.value,
+  );
+  const scopes = [...new Set([...texts("scope"), ...beside])];
   if (scopes.length === 0) {
     show(error, message("client-token-scopes"));
     return;
@@ -99,8 +103,12 @@ async function revoke(button: HTMLElement): Promise<void> {
     button.addEventListener("blur", disarm, { once: true });
     return;
   }
+  const { revokeToken: object = "", name = "", prove: action } = button.dataset;
+  const proof = action === undefined ? "" : await stepUp({ action, object, name });
+  if (proof === null) return;
   try {
-    await call({ method: "DELETE", path: `/api/v1/api-tokens/${button.dataset.revokeToken}` });
+    const headers: Record<string, string> = proof === "" ? {} : { "Step-Up": proof };
+    await call({ method: "DELETE", path: `/api/v1/api-tokens/${object}`, headers });
     location.reload();
   } catch (failure) {
     toast(failure instanceof Error ? failure.message : String(failure));

@@ -11,6 +11,7 @@ import { startMenus } from "./menu";
 import { startPasskeys } from "./passkeys";
 import { startPasswords } from "./passwords";
 import { startThemes } from "./preferences";
+import { startProving } from "./prove";
 import { startSetup } from "./setup";
 import { startSignIn } from "./sign_in";
 import { startUpload } from "./upload";
@@ -28,6 +29,7 @@ for (const start of [
   startInvitation,
   startSignIn,
   startActs,
+  startProving,
   startApiTokens,
   startUpload,
 ]) {

@@ -5,6 +5,7 @@ import { find, need } from "./dom";
 import { message } from "./messages";
 import { isKnownKind, parcels } from "./pairing";
 import { ProblemError } from "./problem";
+import { stepUp } from "./step_up";
 import { UploadRow } from "./upload_row";
 
 const MAX_BYTES = 1024 * 1024;
@@ -30,6 +31,8 @@ class Uploads {
   #busy = false;
   /** The password to try on whatever asks for one. Kept in this page's memory alone. */
   #shared = "";
+  /** A proof that no upload has used up yet, where the organization asks for one with each. */
+  #proof = "";
 
   constructor(readonly form: HTMLFormElement) {
     const input = need<HTMLInputElement>(form, "input[type=file]");
@@ -125,16 +128,31 @@ class Uploads {
     this.#busy = false;
   }
 
+  /** The headers of an upload; `null` when it was not confirmed. */
+  async #headers(row: UploadRow): Promise<Record<string, string> | null> {
+    const headers = { "Idempotency-Key": crypto.randomUUID() };
+    const { prove: action, object = "" } = this.form.dataset;
+    if (action === undefined) return headers;
+    if (this.#proof === "") this.#proof = (await stepUp({ action, object, name: row.name })) ?? "";
+    return this.#proof === "" ? null : { ...headers, "Step-Up": this.#proof };
+  }
+
   async #send(row: UploadRow, password: string): Promise<void> {
+    const headers = await this.#headers(row);
+    if (headers === null) {
+      row.tell("refused", message("client-upload-unconfirmed"), true);
+      return;
+    }
     row.tell("sending", message("client-upload-sending", { percent: 0 }));
     try {
       const sealed = await call<Sealed>({
         method: "POST",
         path: "/api/v1/certificates",
         form: this.#fields(row, password),
-        headers: { "Idempotency-Key": crypto.randomUUID() },
+        headers,
         onProgress: (percent) => row.sent(percent),
       });
+      this.#proof = "";
       row.tell("accepted", verdict(sealed));
       row.link(`/certificates/${sealed.id}`);
     } catch (failure) {
@@ -144,6 +162,7 @@ class Uploads {
 
   #refused(row: UploadRow, password: string, failure: unknown): void {
     const { code, status } = failure instanceof ProblemError ? failure.problem : { code: "", status: 0 };
+    if (code === "step_up_required") this.#proof = "";
     const asks = code === "password_required" || code === "wrong_password";
     if (asks && this.#shared !== "" && password === "") {
       this.#enqueue(row, this.#shared);
@@ -152,7 +171,7 @@ class Uploads {
     if (failure instanceof ProblemError && failure.problem.existing !== undefined) {
       row.link(`/certificates/${failure.problem.existing}`);
     }
-    const again = !asks && PASSING.includes(status);
+    const again = !asks && (PASSING.includes(status) || code === "step_up_required");
     row.tell(
       asks ? "question" : "refused",
       failure instanceof Error ? failure.message : String(failure),

@@ -32,8 +32,42 @@ macro_rules! actions {
             pub const fn can_be_standing(self) -> bool {
                 matches!(
                     self,
-                    Self::CertificateDownload | Self::CertificateReveal | Self::CertificateDelete | Self::AuditExport
+                    Self::CertificateDownload
+                        | Self::CertificateReveal
+                        | Self::CertificateDelete
+                        | Self::AuditExport
+                        | Self::CustomerCreate
+                        | Self::CustomerUpdate
+                        | Self::CertificateUpload
+                        | Self::CertificateUpdate
                 )
+            }
+
+            /// Whether it takes a fresh step-up proof where the organization has made its permission sensitive. The
+            /// database asks for the same (`docs/adr/0014-sensitive-permissions.md`).
+            #[must_use]
+            pub const fn may_be_made_sensitive(self) -> bool {
+                matches!(
+                    self,
+                    Self::CustomerCreate
+                        | Self::CustomerUpdate
+                        | Self::CertificateUpload
+                        | Self::CertificateUpdate
+                        | Self::ApiTokenRevokeOther
+                        | Self::OrganizationUpdate
+                )
+            }
+
+            /// Whether it takes a fresh step-up proof from who has a passkey, beside the password that everybody gives.
+            #[must_use]
+            pub const fn takes_passkey(self) -> bool {
+                matches!(self, Self::PasswordChange)
+            }
+
+            /// Whether there is an organization, or a member, of whom a step-up for it is asked.
+            #[must_use]
+            pub const fn can_be_proven(self) -> bool {
+                self.is_sensitive() || self.may_be_made_sensitive() || self.takes_passkey()
             }
 
             /// Whether it takes a fresh step-up proof.
@@ -56,6 +90,9 @@ actions! {
     OrganizationRestore = "organization.restore", None, false;
     /// How long sessions may last was changed.
     SecurityUpdate = "organization.security_update", Some(Permission::OrganizationManage), true;
+    /// Which permissions' acts take a step-up, beside those that always do, was changed.
+    SensitivePermissionsUpdate =
+        "organization.sensitive_permissions", Some(Permission::OrganizationManage), true;
     /// A member signed in.
     SignIn = "session.sign_in", None, false;
     /// A member signed out.
@@ -136,6 +173,8 @@ actions! {
     MemberReinstate = "member.reinstate", Some(Permission::MemberManage), true;
     /// A member was removed.
     MemberRemove = "member.remove", Some(Permission::MemberManage), true;
+    /// A member's passkeys and recovery codes were taken off, because he has lost them.
+    MemberRemovePasskeys = "member.remove_passkeys", Some(Permission::MemberManage), true;
     /// A member was given other roles.
     MemberSetRoles = "member.set_roles", Some(Permission::MemberManage), true;
     /// A member left.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::Action;
+
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
         /// One thing that a member may be allowed to do.
@@ -55,6 +57,25 @@ permissions! {
     RoleManage = "role.manage";
     /// Change the organization's settings.
     OrganizationManage = "organization.manage";
+}
+
+impl Permission {
+    /// Whether an organization may have its acts take a step-up. What only shows something takes none: a proof is for one
+    /// act on one object.
+    #[must_use]
+    pub fn may_be_made_sensitive(self) -> bool {
+        self.acts().any(Action::may_be_made_sensitive)
+    }
+
+    /// Whether some of its acts take a step-up in every organization.
+    #[must_use]
+    pub fn is_sensitive(self) -> bool {
+        self.acts().any(Action::is_sensitive)
+    }
+
+    fn acts(self) -> impl Iterator<Item = Action> {
+        Action::ALL.iter().copied().filter(move |action| action.permission() == Some(self))
+    }
 }
 
 impl fmt::Display for Permission {

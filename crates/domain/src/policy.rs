@@ -58,7 +58,13 @@ mod tests {
                 let verdict = if authorize(&actor(*role), *action).is_ok() { "yes" } else { "-" };
                 write!(table, " {verdict:<11}").unwrap();
             }
-            writeln!(table, " {}", if action.is_sensitive() { "yes" } else { "-" }).unwrap();
+            let step_up = match action {
+                action if action.is_sensitive() => "yes",
+                action if action.may_be_made_sensitive() => "on demand",
+                action if action.takes_passkey() => "with a passkey",
+                _ => "-",
+            };
+            writeln!(table, " {step_up}").unwrap();
         }
         insta::assert_snapshot!(table);
     }

@@ -1215,3 +1215,77 @@ duration-days = { $count ->
 
 demonstration-label = Demonstration
 demonstration-text = Demonstration: a made-up firm with made-up certificates. Keep nothing real here.
+
+## Sensitive permissions
+
+sensitive-title = What takes a confirmation
+sensitive-text = Before these, a member proves once more who he is, for that one act. What only shows something takes none.
+sensitive-legend = Ask for a confirmation before
+sensitive-always = always
+sensitive-hint = An upload asks for each file. A program does these with an API token that was made for them, and with no other.
+sensitive-hint-organization-manage = Name, language and time zone. Sign-in rules and session times always take one.
+sensitive-save = Change what takes one
+permission-customer-create = Create customers
+permission-customer-update = Edit customers
+permission-certificate-upload = Upload certificates and keys
+permission-certificate-update = Change a certificate’s name and customer
+client-upload-unconfirmed = Not sent: it was not confirmed.
+client-act-organization-sensitive_permissions = You are about to change what takes a confirmation in your organization.
+client-act-customer-create = You are about to create the customer “{ $other }”.
+client-act-customer-update = You are about to change the customer “{ $other }”.
+client-act-certificate-upload = You are about to take “{ $other }” into custody.
+client-act-certificate-update = You are about to change the name or customer of “{ $other }”.
+client-act-organization-update = You are about to change the settings of your organization.
+client-act-api_token-revoke_other = You are about to revoke the API token “{ $other }” of a colleague.
+client-do-organization-sensitive_permissions = Save
+client-do-customer-create = Create
+client-do-customer-update = Save
+client-do-certificate-upload = Upload
+client-do-certificate-update = Save
+client-do-organization-update = Save
+client-do-api_token-revoke_other = Revoke
+action-organization-sensitive_permissions = What takes a confirmation changed
+audit-organization-sensitive_permissions = { $outcome ->
+    [refused] { $actor } was not allowed to change what takes a confirmation.
+    [failed] { $actor } tried to change what takes a confirmation, and it failed.
+   *[done] { $actor } changed what takes a confirmation.
+ }
+problem-permission_shows = This permission only shows something, and takes no confirmation.
+
+## What becomes of one's factors
+
+member-passkeys = Take off lost passkeys
+member-passkeys-text = Lost passkeys and recovery codes can be taken off, if this account belongs to no other organization. Open sessions end; the password then signs in, and a new passkey can be enrolled.
+member-passkeys-done = The passkeys and recovery codes are gone. A mail tells their owner.
+client-act-member-remove_passkeys = You are about to take all passkeys and recovery codes off { $other }. Make sure that it is really { $other } who asks.
+client-do-member-remove_passkeys = Take off
+client-act-account-password_change = You are about to change your password.
+client-do-account-password_change = Change password
+action-member-remove_passkeys = Passkeys of a member taken off
+audit-member-remove_passkeys = { $outcome ->
+    [refused] { $actor } was not allowed to take the passkeys off { $object }.
+    [failed] { $actor } tried to take the passkeys off { $object }, and it failed.
+   *[done] { $actor } took the passkeys and recovery codes off { $object }.
+ }
+problem-passkeys_stay = There is no passkey that you can take off: this member has none, or the account is not your organization’s alone. A recovery code gets in without one.
+mail-enrolled-subject = A passkey was enrolled
+mail-enrolled-text = A passkey was enrolled for your account on { $moment }. It signs in and confirms sensitive acts.
+mail-enrolled-stranger = Was it not you? Then remove it at once under “Passkeys” in your account, end all other sessions, set a new password, and tell the administrator of your organization.
+mail-removed-subject = A passkey was removed
+mail-removed-text = A passkey was removed from your account on { $moment }. All other sessions have ended.
+mail-removed-stranger = Was it not you? Then sign in, look through your passkeys and sessions, set a new password, and tell the administrator of your organization.
+mail-codes-subject = New recovery codes
+mail-codes-text = New recovery codes were made for your account on { $moment }. The old ones are worthless.
+mail-codes-stranger = Was it not you? Then make new ones at once under “Passkeys” in your account, end all other sessions, and tell the administrator of your organization.
+mail-code-used-subject = A recovery code was used
+mail-code-used-text = One of your recovery codes stood in for a passkey on { $moment }. It is spent.
+mail-code-used-stranger = Was it not you? Then somebody has your codes: set a new password, make new codes, end all other sessions, and tell the administrator of your organization.
+mail-reuse-subject = One of your sessions was ended
+mail-reuse-text = A session of yours was continued twice with the same token on { $moment }. Somebody else may have a copy of it, so the session was ended.
+mail-reuse-stranger = This can happen when a browser is restored from a copy. If you do not know why it did, end all other sessions, set a new password, and tell the administrator of your organization.
+mail-taken-off-subject = Your passkeys were taken off
+mail-taken-off-text = An administrator of your organization took all passkeys and recovery codes off your account on { $moment }. Your sessions have ended. Sign in with your password, and enrol a new passkey.
+mail-taken-off-stranger = Did you not ask for this? Then set a new password at once, with “Forgot your password?” on the sign-in page, and ask your organization why.
+mail-token-subject = An API token was made
+mail-token-text = An API token was made for your account on { $moment }. Whoever has it works in your name.
+mail-token-stranger = Was it not you? Then revoke it at once under “API tokens” in your account, end all other sessions, set a new password, and tell the administrator of your organization.

@@ -1215,3 +1215,77 @@ duration-days = { $count ->
 
 demonstration-label = Demostración
 demonstration-text = Demostración: un despacho inventado con certificados inventados. No guarde aquí nada real.
+
+## Permisos delicados
+
+sensitive-title = Qué pide una confirmación
+sensitive-text = Antes de esto, cada persona demuestra otra vez quién es, para ese único acto. Lo que solo muestra algo no la pide.
+sensitive-legend = Pedir confirmación antes de
+sensitive-always = siempre
+sensitive-hint = Al subir archivos se pide para cada uno. Un programa hace esto con un token de API creado para ello, y con ningún otro.
+sensitive-hint-organization-manage = Nombre, idioma y zona horaria. Las reglas de acceso y los tiempos de sesión siempre la piden.
+sensitive-save = Cambiar qué la pide
+permission-customer-create = Crear clientes
+permission-customer-update = Editar clientes
+permission-certificate-upload = Subir certificados y llaves
+permission-certificate-update = Cambiar el nombre y el cliente de un certificado
+client-upload-unconfirmed = No se envió: no se confirmó.
+client-act-organization-sensitive_permissions = Va a cambiar qué pide una confirmación en su organización.
+client-act-customer-create = Va a crear el cliente «{ $other }».
+client-act-customer-update = Va a cambiar el cliente «{ $other }».
+client-act-certificate-upload = Va a poner «{ $other }» en custodia.
+client-act-certificate-update = Va a cambiar el nombre o el cliente de «{ $other }».
+client-act-organization-update = Va a cambiar los ajustes de su organización.
+client-act-api_token-revoke_other = Va a revocar el token de API «{ $other }» de otra persona.
+client-do-organization-sensitive_permissions = Guardar
+client-do-customer-create = Crear
+client-do-customer-update = Guardar
+client-do-certificate-upload = Subir
+client-do-certificate-update = Guardar
+client-do-organization-update = Guardar
+client-do-api_token-revoke_other = Revocar
+action-organization-sensitive_permissions = Cambió qué pide confirmación
+audit-organization-sensitive_permissions = { $outcome ->
+    [refused] Se negó a { $actor } cambiar qué pide una confirmación.
+    [failed] { $actor } intentó cambiar qué pide una confirmación, y falló.
+   *[done] { $actor } cambió qué pide una confirmación.
+ }
+problem-permission_shows = Este permiso solo muestra algo, y no pide confirmación.
+
+## Qué pasa con lo que alguien usa para identificarse
+
+member-passkeys = Retirar llaves perdidas
+member-passkeys-text = Las llaves de acceso y los códigos de recuperación perdidos se pueden retirar, si la cuenta no pertenece a otra organización. Las sesiones abiertas se cierran; después se entra con la contraseña y se puede registrar una llave nueva.
+member-passkeys-done = Se retiraron las llaves de acceso y los códigos de recuperación. Un correo avisa a su dueño.
+client-act-member-remove_passkeys = Va a retirar todas las llaves de acceso y códigos de recuperación de { $other }. Compruebe que de verdad lo pide { $other }.
+client-do-member-remove_passkeys = Retirar
+client-act-account-password_change = Va a cambiar su contraseña.
+client-do-account-password_change = Cambiar contraseña
+action-member-remove_passkeys = Llaves de una persona retiradas
+audit-member-remove_passkeys = { $outcome ->
+    [refused] Se negó a { $actor } retirar las llaves de acceso de { $object }.
+    [failed] { $actor } intentó retirar las llaves de acceso de { $object }, y falló.
+   *[done] { $actor } retiró las llaves de acceso y los códigos de recuperación de { $object }.
+ }
+problem-passkeys_stay = No hay ninguna llave que usted pueda retirar: esta persona no tiene, o la cuenta no es solo de su organización. Con un código de recuperación se entra sin ella.
+mail-enrolled-subject = Se registró una llave de acceso
+mail-enrolled-text = Se registró una llave de acceso en su cuenta el { $moment }. Sirve para entrar y para confirmar actos delicados.
+mail-enrolled-stranger = ¿No fue usted? Entonces quítela enseguida en «Llaves de acceso» de su cuenta, cierre todas las demás sesiones, ponga una contraseña nueva y avise al administrador de su organización.
+mail-removed-subject = Se quitó una llave de acceso
+mail-removed-text = Se quitó una llave de acceso de su cuenta el { $moment }. Se cerraron todas las demás sesiones.
+mail-removed-stranger = ¿No fue usted? Entonces entre, revise sus llaves de acceso y sesiones, ponga una contraseña nueva y avise al administrador de su organización.
+mail-codes-subject = Códigos de recuperación nuevos
+mail-codes-text = Se crearon códigos de recuperación nuevos para su cuenta el { $moment }. Los anteriores ya no valen.
+mail-codes-stranger = ¿No fue usted? Entonces cree otros enseguida en «Llaves de acceso» de su cuenta, cierre todas las demás sesiones y avise al administrador de su organización.
+mail-code-used-subject = Se usó un código de recuperación
+mail-code-used-text = Uno de sus códigos de recuperación sustituyó a una llave de acceso el { $moment }. Ya está gastado.
+mail-code-used-stranger = ¿No fue usted? Entonces alguien tiene sus códigos: ponga una contraseña nueva, cree códigos nuevos, cierre todas las demás sesiones y avise al administrador de su organización.
+mail-reuse-subject = Se cerró una de sus sesiones
+mail-reuse-text = Una sesión suya se continuó dos veces con el mismo token el { $moment }. Puede que otra persona tenga una copia, así que la sesión se cerró.
+mail-reuse-stranger = Puede pasar cuando un navegador se restaura de una copia. Si no sabe por qué pasó, cierre todas las demás sesiones, ponga una contraseña nueva y avise al administrador de su organización.
+mail-taken-off-subject = Se retiraron sus llaves de acceso
+mail-taken-off-text = Un administrador de su organización retiró todas las llaves de acceso y códigos de recuperación de su cuenta el { $moment }. Sus sesiones se cerraron. Entre con su contraseña y registre una llave nueva.
+mail-taken-off-stranger = ¿No lo pidió usted? Entonces ponga enseguida una contraseña nueva, con «¿Olvidó su contraseña?» en la página de entrada, y pregunte a su organización por qué.
+mail-token-subject = Se creó un token de API
+mail-token-text = Se creó un token de API de su cuenta el { $moment }. Quien lo tenga actúa en su nombre.
+mail-token-stranger = ¿No fue usted? Entonces revóquelo enseguida en «Tokens de API» de su cuenta, cierre todas las demás sesiones, ponga una contraseña nueva y avise al administrador de su organización.

@@ -14,6 +14,7 @@ use crate::kms::KeyProvider;
 use crate::limit::Limiter;
 use crate::mail::Mail;
 use crate::metrics::Metrics;
+use crate::proxies::TrustedProxies;
 
 /// Seconds a download URL lives, unless configured otherwise.
 pub const DOWNLOAD_SECONDS: u32 = 60;
@@ -45,6 +46,8 @@ pub struct Parts {
     pub rng: Arc<dyn Rng>,
     /// `https://HOST:PORT`, under which browsers know this server.
     pub public_origin: String,
+    /// Whose word about a client's address counts.
+    pub proxies: TrustedProxies,
     /// Seconds a download URL lives.
     pub download_seconds: u32,
     /// Whether this is a demonstration, of which nothing is real: pages say so.

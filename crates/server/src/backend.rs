@@ -25,6 +25,7 @@ use crate::limit::{Class, Counted, InProcess, Limiter, Rate, Shared};
 use crate::machine::{SystemClock, SystemRng};
 use crate::mail::{Mail, Outbox, QueueKey, Sender};
 use crate::metrics::Metrics;
+use crate::proxies::TrustedProxies;
 
 /// Name of the embedded database.
 const DATABASE: &str = "credenza";
@@ -49,6 +50,7 @@ pub struct Backend {
     pub store: Store,
     metrics: Arc<Metrics>,
     limiter: Arc<dyn Limiter>,
+    proxies: TrustedProxies,
     keys: Arc<dyn KeyProvider>,
     tokens: Tokens,
     mail: Mail,
@@ -161,13 +163,14 @@ impl Backend {
         store.on_commit(move |took| observer.committed(took));
         let limiter = limiter(config, &tokens).await?;
         let limiter = Arc::new(Counted::new(limiter, Arc::clone(&metrics)));
-        let keys = Arc::new(keys);
+        let (keys, proxies) = (Arc::new(keys), config.trusted_proxies.clone());
         Ok(Self {
             dir,
             objects_dir,
             store,
             metrics,
             limiter,
+            proxies,
             keys,
             tokens,
             mail,
@@ -210,6 +213,7 @@ impl Backend {
             passkeys: Passkeys::new(&public_origin)?,
             metrics: self.metrics,
             limiter: self.limiter,
+            proxies: self.proxies,
             mail: self.mail,
             clock: Arc::new(SystemClock),
             rng,

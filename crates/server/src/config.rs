@@ -15,6 +15,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::mail::Sender;
+use crate::proxies::TrustedProxies;
 pub use error::ConfigError;
 use values::SecretText;
 pub use values::{MailBy, PublicUrl, Rate};
@@ -53,6 +54,8 @@ pub struct Config {
     pub mail: Mail,
     /// `metrics.listen`: where metrics are served, on this machine alone; absent: nowhere.
     pub metrics_listen: Option<SocketAddr>,
+    /// `http.trusted_proxies`: whose word about a client's address counts.
+    pub trusted_proxies: TrustedProxies,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
     pub objects_dir: Option<PathBuf>,
 }
@@ -181,6 +184,7 @@ struct Raw {
     log: RawLog,
     metrics: RawMetrics,
     objects: RawObjects,
+    http: RawHttp,
 }
 
 impl Default for Raw {
@@ -201,6 +205,7 @@ impl Default for Raw {
             log: RawLog::default(),
             metrics: RawMetrics::default(),
             objects: RawObjects::default(),
+            http: RawHttp::default(),
         }
     }
 }
@@ -248,6 +253,12 @@ struct RawObjects {
     dir: Option<PathBuf>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawHttp {
+    trusted_proxies: TrustedProxies,
+}
+
 impl Raw {
     fn check(self, flags: Flags) -> Result<Config, ConfigError> {
         Ok(Config {
@@ -262,6 +273,7 @@ impl Raw {
             mail: Mail { by: self.mail, from: self.mail_from.map(|sender| sender.0) },
             log: Log { level: self.log.level.0, json: self.log.json },
             metrics_listen: self.metrics.check()?,
+            trusted_proxies: self.http.trusted_proxies,
             objects_dir: self.objects.dir,
         })
     }

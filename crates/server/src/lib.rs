@@ -25,5 +25,6 @@ pub mod metrics;
 pub mod ops;
 pub mod pages;
 pub mod problem;
+pub mod proxies;
 pub mod routes;
 pub mod tls;

@@ -36,6 +36,8 @@ use activity::{FirstRequest, UntilIdle};
 pub use redirect::redirect_to_https;
 use slots::Slots;
 
+use crate::proxies::TrustedProxies;
+
 /// What a client may hold on to, and for how long.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -43,6 +45,8 @@ pub struct Limits {
     pub connections: usize,
     /// Connections at a time from one address (IPv6: from one /64); more are closed.
     pub connections_per_address: usize,
+    /// Proxies, each of which may have all connections: behind it are many clients.
+    pub proxies: TrustedProxies,
     /// Time for the TLS handshake.
     pub handshake: Duration,
     /// Time for the headers of a request, and between two requests of an HTTP/1.1 connection.
@@ -62,6 +66,7 @@ impl Default for Limits {
         Self {
             connections: 1024,
             connections_per_address: 256,
+            proxies: TrustedProxies::default(),
             handshake: Duration::from_secs(10),
             headers: Duration::from_secs(15),
             idle: Duration::from_secs(120),
@@ -97,10 +102,11 @@ pub async fn serve(
     let slots = Slots::new(limits.connections_per_address);
     let free = Arc::new(Semaphore::new(limits.connections));
     while let Some((stream, peer, permit)) = next(&listener, &free, &shutdown).await {
-        let Some(slot) = slots.take(peer.ip()) else {
+        let slot = slots.take(peer.ip());
+        if slot.is_none() && !limits.proxies.contains(peer.ip()) {
             tracing::debug!(%peer, "too many connections from this address");
             continue;
-        };
+        }
         let (server, watcher, cut) = (Arc::clone(&server), graceful.watcher(), cut.clone());
         connections.spawn(async move {
             tokio::select! {

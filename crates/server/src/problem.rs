@@ -367,6 +367,10 @@ fn broken(rule: Rule) -> Problem {
         ),
         Rule::NotActive => (StatusCode::CONFLICT, "This member is suspended already."),
         Rule::NotSuspended => (StatusCode::CONFLICT, "This member is not suspended."),
+        Rule::PasskeysStay => (
+            StatusCode::CONFLICT,
+            "There is no passkey that you can take off: this member has none, or his account is not your organization's alone. A recovery code gets him in.",
+        ),
         Rule::UnknownRole => {
             return Problem::field("roles", rule.as_str(), "Name at least one role, each by its id.");
         }

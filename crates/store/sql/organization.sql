@@ -1,4 +1,4 @@
-SELECT o.name, o.time_zone, o.locale, o.version, o.seat_limit, o.require_passkeys,
+SELECT o.name, o.time_zone, o.locale, o.version, o.seat_limit, o.require_passkeys, o.sensitive_permissions,
        (extract(epoch FROM o.step_up_window) / 60)::integer AS step_up_minutes, m.name AS member_name, m.email AS member_email, own.*,
        (extract(epoch FROM o.idle_timeout) / 60)::integer AS idle_minutes,
        (extract(epoch FROM o.absolute_timeout) / 60)::integer AS absolute_minutes,

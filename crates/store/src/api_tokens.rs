@@ -126,6 +126,16 @@ impl TenantTx {
         whose.map(MemberId::from_uuid).ok_or(Error::NotFound)
     }
 
+    /// Whose a token is.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for one that is unknown to the caller.
+    pub async fn api_token_owner(&self, id: ApiTokenId) -> Result<MemberId> {
+        let rows =
+            self.query("SELECT member_id FROM credenza.api_tokens WHERE id = $1", &[&id.uuid()]).await?;
+        Ok(MemberId::from_uuid(rows.first().ok_or(Error::NotFound)?.try_get(0)?))
+    }
+
     /// The id of the proof with which the acting token was made for `action` on `object`.
     ///
     /// # Errors

@@ -35,6 +35,8 @@ rules! {
     NotActive = "not_active";
     /// The member is not suspended.
     NotSuspended = "not_suspended";
+    /// The member has no passkeys, or they are not this organization's alone to take off.
+    PasskeysStay = "passkeys_stay";
     /// There is no such role, or none was named.
     UnknownRole = "unknown_role";
     /// Members or invitations have the role.

@@ -1,9 +1,10 @@
 //! The organization itself.
 
 use domain::id::OrgId;
-use domain::{Action, Actor};
+use domain::{Action, Actor, Permission, PermissionSet};
 use uuid::Uuid;
 
+use crate::tenant::sensitive;
 use crate::{AuditEvent, Caller, Error, Result, Store, TenantTx};
 
 /// An organization and the member who looks at it.
@@ -25,6 +26,8 @@ pub struct Organization {
     pub require_passkeys: bool,
     /// Minutes that a step-up proof is good for, 1 to 5.
     pub step_up_minutes: i32,
+    /// Whose acts take a step-up, beside those that always do.
+    pub sensitive: PermissionSet,
     /// The present member's name.
     pub member_name: String,
     /// His e-mail address.
@@ -81,6 +84,7 @@ impl Store {
             version: row.try_get("version")?,
             require_passkeys: row.try_get("require_passkeys")?,
             step_up_minutes: row.try_get("step_up_minutes")?,
+            sensitive: sensitive(Some(row))?,
             member_name: row.try_get("member_name")?,
             member_email: row.try_get("member_email")?,
             unseen_reuse: row.try_get("unseen_reuse")?,
@@ -122,6 +126,25 @@ impl TenantTx {
     ) -> Result<()> {
         let set = include_str!("../sql/set_authentication_policy.sql");
         self.commit_with(&[(set, &[&require_passkeys, &step_up_minutes])], event).await.map(drop)
+    }
+
+    /// Sets which permissions' acts take a step-up, beside those that always do, and commits. The transaction has spent a
+    /// proof for it.
+    ///
+    /// # Errors
+    /// [`Error::NoStepUp`] without one; as [`TenantTx::commit`].
+    pub async fn set_sensitive_permissions(self, sensitive: PermissionSet, event: &AuditEvent) -> Result<()> {
+        let names: Vec<_> = sensitive.iter().map(Permission::as_str).collect();
+        let set = "UPDATE credenza.organizations SET sensitive_permissions = $1, version = version + 1";
+        self.commit_with(&[(set, &[&names])], event).await.map(drop)
+    }
+
+    /// What the organization has made sensitive.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn sensitive_permissions(&self) -> Result<PermissionSet> {
+        sensitive(self.query("SELECT sensitive_permissions FROM credenza.organizations", &[]).await?.first())
     }
 
     /// Writes how long sessions may last, over the version that the caller saw. Shorter times count at once.

@@ -4,7 +4,7 @@ use domain::id::{MemberId, OrgId, RequestId, ResetId, SessionId, UserId};
 use tokio_postgres::Row;
 
 use crate::system::{SystemTx, first};
-use crate::{Error, Result, SealedMail};
+use crate::{Error, Result, SealedMail, TenantTx};
 
 /// To whom a mail about an account goes.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ pub struct PasswordChange<'a> {
     pub refresh_hash: [u8; 32],
     /// What tells the owner.
     pub mail: &'a SealedMail,
+    /// A step-up proof for it, from who has a passkey.
+    pub proof: Option<&'a str>,
 }
 
 fn recipient(row: &Row) -> Result<Recipient> {
@@ -56,6 +58,29 @@ fn recipient(row: &Row) -> Result<Recipient> {
         name: row.try_get("name")?,
         locale: row.try_get("locale")?,
     })
+}
+
+impl TenantTx {
+    /// To whom a mail about the acting member's account goes.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn own_recipient(&self) -> Result<Recipient> {
+        let sql = "SELECT m.user_id, m.email, m.name, o.locale
+                   FROM credenza.members m JOIN credenza.organizations o ON o.org_id = m.org_id
+                   WHERE m.id = credenza.member()";
+        recipient(self.query(sql, &[]).await?.first().ok_or(Error::NotFound)?)
+    }
+
+    /// Takes all passkeys and recovery codes off a member whose account is this organization's alone, and ends his
+    /// sessions. Returns who is told.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Rule`].
+    pub async fn remove_member_passkeys(&self, id: MemberId) -> Result<Recipient> {
+        let sql = "SELECT account AS user_id, email, name, locale FROM credenza.remove_member_passkeys($1)";
+        recipient(self.query(sql, &[&id.uuid()]).await?.first().ok_or(Error::NotFound)?)
+    }
 }
 
 impl SystemTx<'_> {
@@ -78,7 +103,7 @@ impl SystemTx<'_> {
     /// of the present one, records it where he is a member, and queues the mail. False when another change came first.
     ///
     /// # Errors
-    /// [`Error::NoSession`]; [`Error::Unavailable`].
+    /// [`Error::NoSession`]; [`Error::NoStepUp`] for who has a passkey and gives no proof by it; [`Error::Unavailable`].
     pub async fn change_password(
         &self,
         handle: &[u8; 32],
@@ -87,7 +112,7 @@ impl SystemTx<'_> {
     ) -> Result<bool> {
         let rows = self
             .call(
-                "SELECT system.change_password($1, $2, $3, $4, $5, $6, $7, $8, make_interval(secs => $9), $10)",
+                "SELECT system.change_password($1, $2, $3, $4, $5, $6, $7, $8, make_interval(secs => $9), $10, $11)",
                 &[
                     &handle.as_slice(),
                     &change.old,
@@ -99,10 +124,21 @@ impl SystemTx<'_> {
                     &change.mail.sealed,
                     &change.mail.lifetime.as_seconds_f64(),
                     &request.to_string(),
+                    &change.proof.map(str::as_bytes),
                 ],
             )
             .await?;
         first(&rows)
+    }
+
+    /// To whom a mail goes that concerns this membership.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Unavailable`].
+    pub async fn recipient_of(&self, org: OrgId, member: MemberId) -> Result<Recipient> {
+        let sql = "SELECT * FROM system.recipient_of($1, $2)";
+        let rows = self.call(sql, &[&org.uuid(), &member.uuid()]).await?;
+        recipient(rows.first().ok_or(Error::NotFound)?)
     }
 
     /// Queues a mail outside of any member's transaction: one write, the same for everybody.

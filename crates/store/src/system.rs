@@ -109,7 +109,7 @@ pub enum Refreshed {
     /// It had been spent a moment ago by a request at the same time: the session goes on, without a new refresh token.
     Overtaken(SessionPlace),
     /// It had been spent earlier: somebody holds a copy. The session has been ended.
-    Reused,
+    Reused(SessionPlace),
     /// It is unknown, or its session has ended.
     Invalid,
 }
@@ -290,15 +290,19 @@ impl SystemTx<'_> {
             .await?;
         let Some(row) = rows.first() else { return Ok(Refreshed::Invalid) };
         let verdict: &str = row.try_get("verdict")?;
-        if !matches!(verdict, "rotated" | "overtaken") {
-            return Ok(if verdict == "reused" { Refreshed::Reused } else { Refreshed::Invalid });
+        if verdict == "invalid" {
+            return Ok(Refreshed::Invalid);
         }
         let place = SessionPlace {
             org: OrgId::from_uuid(row.try_get("org_id")?),
             member: MemberId::from_uuid(row.try_get("member_id")?),
             session: SessionId::from_uuid(row.try_get("session_id")?),
         };
-        Ok(if verdict == "rotated" { Refreshed::Rotated(place) } else { Refreshed::Overtaken(place) })
+        Ok(match verdict {
+            "rotated" => Refreshed::Rotated(place),
+            "overtaken" => Refreshed::Overtaken(place),
+            _ => Refreshed::Reused(place),
+        })
     }
 
     /// Ends the session that this refresh token is of: its browser has got another.

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use deadpool_postgres::Object;
 use domain::id::{MemberId, ObjectId, OrgId, RequestId, SessionId, UserId};
-use domain::{Action, Actor, Permission, Rng, authorize};
-use futures_util::future::{try_join, try_join_all, try_join4};
+use domain::{Action, Actor, Permission, PermissionSet, Rng, authorize};
+use futures_util::future::{try_join_all, try_join3, try_join4};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Row, Statement};
 use zeroize::Zeroizing;
@@ -17,6 +17,8 @@ use crate::{AuditEvent, Error, Grant, Intent, Outcome, Result, Store};
 const ENTER: &str = include_str!("../sql/enter.sql");
 const APPEND: &str = include_str!("../sql/append.sql");
 const RECORD: &str = include_str!("../sql/record.sql");
+
+const SENSITIVE: &str = "SELECT sensitive_permissions FROM credenza.organizations";
 
 /// Parameters of a statement.
 pub(crate) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
@@ -105,6 +107,23 @@ fn actor(row: &Row) -> Result<Actor> {
     })
 }
 
+/// What the organization has made sensitive, from a row that has the column `sensitive_permissions`.
+pub(crate) fn sensitive(row: Option<&Row>) -> Result<PermissionSet> {
+    let names: Vec<String> = row.ok_or(Error::NotFound)?.try_get("sensitive_permissions")?;
+    let known = |name: &String| {
+        Permission::from_str(name).map_err(|unknown| {
+            Error::Internal(format!("a sensitive permission of another version: {unknown}"))
+        })
+    };
+    names.iter().map(known).collect()
+}
+
+/// Whether `action` takes a step-up in an organization that has made these permissions sensitive.
+pub(crate) fn is_made_sensitive(sensitive: PermissionSet, action: Action) -> bool {
+    action.may_be_made_sensitive()
+        && action.permission().is_some_and(|permission| sensitive.contains(permission))
+}
+
 /// Asks policy. Who must enrol a passkey first is told so, and not that his roles were the reason.
 fn decide(actor: &Actor, action: Action) -> Result<()> {
     authorize(actor, action).map_err(|denial| if actor.must_enrol { Error::MustEnrol } else { denial.into() })
@@ -143,19 +162,48 @@ impl Store {
     /// # Errors
     /// [`Error::NoSession`], [`Error::Unavailable`].
     pub async fn begin(&self, caller: &Caller) -> Result<TenantTx> {
+        Ok(self.begin_with(caller, &[]).await?.0)
+    }
+
+    /// As [`Store::begin`], for an act that takes a step-up where the organization wants it: in the same round trip it is
+    /// read whether this one does.
+    ///
+    /// # Errors
+    /// As [`Store::begin`].
+    pub async fn begin_for(&self, caller: &Caller, action: Action) -> Result<TenantTx> {
+        if !action.may_be_made_sensitive() {
+            return self.begin(caller).await;
+        }
+        let (mut tx, rows) = self.begin_with(caller, &[(SENSITIVE, &[])]).await?;
+        tx.sensitive = sensitive(rows.iter().flatten().next())?;
+        Ok(tx)
+    }
+
+    /// Begins a transaction, and runs reading statements in the same round trip.
+    async fn begin_with(
+        &self,
+        caller: &Caller,
+        statements: &[(&str, Params<'_>)],
+    ) -> Result<(TenantTx, Vec<Vec<Row>>)> {
         let connection = self.app().await?;
         let entered = {
             let client = connection.client()?;
             let enter = client.prepare_cached(ENTER).await?;
+            let prepared = prepare(client, statements).await?;
             let handle = caller.handle();
             let params: [&(dyn ToSql + Sync); 1] = [&handle];
-            let (begin, who) = (client.batch_execute("BEGIN"), client.query_one(&enter, &params));
-            try_join(begin, who).await
+            try_join3(
+                client.batch_execute("BEGIN"),
+                client.query_one(&enter, &params),
+                try_join_all(prepared.iter().map(|(statement, params)| client.query(statement, params))),
+            )
+            .await
         };
         match entered {
-            Ok(((), row)) => {
+            Ok(((), row, rows)) => {
                 let actor = actor(&row)?;
-                Ok(TenantTx { connection, store: self.clone(), actor, request: caller.request })
+                let (store, sensitive) = (self.clone(), PermissionSet::EMPTY);
+                Ok((TenantTx { connection, store, actor, request: caller.request, sensitive }, rows))
             }
             Err(error) => {
                 connection.abandon().await;
@@ -299,6 +347,8 @@ pub struct TenantTx {
     store: Store,
     actor: Actor,
     request: RequestId,
+    /// What the organization has made sensitive, where that was asked.
+    sensitive: PermissionSet,
 }
 
 impl TenantTx {
@@ -314,6 +364,13 @@ impl TenantTx {
     /// [`Error::Denied`] with the reason.
     pub fn authorize(&self, action: Action) -> Result<()> {
         decide(&self.actor, action)
+    }
+
+    /// Whether `action` takes a step-up: always, or because the organization wants it. For what an organization decides
+    /// about, the transaction was begun by [`Store::begin_for`].
+    #[must_use]
+    pub fn takes_step_up(&self, action: Action) -> bool {
+        action.is_sensitive() || is_made_sensitive(self.sensitive, action)
     }
 
     pub(crate) async fn query(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {

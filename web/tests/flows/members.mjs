@@ -1,9 +1,10 @@
 // Members, roles, invitations and several organizations: what an administrator does, and what it does to open tabs.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { linkFor } from "../mailbox.mjs";
 import { credenza } from "../server.mjs";
 import { administrator, closeDesk, confirm, flow, openDesk, signIn } from "../world.mjs";
 
@@ -15,22 +16,6 @@ const colleague = {
 
 const path = (page) => new URL(page.url()).pathname;
 const signInHeading = (page) => page.getByRole("heading", { name: "Sign in" });
-
-/** The newest link that was mailed to this address. Delivery follows the request, so it may take a moment. */
-async function linkFor(server, email, besides = "") {
-  const folder = join(server.dataDir, "outbox");
-  for (;;) {
-    for (const file of readdirSync(folder).sort().reverse()) {
-      if (!file.endsWith(".eml")) continue;
-      const words = readFileSync(join(folder, file), "latin1")
-        .replace(/=\r?\n/g, "")
-        .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-      const link = words.match(/https:\/\/\S+\/invitation#czi_[\w-]+/)?.[0];
-      if (words.includes(email) && link && link !== besides) return link;
-    }
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 async function invite(page, email, roles = []) {
   await page.goto("/settings/members");

@@ -5,13 +5,20 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { linkFor } from "../mailbox.mjs";
 import { credenza } from "../server.mjs";
 import { closeDesk, confirm, flow, openDesk, signIn } from "../world.mjs";
 
 const ines = { email: "ines@example.es", password: "frase larga para las llaves", name: "Inés Robles" };
 
+const nieves = {
+  email: "nieves@llaves.example",
+  password: "una frase larga y sin prisa",
+  name: "Nieves Robles",
+};
+
 /** What a flow leaves to the next: Inés's desk, her authenticator and her codes. */
-const kept = { desk: null, authenticator: null, codes: [] };
+const kept = { desk: null, authenticator: null, codes: [], colleague: null, theirAuthenticator: null };
 
 /** A security key with a fingerprint reader, in this page's browser. */
 async function plugIn({ context, page }) {
@@ -103,6 +110,20 @@ flow("passkeys: one is renamed", async () => {
   await page.locator(".file-name", { hasText: "Llave de la oficina" }).waitFor();
 });
 
+flow("passkeys: who has one changes the password with it", async () => {
+  const { page } = kept.desk;
+  const next = "otra frase larga para las llaves";
+  await page.goto("/account/password");
+  await page.getByLabel("Present password").fill(ines.password);
+  await page.getByLabel("New password", { exact: true }).fill(next);
+  await page.getByLabel("New password again").fill(next);
+  await page.getByRole("button", { name: "Set password" }).click();
+  await confirmByPasskey(page, "Change password");
+  await page.getByRole("status").getByText("Your password is changed").waitFor();
+  ines.password = next;
+  await page.goto("/account/passkeys");
+});
+
 flow("passkeys: recovery codes are made by passkey and shown once", async () => {
   const { page } = kept.desk;
   await page.getByRole("button", { name: "Make new codes" }).click();
@@ -111,7 +132,7 @@ flow("passkeys: recovery codes are made by passkey and shown once", async () => 
   await list.nth(9).waitFor();
   kept.codes = await list.allInnerTexts();
   assert.equal(kept.codes.length, 10);
-  for (const code of kept.codes) assert.match(code, /^[0-9a-hjkmnp-tv-z]{4}(-[0-9a-hjkmnp-tv-z]{4}){3}$/);
+  for (const code of kept.codes) assert.match(code, /^[0-9a-hjkmnp-tv-z]{4}(-[0-9a-hjkmnp-tv-z]{4}){5}$/);
   await page.getByRole("button", { name: "Copy all" }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), kept.codes.join("\n"));
   await page.goto("/account/passkeys");
@@ -200,8 +221,11 @@ flow("passkeys: the button signs in without address and password", async () => {
 flow("passkeys: the browser suggests one in the field for the address", async () => {
   const { page } = kept.desk;
   await signOut(page, ines.name);
+  // The page that signing out led to has asked already: it goes before the authenticator answers.
+  await page.goto("about:blank");
   await kept.authenticator.answers(true);
-  await page.goto("/sign-in");
+  // The answer may lead on before the page is loaded.
+  await page.goto("/sign-in", { waitUntil: "commit" });
   await page.getByRole("heading", { name: "Nothing in custody yet" }).waitFor();
 });
 
@@ -233,6 +257,64 @@ flow("passkeys: the organization requires them, and the last one stays", async (
   await page.goto("/settings/authentication");
   assert.equal(await page.getByLabel("Require passkeys").isChecked(), true);
   assert.equal(await page.getByLabel("A confirmation is good for").inputValue(), "2");
+});
+
+flow(
+  "passkeys: a member without one is led to enrol, and can do nothing else until then",
+  async ({ server }) => {
+    const { page } = kept.desk;
+    await page.goto("/settings/members");
+    await page.getByLabel("E-mail").fill(nieves.email);
+    await page.getByRole("button", { name: "Send invitation" }).click();
+    await confirmByPasskey(page, "Send invitation");
+    await page.getByRole("status").getByText("The invitation is on its way.").waitFor();
+    const desk = await openDesk();
+    const theirs = desk.page;
+    await theirs.goto(await linkFor(server, nieves.email));
+    await theirs.getByLabel("Your name").fill(nieves.name);
+    await theirs.getByLabel("Password", { exact: true }).fill(nieves.password);
+    await theirs.getByRole("button", { name: "Join" }).click();
+    const led = () => theirs.getByText("Your organization requires a passkey.").first().waitFor();
+    await led();
+    for (const elsewhere of ["/", "/customers", "/certificates/upload", "/settings", "/account/api-tokens"]) {
+      await theirs.goto(elsewhere);
+      await led();
+      assert.equal(where(theirs), "/account/passkeys", `${elsewhere} leads there`);
+    }
+    const asked = await theirs.evaluate(async () => {
+      const { status } = await fetch("/api/v1/customers");
+      return status;
+    });
+    assert.equal(asked, 403);
+
+    const authenticator = await plugIn(desk);
+    await enrol(theirs, "Móvil");
+    await confirm(theirs, "Enrol", nieves.password);
+    await theirs.getByText("Not used yet").waitFor();
+    await theirs.goto("/customers");
+    await theirs.getByRole("heading", { name: "No customers yet" }).waitFor();
+    Object.assign(kept, { colleague: desk, theirAuthenticator: authenticator });
+  },
+  { expects: [403] },
+);
+
+flow("passkeys: an administrator takes a lost one off, and its owner enrols another", async () => {
+  const { page } = kept.desk;
+  const theirs = kept.colleague.page;
+  await page.goto("/settings/members");
+  await page.getByRole("link", { name: nieves.name }).click();
+  await page.getByRole("button", { name: "Take off lost passkeys" }).click();
+  await confirmByPasskey(page, "Take off");
+  await page.getByRole("status").getByText("The passkeys and recovery codes are gone.").waitFor();
+  await kept.theirAuthenticator.empty();
+  await theirs.goto("/customers");
+  await theirs.getByRole("heading", { name: "Sign in" }).waitFor();
+  await signIn(theirs, nieves);
+  await theirs.getByText("Your organization requires a passkey.").first().waitFor();
+  await enrol(theirs, "Móvil nuevo");
+  await confirm(theirs, "Enrol", nieves.password);
+  await theirs.getByText("Not used yet").waitFor();
+  await closeDesk(kept.colleague);
 });
 
 flow(

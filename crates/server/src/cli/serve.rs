@@ -95,8 +95,8 @@ impl Serve {
         let freshness = shutdown.clone();
         tasks.spawn(async move { tls.keep_fresh(&SystemClock, freshness).await });
         announce(&app, &origin, &dir, demonstration.as_ref()).await?;
-        listen::serve(listener, config, routes::router(app.clone()), Limits::default(), shutdown.clone())
-            .await;
+        let limits = Limits { proxies: app.proxies.clone(), ..Limits::default() };
+        listen::serve(listener, config, routes::router(app.clone()), limits, shutdown.clone()).await;
 
         shutdown.cancel();
         tasks.close();

@@ -100,6 +100,13 @@ fn a_fault_is_named_with_its_key_its_place_and_what_was_expected() {
     for (toml, key, expected) in [
         ("lisen = '0.0.0.0:1'", "lisen", "unknown key; expected one of: listen, "),
         ("[database]\nulr = 'x'", "database.ulr", "unknown key; expected one of: url, url_file"),
+        (
+            "[http]\ntrusted_proxies = ['10.0.0.1/8']",
+            "http.trusted_proxies",
+            "expected addresses and networks",
+        ),
+        ("[http]\ntrusted_proxies = 7", "http.trusted_proxies", "expected addresses and networks"),
+        ("[http]\nproxies = ''", "http.proxies", "unknown key; expected one of: trusted_proxies"),
         ("listen = 8443", "listen", "expected socket address, found a number"),
         ("listen = 'localhost'", "listen", "invalid socket address syntax"),
         ("tls = 'x'", "tls", "expected a section of keys, found text"),
@@ -195,7 +202,7 @@ fn the_manual_lists_every_key_and_no_other() {
             other => panic!("{section}: {other}"),
         }
     };
-    let sections = ["database", "tls", "limits", "log", "metrics", "objects"];
+    let sections = ["database", "tls", "limits", "log", "metrics", "objects", "http"];
     let mut keys: BTreeSet<String> = known("").into_iter().map(str::to_owned).collect();
     for section in sections {
         assert!(keys.remove(section), "{section}");

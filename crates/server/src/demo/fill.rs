@@ -105,7 +105,8 @@ impl Desk<'_> {
             time_zone: TIME_ZONE.into(),
             locale: organization.locale,
         };
-        ops::update_organization::update_organization(self.app, &session, organization.version, edit).await?;
+        ops::update_organization::update_organization(self.app, &session, organization.version, edit, None)
+            .await?;
         Ok(session)
     }
 
@@ -146,7 +147,7 @@ impl Desk<'_> {
             country: Some(client.country().code().as_str().into()),
             notes: client.notes.into(),
         };
-        let customer = ops::customers::create(self.app, who, &input, None).await?;
+        let customer = ops::customers::create(self.app, who, &input, None, None).await?;
         let now = self.app.clock.now();
         // RSA keys take their time: not on the threads of requests.
         let parcels = tokio::task::block_in_place(|| parcels(client, customer, serial, now))
@@ -166,7 +167,7 @@ impl Desk<'_> {
             password: Some(SecretString::from(FILE_PASSWORD)),
             customer: parcel.customer,
         };
-        Ok(upload(self.app, who, arrived, None).await?.id)
+        Ok(upload(self.app, who, arrived, None, None).await?.id)
     }
 
     /// A key whose certificate has not come yet.

@@ -119,9 +119,20 @@ fn every_refusal_of_a_file_has_its_words() {
 #[test]
 fn every_act_of_a_page_has_its_words() {
     let sources = sources();
-    for tail in sources.split("data-act=\"").skip(1) {
-        let act = tail.split('"').next().unwrap();
+    let acts = |attribute: &str| -> Vec<_> {
+        sources.split(attribute).skip(1).map(|tail| tail.split('"').next().unwrap()).collect()
+    };
+    let asked_for: Vec<_> = acts("data-prove=\"").into_iter().filter(|act| !act.is_empty()).collect();
+    for act in &asked_for {
+        assert!(act.parse::<Action>().unwrap().can_be_proven(), "{act} takes no step-up");
+    }
+    let offered: BTreeSet<_> = asked_for.iter().copied().collect();
+    let all = Action::ALL.iter().filter(|action| action.can_be_proven() && !action.is_sensitive());
+    assert_eq!(offered, all.map(|action| action.as_str()).collect(), "each has its place on a page");
+    for act in acts("data-act=\"") {
         assert!(act.parse::<Action>().unwrap().is_sensitive(), "{act} takes no step-up");
+    }
+    for act in acts("data-act=\"").into_iter().chain(asked_for) {
         for key in
             [format!("client-act-{}", act.replace('.', "-")), format!("client-do-{}", act.replace('.', "-"))]
         {
@@ -148,6 +159,7 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "session-ended-",
         "permission-",
         "client-act-",
+        "sensitive-hint-",
         "client-do-",
         "permission-",
         "role-",

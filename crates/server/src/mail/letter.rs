@@ -40,6 +40,42 @@ impl Serialize for Link {
     }
 }
 
+/// What became of what somebody proves himself with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// A passkey was enrolled.
+    PasskeyEnrolled,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// New recovery codes took the place of the old ones.
+    RecoveryCodesMade,
+    /// A recovery code stood in for a passkey.
+    RecoveryCodeUsed,
+    /// A refresh token was used twice: its session was ended.
+    SessionReuse,
+    /// An API token was made.
+    ApiTokenMade,
+}
+
+impl Notice {
+    /// Subject, text, and what to do if it was somebody else.
+    const fn keys(self) -> [&'static str; 3] {
+        match self {
+            Self::PasskeyEnrolled => {
+                ["mail-enrolled-subject", "mail-enrolled-text", "mail-enrolled-stranger"]
+            }
+            Self::PasskeyRemoved => ["mail-removed-subject", "mail-removed-text", "mail-removed-stranger"],
+            Self::RecoveryCodesMade => ["mail-codes-subject", "mail-codes-text", "mail-codes-stranger"],
+            Self::RecoveryCodeUsed => {
+                ["mail-code-used-subject", "mail-code-used-text", "mail-code-used-stranger"]
+            }
+            Self::ApiTokenMade => ["mail-token-subject", "mail-token-text", "mail-token-stranger"],
+            Self::SessionReuse => ["mail-reuse-subject", "mail-reuse-text", "mail-reuse-stranger"],
+        }
+    }
+}
+
 /// What a mail says.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -71,6 +107,24 @@ pub enum Content {
         device: String,
         /// From where.
         address: String,
+    },
+    /// Something became of what the recipient proves himself with.
+    Notice {
+        /// What.
+        notice: Notice,
+        /// When.
+        #[serde(with = "time::serde::timestamp")]
+        at: OffsetDateTime,
+        /// On what device, as its user agent tells; empty when it does not.
+        device: String,
+        /// From where.
+        address: String,
+    },
+    /// An administrator took the recipient's passkeys off, because he has lost them.
+    PasskeysTakenOff {
+        /// When.
+        #[serde(with = "time::serde::timestamp")]
+        at: OffsetDateTime,
     },
 }
 
@@ -196,6 +250,31 @@ impl Letter {
                 ],
                 button: None,
                 notes: vec![message("mail-changed-stranger").to_string()],
+            },
+            Content::Notice { notice, at, device, address } => {
+                let [subject, text, stranger] = notice.keys();
+                Parts {
+                    locale: self.locale,
+                    subject: message(subject).to_string(),
+                    greeting,
+                    paragraphs: vec![
+                        message(text).with("moment", utc(*at)).to_string(),
+                        message("mail-changed-where")
+                            .with("address", address)
+                            .with("device", device)
+                            .to_string(),
+                    ],
+                    button: None,
+                    notes: vec![message(stranger).to_string()],
+                }
+            }
+            Content::PasskeysTakenOff { at } => Parts {
+                locale: self.locale,
+                subject: message("mail-taken-off-subject").to_string(),
+                greeting,
+                paragraphs: vec![message("mail-taken-off-text").with("moment", utc(*at)).to_string()],
+                button: None,
+                notes: vec![message("mail-taken-off-stranger").to_string()],
             },
         }
     }

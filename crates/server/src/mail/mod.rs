@@ -21,7 +21,7 @@ use tokio::sync::Notify;
 
 pub use delivery::{deliver_due, keep_delivering};
 use letter::ToQueue;
-pub use letter::{Content, Letter, Link, ResetAsked};
+pub use letter::{Content, Letter, Link, Notice, ResetAsked};
 pub use message::{Message, Sender};
 pub use outbox::Outbox;
 pub use queue::QueueKey;

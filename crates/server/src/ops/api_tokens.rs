@@ -8,10 +8,12 @@ use secrecy::SecretString;
 use store::{AuditEvent, NewApiToken};
 use time::OffsetDateTime;
 
+use super::notices::queue;
 use super::{Result, field, name, permit, refuse};
 use crate::app::App;
 use crate::auth::session::Session;
 use crate::auth::tokens;
+use crate::mail::Notice;
 
 /// Days a token lives, unless told otherwise.
 pub const DEFAULT_DAYS: i32 = 90;
@@ -110,22 +112,30 @@ pub async fn create(app: &App, session: &Session, wanted: &Wanted, proof: Option
     };
     let spent = event.step_up_id().unwrap_or_default().to_owned();
     let expires_at = tx.create_api_token(&new, &spent).await?;
+    queue(app, session, &tx, Notice::ApiTokenMade).await?;
     tx.commit(&event).await?;
+    app.mail.wake();
     Ok(Made { id, token, expires_at })
 }
 
-/// Ends a token at once: the caller's own, or with `token.manage` another member's.
+/// Ends a token at once: the caller's own, or with `token.manage` another member's. Where the organization asks for a proof
+/// for that, it is for `api_token.revoke_other` on the token.
 ///
 /// # Errors
-/// `NotFound` for one that is unknown, has ended, or is not the caller's to revoke; what the store says.
-pub async fn revoke(app: &App, session: &Session, id: ApiTokenId) -> Result<()> {
-    let tx = app.store.begin(&session.caller).await?;
-    let whose = tx.revoke_api_token(id).await?;
-    let event = AuditEvent::new(Action::ApiTokenRevoke).on("api_token", &id);
-    let event = if whose == session.member {
-        event
+/// `NotFound` for one that is unknown, has ended, or is not the caller's to revoke; what the step-up or the store says.
+pub async fn revoke(app: &App, session: &Session, id: ApiTokenId, proof: Option<&str>) -> Result<()> {
+    let tx = app.store.begin_for(&session.caller, Action::ApiTokenRevokeOther).await?;
+    let event = AuditEvent::new(Action::ApiTokenRevokeOther).on("api_token", &id);
+    let (tx, event) = if tx.takes_step_up(event.action()) && tx.api_token_owner(id).await? != session.member {
+        permit(app, session, tx, proof, event, &id.to_string()).await?
     } else {
-        event.renamed(Action::ApiTokenRevokeOther).detail("member", &whose)
+        (tx, event)
+    };
+    let whose = tx.revoke_api_token(id).await?;
+    let event = if whose == session.member {
+        event.renamed(Action::ApiTokenRevoke)
+    } else {
+        event.detail("member", &whose)
     };
     if let Err(denied) = tx.authorize(event.action()) {
         return Err(refuse(app, session, tx, event, denied).await);
@@ -185,14 +195,16 @@ fn standing(
     }
     sensitive.sort_unstable();
     sensitive.dedup();
+    // What a customer is not the object of.
+    let whole_only = [Action::AuditExport, Action::CertificateUpload, Action::CustomerCreate];
+    let beyond_customer = whole_only.iter().find(|action| sensitive.contains(&action.as_str()));
     let object = wanted.sensitive_object.as_deref().map(str::trim).filter(|object| !object.is_empty());
     let whole = org.to_string();
     let wrong = match object {
         None if sensitive.is_empty() => return Ok((sensitive, None)),
         Some(object) if object == whole && !sensitive.is_empty() => None,
-        Some(object) if object.parse::<CustomerId>().is_ok() && !sensitive.is_empty() => sensitive
-            .contains(&Action::AuditExport.as_str())
-            .then_some("The audit log is the organization's, not a customer's."),
+        Some(object) if object.parse::<CustomerId>().is_ok() && !sensitive.is_empty() => beyond_customer
+            .map(|_| "The audit log, uploads and new customers are the organization's, not a customer's."),
         None => Some("Name the organization or the customer on which the token may do it."),
         Some(_) if sensitive.is_empty() => Some("Name what the token may do on it."),
         Some(_) => Some("Give your organization's id, or a customer's."),

@@ -4,31 +4,29 @@ use domain::Action;
 use domain::id::SessionId;
 use secrecy::{ExposeSecret, SecretString};
 use store::{AuditEvent, Outcome, PasswordChange};
-use time::Duration;
 
+use super::notices::{LIFETIME, letter};
 use super::sign_in::SessionTokens;
 use super::{Error, Result, field};
 use crate::app::App;
 use crate::auth::device::Device;
 use crate::auth::session::Session;
 use crate::auth::tokens;
-use crate::i18n::Locale;
-use crate::mail::{Content, Letter};
+use crate::mail::Content;
 
-/// For how long a mail that tells of a new password is tried.
-pub(super) const NOTICE: Duration = Duration::days(3);
-
-/// Changes the password, in every organization of the person. All his sessions end; in the place of the present one comes
+/// Changes the password, in every organization of the person. Who has a passkey gives a proof by it too, for
+/// `account.password_change` on himself. All his sessions end; in the place of the present one comes
 /// another, whose tokens are returned. He is told by mail.
 ///
 /// # Errors
-/// [`Error::BadCredentials`] when the present password is another; [`Error::Password`] for a new one that is not accepted;
+/// [`store::Error::NoStepUp`] without that proof; [`Error::BadCredentials`] when the present password is another; [`Error::Password`] for a new one that is not accepted;
 /// [`Error::Field`] for one that is not new.
 pub async fn change_password(
     app: &App,
     session: &Session,
     present: &SecretString,
     new: &SecretString,
+    proof: Option<&str>,
 ) -> Result<SessionTokens> {
     let handle = app.tokens.handle(session.id);
     let challenge = app.store.system().password_challenge(&handle).await?;
@@ -45,17 +43,12 @@ pub async fn change_password(
     let now = app.clock.now();
     let next = SessionId::new(now, &*app.rng);
     let (refresh, refresh_hash) = tokens::opaque("czr_", &*app.rng);
-    let letter = Letter {
-        to: owner.email.clone(),
-        name: Some(owner.name.clone()),
-        locale: Locale::from_tag(&owner.locale).unwrap_or_default(),
-        content: Content::PasswordChanged {
-            at: now,
-            device: Device::of(&session.origin.user_agent).words(),
-            address: session.origin.address.to_string(),
-        },
+    let content = Content::PasswordChanged {
+        at: now,
+        device: Device::of(&session.origin.user_agent).words(),
+        address: session.origin.address.to_string(),
     };
-    let mail = app.mail.seal(&letter, NOTICE, now, &*app.rng)?;
+    let mail = app.mail.seal(&letter(owner, content), LIFETIME, now, &*app.rng)?;
     let change = PasswordChange {
         old: &challenge.password,
         new: &hash,
@@ -63,8 +56,14 @@ pub async fn change_password(
         handle_hash: tokens::hash(&*app.tokens.handle(next)),
         refresh_hash,
         mail: &mail,
+        proof,
     };
-    if !app.store.system().change_password(&handle, &change, session.origin.request).await? {
+    let changed = app.store.system().change_password(&handle, &change, session.origin.request).await;
+    if let Err(store::Error::NoStepUp) = &changed {
+        let event = AuditEvent::new(Action::PasswordChange).on("member", &challenge.member);
+        app.store.record(&session.caller, &event.outcome(Outcome::Refused)).await?;
+    }
+    if !changed? {
         return Err(Error::BadCredentials);
     }
     app.mail.wake();

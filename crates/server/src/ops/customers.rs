@@ -4,7 +4,7 @@ use domain::id::CustomerId;
 use domain::{Action, CountryCode, TaxId};
 use store::{AuditEvent, Customer, CustomerEdit, IdempotencyKey};
 
-use super::{Error, Result, authorized, field, name, recalled};
+use super::{Error, Result, field, name, permit_as_asked, recalled};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -61,20 +61,22 @@ pub fn checked(input: &CustomerInput) -> Result<CustomerEdit> {
     })
 }
 
-/// Creates a customer; asked again under the same key, it returns the one that was created.
+/// Creates a customer; asked again under the same key, it returns the one that was created. Where the organization asks for
+/// a proof, it is for the act on the organization: the customer has no id yet.
 ///
 /// # Errors
-/// [`super::Error::Field`]; what the store says, a conflict when the tax id is taken.
+/// [`super::Error::Field`]; what policy, the step-up or the store says, a conflict when the tax id is taken.
 pub async fn create(
     app: &App,
     session: &Session,
     input: &CustomerInput,
     key: Option<&IdempotencyKey>,
+    proof: Option<&str>,
 ) -> Result<CustomerId> {
     let edit = checked(input)?;
-    match create_once(app, session, &edit, key).await {
+    match create_once(app, session, &edit, key, proof).await {
         Err(Error::Store(error)) if error.is_idempotency_race() => {
-            create_once(app, session, &edit, key).await
+            create_once(app, session, &edit, key, proof).await
         }
         other => other,
     }
@@ -85,17 +87,23 @@ async fn create_once(
     session: &Session,
     edit: &CustomerEdit,
     key: Option<&IdempotencyKey>,
+    proof: Option<&str>,
 ) -> Result<CustomerId> {
-    let tx = authorized(app.store.begin(&session.caller).await?, Action::CustomerCreate).await?;
-    if let Some(id) = recalled(&tx, key).await? {
+    let tx = app.store.begin_for(&session.caller, Action::CustomerCreate).await?;
+    // What was done with its proof is not asked for another.
+    if tx.authorize(Action::CustomerCreate).is_ok()
+        && let Some(id) = recalled(&tx, key).await?
+    {
         tx.rollback().await;
         return Ok(id);
     }
     let id = CustomerId::new(app.clock.now(), &*app.rng);
+    let event = AuditEvent::new(Action::CustomerCreate).on("customer", &id);
+    let (tx, event) = permit_as_asked(app, session, tx, proof, event, &session.org.to_string()).await?;
     if let Some(key) = key {
         tx.remember(key, &id.to_string()).await?;
     }
-    let event = described(AuditEvent::new(Action::CustomerCreate).on("customer", &id).version(1), edit);
+    let event = described(event.version(1), edit);
     tx.create_customer(id, edit, &event).await?;
     Ok(id)
 }
@@ -109,14 +117,16 @@ pub async fn update(
     session: &Session,
     id: CustomerId,
     version: Option<i32>,
+    proof: Option<&str>,
     change: impl FnOnce(&Customer) -> CustomerInput,
 ) -> Result<()> {
-    let tx = authorized(app.store.begin(&session.caller).await?, Action::CustomerUpdate).await?;
+    let tx = app.store.begin_for(&session.caller, Action::CustomerUpdate).await?;
+    let event = AuditEvent::new(Action::CustomerUpdate).on("customer", &id);
+    let (tx, event) = permit_as_asked(app, session, tx, proof, event, &id.to_string()).await?;
     let present = tx.customer(id, app.clock.now()).await?;
     let edit = checked(&change(&present))?;
     tx.update_customer(id, version.unwrap_or(present.version), &edit).await?;
-    let event = AuditEvent::new(Action::CustomerUpdate).on("customer", &id).version(present.version + 1);
-    tx.commit(&described(event, &edit)).await?;
+    tx.commit(&described(event.version(present.version + 1), &edit)).await?;
     Ok(())
 }
 

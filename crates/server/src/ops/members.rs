@@ -7,9 +7,11 @@ use domain::Action;
 use domain::id::MemberId;
 use store::AuditEvent;
 
+use super::notices::{LIFETIME, letter};
 use super::{Result, field, permit, refuse};
 use crate::app::App;
 use crate::auth::session::Session;
+use crate::mail::Content;
 
 /// What is done with a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +60,27 @@ pub async fn change_member(
         }
         Err(error) => Err(refuse(app, session, tx, event, error).await),
     }
+}
+
+/// Takes all passkeys and recovery codes off a member who has lost them, ends his sessions, and tells him by mail. Only where
+/// his account is this organization's alone: his passkeys guard the others too.
+///
+/// # Errors
+/// As [`change_member`].
+pub async fn remove_passkeys(app: &App, session: &Session, id: MemberId, proof: Option<&str>) -> Result<()> {
+    let tx = app.store.begin(&session.caller).await?;
+    let event = AuditEvent::new(Action::MemberRemovePasskeys).on("member", &id);
+    let (tx, event) = permit(app, session, tx, proof, event, &id.to_string()).await?;
+    let whose = match tx.remove_member_passkeys(id).await {
+        Ok(whose) => whose,
+        Err(error) => return Err(refuse(app, session, tx, event, error).await),
+    };
+    let at = app.clock.now();
+    let letter = letter(&whose, Content::PasskeysTakenOff { at });
+    tx.queue_mail(&app.mail.seal(&letter, LIFETIME, at, &*app.rng)?).await?;
+    tx.commit(&event.personal("name", &whose.name)).await?;
+    app.mail.wake();
+    Ok(())
 }
 
 /// Gives a member these roles in the place of those he has.

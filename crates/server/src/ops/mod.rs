@@ -14,6 +14,7 @@ pub mod download;
 pub mod export_audit;
 pub mod invitations;
 pub mod members;
+mod notices;
 mod open;
 pub mod passkey_sign_in;
 pub mod passkeys;
@@ -23,6 +24,7 @@ pub mod reset_password;
 pub mod reveal;
 pub mod roles;
 pub mod second_step;
+pub mod sensitive_permissions;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;
@@ -175,6 +177,25 @@ pub(crate) async fn permit(
         Ok(id) => Ok((tx, event.step_up(id))),
         Err(error) => Err(refuse(app, session, tx, event, error).await),
     }
+}
+
+/// As [`permit`] where the act takes a step-up, always or because the organization wants it; else asks policy alone. The
+/// transaction was begun for the act, see `Store::begin_for`.
+///
+/// # Errors
+/// What policy or the store says.
+pub(crate) async fn permit_as_asked(
+    app: &App,
+    session: &Session,
+    tx: TenantTx,
+    proof: Option<&str>,
+    event: AuditEvent,
+    object: &str,
+) -> Result<(TenantTx, AuditEvent)> {
+    if tx.takes_step_up(event.action()) {
+        return permit(app, session, tx, proof, event, object).await;
+    }
+    Ok((authorized(tx, event.action()).await?, event))
 }
 
 /// Gives up a sensitive act, and records that it was refused, if that is what `error` says. Returns what to answer.

@@ -5,16 +5,18 @@ use secrecy::SecretString;
 use store::AuditEvent;
 use zeroize::Zeroizing;
 
+use super::notices::queue;
 use super::{Error, Result, permit};
 use crate::app::App;
 use crate::auth::session::Session;
 use crate::auth::tokens;
+use crate::mail::Notice;
 
 /// How many there are.
 pub const CODES: usize = 10;
 
-/// Random bytes of a code. 80 bits are beyond guessing, also for who has their SHA-256.
-const BYTES: usize = 10;
+/// Random bytes of a code. 120 bits are beyond guessing, also for who has their SHA-256.
+const BYTES: usize = 15;
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -36,17 +38,19 @@ pub async fn create_recovery_codes(
     }
     let codes: Vec<_> = (0..CODES).map(|_| code(&*app.rng)).collect();
     let hashes: Vec<_> = codes.iter().map(|code| hash(code)).collect();
+    queue(app, session, &tx, Notice::RecoveryCodesMade).await?;
     tx.replace_recovery_codes(&hashes, &event.detail("codes", &CODES)).await?;
+    app.mail.wake();
     Ok(codes.into_iter().map(|code| SecretString::from(code.as_str())).collect())
 }
 
-/// Four groups of four characters of Crockford's base32.
+/// Six groups of four characters of Crockford's base32.
 fn code(rng: &dyn Rng) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new([0; BYTES]);
     rng.fill(&mut *bytes);
     let mut bits = bytes.iter().fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
-    let mut text = Zeroizing::new(String::with_capacity(19));
-    for at in 0..16 {
+    let mut text = Zeroizing::new(String::with_capacity(29));
+    for at in 0..24 {
         if at > 0 && at % 4 == 0 {
             text.push('-');
         }
@@ -81,7 +85,7 @@ mod tests {
     #[test]
     fn a_code_is_read_as_people_write_it() {
         let code = code(&SystemRng);
-        assert_eq!(code.len(), 19, "{code:?}");
+        assert_eq!(code.len(), 29, "{code:?}");
         let sloppy =
             format!(" {} ", code.to_uppercase().replace('-', " ").replace('0', "O").replace('1', "l"));
         assert_eq!(hash(&sloppy), hash(&code));

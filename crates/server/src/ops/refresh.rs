@@ -3,11 +3,13 @@
 use store::Refreshed;
 use time::Duration;
 
+use super::notices::tell;
 use super::sign_in::SessionTokens;
 use super::{Error, Result};
 use crate::app::App;
 use crate::auth::session::{Origin, Session};
 use crate::auth::tokens;
+use crate::mail::Notice;
 
 /// Tabs of one browser wake together and present the same token: within this time of its first use, that is no theft.
 pub const BROWSER_GRACE: Duration = Duration::seconds(10);
@@ -29,7 +31,11 @@ pub async fn refresh(
     let (place, refresh) = match refreshed {
         Refreshed::Rotated(place) => (place, Some(next)),
         Refreshed::Overtaken(place) => (place, None),
-        Refreshed::Reused | Refreshed::Invalid => return Err(Error::BadRefresh),
+        Refreshed::Reused(place) => {
+            tell(app, place.org, place.member, Notice::SessionReuse, origin).await?;
+            return Err(Error::BadRefresh);
+        }
+        Refreshed::Invalid => return Err(Error::BadRefresh),
     };
     let (access, expires_in) = app
         .tokens

@@ -5,19 +5,17 @@
 
 use domain::id::ResetId;
 use secrecy::SecretString;
-use store::Recipient;
 use time::Duration;
 
-use super::change_password::NOTICE;
 use super::create_organization::email;
+use super::notices::{LIFETIME as NOTICE, letter};
 use super::{Error, Result};
 use crate::app::App;
 use crate::auth::device::Device;
 use crate::auth::session::Origin;
 use crate::auth::tokens;
-use crate::i18n::Locale;
 use crate::limit::Class;
-use crate::mail::{Content, Letter, Link, ResetAsked};
+use crate::mail::{Content, Link, ResetAsked};
 
 /// How long a link is good.
 pub const LINK_LIFETIME: Duration = Duration::minutes(30);
@@ -82,13 +80,4 @@ pub async fn reset_password(app: &App, token: &str, new: &SecretString, origin: 
     }
     app.mail.wake();
     Ok(())
-}
-
-fn letter(recipient: &Recipient, content: Content) -> Letter {
-    Letter {
-        to: recipient.email.clone(),
-        name: Some(recipient.name.clone()),
-        locale: Locale::from_tag(&recipient.locale).unwrap_or_default(),
-        content,
-    }
 }

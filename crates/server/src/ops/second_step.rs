@@ -2,8 +2,9 @@
 
 use domain::id::{OrgId, UserId};
 use secrecy::{ExposeSecret, SecretString};
-use store::Answering;
+use store::{Answering, Membership};
 
+use super::notices::tell;
 use super::passkey_sign_in::{prove, refused};
 use super::recovery_codes;
 use super::sign_in::{PASSWORD_AND_CODE, PASSWORD_AND_PASSKEY, SessionTokens, open_session};
@@ -13,6 +14,7 @@ use crate::auth::passkeys::{Assertion, Refusal};
 use crate::auth::session::{Origin, Session};
 use crate::auth::tokens;
 use crate::limit::Class;
+use crate::mail::Notice;
 
 /// Opens the session by a passkey. A passkey that is refused ends the step: the password must be given again.
 ///
@@ -31,7 +33,8 @@ pub async fn second_step_by_passkey(
     if let Err(error) = prove(app, answer, &ended.challenge, user).await {
         return Err(refused(app, user, error, origin).await);
     }
-    open(app, user, org, PASSWORD_AND_PASSKEY, origin).await
+    let membership = membership(app, user, org).await?;
+    open_session(app, &membership, PASSWORD_AND_PASSKEY, origin).await
 }
 
 /// Opens the session by a recovery code. A code that is mistyped can be typed again, as often as the limit allows.
@@ -54,17 +57,13 @@ pub async fn second_step_by_recovery_code(
     if !recovery.spent {
         return Err(refused(app, recovery.user, Error::BadRecoveryCode, origin).await);
     }
-    open(app, recovery.user, recovery.org, PASSWORD_AND_CODE, origin).await
+    let membership = membership(app, recovery.user, recovery.org).await?;
+    tell(app, membership.org, membership.member, Notice::RecoveryCodeUsed, origin).await?;
+    open_session(app, &membership, PASSWORD_AND_CODE, origin).await
 }
 
-async fn open(
-    app: &App,
-    user: UserId,
-    org: OrgId,
-    methods: &[domain::AuthMethod],
-    origin: &Origin,
-) -> Result<(SessionTokens, Session)> {
+/// Where the step leads, if the person is a member there still.
+async fn membership(app: &App, user: UserId, org: OrgId) -> Result<Membership> {
     let memberships = app.store.system().memberships_of(user).await?;
-    let membership = memberships.iter().find(|membership| membership.org == org);
-    open_session(app, membership.ok_or(Error::BadCredentials)?, methods, origin).await
+    memberships.into_iter().find(|membership| membership.org == org).ok_or(Error::BadCredentials)
 }

@@ -6,12 +6,14 @@ use secrecy::{ExposeSecret, SecretString};
 use store::{Answering, Ceremony, PasskeyKey};
 use time::{Duration, OffsetDateTime};
 
+use super::notices::tell;
 use super::passkeys::{Begun, begin, note_use};
 use super::{Error, Result, field, recovery_codes};
 use crate::app::App;
 use crate::auth::passkeys::{Assertion, Refusal};
 use crate::auth::session::Session;
 use crate::auth::tokens;
+use crate::mail::Notice;
 
 /// How long a proof is good for at most; an organization may have it shorter.
 pub const LIFETIME: Duration = Duration::minutes(5);
@@ -53,7 +55,7 @@ struct Act {
 impl Act {
     fn read(action: &str, object: &str) -> Result<Self> {
         let action: Action =
-            action.parse().ok().filter(|action: &Action| action.is_sensitive()).ok_or_else(|| {
+            action.parse().ok().filter(|action: &Action| action.can_be_proven()).ok_or_else(|| {
                 field(
                     "action",
                     "action",
@@ -117,7 +119,7 @@ pub async fn step_up(
             by_passkey(app, claim, token, answer, (person.user, &passkeys)).await
         }
         Evidence::RecoveryCode(code) if act.takes_recovery_code() => {
-            by_recovery_code(app, &handle, code).await
+            by_recovery_code(app, session, code).await
         }
         Evidence::Password(_) | Evidence::RecoveryCode(_) => Err(Error::PasskeyRequired),
     };
@@ -164,9 +166,10 @@ async fn by_passkey(
     Ok(AuthMethod::Possession)
 }
 
-async fn by_recovery_code(app: &App, handle: &[u8; 32], code: &SecretString) -> Result<AuthMethod> {
+async fn by_recovery_code(app: &App, session: &Session, code: &SecretString) -> Result<AuthMethod> {
     let code = recovery_codes::hash(code.expose_secret());
-    if app.store.system().spend_recovery_code(handle, &code).await? {
+    if app.store.system().spend_recovery_code(&app.tokens.handle(session.id), &code).await? {
+        tell(app, session.org, session.member, Notice::RecoveryCodeUsed, &session.origin).await?;
         Ok(AuthMethod::OneTimeCode)
     } else {
         Err(Error::BadRecoveryCode)

@@ -3,33 +3,35 @@
 use domain::Action;
 use store::{AuditEvent, OrganizationEdit};
 
-use super::{Error, Result, authorized, field, name};
+use super::{Error, Result, field, name, permit_as_asked};
 use crate::app::App;
 use crate::auth::session::Session;
 
 /// Writes the settings over the version that the caller saw.
 ///
 /// # Errors
-/// [`super::Error::Field`]; what the store says.
+/// [`super::Error::Field`]; what policy, the step-up or the store says.
 pub async fn update_organization(
     app: &App,
     session: &Session,
     version: i32,
     edit: OrganizationEdit,
+    proof: Option<&str>,
 ) -> Result<()> {
     let edit = OrganizationEdit { name: name("name", &edit.name, 200)?, ..edit };
     if !["en", "es"].contains(&edit.locale.as_str()) {
         return Err(field("locale", "locale", "Choose en or es."));
     }
-    let tx = authorized(app.store.begin(&session.caller).await?, Action::OrganizationUpdate).await?;
+    let tx = app.store.begin_for(&session.caller, Action::OrganizationUpdate).await?;
+    let event = AuditEvent::new(Action::OrganizationUpdate).on("organization", &session.org);
+    let (tx, event) = permit_as_asked(app, session, tx, proof, event, &session.org.to_string()).await?;
     tx.update_organization(version, &edit).await.map_err(|error| match error {
         store::Error::Malformed(_) => {
             field("time_zone", "time_zone", "Give a time zone by its IANA name, such as America/Mexico_City.")
         }
         other => Error::Store(other),
     })?;
-    let event = AuditEvent::new(Action::OrganizationUpdate)
-        .on("organization", &session.org)
+    let event = event
         .version(version + 1)
         .detail("time_zone", &edit.time_zone)
         .detail("locale", &edit.locale)

@@ -47,8 +47,8 @@ pub struct ApiTokensPage {
     pub others: Option<Vec<ApiTokenRow>>,
     /// What he may give: names of permissions.
     pub scopes: Vec<&'static str>,
-    /// What a token of his may do although it takes a step-up: names of actions.
-    pub sensitive: Vec<&'static str>,
+    /// What a token of his may do although it takes a step-up: names of actions, each with its permission's.
+    pub sensitive: Vec<(&'static str, &'static str)>,
     /// How long a token may live, days.
     pub days: [i64; 4],
     /// How long, unless he chooses.

@@ -72,6 +72,8 @@ pub struct MemberPage {
     pub roles: Vec<Choice>,
     /// Whether the viewer holds all that the member may do.
     pub covered: bool,
+    /// Whether his passkeys were just taken off.
+    pub passkeys_removed: bool,
 }
 
 #[derive(Template)]

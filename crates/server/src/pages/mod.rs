@@ -105,6 +105,8 @@ impl Theme {
 /// The signed-in member who looks at a page.
 #[derive(Debug, Clone)]
 pub struct Viewer {
+    /// The organization's id.
+    pub org: OrgId,
     /// The organization's name.
     pub organization: String,
     /// The member's name.
@@ -115,6 +117,8 @@ pub struct Viewer {
     pub unseen_reuse: bool,
     /// What he may do: pages offer nothing else.
     pub permissions: PermissionSet,
+    /// Whose acts take a step-up in this organization, beside those that always do.
+    pub sensitive: PermissionSet,
     /// The other organizations where he is a member, by name.
     pub elsewhere: Vec<(OrgId, String)>,
 }
@@ -165,6 +169,16 @@ impl PageContext {
 
     fn may(&self, permission: Permission) -> bool {
         self.viewer.as_ref().is_some_and(|viewer| viewer.permissions.contains(permission))
+    }
+
+    /// Whether the organization wants a step-up for the acts of `permission` that take none elsewhere.
+    fn asks(&self, permission: Permission) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| viewer.sensitive.contains(permission))
+    }
+
+    /// The organization's id: what a step-up for an act on it names.
+    fn org(&self) -> String {
+        self.viewer.as_ref().map(|viewer| viewer.org.to_string()).unwrap_or_default()
     }
 
     /// Whether the page of `section` is under the path asked for.

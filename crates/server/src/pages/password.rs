@@ -2,6 +2,7 @@
 
 use askama::Template;
 use domain::Permission;
+use domain::id::MemberId;
 
 use super::{FieldError, PageContext, SetupError, SetupPage, render};
 use crate::auth::password::PasswordError;
@@ -11,6 +12,8 @@ use crate::auth::password::PasswordError;
 pub struct PasswordPage {
     /// Whether it was just changed.
     pub saved: bool,
+    /// The member, if he has a passkey to prove the change with.
+    pub by_passkey: Option<MemberId>,
     /// What was wrong.
     pub errors: Vec<FieldError>,
 }

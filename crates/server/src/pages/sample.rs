@@ -99,11 +99,13 @@ pub(super) fn row(n: usize) -> CertificateRow {
 
 pub(super) fn viewer(role: Role) -> Viewer {
     Viewer {
+        org: OrgId::from_uuid(number(9, 1)),
         organization: "Despacho Contable Ibáñez & Núñez, S.C.".into(),
         name: "Ximena Íñiguez Castañeda".into(),
         email: "ximena.iniguez@despacho-ibanez.example".into(),
         unseen_reuse: false,
         permissions: role.permissions(),
+        sensitive: PermissionSet::EMPTY.with(Permission::CustomerWrite),
         elsewhere: vec![(OrgId::from_uuid(number(9, 2)), "Gestoría Peñalver e Hijas, S.L.P.".into())],
     }
 }
@@ -384,7 +386,7 @@ pub(super) fn api_tokens(role: Role) -> ApiTokensPage {
             .contains(Permission::TokenManage)
             .then(|| vec![token(5, "Panel de vencimientos")]),
         scopes: permissions.iter().map(Permission::as_str).filter(|name| name.ends_with("read")).collect(),
-        sensitive: vec!["certificate.download", "certificate.reveal_password"],
+        sensitive: ["certificate.download", "certificate.reveal_password"].map(|act| (act, act)).to_vec(),
         days: [30, 90, 180, 365],
         default_days: 90,
         customers: (0..30).map(customer).collect(),
@@ -444,7 +446,8 @@ pub(super) fn members(invited: bool) -> MembersPage {
 }
 
 pub(super) fn member(n: usize, covered: bool) -> MemberPage {
-    MemberPage { row: member_row(n, "Íñigo López", &["Miembro"]), roles: choices("member"), covered }
+    let row = member_row(n, "Íñigo López", &["Miembro"]);
+    MemberPage { row, roles: choices("member"), covered, passkeys_removed: covered }
 }
 
 fn role_row(id: &str, name: &str, builtin: bool, permissions: PermissionSet) -> RoleRow {

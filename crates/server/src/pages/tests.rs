@@ -37,7 +37,10 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             sample::audit(AuditFilter { object: "crt_x".into(), ..Default::default() }, vec![])
                 .render(&admin("/settings/audit")),
         ),
-        ("password", PasswordPage { saved: true, errors: vec![] }.render(&admin("/account/password"))),
+        (
+            "password",
+            PasswordPage { saved: true, ..PasswordPage::default() }.render(&admin("/account/password")),
+        ),
         ("forgot", ForgotPage::default().render(&guest("/forgot"))),
         ("forgot-asked", ForgotPage { asked: true, ..Default::default() }.render(&guest("/forgot"))),
         ("reset", ResetPage::default().render(&guest("/reset"))),
@@ -148,7 +151,7 @@ fn failures(locale: Locale) -> Vec<(&'static str, String)> {
     settings.errors.push(SettingsPage::unknown_time_zone(&guest));
     let admin = |path: &str| sample::context(locale, path, Some(Role::Admin));
     let wrong = [PasswordPage::wrong(&guest), PasswordPage::same(&guest)];
-    let password = PasswordPage { saved: false, errors: wrong.into() };
+    let password = PasswordPage { errors: wrong.into(), ..PasswordPage::default() };
     let codes = [PasswordError::Common, PasswordError::Personal];
     let mut reset: Vec<_> = codes.iter().filter_map(|code| FieldError::password(&guest, code)).collect();
     reset.push(ResetPage::closed(&guest));

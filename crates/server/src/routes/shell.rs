@@ -66,10 +66,11 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
 /// Names the request, notes where it comes from, bounds its time, and writes the limiter's decision into the response.
 async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = RequestId::new(app.clock.now(), &*app.rng);
-    let address = request
+    let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let address = app.proxies.client(peer, request.headers());
     let user_agent = request
         .headers()
         .get(header::USER_AGENT)

@@ -15,6 +15,7 @@ use server::limit::{Counted, Limiter};
 use server::machine::{SystemClock, SystemRng};
 use server::mail::{Mail, Outbox, QueueKey};
 use server::metrics::Metrics;
+use server::proxies::TrustedProxies;
 use server::routes;
 use store::{Objects, PoolSizes, Store};
 use tokio::net::TcpListener;
@@ -49,6 +50,11 @@ impl TestApp {
     }
 
     pub(crate) async fn with_limiter(limiter: Arc<dyn Limiter>) -> Self {
+        Self::behind(TrustedProxies::default(), limiter).await
+    }
+
+    /// A server that believes these proxies where a request comes from.
+    pub(crate) async fn behind(proxies: TrustedProxies, limiter: Arc<dyn Limiter>) -> Self {
         let database = Database::new().await;
         let gate = Gate::new(&database::socket());
         let folder = tempfile::tempdir().expect("a folder");
@@ -88,6 +94,7 @@ impl TestApp {
             clock: Arc::<TestClock>::clone(&clock),
             rng,
             public_origin: origin.clone(),
+            proxies,
             download_seconds: DOWNLOAD_SECONDS,
             metrics,
             demonstration: false,

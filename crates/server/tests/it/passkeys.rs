@@ -31,7 +31,7 @@ impl Persona {
     }
 
     /// A first passkey, by password; its id.
-    async fn enrol(&self, test: &TestApp) -> (Authenticator, String) {
+    pub(crate) async fn enrol(&self, test: &TestApp) -> (Authenticator, String) {
         let mut authenticator = Authenticator::new(&test.origin);
         let proof = self.prove("passkey.enrol", &self.member.to_string()).await;
         let id = text(&self.enrol_with(&mut authenticator, &proof).await.json(201)["id"]);
@@ -48,22 +48,27 @@ impl Persona {
     }
 
     /// A fresh proof, by passkey.
-    async fn prove_by(&self, authenticator: &mut Authenticator, action: &str, object: &str) -> String {
+    pub(crate) async fn prove_by(
+        &self,
+        authenticator: &mut Authenticator,
+        action: &str,
+        object: &str,
+    ) -> String {
         let body = self.step_up_body(authenticator, action, object).await;
         text(&self.post(STEP_UP, body).await.json(200)["step_up_token"])
     }
 
-    async fn new_codes(&self, authenticator: &mut Authenticator) -> Vec<String> {
+    pub(crate) async fn new_codes(&self, authenticator: &mut Authenticator) -> Vec<String> {
         let proof = self.prove_by(authenticator, "recovery_codes.create", &self.member.to_string()).await;
         let made = self.act("POST", "/api/v1/auth/recovery-codes", &proof).await.json(200);
         made["codes"].as_array().unwrap().iter().map(text).collect()
     }
 
-    async fn own(&self) -> Value {
+    pub(crate) async fn own(&self) -> Value {
         self.get(PASSKEYS).await.json(200)
     }
 
-    async fn require_passkeys(&self, proof: &str, required: bool) -> Answer {
+    pub(crate) async fn require_passkeys(&self, proof: &str, required: bool) -> Answer {
         let path = "/api/v1/organization/authentication";
         let body = json!({"require_passkeys": required});
         Answer::of(self.request("PATCH", path).header("Step-Up", proof).json(&body)).await
@@ -72,7 +77,7 @@ impl Persona {
 
 impl TestApp {
     /// The second step that a password leads to.
-    async fn password_step(&self, email: &str) -> Value {
+    pub(crate) async fn password_step(&self, email: &str) -> Value {
         let step =
             self.post("/api/v1/auth/login", json!({"email": email, "password": PASSWORD})).await.json(202);
         assert_eq!(step["methods"], json!(["passkey", "recovery_code"]));

@@ -253,3 +253,25 @@ async fn asking_for_a_link_tells_nobody_who_has_an_account() {
 async fn waiting(test: &TestApp) -> i64 {
     test.database.one("SELECT count(*) FROM credenza.mail_queue").await
 }
+
+/// A field that cuts what is pasted would set another password than the one that was meant.
+#[tokio::test]
+async fn what_is_too_long_is_told_and_not_cut() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let cookie = format!("__Host-access={}", ours.member.access);
+    let page = Answer::of(test.request("GET", "/account/password").header("cookie", &cookie)).await;
+    assert_eq!(page.status, 200);
+    for field in page.text().split("<input").filter(|field| field.contains("new-password")) {
+        assert!(!field.split('>').next().unwrap().contains("maxlength"), "{field}");
+    }
+    let long = "x y".repeat(100);
+    let body = format!("current_password={PASSWORD}&password={long}&password_again={long}").replace(' ', "+");
+    let request = test.request("POST", "/account/password").header("sec-fetch-site", "same-origin");
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let answer =
+        Answer::of(request.header("cookie", cookie).header("accept-language", "en").body(body)).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains("at most 256"), "{}", answer.text());
+    assert_eq!(sign_in_with(&test, &ours.member.email, PASSWORD).await.status, 200);
+}

@@ -190,6 +190,7 @@ async fn no_session_of_a_person_comes_from_a_token() {
         handle_hash: TestRng.bytes(),
         refresh_hash: TestRng.bytes(),
         mail: &mail,
+        proof: None,
     };
     let system = database.store.system();
     for org in [north.org, south.org] {

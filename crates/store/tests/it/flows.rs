@@ -39,6 +39,7 @@ fn with_values(cast: &Cast) -> String {
         (":other_org", other.org.uuid().to_string()),
         (":org_label", firm.org.to_string()),
         (":org", firm.org.uuid().to_string()),
+        (":member_label", firm.admin.member.to_string()),
         (":member", firm.admin.member.uuid().to_string()),
         (":email", format!("{}@example.test", firm.admin.member)),
         (":phc", PASSWORD.to_owned()),

@@ -38,12 +38,20 @@ SELECT count(*) FROM system.password_challenge('flow');
 -- system: another sign-in
 SELECT expires_at - now() FROM system.open_session(:org, :new_download, :member, sha256('flows'), sha256('fifth'), '{pwd}', 'test',
     '127.0.0.1', :request, '{}');
+-- system: a new password without the proof that who has a passkey gives
+SELECT system.change_password('flows', '$argon2id$reset', '$argon2id$new', :new_kek, sha256('flow'), sha256('sixth'),
+    :new_certificate, decode(repeat('0a', 40), 'hex'), '1 hour', :request, 'passkey');
+-- system: a step-up for it
+SELECT system.grant_step_up('flows', :new_customer, sha256('passkey'), 'account.password_change', :member_label, 'pop',
+    '1 minute', :request) - now();
 -- system: a new password
 SELECT system.change_password('flows', '$argon2id$reset', '$argon2id$new', :new_kek, sha256('flow'), sha256('sixth'),
-    :new_certificate, decode(repeat('0a', 40), 'hex'), '1 hour', :request);
+    :new_certificate, decode(repeat('0a', 40), 'hex'), '1 hour', :request, 'passkey');
 -- system: one of which the old is not known
 SELECT system.change_password('flow', '$argon2id$reset', '$argon2id$newer', :new_org, sha256('x'), sha256('seventh'),
-    :new_org, decode(repeat('0a', 40), 'hex'), '1 hour', :request);
+    :new_org, decode(repeat('0a', 40), 'hex'), '1 hour', :request, NULL);
+-- system: to whom it is told
+SELECT count(*) FROM system.recipient_of(:org, :member);
 -- system: a mail of nobody
 SELECT FROM system.queue_mail(:new_user, decode(repeat('0a', 40), 'hex'), '1 hour');
 -- system: links that are over

@@ -27,6 +27,7 @@ mod permissions;
 mod references;
 mod refresh;
 mod rows;
+mod sensitive_permissions;
 mod set_up;
 mod step_up;
 mod upgrade;

@@ -59,7 +59,9 @@ async fn a_second_use_ends_the_session_and_no_other() {
     let (second, third) = (TestRng.bytes(), TestRng.bytes());
     refresh(&database, &north.refresh, &second).await;
     wait_eleven_seconds(&superuser, &north).await;
-    assert_eq!(refresh(&database, &north.refresh, &third).await, Refreshed::Reused);
+    let reused = refresh(&database, &north.refresh, &third).await;
+    let Refreshed::Reused(place) = reused else { panic!("{reused:?}") };
+    assert_eq!((place.org, place.member, place.session), (north.org, north.member, north.session));
     assert!(matches!(database.store.begin(&north.caller()).await, Err(Error::NoSession)));
     for token in [north.refresh, second, third] {
         assert_eq!(
@@ -98,7 +100,7 @@ async fn without_grace_a_second_use_at_once_ends_the_session() {
     refresh(&database, &north.refresh, &second).await;
     let system = database.store.system();
     let again = system.refresh_session(&north.refresh, &TestRng.bytes(), Duration::ZERO, request()).await;
-    assert_eq!(again.unwrap(), Refreshed::Reused);
+    assert!(matches!(again.unwrap(), Refreshed::Reused(_)));
     assert_eq!(refresh(&database, &second, &TestRng.bytes()).await, Refreshed::Invalid);
     assert_eq!(session(&refresh(&database, &south.refresh, &TestRng.bytes()).await), Some(south.session));
 }

@@ -10,6 +10,8 @@ use crate::app::App;
 use crate::auth::passkeys::{Refusal, Registered, Registration};
 use crate::auth::session::Session;
 use crate::auth::tokens;
+use crate::mail::Notice;
+use crate::ops::notices::queue;
 use crate::ops::{Error, Result, field, name, permit};
 
 /// Begins the enrolment of a passkey in this session.
@@ -62,7 +64,9 @@ pub async fn enrol(
         tx.rollback().await;
         return Err(field("credential", "too_many_passkeys", "You have 20 passkeys; remove one first."));
     }
+    queue(app, session, &tx, Notice::PasskeyEnrolled).await?;
     tx.commit(&event.on("passkey", &id).personal("name", &called)).await?;
+    app.mail.wake();
     Ok(id)
 }
 

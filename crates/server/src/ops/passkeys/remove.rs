@@ -6,6 +6,8 @@ use store::{AuditEvent, Removal};
 
 use crate::app::App;
 use crate::auth::session::Session;
+use crate::mail::Notice;
+use crate::ops::notices::queue;
 use crate::ops::{Error, Result, permit};
 
 /// Removes one of the member's own passkeys, and ends his other sessions: who holds the device may have opened them. With
@@ -18,7 +20,12 @@ pub async fn remove_passkey(app: &App, session: &Session, id: PasskeyId, proof: 
     let event = AuditEvent::new(Action::PasskeyRemove).on("passkey", &id);
     let (tx, event) = permit(app, session, tx, proof, event, &id.to_string()).await?;
     let refused = match tx.remove_passkey(id).await {
-        Ok(Removal::Removed) => return Ok(tx.commit(&event).await.map(drop)?),
+        Ok(Removal::Removed) => {
+            queue(app, session, &tx, Notice::PasskeyRemoved).await?;
+            tx.commit(&event).await?;
+            app.mail.wake();
+            return Ok(());
+        }
         Ok(Removal::Required) => Error::LastPasskey,
         Err(error) => error.into(),
     };

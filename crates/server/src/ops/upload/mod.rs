@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use store::{AuditEvent, IdempotencyKey, Kept, PrimaryKek, PublicParts};
 use zeroize::Zeroizing;
 
-use super::{Error, Result, authorized, recalled};
+use super::{Error, Result, authorized, permit_as_asked, recalled};
 use crate::app::App;
 use crate::auth::session::Session;
 use place::Place;
@@ -54,7 +54,8 @@ pub struct Uploaded {
 /// How often an upload starts again when what is in custody changed under it.
 const ATTEMPTS: usize = 3;
 
-/// Reads the files, seals them, and keeps them; asked again under the same key, it returns what was kept.
+/// Reads the files, seals them, and keeps them; asked again under the same key, it returns what was kept. Where the
+/// organization asks for a proof, it is for `certificate.upload` on the organization, whatever the upload turns out to be.
 ///
 /// # Errors
 /// [`Error::Refused`] with the reason; [`Error::Exists`]; what policy or the store says.
@@ -63,8 +64,9 @@ pub async fn upload(
     session: &Session,
     upload: Upload,
     key: Option<IdempotencyKey>,
+    proof: Option<&str>,
 ) -> Result<Uploaded> {
-    let uploaded = take_in(app, session, upload, key).await;
+    let uploaded = take_in(app, session, upload, key, proof).await;
     app.metrics.acted(Action::CertificateUpload, uploaded.is_ok());
     uploaded
 }
@@ -74,6 +76,7 @@ async fn take_in(
     session: &Session,
     upload: Upload,
     key: Option<IdempotencyKey>,
+    proof: Option<&str>,
 ) -> Result<Uploaded> {
     // Who may not upload does not get to make the server parse.
     let kek = app.store.kek_for_upload(&session.caller).await?;
@@ -82,7 +85,7 @@ async fn take_in(
     }
     let (upload, contents) = read(app, upload).await?;
     let parts = public_parts(&contents)?;
-    let arrived = Arrived { upload: &upload, contents: &contents, parts: &parts, key: key.as_ref() };
+    let arrived = Arrived { upload: &upload, contents: &contents, parts: &parts, key: key.as_ref(), proof };
     // Almost every upload is new. The transaction that keeps it tells when it is not.
     let mut place = Place::New;
     for _ in 0..ATTEMPTS {
@@ -146,6 +149,7 @@ struct Arrived<'a> {
     contents: &'a Contents,
     parts: &'a PublicParts,
     key: Option<&'a IdempotencyKey>,
+    proof: Option<&'a str>,
 }
 
 /// How an attempt to keep it ended.
@@ -193,8 +197,9 @@ async fn commit(
     place: Place,
     objects: &[store::NewObject],
 ) -> Result<Attempt> {
-    let Arrived { upload, contents, parts, key } = *arrived;
-    let tx = authorized(app.store.begin(&session.caller).await?, Action::CertificateUpload).await?;
+    let Arrived { upload, contents, parts, key, proof } = *arrived;
+    let begun = app.store.begin_for(&session.caller, Action::CertificateUpload).await?;
+    let tx = authorized(begun, Action::CertificateUpload).await?;
     let now_there = tx.lock_matches(parts).await?;
     let found = match Place::find(&now_there, contents) {
         Ok(found) if found == place => found,
@@ -207,13 +212,15 @@ async fn commit(
         Place::New => (CertificateId::new(app.clock.now(), &*app.rng), Action::CertificateUpload),
         Place::CompletesKey(id) | Place::AddsKey(id) => (id, Action::CertificatePair),
     };
+    let event = AuditEvent::new(Action::CertificateUpload).on("certificate", &id);
+    let (tx, event) = permit_as_asked(app, session, tx, proof, event, &session.org.to_string()).await?;
     if let Some(key) = key {
         tx.remember(key, &id.to_string()).await?;
     }
     let there = now_there.iter().map(|found| &found.certificate).find(|certificate| certificate.id == id);
     let row = place.row(upload, contents, parts, there)?;
-    let mut event = AuditEvent::new(action)
-        .on("certificate", &id)
+    let mut event = event
+        .renamed(action)
         .version(there.map_or(1, |certificate| certificate.version + 1))
         .detail("kind", contents.kind.as_str())
         .personal("file", &upload.file.name);

@@ -87,7 +87,8 @@ pub(super) struct NewApiToken {
     #[serde(default)]
     addresses: Vec<String>,
     /// What it may do although it takes a step-up: `certificate.download`, `certificate.reveal_password`,
-    /// `certificate.delete`, `audit.export`.
+    /// `certificate.delete`, `audit.export`; and, for an organization that wants one there, `customer.create`,
+    /// `customer.update`, `certificate.upload`, `certificate.update`.
     #[serde(default)]
     sensitive_actions: Vec<String>,
     /// On what: the organization's id, for all certificates and the audit log, or a customer's, for his certificates.
@@ -150,14 +151,17 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, secret(&answer)).into_response())
 }
 
-/// Revoke an API token, at once: one of your own, or with the permission `token.manage` anybody's.
-#[utoipa::path(delete, path = "/api/v1/api-tokens/{id}", tag = "api-tokens", params(("id" = String, Path)),
+/// Revoke an API token, at once: one of your own, or with the permission `token.manage` anybody's; that
+/// takes a step-up for `api_token.revoke_other` where the organization wants one.
+#[utoipa::path(delete, path = "/api/v1/api-tokens/{id}", tag = "api-tokens",
+    params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
     responses((status = 204), (status = 404, body = Problem)))]
 pub(super) async fn revoke(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
     Id(id): Id<ApiTokenId>,
+    StepUp(proof): StepUp,
 ) -> Result<StatusCode, Problem> {
-    crate::ops::api_tokens::revoke(&app, &session, id).await?;
+    crate::ops::api_tokens::revoke(&app, &session, id, proof.as_deref()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,7 +12,7 @@ use crate::auth::session::{Anonymous, Limited};
 use crate::limit::Class;
 use crate::ops;
 use crate::problem::Problem;
-use crate::routes::extract::Body;
+use crate::routes::extract::{Body, StepUp};
 use crate::routes::respond::secret;
 
 /// The present password, and a new one.
@@ -46,17 +46,21 @@ pub(super) struct PasswordReset {
     password: SecretString,
 }
 
-/// Change your password. Every session of yours ends; the answer has the tokens of the one that takes the place of this.
+/// Change your password. Who has a passkey proves himself with it as well, by a step-up for `account.password_change` on his
+/// member id. Every session of yours ends; the answer has the tokens of the one that takes the place of this.
 #[utoipa::path(post, path = "/api/v1/auth/password", tag = "account",
-    responses((status = 200, body = TokenPair), (status = 401, body = Problem), (status = 422, body = Problem)))]
+    params(("Step-Up" = Option<String>, Header)),
+    responses((status = 200, body = TokenPair), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 422, body = Problem)))]
 pub(super) async fn change(
     State(app): State<App>,
     Limited(session): Limited<{ Class::StepUp as u8 }>,
+    StepUp(proof): StepUp,
     Body(body): Body<PasswordChange>,
 ) -> Result<Response, Problem> {
+    let (present, new) = (&body.current_password, &body.new_password);
     let tokens =
-        ops::change_password::change_password(&app, &session, &body.current_password, &body.new_password)
-            .await?;
+        ops::change_password::change_password(&app, &session, present, new, proof.as_deref()).await?;
     Ok(secret(&TokenPair::from(tokens)))
 }
 

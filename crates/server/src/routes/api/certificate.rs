@@ -48,16 +48,18 @@ pub(super) async fn show(
     detail(&app, &session, id).await
 }
 
-/// Change what the firm notes about it.
-#[utoipa::path(patch, path = "/api/v1/certificates/{id}", tag = "certificates", params(("id" = String, Path)),
+/// Change what the firm notes about it. Takes a step-up for `certificate.update` where the organization wants one.
+#[utoipa::path(patch, path = "/api/v1/certificates/{id}", tag = "certificates",
+    params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
     responses((status = 200, body = CertificateDetail), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub(super) async fn update(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
     Id(id): Id<CertificateId>,
+    StepUp(proof): StepUp,
     Body(patch): Body<CertificatePatch>,
 ) -> Result<axum::Json<CertificateDetail>, Problem> {
-    update_certificate(&app, &session, id, patch.version, |present| {
+    update_certificate(&app, &session, id, patch.version, proof.as_deref(), |present| {
         let name = patch.name.unwrap_or_else(|| present.name.clone());
         (name, patch.customer_id.unwrap_or(present.customer.as_ref().map(|customer| customer.id)))
     })

@@ -18,7 +18,7 @@ use crate::auth::session::Limited;
 use crate::limit::Class;
 use crate::ops::upload::{Upload, UploadedFile, upload as keep};
 use crate::problem::Problem;
-use crate::routes::extract::{Idempotency, Params};
+use crate::routes::extract::{Idempotency, Params, StepUp};
 use crate::routes::respond::{List, page_size};
 
 /// Which certificates.
@@ -131,9 +131,9 @@ pub(super) struct UploadForm {
 
 /// Take a certificate, a pair or a key into custody. The halves of a pair may also come one after the other, in either
 /// order: they find each other by their public key. Asked again under the same `Idempotency-Key` within a day, it answers
-/// with the certificate that it took in.
+/// with the certificate that it took in. Takes a step-up for `certificate.upload` on the organization where that wants one.
 #[utoipa::path(post, path = "/api/v1/certificates", tag = "certificates",
-    params(("Idempotency-Key" = Option<String>, Header)),
+    params(("Idempotency-Key" = Option<String>, Header), ("Step-Up" = Option<String>, Header)),
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, body = CertificateDetail, description = "In custody; also when it completed a pair"),
         (status = 409, body = Problem, description = "In custody already; `existing` names it"),
@@ -142,11 +142,12 @@ pub(super) async fn upload(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Upload as u8 }>,
     idempotency: Idempotency,
+    StepUp(proof): StepUp,
     request: Request,
 ) -> Result<Response, Problem> {
     let upload = read_form(request, &app).await?;
     let key = idempotency.of(&parts_of(&upload));
-    let uploaded = keep(&app, &session, upload, key).await?;
+    let uploaded = keep(&app, &session, upload, key, proof.as_deref()).await?;
     let (certificate, objects) = match uploaded.kept {
         Some(kept) => kept,
         None => {

@@ -49,17 +49,19 @@ pub(super) async fn show(
     Ok(axum::Json(customer.into()))
 }
 
-/// Change a customer.
-#[utoipa::path(patch, path = "/api/v1/customers/{id}", tag = "customers", params(("id" = String, Path)),
+/// Change a customer. Takes a step-up for `customer.update` where the organization wants one.
+#[utoipa::path(patch, path = "/api/v1/customers/{id}", tag = "customers",
+    params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
     responses((status = 200, body = CustomerView), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn update(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
     Id(id): Id<CustomerId>,
+    StepUp(proof): StepUp,
     Body(patch): Body<CustomerPatch>,
 ) -> Result<axum::Json<CustomerView>, Problem> {
-    update_customer(&app, &session, id, patch.version, |present| CustomerInput {
+    update_customer(&app, &session, id, patch.version, proof.as_deref(), |present| CustomerInput {
         name: patch.name.unwrap_or_else(|| present.name.clone()),
         tax_id: patch.tax_id.unwrap_or_else(|| present.tax_id.clone()),
         country: patch.country.unwrap_or_else(|| present.country.clone()),

@@ -11,7 +11,7 @@ use crate::auth::session::Limited;
 use crate::limit::Class;
 use crate::ops::customers::{CustomerInput, create as create_customer};
 use crate::problem::Problem;
-use crate::routes::extract::{Body, Idempotency, Params};
+use crate::routes::extract::{Body, Idempotency, Params, StepUp};
 use crate::routes::respond::{List, moment, page_size};
 
 /// A customer.
@@ -95,13 +95,14 @@ pub(super) async fn list(
     Ok(axum::Json(List { items, next_cursor: page.next }))
 }
 
-/// Create a customer. Asked again under the same `Idempotency-Key` within a day, it answers with the one it created.
-#[utoipa::path(post, path = "/api/v1/customers", tag = "customers", params(("Idempotency-Key" = Option<String>, Header)),
+/// Create a customer. Takes a step-up for `customer.create` on the organization where that wants one. Asked again under the same `Idempotency-Key` within a day, it answers with the one it created.
+#[utoipa::path(post, path = "/api/v1/customers", tag = "customers", params(("Idempotency-Key" = Option<String>, Header), ("Step-Up" = Option<String>, Header)),
     responses((status = 201, body = CustomerView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn create(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
     idempotency: Idempotency,
+    StepUp(proof): StepUp,
     Body(new): Body<NewCustomer>,
 ) -> Result<Response, Problem> {
     let input = CustomerInput {
@@ -123,7 +124,7 @@ pub(super) async fn create(
         texts[2].as_bytes(),
         texts[3].as_bytes(),
     ]);
-    let id = create_customer(&app, &session, &input, key.as_ref()).await?;
+    let id = create_customer(&app, &session, &input, key.as_ref(), proof.as_deref()).await?;
     let (_, customer) = app.store.customer(&session.caller, id, app.clock.now()).await?;
     let location = [(http::header::LOCATION, format!("/api/v1/customers/{id}"))];
     Ok((StatusCode::CREATED, location, axum::Json(CustomerView::from(customer))).into_response())

@@ -23,6 +23,7 @@ mod invitation;
 mod invitation_accept;
 mod invitations;
 mod member;
+mod member_passkeys;
 mod member_status;
 mod members;
 mod organization;
@@ -35,6 +36,7 @@ mod recovery_codes;
 mod reveal_password;
 mod role;
 mod roles;
+mod sensitive_permissions;
 mod sessions;
 mod setup;
 
@@ -96,6 +98,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(organization_leave::leave))
         .routes(routes!(members::list))
         .routes(routes!(member::show, member::update, member::remove))
+        .routes(routes!(member_passkeys::remove))
         .routes(routes!(member_status::suspend))
         .routes(routes!(member_status::reinstate))
         .routes(routes!(invitations::list, invitations::create))
@@ -107,6 +110,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(role::update, role::delete))
         .routes(routes!(authentication_policy::show, authentication_policy::update))
         .routes(routes!(organization_security::show, organization_security::update))
+        .routes(routes!(sensitive_permissions::show, sensitive_permissions::update))
         .routes(routes!(overview::overview))
         .routes(routes!(customers::list, customers::create))
         .routes(routes!(customer::show, customer::update, customer::delete))

@@ -9,7 +9,7 @@ use crate::auth::session::Limited;
 use crate::limit::Class;
 use crate::ops::update_organization::update_organization;
 use crate::problem::Problem;
-use crate::routes::extract::Body;
+use crate::routes::extract::{Body, StepUp};
 
 /// The organization and the present member.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -79,12 +79,14 @@ pub(super) async fn show(
     view(&app, &session).await.map(axum::Json)
 }
 
-/// Change the settings.
+/// Change the settings. Takes a step-up for `organization.update` on the organization where that wants one.
 #[utoipa::path(patch, path = "/api/v1/organization", tag = "organization",
+    params(("Step-Up" = Option<String>, Header)),
     responses((status = 200, body = OrganizationView), (status = 403, body = Problem), (status = 409, body = Problem)))]
 pub(super) async fn update(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
+    StepUp(proof): StepUp,
     Body(patch): Body<OrganizationPatch>,
 ) -> Result<axum::Json<OrganizationView>, Problem> {
     let (_, present) = app.store.organization(&session.caller).await?;
@@ -93,6 +95,7 @@ pub(super) async fn update(
         time_zone: patch.time_zone.unwrap_or(present.time_zone),
         locale: patch.locale.unwrap_or(present.locale),
     };
-    update_organization(&app, &session, patch.version.unwrap_or(present.version), edit).await?;
+    let version = patch.version.unwrap_or(present.version);
+    update_organization(&app, &session, version, edit, proof.as_deref()).await?;
     view(&app, &session).await.map(axum::Json)
 }

@@ -14,14 +14,14 @@ use crate::problem::Problem;
 /// Whether a program can do anything by this permission alone. What takes a step-up is chosen apart, and some things a
 /// person does himself.
 fn is_of_use(permission: Permission) -> bool {
-    let mut standing = Action::ALL.iter().filter(|action| action.can_be_standing());
+    let mut standing = Action::ALL.iter().filter(|action| action.can_be_standing() && action.is_sensitive());
     !matches!(permission, Permission::CustomerDelete | Permission::TokenManage)
         && !standing.any(|action| action.permission() == Some(permission))
 }
 
 /// The page.
 pub(super) async fn show(State(app): State<App>, member: Member) -> Result<Html<String>, Problem> {
-    let Member { session, ctx, .. } = member;
+    let Member { session, ctx, organization } = member;
     let permissions = ctx.viewer.as_ref().map(|viewer| viewer.permissions).unwrap_or_default();
     let manages = permissions.contains(Permission::TokenManage);
     let (_, tokens) = app.store.api_tokens(&session.caller, manages).await?;
@@ -49,16 +49,23 @@ pub(super) async fn show(State(app): State<App>, member: Member) -> Result<Html<
     };
     let own = own.into_iter().map(row).collect();
     let others = others.into_iter().map(row).collect();
-    let sensitive = Action::ALL.iter().copied().filter(|action| {
-        action.can_be_standing() && action.permission().is_some_and(|p| permissions.contains(p))
-    });
+    let sensitive = organization.sensitive;
+    let asked_for = |permission| permissions.contains(permission) && sensitive.contains(permission);
+    let standing = |action: &Action| {
+        let permission = action.permission().filter(|permission| {
+            if action.is_sensitive() { permissions.contains(*permission) } else { asked_for(*permission) }
+        });
+        permission
+            .filter(|_| action.can_be_standing())
+            .map(|permission| (action.as_str(), permission.as_str()))
+    };
     let page = ApiTokensPage {
         member: session.member,
         organization: session.org,
         own,
         others: manages.then_some(others),
         scopes: permissions.iter().filter(|p| is_of_use(*p)).map(Permission::as_str).collect(),
-        sensitive: sensitive.map(Action::as_str).collect(),
+        sensitive: Action::ALL.iter().filter_map(standing).collect(),
         days: [30, DEFAULT_DAYS, 180, MOST_DAYS].map(i64::from),
         default_days: DEFAULT_DAYS.into(),
         customers,

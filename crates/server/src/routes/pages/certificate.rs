@@ -28,6 +28,8 @@ pub(super) struct Fields {
     label: String,
     #[serde(default)]
     customer_id: String,
+    /// A proof, where the organization wants one.
+    step_up: Option<String>,
 }
 
 /// The page.
@@ -135,7 +137,8 @@ pub(super) async fn update(
         let name = if label.is_empty() { file_name(present).unwrap_or(&present.name) } else { label };
         (name.to_owned(), customer)
     };
-    match ops::update_certificate::update_certificate(&app, &member.session, id, None, change).await {
+    let (session, proof) = (&member.session, fields.step_up.as_deref());
+    match ops::update_certificate::update_certificate(&app, session, id, None, proof, change).await {
         Ok(()) => Ok(Redirect::to(&format!("/certificates/{id}")).into_response()),
         Err(ops::Error::Field { code, detail, .. }) => {
             let errors = vec![FieldError::coded(&member.ctx, "label", code, &detail)];

@@ -46,11 +46,13 @@ impl FromRequestParts<App> for Member {
         let mut ctx = visitor(parts, app, default);
         ctx.zone = Zone::named(&organization.time_zone).unwrap_or(Zone::UTC);
         ctx.viewer = Some(Viewer {
+            org: session.org,
             organization: organization.name.clone(),
             name: organization.member_name.clone(),
             email: organization.member_email.clone(),
             unseen_reuse: organization.unseen_reuse,
             permissions: actor.permissions,
+            sensitive: organization.sensitive,
             elsewhere: organization.own.iter().filter(|(org, _)| *org != session.org).cloned().collect(),
         });
         Ok(Self { session, ctx, organization })

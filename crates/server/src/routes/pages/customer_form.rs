@@ -25,6 +25,8 @@ pub(super) struct Fields {
     country: String,
     #[serde(default)]
     notes: String,
+    /// A proof, where the organization wants one.
+    step_up: Option<String>,
 }
 
 impl Fields {
@@ -79,7 +81,9 @@ pub(super) async fn create(
     member: Member,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Problem> {
-    match ops::customers::create(&app, &member.session, &fields.input(), None).await {
+    match ops::customers::create(&app, &member.session, &fields.input(), None, fields.step_up.as_deref())
+        .await
+    {
         Ok(id) => Ok(Redirect::to(&format!("/customers/{id}")).into_response()),
         Err(error) => again(&member.ctx, None, fields, error),
     }
@@ -92,8 +96,8 @@ pub(super) async fn update(
     member: Member,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Problem> {
-    let input = fields.input();
-    match ops::customers::update(&app, &member.session, id, None, |_| input).await {
+    let (input, proof) = (fields.input(), fields.step_up.as_deref());
+    match ops::customers::update(&app, &member.session, id, None, proof, |_| input).await {
         Ok(()) => Ok(Redirect::to(&format!("/customers/{id}")).into_response()),
         Err(error) => again(&member.ctx, Some(id), fields, error),
     }

@@ -27,6 +27,12 @@ pub(super) struct Shown {
     invited: Option<String>,
 }
 
+#[derive(Deserialize)]
+pub(super) struct Just {
+    /// Present when they have just been taken off.
+    passkeys: Option<String>,
+}
+
 /// The list.
 pub(super) async fn list(
     State(app): State<App>,
@@ -63,6 +69,7 @@ pub(super) async fn list(
 pub(super) async fn show(
     State(app): State<App>,
     Id(id): Id<MemberId>,
+    Query(just): Query<Just>,
     member: Member,
 ) -> Result<Html<String>, Problem> {
     let Member { session, ctx, .. } = member;
@@ -80,6 +87,7 @@ pub(super) async fn show(
         row: row(&ctx, &roles, &member),
         roles: choices(&ctx, &roles, actor.permissions, &member.roles),
         covered: actor.permissions.covers(held),
+        passkeys_removed: just.passkeys.is_some(),
     };
     Ok(Html(page.render(&ctx)))
 }

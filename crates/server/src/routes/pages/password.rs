@@ -14,7 +14,7 @@ use crate::auth::cookies::with_session;
 use crate::auth::session::Limited;
 use crate::limit::Class;
 use crate::ops;
-use crate::pages::{FieldError, PageContext, PasswordPage, SetupError};
+use crate::pages::{FieldError, PasswordPage, SetupError};
 use crate::problem::Problem;
 
 #[derive(Deserialize)]
@@ -27,12 +27,24 @@ pub(super) struct Fields {
     current_password: SecretString,
     password: SecretString,
     password_again: SecretString,
+    /// A proof, from who has a passkey.
+    step_up: Option<String>,
 }
 
 /// The page.
-pub(super) async fn show(Query(shown): Query<Shown>, member: Member) -> Html<String> {
-    let page = PasswordPage { saved: shown.saved.is_some(), errors: Vec::new() };
-    Html(page.render(&member.ctx))
+pub(super) async fn show(
+    State(app): State<App>,
+    Query(shown): Query<Shown>,
+    member: Member,
+) -> Result<Html<String>, Problem> {
+    let page = PasswordPage { saved: shown.saved.is_some(), ..page(&app, &member).await? };
+    Ok(Html(page.render(&member.ctx)))
+}
+
+async fn page(app: &App, member: &Member) -> Result<PasswordPage, Problem> {
+    let (actor, own) = app.store.own_factors(&member.session.caller).await?;
+    let by_passkey = (!own.passkeys.is_empty()).then_some(actor.member);
+    Ok(PasswordPage { by_passkey, ..PasswordPage::default() })
 }
 
 /// Changes the password; the browser gets the tokens of a new session.
@@ -44,10 +56,10 @@ pub(super) async fn submit(
 ) -> Result<Response, Problem> {
     let ctx = &member.ctx;
     if fields.password.expose_secret() != fields.password_again.expose_secret() {
-        return Ok(again(ctx, SetupError::PasswordsDiffer.at_field(ctx)));
+        return again(&app, &member, SetupError::PasswordsDiffer.at_field(ctx)).await;
     }
-    let changed =
-        ops::change_password::change_password(&app, &session, &fields.current_password, &fields.password);
+    let (present, new, proof) = (&fields.current_password, &fields.password, fields.step_up.as_deref());
+    let changed = ops::change_password::change_password(&app, &session, present, new, proof);
     let error = match changed.await {
         Ok(tokens) => {
             let jar = with_session(CookieJar::new(), tokens);
@@ -58,10 +70,10 @@ pub(super) async fn submit(
         Err(ops::Error::Password(error)) => FieldError::password(ctx, &error),
         Err(error) => return Err(error.into()),
     };
-    error.map(|error| again(ctx, error)).ok_or_else(Problem::unavailable)
+    again(&app, &member, error.ok_or_else(Problem::unavailable)?).await
 }
 
-fn again(ctx: &PageContext, error: FieldError) -> Response {
-    let page = PasswordPage { saved: false, errors: vec![error] };
-    (StatusCode::UNPROCESSABLE_ENTITY, Html(page.render(ctx))).into_response()
+async fn again(app: &App, member: &Member, error: FieldError) -> Result<Response, Problem> {
+    let page = PasswordPage { errors: vec![error], ..page(app, member).await? };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render(&member.ctx))).into_response())
 }

@@ -24,6 +24,8 @@ pub(super) struct Fields {
     name: String,
     locale: String,
     time_zone: String,
+    /// A proof, where the organization wants one.
+    step_up: Option<String>,
 }
 
 /// The page.
@@ -49,9 +51,9 @@ pub(super) async fn update(
         time_zone: fields.time_zone.clone(),
         locale: fields.locale.clone(),
     };
+    let (version, proof) = (organization.version, fields.step_up.as_deref());
     let error =
-        match ops::update_organization::update_organization(&app, &session, organization.version, edit).await
-        {
+        match ops::update_organization::update_organization(&app, &session, version, edit, proof).await {
             Ok(()) => return Ok(Redirect::to("/settings?saved=yes").into_response()),
             Err(ops::Error::Field { field: "time_zone", .. }) => SettingsPage::unknown_time_zone(&ctx),
             Err(ops::Error::Field { field, code, detail }) => FieldError::coded(&ctx, field, code, &detail),

@@ -54,7 +54,7 @@ pub(super) async fn submit(
 ) -> Result<Response, Problem> {
     let upload = read_upload(request, &app).await?;
     let customer = upload.customer;
-    match ops::upload::upload(&app, &session, upload, None).await {
+    match ops::upload::upload(&app, &session, upload, None, None).await {
         Ok(uploaded) => Ok(Redirect::to(&format!("/certificates/{}", uploaded.id)).into_response()),
         Err(ops::Error::Exists(id)) => Ok(Redirect::to(&format!("/certificates/{id}")).into_response()),
         Err(ops::Error::Refused(refusal)) => {

@@ -1,0 +1,26 @@
+// Forms for what the organization has made sensitive: they are sent with a step-up proof among their fields.
+
+import { onClick } from "./dom";
+import { stepUp } from "./step_up";
+
+export function startProving(): void {
+  onClick("button[data-prove][type=submit]", (button, event) => {
+    const form = button instanceof HTMLButtonElement ? button.form : null;
+    if (!form) return;
+    event.preventDefault();
+    if (form.reportValidity()) void prove(button, form);
+  });
+}
+
+async function prove(button: HTMLElement, form: HTMLFormElement): Promise<void> {
+  const { prove: action = "", object = "", name, nameFrom = "" } = button.dataset;
+  const other = name ?? String(new FormData(form).get(nameFrom) ?? "");
+  const token = await stepUp({ action, object, name: other });
+  if (token === null) return;
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = "step_up";
+  field.value = token;
+  form.append(field);
+  form.submit();
+}
