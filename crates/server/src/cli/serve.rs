@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::listen::{self, Limits};
 use crate::machine::{SystemClock, SystemRng};
 use crate::tls::{self, Names, Source, Tls};
-use crate::{mail, ops, routes};
+use crate::{alerts, mail, ops, routes};
 
 /// Between two sweeps of the object store.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
@@ -65,6 +65,7 @@ impl Serve {
         tasks.spawn(stop_on_signal(shutdown.clone()));
         tasks.spawn(keep_house(app.clone(), shutdown.clone()));
         tasks.spawn(mail::keep_delivering(app.clone(), shutdown.clone()));
+        tasks.spawn(alerts::keep_telling(app.clone(), shutdown.clone()));
         if let Some(redirect) = redirect {
             tasks.spawn(listen::redirect_to_https(redirect, origin.clone(), shutdown.clone()));
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use store::ClaimedMail;
+use store::{ClaimedMail, MailOutcome};
 use tokio_util::sync::CancellationToken;
 
 use super::letter::Queued;
@@ -43,25 +43,31 @@ pub async fn deliver_due(app: &App) -> store::Result<usize> {
             return Ok(delivered);
         }
         for mail in &claimed {
-            match deliver(app, mail).await {
-                Ok(()) => delivered += 1,
+            let (outcome, answer) = match deliver(app, mail).await {
+                Ok(answer) => (MailOutcome::Sent, answer),
                 Err(error @ MailError::Undelivered(_)) => {
                     tracing::warn!(mail = %mail.id, attempts = mail.attempts, %error, "it is tried again");
-                    continue;
+                    (MailOutcome::Deferred, error.to_string())
                 }
-                Err(error) => tracing::error!(mail = %mail.id, %error, "it is given up"),
-            }
-            app.store.system().forget_mail(mail.id).await?;
+                Err(error) => {
+                    tracing::error!(mail = %mail.id, %error, "it is given up");
+                    (MailOutcome::Failed, error.to_string())
+                }
+            };
+            delivered += usize::from(outcome == MailOutcome::Sent);
+            app.store.system().settle_mail(mail.id, outcome, &answer).await?;
         }
     }
 }
 
-async fn deliver(app: &App, mail: &ClaimedMail) -> Result<(), MailError> {
+async fn deliver(app: &App, mail: &ClaimedMail) -> Result<String, MailError> {
     let letter = match app.mail.key.open(mail.id, &mail.sealed)? {
         Queued::Letter(letter) => letter,
         Queued::ResetAsked(asked) => {
             let answered = ops::reset_password::answer(app, &asked).await;
-            return answered.map_err(|error| MailError::Undelivered(error.to_string()));
+            return answered
+                .map(|()| String::new())
+                .map_err(|error| MailError::Undelivered(error.to_string()));
         }
     };
     let message = Message::write(mail.id, &letter, &app.mail.sender, mail.queued_at)?;

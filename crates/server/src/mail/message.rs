@@ -63,7 +63,14 @@ impl Message {
         let text = lettre::message::SinglePart::plain(words.text);
         let html = lettre::message::SinglePart::html(words.html);
         let body = MultiPart::alternative().boundary(id.to_string()).singlepart(text).singlepart(html);
-        let message = lettre::Message::builder()
+        let mut headers = lettre::Message::builder();
+        if let Some(url) = letter.unsubscribe() {
+            // RFC 8058, 3.1. A URL of ours is ASCII; it has no place to be folded at, and fits a line (RFC 5322, 2.1.1).
+            headers = headers
+                .raw_header(whole("List-Unsubscribe", format!("<{url}>")))
+                .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+        let message = headers
             .from(sender.0.clone())
             .to(Mailbox::new(letter.name.clone(), to))
             .subject(words.subject)
@@ -80,4 +87,9 @@ impl Message {
 
 fn raw(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+/// A header that is written as it is.
+fn whole(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.clone(), value)
 }

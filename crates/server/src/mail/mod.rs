@@ -21,7 +21,7 @@ use tokio::sync::Notify;
 
 pub use delivery::{deliver_due, keep_delivering};
 use letter::ToQueue;
-pub use letter::{Content, Letter, Link, ResetAsked};
+pub use letter::{Content, EndingKind, EndingLine, Letter, Link, ResetAsked};
 pub use message::{Message, Sender};
 pub use outbox::Outbox;
 pub use queue::QueueKey;
@@ -41,16 +41,19 @@ pub enum MailError {
     /// It could not be handed over. Trying again may help.
     #[error("a mail could not be delivered: {0}")]
     Undelivered(String),
+    /// It was refused for good.
+    #[error("a mail was refused: {0}")]
+    Refused(String),
 }
 
 /// Takes written mails to where they go from here.
 pub trait Mailer: Send + Sync {
-    /// Hands a mail over. When this returns, it is not lost any more. The same mail may come twice, if the server died in
-    /// between: its id tells.
+    /// Hands a mail over, and returns what the other side said. When this returns, it is not lost any more. The same mail may
+    /// come twice, if the server died in between: its id tells.
     ///
     /// # Errors
-    /// [`MailError::Undelivered`].
-    fn deliver(&self, message: Message) -> BoxFuture<'_, Result<(), MailError>>;
+    /// [`MailError::Undelivered`]; [`MailError::Refused`].
+    fn deliver(&self, message: Message) -> BoxFuture<'_, Result<String, MailError>>;
 }
 
 /// Writes, seals and delivers.
