@@ -2,6 +2,9 @@
 -- A round is one transaction: it locks what is due, which other replicas then skip; asks the server what that means; and writes
 -- notices, mails and the next look together. Who dies in between has done nothing. Time is an argument, everywhere.
 
+-- Mails about alerts are not: whoever asked for a new password goes first.
+ALTER TABLE credenza.mail_queue ADD urgent boolean NOT NULL DEFAULT true;
+
 -- What a mail calls a certificate: who is named in it, or else its name, without the tax id that may be part of either.
 CREATE FUNCTION credenza_private.called(of credenza.certificates) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -86,8 +89,8 @@ BEGIN
         INSERT INTO credenza.alert_mails (org_id, id, member_id, kind, certificate_id, queued_at)
             SELECT f.org_id, f.mail_id, f.member_id, f.kind, f.certificate_id, at FROM fresh f WHERE f.mail_id IS NOT NULL
     ), queued AS (
-        INSERT INTO credenza.mail_queue (id, sealed, expires_at)
-            SELECT f.mail_id, f.sealed, now() + lifetime FROM fresh f WHERE f.mail_id IS NOT NULL
+        INSERT INTO credenza.mail_queue (id, sealed, expires_at, urgent)
+            SELECT f.mail_id, f.sealed, now() + lifetime, false FROM fresh f WHERE f.mail_id IS NOT NULL
     ), noted AS (
         INSERT INTO credenza.alert_notices (org_id, certificate_id, ends_at, step, kind, member_id, planned_at, mail_id, send_at)
             SELECT f.org_id, f.certificate_id, f.ends_at, f.step, f.kind, f.member_id, at, f.mail_id, f.send_at FROM fresh f
@@ -110,7 +113,8 @@ CREATE FUNCTION system.alerts_wait(at timestamptz) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT EXISTS (SELECT FROM credenza.alerts WHERE due_at <= at AND due_at < 'infinity');
+    SELECT EXISTS (SELECT FROM credenza.alerts WHERE due_at <= at AND due_at < 'infinity')
+        OR EXISTS (SELECT FROM credenza.alerts WHERE checked_at > at + interval '1 hour');
 END;
 
 -- Locks and returns the lines of one member's digest that is due at `at`; none when there is no such digest that nobody else is at.
@@ -157,7 +161,7 @@ CREATE FUNCTION system.send_digest(
 AS $$
 BEGIN
     INSERT INTO credenza.alert_mails (org_id, id, member_id, kind, queued_at) VALUES (org, mail, member, 'digest', at);
-    PERFORM credenza_private.put_mail(mail, sealed, lifetime);
+    INSERT INTO credenza.mail_queue (id, sealed, expires_at, urgent) VALUES (mail, send_digest.sealed, now() + lifetime, false);
     UPDATE credenza.alert_notices n SET mail_id = mail, send_at = NULL
         FROM unnest(of_certificates, of_ends, of_steps, of_kinds) AS l (certificate_id, ends_at, step, kind)
         WHERE n.org_id = org AND n.member_id = member AND n.certificate_id = l.certificate_id AND n.ends_at = l.ends_at

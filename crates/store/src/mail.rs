@@ -36,6 +36,8 @@ pub enum MailOutcome {
     Sent,
     /// It is tried again.
     Deferred,
+    /// It may have been handed over; it is tried again, much later.
+    Doubtful,
     /// It never can be delivered.
     Failed,
 }
@@ -47,6 +49,7 @@ impl MailOutcome {
         match self {
             Self::Sent => "sent",
             Self::Deferred => "deferred",
+            Self::Doubtful => "doubtful",
             Self::Failed => "failed",
         }
     }

@@ -411,6 +411,15 @@ impl SystemTx<'_> {
             .collect()
     }
 
+    /// Lengthens the claim of a mail that is about to be handed over.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn hold_mail(&self, id: MailId, lifetime: std::time::Duration) -> Result<()> {
+        let sql = "SELECT system.hold_mail($1, make_interval(secs => $2))";
+        self.call(sql, &[&id.uuid(), &lifetime.as_secs_f64()]).await.map(drop)
+    }
+
     /// Notes what became of an attempt to deliver a mail, and what the other side said: it leaves the queue unless it is tried
     /// again.
     ///

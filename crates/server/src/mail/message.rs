@@ -38,6 +38,8 @@ pub struct Message {
     pub id: MailId,
     /// The whole mail, as RFC 5322 has it.
     pub bytes: Vec<u8>,
+    /// From whom and to whom, as SMTP is told.
+    pub(super) envelope: lettre::address::Envelope,
 }
 
 impl std::fmt::Debug for Message {
@@ -81,7 +83,7 @@ impl Message {
             .raw_header(raw("Content-Language", letter.locale.tag()))
             .multipart(body)
             .map_err(|error| MailError::Unwritable(error.to_string()))?;
-        Ok(Self { id, bytes: message.formatted() })
+        Ok(Self { id, bytes: message.formatted(), envelope: message.envelope().clone() })
     }
 }
 

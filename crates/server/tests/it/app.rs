@@ -13,7 +13,7 @@ use server::auth::tokens::Tokens;
 use server::kms::LocalKeys;
 use server::limit::Limiter;
 use server::machine::{SystemClock, SystemRng};
-use server::mail::{Mail, Outbox, QueueKey};
+use server::mail::{Mail, Mailer, Outbox, QueueKey};
 use server::routes;
 use store::{Objects, PoolSizes, Store};
 use tokio::net::TcpListener;
@@ -48,6 +48,15 @@ impl TestApp {
     }
 
     pub(crate) async fn with_limiter(limiter: Arc<dyn Limiter>) -> Self {
+        Self::with(limiter, None).await
+    }
+
+    /// Mail goes out by `mailer`.
+    pub(crate) async fn with_mailer(mailer: Arc<dyn Mailer>) -> Self {
+        Self::with(generous(), Some(mailer)).await
+    }
+
+    async fn with(limiter: Arc<dyn Limiter>, mailer: Option<Arc<dyn Mailer>>) -> Self {
         let database = Database::new().await;
         let gate = Gate::new(&database::socket());
         let folder = tempfile::tempdir().expect("a folder");
@@ -71,7 +80,8 @@ impl TestApp {
         std::fs::create_dir(&outbox).expect("a folder");
         let secret = SystemRng.bytes::<32>();
         let sender = "Credenza <credenza@firm.test>".parse().expect("an address");
-        let mail = Mail::new(QueueKey::new(&secret).expect("a key"), sender, Arc::new(Outbox::new(outbox)));
+        let mailer = mailer.unwrap_or_else(|| Arc::new(Outbox::new(outbox)));
+        let mail = Mail::new(QueueKey::new(&secret).expect("a key"), sender, mailer);
         let app = App::new(Parts {
             store,
             keys: Arc::<SpyKeys>::clone(&keys),
@@ -141,6 +151,39 @@ impl TestApp {
         }
         census
     }
+}
+
+/// A server over a database that is there, which serves nobody: for what runs beside requests.
+pub(crate) fn replica(database: &str) -> App {
+    let folder = std::env::temp_dir();
+    let rng: Arc<dyn Rng> = Arc::new(SystemRng);
+    let keyring = tempfile::tempdir().expect("a folder");
+    let keyring = keyring.path().join("keyring.txt");
+    let keys = LocalKeys::open(&keyring, true, &SystemClock, Arc::clone(&rng)).expect("a new keyring");
+    let store = Store::new(
+        database::config(database::socket(), "credenza_app", database),
+        database::config(database::socket(), "credenza_system", database),
+        PoolSizes::default(),
+        Objects::local(&folder).expect("a folder of objects"),
+        Arc::clone(&rng),
+    )
+    .expect("a store");
+    let secret = SystemRng.bytes::<32>();
+    let sender = "Credenza <credenza@firm.test>".parse().expect("an address");
+    App::new(Parts {
+        store,
+        keys: Arc::new(keys),
+        tokens: Tokens::new(&secret).expect("tokens"),
+        passwords: Passwords::new(Arc::clone(&rng)).expect("hashing"),
+        passkeys: Passkeys::new("https://credenza.test").expect("a relying party"),
+        limiter: generous(),
+        mail: Mail::new(QueueKey::new(&secret).expect("a key"), sender, Arc::new(Outbox::new(folder))),
+        clock: Arc::new(SystemClock),
+        rng,
+        public_origin: "https://credenza.test".into(),
+        download_seconds: DOWNLOAD_SECONDS,
+        parsers: Semaphore::new(PARSERS),
+    })
 }
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -49,5 +49,6 @@ mod serve;
 mod sessions;
 mod setup;
 mod shared_limits;
+mod smtp;
 mod step_up;
 mod uploads;

@@ -200,6 +200,10 @@ SELECT FROM system.send_digest(now(), :org, :member, ARRAY[:certificate]::uuid[]
     '1 day');
 -- system: no other
 SELECT count(*) FROM system.claim_digest(now());
+-- system: it takes long
+SELECT FROM system.hold_mail(:new_download, '10 minutes');
+-- system: no answer
+SELECT FROM system.settle_mail(:new_download, 'doubtful', 'timeout');
 -- system: delivered
 SELECT FROM system.settle_mail(:new_download, 'sent', '250 OK');
 -- app: which mails went

@@ -76,6 +76,7 @@ const DEFINERS: &[&str] = &[
     "system.forget_idempotency_keys() of credenza_owner for credenza_system",
     "system.forget_resets() of credenza_owner for credenza_system",
     "system.grant_step_up(bytea,uuid,bytea,text,text,text,interval,text) of credenza_owner for credenza_system",
+    "system.hold_mail(uuid,interval) of credenza_owner for credenza_system",
     "system.holder_of(bytea) of credenza_owner for credenza_system",
     "system.issue_reset(uuid,uuid,bytea,interval,uuid,bytea,text) of credenza_owner for credenza_system",
     "system.known_objects(uuid[]) of credenza_owner for credenza_system",
