@@ -49,6 +49,7 @@ mod serve;
 mod sessions;
 mod setup;
 mod shared_limits;
+mod simulation;
 mod smtp;
 mod step_up;
 mod uploads;
