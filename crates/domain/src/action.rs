@@ -137,6 +137,24 @@ actions! {
     CertificateReveal = "certificate.reveal_password", Some(Permission::CertificateReveal), true;
     /// A certificate's keys were destroyed.
     CertificateDelete = "certificate.delete", Some(Permission::CertificateDelete), true;
+    /// Alerts, or mails about them, were listed or shown.
+    AlertRead = "alert.read", Some(Permission::CertificateRead), false;
+    /// Somebody has seen what was told of a certificate's end.
+    AlertAcknowledge = "alert.acknowledge", Some(Permission::CertificateWrite), false;
+    /// Nobody is told of a certificate's end for a time, or is again.
+    AlertSnooze = "alert.snooze", Some(Permission::CertificateWrite), false;
+    /// Nobody is told of a certificate's end.
+    AlertMute = "alert.mute", Some(Permission::CertificateWrite), false;
+    /// People are told of a certificate's end again.
+    AlertUnmute = "alert.unmute", Some(Permission::CertificateWrite), false;
+    /// Somebody was made to look after a certificate's end, or nobody.
+    AlertAssign = "alert.assign", Some(Permission::CertificateWrite), false;
+    /// It was said what took a certificate's place, or that nothing did.
+    AlertSupersede = "alert.supersede", Some(Permission::CertificateWrite), false;
+    /// When people are told of ends was changed.
+    AlertSetLadder = "alert.set_ladder", Some(Permission::OrganizationManage), false;
+    /// A member said how he wants to be told.
+    AlertSetPreference = "alert.set_preference", None, false;
     /// The audit log was read.
     AuditRead = "audit.read", Some(Permission::AuditRead), false;
     /// The audit log was exported.

@@ -1019,6 +1019,7 @@ reuse-title = Somebody used a copy of your session
 reuse-text = A used-up token of one of your sessions was presented again, so the session was ended. Was it not you, with a restored backup or a script? Then change your password, and look at where you are signed in.
 reuse-show = Your sessions
 reuse-seen = I know
+
 ## API tokens
 
 api-tokens-title = API tokens
@@ -1086,6 +1087,7 @@ mail-changed-subject = Your password was changed
 mail-changed-text = The password of your account was changed on { $moment }. All other sessions have ended.
 mail-changed-where = From: { $address } { $device }
 mail-changed-stranger = Was it not you? Then set a new password at once, with “Forgot your password?” on the sign-in page, and tell the administrator of your organization.
+
 ## Passkeys
 nav-passkeys = Passkeys
 passkeys-yours = Your passkeys
@@ -1289,3 +1291,163 @@ mail-taken-off-stranger = Did you not ask for this? Then set a new password at o
 mail-token-subject = An API token was made
 mail-token-text = An API token was made for your account on { $moment }. Whoever has it works in your name.
 mail-token-stranger = Was it not you? Then revoke it at once under “API tokens” in your account, end all other sessions, set a new password, and tell the administrator of your organization.
+
+## Alerts
+nav-alerts = Alerts
+alerts-text = What comes to an end, who sees to it, and who was told.
+alerts-state-open = Open
+alerts-state-acknowledged = Being seen to
+alerts-state-snoozed = Snoozed
+alerts-state-muted = Muted
+alerts-state-superseded = Renewed
+alerts-state-quiet = Nobody told yet
+alerts-mails = Mails
+alerts-settings = When and how
+alerts-views = Which alerts
+alerts-none-title = Nothing here
+alerts-none-open = Nothing waits for you. Whoever is to be told of an end is told by mail, and it appears here.
+alerts-none-other = No alert is in this state.
+alerts-ends = Ends
+alerts-certificate = Certificate
+alerts-told = Told
+alerts-who = Who sees to it
+alerts-nobody = Nobody yet
+alerts-step = { $days ->
+    [0] on the last day
+    [one] { $days } day before
+   *[other] { $days } days before
+}
+alerts-step-after = { $days ->
+    [one] { $days } day after the end
+   *[other] { $days } days after the end
+}
+alerts-acknowledge = I see to it
+alerts-acknowledge-hint = Repeated mails and the escalation stop. The next step before the end is still told.
+alerts-acknowledged = Somebody sees to it.
+alerts-muted-because = Muted: { $reason }
+alerts-snoozed-until = Nobody is told until
+alerts-snooze = Snooze
+alerts-snooze-for = Not until
+alerts-snooze-days = { $days ->
+    [one] tomorrow
+   *[other] in { $days } days
+}
+alerts-unsnooze = Tell again
+alerts-mute = Mute
+alerts-mute-reason = Why nobody need be told
+alerts-mute-hint = Nobody is told of this certificate’s end any more.
+alerts-unmute = Unmute
+alerts-assign = Assign
+alerts-assignee = Who sees to it
+alerts-assignee-hint = Only this person is told, and the administrators when nobody acknowledges.
+alerts-assignee-none = Everybody who is told
+alerts-successor = Renewed by
+alerts-successor-none = Not renewed yet
+alerts-successor-hint = Then nobody is told of this one any more.
+alerts-more = Snooze, assign, mute
+alerts-mails-text = Which mails went out, and which could not.
+alerts-mails-none = No mail about an alert was sent yet.
+alerts-mail-when = When
+alerts-mail-to = To
+alerts-mail-about = About
+alerts-mail-state = State
+alerts-mail-kind-alert = Alert
+alerts-mail-kind-escalation = Escalation
+alerts-mail-kind-digest = Digest
+alerts-mail-queued = Waiting
+alerts-mail-sent = Sent
+alerts-mail-failed = Failed
+alerts-mail-attempts = { $count ->
+    [one] { $count } attempt
+   *[other] { $count } attempts
+}
+alerts-mail-member = A member
+alert-settings-title = When and how alerts are told
+alert-settings-ladder = The organization’s ladder
+alert-settings-steps = Days before the end
+alert-settings-steps-hint = Up to 12 numbers, such as 60 30 15 7 3 1 0.
+alert-settings-repeat = Repeat after the end, every so many days
+alert-settings-repeat-hint = Until somebody sees to it. 0: never.
+alert-settings-escalate = Tell the administrators after so many days
+alert-settings-escalate-hint = When nobody has said that he sees to it. 0: never.
+alert-settings-hour = At
+alert-settings-hour-hint = In the organization’s time zone. What falls on a day off is told on the working day before.
+alert-settings-days = Working days
+alert-settings-error = Give 1 to 12 different steps of 0 to 730 days, and at least one working day.
+alert-settings-own = How you are told
+alert-settings-delivery = Mails
+alert-delivery-each = A mail for each alert
+alert-delivery-daily = One mail a day
+alert-delivery-weekly = One mail a week
+alert-delivery-off = None
+alert-settings-locale = Language of the mails
+alert-settings-locale-default = The organization’s
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+alert-link-title = Do you see to it?
+alert-link-text = { $what } ends on { $date }.
+alert-link-seen = Somebody sees to it already. There is nothing left to do here.
+alert-link-done = Thank you. It is noted that somebody sees to it.
+alert-link-snoozed = Thank you. Nobody is told for { $days } days.
+alert-link-snooze = Remind us in { $days } days
+alert-link-closed-title = This link is not good any more
+alert-link-closed = The certificate was renewed or deleted, or the mail is older than 30 days. Sign in to see what is open.
+alert-link-sign-in = Sign in
+unsubscribe-title = No more mails about alerts?
+unsubscribe-text = You will not be told by mail any more when a certificate of this organization ends. Under “When and how” you can turn it on again.
+unsubscribe-submit = Send me none
+unsubscribe-done-title = You get no more of these mails
+unsubscribe-done = Under Alerts → When and how you can turn them on again.
+unsubscribe-closed = This link is not good. Sign in and turn the mails off under Alerts → When and how.
+mail-ending-ends = { $days ->
+    [0] ends today
+    [one] ends tomorrow
+   *[other] ends in { $days } days
+}
+mail-ending-ended = { $days ->
+    [one] ended yesterday
+   *[other] ended { $days } days ago
+}
+mail-ending-subject = { $what } { $when }
+mail-ending-subject-escalation = Nobody sees to it: { $what } { $when }
+mail-ending-subject-digest = { $count ->
+    [one] A certificate of { $organization } wants attention
+   *[other] { $count } certificates of { $organization } want attention
+}
+mail-ending-text = A certificate that { $organization } keeps comes to its end. Please see to its renewal.
+mail-ending-text-escalation = A certificate that { $organization } keeps comes to its end, and nobody has said that he sees to it. You are told as an administrator.
+mail-ending-text-digest = These certificates that { $organization } keeps come to their end. Please see to their renewal.
+mail-ending-decide = I see to it, or later
+mail-ending-open = Open it in Credenza
+mail-ending-more = { $count ->
+    [one] And { $count } more.
+   *[other] And { $count } more.
+}
+mail-ending-why = You are told because you may see the certificates of { $organization }.
+mail-ending-unsubscribe = No more of these mails
+audit-alert-read = { $outcome ->
+    [refused] { $actor } was refused a look at alerts.
+   *[other] { $actor } looked at alerts.
+}
+audit-alert-acknowledge = { $actor } sees to the end of { $object }.
+audit-alert-snooze = { $actor } snoozed the end of { $object }.
+audit-alert-mute = { $actor } muted the end of { $object }.
+audit-alert-unmute = { $actor } lets people be told of the end of { $object } again.
+audit-alert-assign = { $actor } said who sees to the end of { $object }.
+audit-alert-supersede = { $actor } said what took the place of { $object }.
+audit-alert-set_ladder = { $actor } changed when people are told of ends.
+audit-alert-set_preference = { $actor } changed how mails about alerts are sent.
+action-alert-read = Alerts seen
+action-alert-acknowledge = Alert acknowledged
+action-alert-snooze = Alert snoozed
+action-alert-mute = Alert muted
+action-alert-unmute = Alert unmuted
+action-alert-assign = Alert assigned
+action-alert-supersede = Renewal noted
+action-alert-set_ladder = Ladder changed
+action-alert-set_preference = Alert mails changed

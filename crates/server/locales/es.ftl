@@ -1019,6 +1019,7 @@ reuse-title = Alguien usó una copia de su sesión
 reuse-text = Se presentó de nuevo un token ya usado de una de sus sesiones, y por eso se cerró. ¿No fue usted, con una copia restaurada o un programa? Entonces cambie su contraseña y mire dónde tiene sesiones abiertas.
 reuse-show = Sus sesiones
 reuse-seen = Lo sé
+
 ## Tokens de API
 
 api-tokens-title = Tokens de API
@@ -1086,6 +1087,7 @@ mail-changed-subject = Su contraseña ha cambiado
 mail-changed-text = La contraseña de su cuenta cambió el { $moment }. Se cerraron todas las demás sesiones.
 mail-changed-where = Desde: { $address } { $device }
 mail-changed-stranger = ¿No fue usted? Entonces ponga enseguida una contraseña nueva, con «¿Olvidó su contraseña?» en la página de entrada, y avise al administrador de su organización.
+
 ## Llaves de acceso
 nav-passkeys = Llaves de acceso
 passkeys-yours = Sus llaves de acceso
@@ -1289,3 +1291,163 @@ mail-taken-off-stranger = ¿No lo pidió usted? Entonces ponga enseguida una con
 mail-token-subject = Se creó un token de API
 mail-token-text = Se creó un token de API de su cuenta el { $moment }. Quien lo tenga actúa en su nombre.
 mail-token-stranger = ¿No fue usted? Entonces revóquelo enseguida en «Tokens de API» de su cuenta, cierre todas las demás sesiones, ponga una contraseña nueva y avise al administrador de su organización.
+
+## Avisos
+nav-alerts = Avisos
+alerts-text = Qué llega a su fin, quién se ocupa y a quién se avisó.
+alerts-state-open = Pendientes
+alerts-state-acknowledged = En curso
+alerts-state-snoozed = Aplazados
+alerts-state-muted = Silenciados
+alerts-state-superseded = Renovados
+alerts-state-quiet = Sin avisar todavía
+alerts-mails = Correos
+alerts-settings = Cuándo y cómo
+alerts-views = Qué avisos
+alerts-none-title = Nada por aquí
+alerts-none-open = Nada espera por usted. A quien haya que avisar se le avisa por correo, y aparece aquí.
+alerts-none-other = Ningún aviso está en este estado.
+alerts-ends = Vence
+alerts-certificate = Certificado
+alerts-told = Avisado
+alerts-who = Quién se ocupa
+alerts-nobody = Nadie todavía
+alerts-step = { $days ->
+    [0] el último día
+    [one] { $days } día antes
+   *[other] { $days } días antes
+}
+alerts-step-after = { $days ->
+    [one] { $days } día después del vencimiento
+   *[other] { $days } días después del vencimiento
+}
+alerts-acknowledge = Me ocupo
+alerts-acknowledge-hint = Cesan los correos repetidos y el aviso a los administradores. El siguiente escalón antes del vencimiento se avisa igual.
+alerts-acknowledged = Alguien se ocupa.
+alerts-muted-because = Silenciado: { $reason }
+alerts-snoozed-until = No se avisa a nadie hasta
+alerts-snooze = Aplazar
+alerts-snooze-for = No antes de
+alerts-snooze-days = { $days ->
+    [one] mañana
+   *[other] dentro de { $days } días
+}
+alerts-unsnooze = Volver a avisar
+alerts-mute = Silenciar
+alerts-mute-reason = Por qué no hace falta avisar
+alerts-mute-hint = Ya no se avisa a nadie del vencimiento de este certificado.
+alerts-unmute = Quitar el silencio
+alerts-assign = Asignar
+alerts-assignee = Quién se ocupa
+alerts-assignee-hint = Solo se avisa a esta persona, y a los administradores cuando nadie se ocupa.
+alerts-assignee-none = Todos los que reciben avisos
+alerts-successor = Renovado por
+alerts-successor-none = Sin renovar
+alerts-successor-hint = Entonces ya no se avisa de este.
+alerts-more = Aplazar, asignar, silenciar
+alerts-mails-text = Qué correos salieron y cuáles no pudieron.
+alerts-mails-none = Todavía no se ha enviado ningún correo de aviso.
+alerts-mail-when = Cuándo
+alerts-mail-to = Para
+alerts-mail-about = Sobre
+alerts-mail-state = Estado
+alerts-mail-kind-alert = Aviso
+alerts-mail-kind-escalation = Aviso a administradores
+alerts-mail-kind-digest = Resumen
+alerts-mail-queued = En espera
+alerts-mail-sent = Enviado
+alerts-mail-failed = Fallido
+alerts-mail-attempts = { $count ->
+    [one] { $count } intento
+   *[other] { $count } intentos
+}
+alerts-mail-member = Un miembro
+alert-settings-title = Cuándo y cómo se avisa
+alert-settings-ladder = La escalera de la organización
+alert-settings-steps = Días antes del vencimiento
+alert-settings-steps-hint = Hasta 12 números, por ejemplo 60 30 15 7 3 1 0.
+alert-settings-repeat = Repetir después del vencimiento, cada tantos días
+alert-settings-repeat-hint = Hasta que alguien se ocupe. 0: nunca.
+alert-settings-escalate = Avisar a los administradores después de tantos días
+alert-settings-escalate-hint = Cuando nadie ha dicho que se ocupa. 0: nunca.
+alert-settings-hour = A las
+alert-settings-hour-hint = En la zona horaria de la organización. Lo que cae en día inhábil se avisa el día hábil anterior.
+alert-settings-days = Días hábiles
+alert-settings-error = Indique de 1 a 12 escalones distintos de 0 a 730 días, y al menos un día hábil.
+alert-settings-own = Cómo se le avisa a usted
+alert-settings-delivery = Correos
+alert-delivery-each = Un correo por aviso
+alert-delivery-daily = Un correo al día
+alert-delivery-weekly = Un correo a la semana
+alert-delivery-off = Ninguno
+alert-settings-locale = Idioma de los correos
+alert-settings-locale-default = El de la organización
+weekday-1 = Lunes
+weekday-2 = Martes
+weekday-3 = Miércoles
+weekday-4 = Jueves
+weekday-5 = Viernes
+weekday-6 = Sábado
+weekday-7 = Domingo
+alert-link-title = ¿Se ocupa usted?
+alert-link-text = { $what } vence el { $date }.
+alert-link-seen = Alguien ya se ocupa. Aquí no queda nada por hacer.
+alert-link-done = Gracias. Queda anotado que alguien se ocupa.
+alert-link-snoozed = Gracias. No se avisa a nadie durante { $days } días.
+alert-link-snooze = Recordarlo dentro de { $days } días
+alert-link-closed-title = Este enlace ya no sirve
+alert-link-closed = El certificado se renovó o se eliminó, o el correo tiene más de 30 días. Entre para ver qué está pendiente.
+alert-link-sign-in = Entrar
+unsubscribe-title = ¿No más correos de avisos?
+unsubscribe-text = Ya no se le avisará por correo cuando venza un certificado de esta organización. En «Cuándo y cómo» puede activarlo de nuevo.
+unsubscribe-submit = No me envíen ninguno
+unsubscribe-done-title = Ya no recibirá estos correos
+unsubscribe-done = En Avisos → Cuándo y cómo puede activarlos de nuevo.
+unsubscribe-closed = Este enlace no sirve. Entre y desactive los correos en Avisos → Cuándo y cómo.
+mail-ending-ends = { $days ->
+    [0] vence hoy
+    [one] vence mañana
+   *[other] vence en { $days } días
+}
+mail-ending-ended = { $days ->
+    [one] venció ayer
+   *[other] venció hace { $days } días
+}
+mail-ending-subject = { $what } { $when }
+mail-ending-subject-escalation = Nadie se ocupa: { $what } { $when }
+mail-ending-subject-digest = { $count ->
+    [one] Un certificado de { $organization } requiere atención
+   *[other] { $count } certificados de { $organization } requieren atención
+}
+mail-ending-text = Un certificado que guarda { $organization } llega a su fin. Ocúpese, por favor, de su renovación.
+mail-ending-text-escalation = Un certificado que guarda { $organization } llega a su fin y nadie ha dicho que se ocupa. Se le avisa como administrador.
+mail-ending-text-digest = Estos certificados que guarda { $organization } llegan a su fin. Ocúpese, por favor, de su renovación.
+mail-ending-decide = Me ocupo, o más tarde
+mail-ending-open = Abrirlo en Credenza
+mail-ending-more = { $count ->
+    [one] Y { $count } más.
+   *[other] Y { $count } más.
+}
+mail-ending-why = Se le avisa porque puede ver los certificados de { $organization }.
+mail-ending-unsubscribe = No más correos de estos
+audit-alert-read = { $outcome ->
+    [refused] Se negó a { $actor } ver los avisos.
+   *[other] { $actor } vio los avisos.
+}
+audit-alert-acknowledge = { $actor } se ocupa del vencimiento de { $object }.
+audit-alert-snooze = { $actor } aplazó el vencimiento de { $object }.
+audit-alert-mute = { $actor } silenció el vencimiento de { $object }.
+audit-alert-unmute = { $actor } hace que se avise de nuevo del vencimiento de { $object }.
+audit-alert-assign = { $actor } dijo quién se ocupa del vencimiento de { $object }.
+audit-alert-supersede = { $actor } dijo qué tomó el lugar de { $object }.
+audit-alert-set_ladder = { $actor } cambió cuándo se avisa de los vencimientos.
+audit-alert-set_preference = { $actor } cambió cómo se envían los correos de aviso.
+action-alert-read = Avisos vistos
+action-alert-acknowledge = Aviso reconocido
+action-alert-snooze = Aviso aplazado
+action-alert-mute = Aviso silenciado
+action-alert-unmute = Silencio quitado
+action-alert-assign = Aviso asignado
+action-alert-supersede = Renovación anotada
+action-alert-set_ladder = Escalera cambiada
+action-alert-set_preference = Correos de aviso cambiados

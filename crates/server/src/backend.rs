@@ -23,7 +23,7 @@ use crate::embedded::{self, Cluster, Endpoint};
 use crate::kms::{KeyProvider, LocalKeys};
 use crate::limit::{Class, Counted, InProcess, Limiter, Rate, Shared};
 use crate::machine::{SystemClock, SystemRng};
-use crate::mail::{Mail, Outbox, QueueKey, Sender};
+use crate::mail::{Mail, Mailer, Outbox, QueueKey, Sender, Smtp};
 use crate::metrics::Metrics;
 use crate::proxies::TrustedProxies;
 
@@ -301,8 +301,9 @@ async fn limiter(config: &Config, tokens: &Tokens) -> anyhow::Result<Arc<dyn Lim
 fn mail(config: &Config, dir: &DataDir, secret: &[u8]) -> anyhow::Result<Mail> {
     let host = config.public_url.as_ref().map_or("localhost", crate::config::PublicUrl::host);
     let sender = config.mail.from.clone().or_else(|| Sender::of_host(host)).context("set mail_from")?;
-    let mailer = match config.mail.by {
-        MailBy::Outbox => Arc::new(Outbox::new(dir.outbox())),
+    let mailer: Arc<dyn Mailer> = match (config.mail.by, &config.mail.relay) {
+        (MailBy::Smtp, Some(relay)) => Arc::new(Smtp::new(relay.clone(), host).context("smtp")?),
+        _ => Arc::new(Outbox::new(dir.outbox())),
     };
     Ok(Mail::new(QueueKey::new(secret)?, sender, mailer))
 }

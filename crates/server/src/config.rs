@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::mail::Sender;
+use crate::mail::{Relay, RelayTls, Sender};
 use crate::proxies::TrustedProxies;
 pub use error::ConfigError;
 use values::SecretText;
@@ -126,6 +126,8 @@ pub struct Mail {
     pub by: MailBy,
     /// `mail_from`: the sender; when absent, `credenza` at the host of `public_url`.
     pub from: Option<Sender>,
+    /// `smtp`: the relay, when mail goes out by SMTP.
+    pub relay: Option<Relay>,
 }
 
 /// What is logged, and how.
@@ -175,6 +177,7 @@ struct Raw {
     http_redirect: Option<SocketAddr>,
     mail: MailBy,
     mail_from: Option<values::SenderText>,
+    smtp: RawSmtp,
     database: RawDatabase,
     tls: RawTls,
     limits: RateLimits,
@@ -196,6 +199,7 @@ impl Default for Raw {
             http_redirect: None,
             mail: MailBy::Outbox,
             mail_from: None,
+            smtp: RawSmtp::default(),
             database: RawDatabase::default(),
             tls: RawTls::default(),
             limits: RateLimits::default(),
@@ -219,6 +223,18 @@ struct RawDatabase {
     system_url_file: Option<PathBuf>,
     owner_url: Option<SecretText>,
     owner_url_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawSmtp {
+    host: Option<String>,
+    port: Option<values::Port>,
+    tls: Option<values::TlsKind>,
+    user: Option<String>,
+    password: Option<SecretText>,
+    password_file: Option<PathBuf>,
+    ca: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -270,7 +286,11 @@ impl Raw {
             tls: self.tls.check()?,
             limits: self.limits,
             limiter: values::limiter(self.limiter, self.limiter_url, self.limiter_url_file)?,
-            mail: Mail { by: self.mail, from: self.mail_from.map(|sender| sender.0) },
+            mail: Mail {
+                by: self.mail,
+                from: self.mail_from.map(|sender| sender.0),
+                relay: self.smtp.check(self.mail)?,
+            },
             log: Log { level: self.log.level.0, json: self.log.json },
             metrics_listen: self.metrics.check()?,
             trusted_proxies: self.http.trusted_proxies,
@@ -306,6 +326,44 @@ impl RawMetrics {
             )),
             listen => Ok(listen),
         }
+    }
+}
+
+impl RawSmtp {
+    fn check(self, mail: MailBy) -> Result<Option<Relay>, ConfigError> {
+        let password = values::secret("smtp.password", self.password, self.password_file)?;
+        let Some(host) = self.host else {
+            let wanted = |key| Err(ConfigError::new(key, "expected, because another key of smtp is set"));
+            return match mail {
+                MailBy::Smtp => Err(ConfigError::new("smtp.host", "expected, because mail is smtp")),
+                MailBy::Outbox if self.user.is_some() || password.is_some() => wanted("smtp.host"),
+                MailBy::Outbox => Ok(None),
+            };
+        };
+        if mail == MailBy::Outbox {
+            return Err(ConfigError::new("mail", "expected smtp, because smtp.host is set"));
+        }
+        let credentials = match (self.user, password) {
+            (None, None) => None,
+            (Some(user), Some(password)) => Some((user, password.as_str().into())),
+            (Some(_), None) => {
+                return Err(ConfigError::new("smtp.password", "expected, because smtp.user is set"));
+            }
+            (None, Some(_)) => {
+                return Err(ConfigError::new("smtp.user", "expected, because smtp.password is set"));
+            }
+        };
+        let authorities = match self.ca {
+            Some(path) => Some(std::fs::read(&path).map_err(|error| {
+                ConfigError::new("smtp.ca", format!("cannot read {}: {error}", path.display()))
+            })?),
+            None => None,
+        };
+        let tls = self.tls.map_or(RelayTls::StartTls, |tls| tls.0);
+        // RFC 8314, 3.3 and 7.3: submissions.
+        let usual = if tls == RelayTls::Tls { 465 } else { 587 };
+        let port = self.port.map_or(usual, |port| port.0);
+        Ok(Some(Relay { host, port, tls, credentials, authorities }))
     }
 }
 

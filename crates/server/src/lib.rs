@@ -3,6 +3,7 @@
 //! A request comes in through [`routes`], which know HTTP; what changes state or lets a secret out is an act in [`ops`];
 //! state is the store's. The binary `credenza` is a thin shell over [`cli`].
 
+pub mod alerts;
 pub mod app;
 pub mod assets;
 pub mod audit_archive;

@@ -26,6 +26,12 @@ AS $$
 DECLARE
     s record;
 BEGIN
+    -- Two changes at once take turns here, before either holds its session: each ends the other's.
+    PERFORM FROM credenza.users u
+        WHERE u.id IN (SELECT m.user_id FROM credenza.sessions ses
+                       JOIN credenza.members m ON m.org_id = ses.org_id AND m.id = ses.member_id
+                       WHERE ses.handle_hash = sha256(handle))
+        FOR UPDATE;
     SELECT ses.org_id, ses.id, ses.amr, m.user_id, m.label AS member_label INTO s
         FROM credenza.sessions ses JOIN credenza.members m ON m.org_id = ses.org_id AND m.id = ses.member_id
         -- A person's: what takes the place of an API token's (V13) would have no scope.

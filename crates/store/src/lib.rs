@@ -5,6 +5,8 @@
 //! member; it is another type, on another database role, in one file. A [`Grant`], without which no key is unwrapped,
 //! comes from the commit of an audit intent and from nowhere else.
 
+mod alert_rounds;
+mod alerts;
 mod api_tokens;
 mod audit_log;
 mod barrier;
@@ -43,6 +45,11 @@ use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, Recycling
 use domain::Rng;
 use tokio_postgres::NoTls;
 
+pub use alert_rounds::{
+    AlertLink, AlertRecipient, AlertRound, DigestLine, DueAlert, Ending, LinkedAlert, Looked, Notice,
+    NoticeBy,
+};
+pub use alerts::{Alert, AlertDecision, AlertFilter, AlertMail, AlertSettings};
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
 pub use ceremonies::{Answering, Ceremony, Ended, PasskeyKey, Person, Recovery};
@@ -58,7 +65,7 @@ pub use event::{AuditEvent, Outcome, Subject};
 pub use grant::{Grant, Intent};
 pub use idempotency::{IdempotencyKey, Recalled};
 pub use invitations::Invitation;
-pub use mail::{ClaimedMail, SealedMail};
+pub use mail::{ClaimedMail, MailOutcome, SealedMail};
 pub use members::Member;
 pub use objects::Objects;
 pub use organization::{Organization, OrganizationEdit, SessionTimes};

@@ -29,6 +29,32 @@ pub struct ClaimedMail {
     pub attempts: i32,
 }
 
+/// What became of an attempt to deliver a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailOutcome {
+    /// It was handed over.
+    Sent,
+    /// It is tried again.
+    Deferred,
+    /// It may have been handed over; it is tried again, much later.
+    Doubtful,
+    /// It never can be delivered.
+    Failed,
+}
+
+impl MailOutcome {
+    /// The database's word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Deferred => "deferred",
+            Self::Doubtful => "doubtful",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 impl TenantTx {
     /// Queues a mail: it goes out after the commit, and not without it.
     ///

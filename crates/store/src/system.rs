@@ -1,5 +1,5 @@
 //! What happens before there is a member: set-up, sign-in, refresh, step-up, the sweep. Every query that crosses
-//! organizations is in this file, in `people` or, about passwords and passkeys, in `passwords` and `ceremonies`; each is a
+//! organizations is in this file, in `people`, in `alert_rounds` or, about passwords and passkeys, in `passwords` and `ceremonies`; each is a
 //! function of the schema `system`, which is all that the database role `credenza_system` may use.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::event::commitments;
 use crate::tenant::Params;
-use crate::{ClaimedMail, Error, Result, Store};
+use crate::{ClaimedMail, Error, MailOutcome, Result, Store};
 
 /// The door to the functions that cross organizations.
 #[derive(Debug, Clone, Copy)]
@@ -150,6 +150,10 @@ impl SystemTx<'_> {
 
     pub(crate) fn rng(&self) -> &dyn Rng {
         self.0.rng()
+    }
+
+    pub(crate) fn pool(&self) -> &deadpool_postgres::Pool {
+        self.0.system_pool()
     }
 
     /// Makes an organization with its first administrator, its roles, its KEK and its audit log. False when the set-up
@@ -403,7 +407,7 @@ impl SystemTx<'_> {
     }
 
     /// Takes at most `most` mails that are due, for this caller alone: they are due again after a while, unless
-    /// [`SystemTx::forget_mail`] says that they are done with.
+    /// [`SystemTx::settle_mail`] says that they are done with.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
@@ -421,12 +425,25 @@ impl SystemTx<'_> {
             .collect()
     }
 
-    /// Takes a mail out of the queue: it was delivered, or never can be.
+    /// Lengthens the claim of a mail that is about to be handed over.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
-    pub async fn forget_mail(&self, id: MailId) -> Result<()> {
-        self.call("SELECT system.forget_mail($1)", &[&id.uuid()]).await.map(drop)
+    pub async fn hold_mail(&self, id: MailId, lifetime: std::time::Duration) -> Result<()> {
+        let sql = "SELECT system.hold_mail($1, make_interval(secs => $2))";
+        self.call(sql, &[&id.uuid(), &lifetime.as_secs_f64()]).await.map(drop)
+    }
+
+    /// Notes what became of an attempt to deliver a mail, and what the other side said: it leaves the queue unless it is tried
+    /// again.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn settle_mail(&self, id: MailId, outcome: MailOutcome, answer: &str) -> Result<()> {
+        // U+0000, which PostgreSQL has no place for, is no part of an answer.
+        let answer = answer.replace('\0', " ");
+        let sql = "SELECT system.settle_mail($1, $2, $3)";
+        self.call(sql, &[&id.uuid(), &outcome.as_str(), &answer]).await.map(drop)
     }
 
     /// Removes the mails that could not be delivered in their time; returns how many.

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use zeroize::Zeroizing;
 
+use super::alert_link::AlertLinks;
 use super::api_token::{ApiTokenClaims, ApiTokenKeys};
 use super::seen::Seen;
 
@@ -68,6 +69,7 @@ pub struct Tokens {
     downloads: hmac::Key,
     limits: Zeroizing<[u8; 32]>,
     api_tokens: ApiTokenKeys,
+    alert_links: AlertLinks,
     seen: Seen,
 }
 
@@ -119,6 +121,7 @@ impl Tokens {
                 tags: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "api-token-tag")?),
                 handles: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "api-token-handle")?),
             },
+            alert_links: AlertLinks::new(&*derive(secret, "alert-link")?),
             seen: Seen::default(),
         })
     }
@@ -181,6 +184,12 @@ impl Tokens {
     #[must_use]
     pub fn verify_api_token(&self, token: &str) -> Option<ApiTokenClaims> {
         self.api_tokens.verify(token)
+    }
+
+    /// Makes and checks the links of mails about alerts.
+    #[must_use]
+    pub fn alert_links(&self) -> &AlertLinks {
+        &self.alert_links
     }
 
     /// What names the keys of a limiter that replicas share.

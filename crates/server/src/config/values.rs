@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::{ConfigError, LimiterChoice};
 use crate::datadir::durable::read_secret_of_operator;
-use crate::mail::Sender;
+use crate::mail::{RelayTls, Sender};
 
 /// Reads text and converts it; says what was expected, and never what was found.
 struct Text<T> {
@@ -87,12 +87,54 @@ fn rate(text: &str) -> Option<Rate> {
 pub enum MailBy {
     /// As `.eml` files into the folder `outbox` of the data directory.
     Outbox,
+    /// By SMTP, to the relay that `smtp` names.
+    Smtp,
 }
 
 impl<'de> Deserialize<'de> for MailBy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let parse = |text: &str| (text == "outbox").then_some(Self::Outbox);
-        deserializer.deserialize_str(Text { expected: "outbox", parse })
+        let parse = |text: &str| match text {
+            "outbox" => Some(Self::Outbox),
+            "smtp" => Some(Self::Smtp),
+            _ => None,
+        };
+        deserializer.deserialize_str(Text { expected: "outbox or smtp", parse })
+    }
+}
+
+/// How the connection to the relay is encrypted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TlsKind(pub(super) RelayTls);
+
+impl<'de> Deserialize<'de> for TlsKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parse = |text: &str| match text {
+            "starttls" => Some(Self(RelayTls::StartTls)),
+            "tls" => Some(Self(RelayTls::Tls)),
+            _ => None,
+        };
+        deserializer.deserialize_str(Text { expected: "starttls or tls", parse })
+    }
+}
+
+/// A port, as a number or as text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Port(pub(super) u16);
+
+impl<'de> Deserialize<'de> for Port {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Number(u16),
+            Text(String),
+        }
+        let port = match Written::deserialize(deserializer) {
+            Ok(Written::Number(port)) => Some(port),
+            Ok(Written::Text(text)) => text.parse().ok(),
+            Err(_) => None,
+        };
+        port.filter(|port| *port > 0).map(Self).ok_or_else(|| D::Error::custom("expected a port, 1 to 65535"))
     }
 }
 
@@ -205,7 +247,7 @@ fn public_url(text: &str) -> Option<PublicUrl> {
 }
 
 /// A secret, given directly or as the path of a file with it.
-fn secret(
+pub(super) fn secret(
     key: &str,
     direct: Option<SecretText>,
     file: Option<PathBuf>,

@@ -163,6 +163,10 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "client-do-",
         "permission-",
         "role-",
+        "alerts-state-",
+        "alerts-mail-",
+        "alert-delivery-",
+        "weekday-",
     ];
     for key in keys(Locale::En) {
         let literal = format!("\"{key}\"");

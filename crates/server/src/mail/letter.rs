@@ -126,6 +126,67 @@ pub enum Content {
         #[serde(with = "time::serde::timestamp")]
         at: OffsetDateTime,
     },
+    /// Certificates end.
+    Ending {
+        /// Why it is written.
+        why: EndingKind,
+        /// The organization's name.
+        organization: String,
+        /// What ends, at least one.
+        lines: Vec<EndingLine>,
+        /// How many more there are.
+        more: u32,
+        /// Where to see more of it.
+        page: String,
+        /// Where to decide about the one certificate, without signing in; none for who may not, and for a digest.
+        decide: Option<Link>,
+        /// Where to end mails of this kind.
+        unsubscribe: Link,
+    },
+}
+
+/// Why a mail about certificates that end is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndingKind {
+    /// A step of the ladder is due.
+    Alert,
+    /// Nobody has acknowledged it.
+    Escalation,
+    /// Several of these, as the reader wants it.
+    Digest,
+}
+
+impl EndingKind {
+    /// The database's word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Alert => "alert",
+            Self::Escalation => "escalation",
+            Self::Digest => "digest",
+        }
+    }
+}
+
+/// A certificate that ends, as a mail tells it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EndingLine {
+    /// What it is called.
+    pub what: String,
+    /// The day of its end, in the words of the mail's language.
+    pub date: String,
+    /// Days until then when the mail was written, negative after it.
+    pub days: i64,
+}
+
+impl EndingLine {
+    /// “ends in 7 days”, “ended 3 days ago”.
+    fn when(&self, locale: Locale) -> String {
+        let (key, days) =
+            if self.days < 0 { ("mail-ending-ended", -self.days) } else { ("mail-ending-ends", self.days) };
+        Message::new(locale, key).with("days", days).to_string()
+    }
 }
 
 /// A request for a link, before it is known whether there is an account.
@@ -165,8 +226,16 @@ struct Parts<'a> {
     subject: String,
     greeting: String,
     paragraphs: Vec<String>,
+    /// Who writes, when it is not Credenza itself.
+    organization: Option<&'a str>,
+    /// A list: what, and what is to be said of it.
+    lines: Vec<(&'a str, String)>,
     button: Option<(String, &'a str)>,
+    /// Another way than the button.
+    link: Option<(String, &'a str)>,
     notes: Vec<String>,
+    /// Where to end mails of this kind.
+    unsubscribe: Option<(String, &'a str)>,
 }
 
 impl Parts<'_> {
@@ -208,15 +277,11 @@ impl Letter {
 
     fn parts(&self) -> Parts<'_> {
         let message = |key| Message::new(self.locale, key);
-        let greeting = match &self.name {
-            Some(name) => message("mail-greeting-name").with("name", name).to_string(),
-            None => message("mail-greeting").to_string(),
-        };
+        let bare = self.bare();
         match &self.content {
+            Content::Ending { .. } => self.ending(bare),
             Content::Invitation { organization, inviter, link, days } => Parts {
-                locale: self.locale,
                 subject: message("mail-invitation-subject").with("organization", organization).to_string(),
-                greeting,
                 paragraphs: vec![
                     message("mail-invitation-text")
                         .with("inviter", inviter)
@@ -228,35 +293,31 @@ impl Letter {
                     message("mail-invitation-days").with("days", *days).to_string(),
                     message("mail-invitation-stranger").to_string(),
                 ],
+                ..bare
             },
             Content::PasswordReset { link, minutes } => Parts {
-                locale: self.locale,
                 subject: message("mail-reset-subject").to_string(),
-                greeting,
                 paragraphs: vec![message("mail-reset-text").to_string()],
                 button: Some((message("mail-reset-button").to_string(), link.0.expose_secret())),
                 notes: vec![
                     message("mail-reset-minutes").with("minutes", *minutes).to_string(),
                     message("mail-reset-stranger").to_string(),
                 ],
+                ..bare
             },
             Content::PasswordChanged { at, device, address } => Parts {
-                locale: self.locale,
                 subject: message("mail-changed-subject").to_string(),
-                greeting,
                 paragraphs: vec![
                     message("mail-changed-text").with("moment", utc(*at)).to_string(),
                     message("mail-changed-where").with("address", address).with("device", device).to_string(),
                 ],
-                button: None,
                 notes: vec![message("mail-changed-stranger").to_string()],
+                ..bare
             },
             Content::Notice { notice, at, device, address } => {
                 let [subject, text, stranger] = notice.keys();
                 Parts {
-                    locale: self.locale,
                     subject: message(subject).to_string(),
-                    greeting,
                     paragraphs: vec![
                         message(text).with("moment", utc(*at)).to_string(),
                         message("mail-changed-where")
@@ -264,18 +325,99 @@ impl Letter {
                             .with("device", device)
                             .to_string(),
                     ],
-                    button: None,
                     notes: vec![message(stranger).to_string()],
+                    ..bare
                 }
             }
             Content::PasskeysTakenOff { at } => Parts {
-                locale: self.locale,
                 subject: message("mail-taken-off-subject").to_string(),
-                greeting,
                 paragraphs: vec![message("mail-taken-off-text").with("moment", utc(*at)).to_string()],
-                button: None,
                 notes: vec![message("mail-taken-off-stranger").to_string()],
+                ..bare
             },
+        }
+    }
+
+    /// A greeting, and nothing else yet.
+    fn bare(&self) -> Parts<'_> {
+        let message = |key| Message::new(self.locale, key);
+        let greeting = match &self.name {
+            Some(name) => message("mail-greeting-name").with("name", name).to_string(),
+            None => message("mail-greeting").to_string(),
+        };
+        Parts {
+            locale: self.locale,
+            subject: String::new(),
+            greeting,
+            paragraphs: Vec::new(),
+            organization: None,
+            lines: Vec::new(),
+            button: None,
+            link: None,
+            notes: Vec::new(),
+            unsubscribe: None,
+        }
+    }
+
+    /// A mail about what ends.
+    fn ending<'a>(&'a self, bare: Parts<'a>) -> Parts<'a> {
+        let message = |key| Message::new(self.locale, key);
+        let Content::Ending { why, organization, lines, more, page, decide, unsubscribe } = &self.content
+        else {
+            return bare;
+        };
+        let (what, when) =
+            lines.first().map(|line| (line.what.as_str(), line.when(self.locale))).unwrap_or_default();
+        let count = u32::try_from(lines.len()).unwrap_or(u32::MAX).saturating_add(*more);
+        let (subject, text) = match why {
+            EndingKind::Alert => ("mail-ending-subject", "mail-ending-text"),
+            EndingKind::Escalation => ("mail-ending-subject-escalation", "mail-ending-text-escalation"),
+            EndingKind::Digest => ("mail-ending-subject-digest", "mail-ending-text-digest"),
+        };
+        let words = |key| {
+            message(key)
+                .with("what", what)
+                .with("when", when.clone())
+                .with("count", count)
+                .with("organization", organization)
+                .to_string()
+        };
+        let open = (message("mail-ending-open").to_string(), page.as_str());
+        let (button, link) = match decide {
+            Some(decide) => {
+                ((message("mail-ending-decide").to_string(), decide.0.expose_secret()), Some(open))
+            }
+            None => (open, None),
+        };
+        let mut notes = Vec::new();
+        if *more > 0 {
+            notes.push(message("mail-ending-more").with("count", *more).to_string());
+        }
+        notes.push(message("mail-ending-why").with("organization", organization).to_string());
+        Parts {
+            subject: words(subject),
+            organization: Some(organization),
+            paragraphs: vec![words(text)],
+            lines: lines
+                .iter()
+                .map(|line| (line.what.as_str(), format!("{} · {}", line.when(self.locale), line.date)))
+                .collect(),
+            button: Some(button),
+            link,
+            notes,
+            unsubscribe: Some((
+                message("mail-ending-unsubscribe").to_string(),
+                unsubscribe.0.expose_secret(),
+            )),
+            ..bare
+        }
+    }
+
+    /// The URL that ends mails of this kind, where there is one.
+    pub(super) fn unsubscribe(&self) -> Option<&str> {
+        match &self.content {
+            Content::Ending { unsubscribe, .. } => Some(unsubscribe.0.expose_secret()),
+            _ => None,
         }
     }
 }

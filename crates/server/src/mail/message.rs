@@ -38,6 +38,8 @@ pub struct Message {
     pub id: MailId,
     /// The whole mail, as RFC 5322 has it.
     pub bytes: Vec<u8>,
+    /// From whom and to whom, as SMTP is told.
+    pub(super) envelope: lettre::address::Envelope,
 }
 
 impl std::fmt::Debug for Message {
@@ -63,7 +65,14 @@ impl Message {
         let text = lettre::message::SinglePart::plain(words.text);
         let html = lettre::message::SinglePart::html(words.html);
         let body = MultiPart::alternative().boundary(id.to_string()).singlepart(text).singlepart(html);
-        let message = lettre::Message::builder()
+        let mut headers = lettre::Message::builder();
+        if let Some(url) = letter.unsubscribe() {
+            // RFC 8058, 3.1. A URL of ours is ASCII; it has no place to be folded at, and fits a line (RFC 5322, 2.1.1).
+            headers = headers
+                .raw_header(whole("List-Unsubscribe", format!("<{url}>")))
+                .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+        let message = headers
             .from(sender.0.clone())
             .to(Mailbox::new(letter.name.clone(), to))
             .subject(words.subject)
@@ -74,10 +83,15 @@ impl Message {
             .raw_header(raw("Content-Language", letter.locale.tag()))
             .multipart(body)
             .map_err(|error| MailError::Unwritable(error.to_string()))?;
-        Ok(Self { id, bytes: message.formatted() })
+        Ok(Self { id, bytes: message.formatted(), envelope: message.envelope().clone() })
     }
 }
 
 fn raw(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+/// A header that is written as it is.
+fn whole(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.clone(), value)
 }

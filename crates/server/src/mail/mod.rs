@@ -9,6 +9,7 @@ mod letter;
 mod message;
 mod outbox;
 mod queue;
+mod smtp;
 
 use std::sync::Arc;
 
@@ -21,10 +22,11 @@ use tokio::sync::Notify;
 
 pub use delivery::{deliver_due, keep_delivering};
 use letter::ToQueue;
-pub use letter::{Content, Letter, Link, Notice, ResetAsked};
+pub use letter::{Content, EndingKind, EndingLine, Letter, Link, Notice, ResetAsked};
 pub use message::{Message, Sender};
 pub use outbox::Outbox;
 pub use queue::QueueKey;
+pub use smtp::{Relay, RelayTls, Smtp};
 
 /// Why a mail was not queued, or not delivered.
 #[derive(Debug, thiserror::Error)]
@@ -41,16 +43,27 @@ pub enum MailError {
     /// It could not be handed over. Trying again may help.
     #[error("a mail could not be delivered: {0}")]
     Undelivered(String),
+    /// It was handed over, and whether it was taken is not known. It may have arrived.
+    #[error("a mail may have been delivered: {0}")]
+    Doubtful(String),
+    /// It was refused for good.
+    #[error("a mail was refused: {0}")]
+    Refused(String),
 }
 
 /// Takes written mails to where they go from here.
 pub trait Mailer: Send + Sync {
-    /// Hands a mail over. When this returns, it is not lost any more. The same mail may come twice, if the server died in
-    /// between: its id tells.
+    /// How long a delivery may take, where that is longer than a claim lasts.
+    fn hold(&self) -> Option<std::time::Duration> {
+        None
+    }
+
+    /// Hands a mail over, and returns what the other side said. When this returns, it is not lost any more. The same mail may
+    /// come twice, if the server died in between: its id tells.
     ///
     /// # Errors
-    /// [`MailError::Undelivered`].
-    fn deliver(&self, message: Message) -> BoxFuture<'_, Result<(), MailError>>;
+    /// [`MailError::Undelivered`]; [`MailError::Doubtful`]; [`MailError::Refused`].
+    fn deliver(&self, message: Message) -> BoxFuture<'_, Result<String, MailError>>;
 }
 
 /// Writes, seals and delivers.

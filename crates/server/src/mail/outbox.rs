@@ -23,12 +23,13 @@ impl Outbox {
 
 impl Mailer for Outbox {
     /// Writes `MAIL-ID.eml` durably. The same mail again replaces it.
-    fn deliver(&self, message: Message) -> BoxFuture<'_, Result<(), MailError>> {
+    fn deliver(&self, message: Message) -> BoxFuture<'_, Result<String, MailError>> {
         let path = self.folder.join(format!("{}.eml", message.id));
         Box::pin(async move {
             let written = tokio::task::spawn_blocking(move || write_secret(&path, &message.bytes)).await;
             let failed = |error: &dyn std::fmt::Display| MailError::Undelivered(error.to_string());
-            written.map_err(|error| failed(&error))?.map_err(|error| failed(&error))
+            written.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
+            Ok("outbox".to_owned())
         })
     }
 }

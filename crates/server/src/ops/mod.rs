@@ -3,6 +3,8 @@
 //! The order of a sensitive act is always the same: limit (the route's extractor), authorization, step-up, audit
 //! intent, effect, outcome. Refusals of sensitive acts are recorded too.
 
+pub mod alert_settings;
+pub mod alerts;
 pub mod api_tokens;
 pub mod authentication_policy;
 pub mod change_password;

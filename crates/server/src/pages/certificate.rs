@@ -5,7 +5,7 @@ use domain::Permission;
 use domain::id::{CertificateId, CustomerId, ObjectId};
 use time::OffsetDateTime;
 
-use super::{CertificateRow, FieldError, PageContext, render, tax_id};
+use super::{AlertCard, CertificateRow, FieldError, PageContext, render, tax_id};
 
 /// A sealed file or password of a certificate.
 #[derive(Debug, Clone)]
@@ -84,6 +84,8 @@ pub struct CertificatePage {
     pub has_password: bool,
     /// What took its place.
     pub successor: Option<Successor>,
+    /// What is done about its end.
+    pub alert: Option<AlertCard>,
     /// Newest first.
     pub history: Vec<HistoryEntry>,
     /// Customers to choose from.

@@ -4,6 +4,7 @@
 //! here reads the clock, the database or the request; routes do, and hand over what they found. Templates escape
 //! every value; what is markup already is an [`Html`], made in `markup` alone.
 
+mod alerts;
 mod api_tokens;
 mod audit;
 mod authentication_settings;
@@ -43,6 +44,10 @@ use time::OffsetDateTime;
 use crate::assets;
 use crate::i18n::{self, Locale, Message};
 
+pub use alerts::{
+    AlertCard, AlertLinkPage, AlertMailRow, AlertMailsPage, AlertRow, AlertSettingsPage, AlertsPage,
+    LINK_SNOOZE_DAYS, UnsubscribePage,
+};
 pub use api_tokens::{ApiTokenRow, ApiTokensPage};
 pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage};
 pub use authentication_settings::AuthenticationSettingsPage;
@@ -52,11 +57,11 @@ pub use chart::{Period, Schedule};
 pub use customer::{CustomerForm, CustomerPage, FieldError};
 pub use customers::{CustomerList, CustomerRow};
 pub use dashboard::{Counts, Dashboard};
+pub use domain::zone::{UnknownZone, Zone};
 pub use error::ErrorPage;
 pub use invitation::{InvitationError, InvitationPage};
 pub use markup::Html;
 pub use members::{InvitationRow, MemberPage, MemberRow, MembersPage};
-pub use moment::{UnknownZone, Zone};
 pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use password::{ForgotPage, PasswordPage, ResetPage};
 pub use roles::{Choice, RolePage, RoleRow, RolesPage};

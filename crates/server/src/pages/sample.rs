@@ -225,6 +225,15 @@ pub(super) fn certificate(ctx: &PageContext, n: usize) -> CertificatePage {
             id: CertificateId::from_uuid(number(2, 61)),
             not_after: NOW + Duration::days(1300),
         }),
+        alert: (!waiting).then(|| AlertCard {
+            row: alert(n, if n == 1 { "open" } else { "quiet" }),
+            members: vec![(MemberId::from_uuid(number(5, 1)), "Ximena Íñiguez Castañeda".into())],
+            successors: vec![(
+                CertificateId::from_uuid(number(2, 61)),
+                "ÁLVAREZ NÚÑEZ 2030".into(),
+                NOW + Duration::days(1300),
+            )],
+        }),
         history: entries()
             .into_iter()
             .take(6)
@@ -505,5 +514,77 @@ pub(super) fn security() -> SecurityPage {
         idle_minutes: 20,
         absolute_minutes: 720,
         saved: true,
+    }
+}
+
+pub(super) fn alert(n: usize, state: &str) -> AlertRow {
+    let row = row(n);
+    AlertRow {
+        certificate: row.id,
+        name: row.name,
+        kind: row.kind,
+        customer: row.customer.map(|(_, name)| name),
+        ends_at: NOW + Duration::days(days_left(n)),
+        state: state.into(),
+        told: (state != "quiet").then(|| (if days_left(n) < 0 { -7 } else { 7 }, NOW - Duration::days(2))),
+        acknowledged_by: (state == "acknowledged").then(|| "Ximena Íñiguez Castañeda".into()),
+        snoozed_until: (state == "snoozed").then(|| NOW + Duration::days(7)),
+        muted_because: (state == "muted").then(|| "El cliente cerró su empresa.".into()),
+        assignee: (n % 4 == 1).then(|| (MemberId::from_uuid(number(5, 1)), "Saúl Ordóñez".into())),
+        successor: (state == "superseded").then(|| CertificateId::from_uuid(number(2, 61))),
+    }
+}
+
+pub(super) fn alerts(state: &str, rows: usize) -> AlertsPage {
+    AlertsPage {
+        state: state.into(),
+        rows: (0..rows).map(|n| alert(n, state)).collect(),
+        next_cursor: (rows > 10).then(|| "6372".into()),
+    }
+}
+
+pub(super) fn alert_mails() -> AlertMailsPage {
+    let mail = |n: usize, state: &str, answer: &str| AlertMailRow {
+        kind: if n == 2 { "digest".into() } else { "alert".into() },
+        certificate: (n != 2).then(|| (row(n).id, row(n).name)),
+        member: (n != 3).then(|| "Ximena Íñiguez Castañeda".into()),
+        queued_at: NOW - Duration::hours(i64::try_from(n).unwrap()),
+        state: state.into(),
+        attempts: u32::try_from(n).unwrap() + 1,
+        answer: Some(answer.into()),
+    };
+    AlertMailsPage {
+        rows: vec![
+            mail(0, "queued", "451 4.7.1 Greylisted, try again later"),
+            mail(1, "sent", "250 2.0.0 Ok: queued as 4F3A"),
+            mail(2, "sent", "250 2.0.0 Ok: queued as 4F3B"),
+            mail(3, "failed", "550 5.1.1 No such user here"),
+        ],
+        next_cursor: None,
+    }
+}
+
+pub(super) fn alert_settings(ctx: &PageContext, wrong: bool) -> AlertSettingsPage {
+    AlertSettingsPage {
+        steps: if wrong { "60 60 x".into() } else { "60 30 15 7 3 1 0".into() },
+        repeat_days: 7,
+        escalate_days: 7,
+        hour: 8,
+        working_days: vec![1, 2, 3, 4, 5],
+        version: 1,
+        delivery: "daily".into(),
+        locale: "es".into(),
+        saved: !wrong,
+        errors: if wrong { vec![AlertSettingsPage::no_ladder(ctx)] } else { vec![] },
+    }
+}
+
+pub(super) fn alert_link(seen: bool) -> AlertLinkPage {
+    AlertLinkPage::Open {
+        token: "dG9rZW4".into(),
+        organization: "Despacho Contable Ibáñez & Núñez, S.C.".into(),
+        what: row(5).name,
+        date: NOW.date(),
+        seen,
     }
 }

@@ -62,10 +62,44 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("authentication-auditor", sample::authentication().render(&auditor("/settings/authentication"))),
         ("settings-auditor", sample::settings(false).render(&auditor("/settings"))),
     ];
+    pages.extend(alerts(locale));
     pages.extend(people(locale));
     pages.extend(details(locale));
     pages.extend(failures(locale));
     pages
+}
+
+fn alerts(locale: Locale) -> Vec<(&'static str, String)> {
+    let admin = |path: &str| sample::context(locale, path, Some(Role::Admin));
+    let guest = sample::context(locale, "/alerts/decide", None);
+    let settings = admin("/settings/alerts");
+    let auditor = sample::context(locale, "/settings/alerts", Some(Role::Auditor));
+    vec![
+        ("alerts", sample::alerts("open", 12).render(&admin("/alerts"))),
+        ("alerts-muted", sample::alerts("muted", 3).render(&admin("/alerts?state=muted"))),
+        ("alerts-snoozed", sample::alerts("snoozed", 3).render(&admin("/alerts?state=snoozed"))),
+        (
+            "alerts-acknowledged",
+            sample::alerts("acknowledged", 3).render(&admin("/alerts?state=acknowledged")),
+        ),
+        ("alerts-none", sample::alerts("open", 0).render(&admin("/alerts"))),
+        ("alert-mails", sample::alert_mails().render(&admin("/alerts/mails"))),
+        (
+            "alert-mails-none",
+            AlertMailsPage { rows: vec![], next_cursor: None }.render(&admin("/alerts/mails")),
+        ),
+        ("alert-settings", sample::alert_settings(&settings, false).render(&settings)),
+        ("alert-settings-wrong", sample::alert_settings(&settings, true).render(&settings)),
+        ("alert-settings-auditor", sample::alert_settings(&auditor, false).render(&auditor)),
+        ("alert-link", sample::alert_link(false).render(&guest)),
+        ("alert-link-seen", sample::alert_link(true).render(&guest)),
+        ("alert-link-done", AlertLinkPage::Acknowledged.render(&guest)),
+        ("alert-link-snoozed", AlertLinkPage::Snoozed(LINK_SNOOZE_DAYS).render(&guest)),
+        ("alert-link-closed", AlertLinkPage::Closed.render(&guest)),
+        ("unsubscribe", UnsubscribePage::Ask { token: "dG9rZW4".into() }.render(&guest)),
+        ("unsubscribe-done", UnsubscribePage::Done.render(&guest)),
+        ("unsubscribe-closed", UnsubscribePage::Closed.render(&guest)),
+    ]
 }
 
 fn people(locale: Locale) -> Vec<(&'static str, String)> {

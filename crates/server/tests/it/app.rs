@@ -13,7 +13,7 @@ use server::auth::tokens::Tokens;
 use server::kms::LocalKeys;
 use server::limit::{Counted, Limiter};
 use server::machine::{SystemClock, SystemRng};
-use server::mail::{Mail, Outbox, QueueKey};
+use server::mail::{Mail, Mailer, Outbox, QueueKey};
 use server::metrics::Metrics;
 use server::proxies::TrustedProxies;
 use server::routes;
@@ -55,6 +55,19 @@ impl TestApp {
 
     /// A server that believes these proxies where a request comes from.
     pub(crate) async fn behind(proxies: TrustedProxies, limiter: Arc<dyn Limiter>) -> Self {
+        Self::with(proxies, limiter, None).await
+    }
+
+    /// Mail goes out by `mailer`.
+    pub(crate) async fn with_mailer(mailer: Arc<dyn Mailer>) -> Self {
+        Self::with(TrustedProxies::default(), generous(), Some(mailer)).await
+    }
+
+    async fn with(
+        proxies: TrustedProxies,
+        limiter: Arc<dyn Limiter>,
+        mailer: Option<Arc<dyn Mailer>>,
+    ) -> Self {
         let database = Database::new().await;
         let gate = Gate::new(&database::socket());
         let folder = tempfile::tempdir().expect("a folder");
@@ -78,11 +91,12 @@ impl TestApp {
         std::fs::create_dir(&outbox).expect("a folder");
         let secret = SystemRng.bytes::<32>();
         let sender = "Credenza <credenza@firm.test>".parse().expect("an address");
-        let mail = Mail::new(QueueKey::new(&secret).expect("a key"), sender, Arc::new(Outbox::new(outbox)));
         let metrics = Arc::new(Metrics::default());
         let observer = Arc::clone(&metrics);
         store.on_commit(move |took| observer.committed(took));
         let limiter = Arc::new(Counted::new(limiter, Arc::clone(&metrics)));
+        let mailer = mailer.unwrap_or_else(|| Arc::new(Outbox::new(outbox)));
+        let mail = Mail::new(QueueKey::new(&secret).expect("a key"), sender, mailer);
         let app = App::new(Parts {
             store,
             keys: Arc::<SpyKeys>::clone(&keys),
@@ -155,6 +169,42 @@ impl TestApp {
         }
         census
     }
+}
+
+/// A server over a database that is there, which serves nobody: for what runs beside requests.
+pub(crate) fn replica(database: &str) -> App {
+    let folder = std::env::temp_dir();
+    let rng: Arc<dyn Rng> = Arc::new(SystemRng);
+    let keyring = tempfile::tempdir().expect("a folder");
+    let keyring = keyring.path().join("keyring.txt");
+    let keys = LocalKeys::open(&keyring, true, &SystemClock, Arc::clone(&rng)).expect("a new keyring");
+    let store = Store::new(
+        database::config(database::socket(), "credenza_app", database),
+        database::config(database::socket(), "credenza_system", database),
+        PoolSizes::default(),
+        Objects::local(&folder).expect("a folder of objects"),
+        Arc::clone(&rng),
+    )
+    .expect("a store");
+    let secret = SystemRng.bytes::<32>();
+    let sender = "Credenza <credenza@firm.test>".parse().expect("an address");
+    App::new(Parts {
+        store,
+        keys: Arc::new(keys),
+        tokens: Tokens::new(&secret).expect("tokens"),
+        passwords: Passwords::new(Arc::clone(&rng)).expect("hashing"),
+        passkeys: Passkeys::new("https://credenza.test").expect("a relying party"),
+        metrics: Arc::default(),
+        limiter: generous(),
+        mail: Mail::new(QueueKey::new(&secret).expect("a key"), sender, Arc::new(Outbox::new(folder))),
+        clock: Arc::new(SystemClock),
+        rng,
+        public_origin: "https://credenza.test".into(),
+        proxies: TrustedProxies::default(),
+        download_seconds: DOWNLOAD_SECONDS,
+        demonstration: false,
+        parsers: Semaphore::new(PARSERS),
+    })
 }
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -8,6 +8,7 @@
     reason = "a panic in the functions of a test is its failure"
 )]
 
+mod alerts;
 mod api_tokens;
 mod app;
 mod authenticator;
@@ -55,6 +56,8 @@ mod serve;
 mod sessions;
 mod setup;
 mod shared_limits;
+mod simulation;
+mod smtp;
 mod step_up;
 mod uploads;
 mod webauthn_vectors;

@@ -72,7 +72,7 @@ fn derived(name: &str, salt: u8) -> Vec<u8> {
     hmac::sign(&expand, &[name.as_bytes(), &[1]].concat()).as_ref().to_vec()
 }
 
-fn answer<T: serde::de::DeserializeOwned>(id: &Hex, response: Value) -> T {
+fn answer<T: serde::de::DeserializeOwned>(id: &Hex, response: &Value) -> T {
     serde_json::from_value(json!({"id": id.text(), "type": "public-key", "response": response})).unwrap()
 }
 
@@ -84,7 +84,7 @@ fn what_the_standard_publishes_is_taken_or_refused_for_the_right_reason() {
     for Case { name, credential_id, registration, assertion } in &cases {
         let made = answer(
             credential_id,
-            json!({
+            &json!({
                 "clientDataJSON": registration.client_data.text(),
                 "attestationObject": registration.attestation_object.text(),
             }),
@@ -97,7 +97,7 @@ fn what_the_standard_publishes_is_taken_or_refused_for_the_right_reason() {
             assert_eq!(made.credential_id, credential_id.0, "{name}");
             let other = answer(
                 credential_id,
-                json!({
+                &json!({
                     "clientDataJSON": registration.client_data.text(),
                     "attestationObject": registration.attestation_object.text(),
                 }),
@@ -108,7 +108,7 @@ fn what_the_standard_publishes_is_taken_or_refused_for_the_right_reason() {
         let Some(assertion) = assertion else { continue };
         let signed = answer(
             credential_id,
-            json!({
+            &json!({
                 "clientDataJSON": assertion.client_data.text(),
                 "authenticatorData": assertion.authenticator_data.text(),
                 "signature": assertion.signature.text(),

@@ -99,6 +99,7 @@ impl Cast {
         let twin = Persona { org: south.org, ..north.guest };
         database.add_token(&twin, &["certificate.read"]).await;
         invite(&superuser, &south.admin, "sur@example.test", "southern").await;
+        prefer_and_tell(&superuser, &twin, south.certificate).await;
         Self { database, north, south }
     }
 }
@@ -155,7 +156,34 @@ impl Firm {
         }
         firm.add_permits(database, &superuser).await;
         firm.add_factors(database).await;
+        firm.add_alerts(&superuser).await;
         firm
+    }
+
+    /// A ladder of its own, an alert about which everything was decided, and people who were told of it.
+    async fn add_alerts(&self, superuser: &Client) {
+        superuser
+            .execute(
+                "INSERT INTO credenza.alert_settings VALUES ($1, '{30,7,0}', 7, 7, 8, '{1,2,3,4,5}', 1)",
+                &[&self.org.uuid()],
+            )
+            .await
+            .unwrap();
+        // Past the triggers: no second certificate is needed to be its successor.
+        superuser
+            .batch_execute(&format!(
+                "SET session_replication_role = replica;
+                 UPDATE credenza.alerts SET last_step = 30, stepped_at = now(), acknowledged_by = '{0}', muted_by = '{0}',
+                     muted_because = 'x', assignee_id = '{0}', successor_id = certificate_id WHERE org_id = '{1}';
+                 RESET session_replication_role",
+                self.admin.member.uuid(),
+                self.org.uuid()
+            ))
+            .await
+            .unwrap();
+        for persona in [&self.admin, &self.member, &self.guest, &self.courier] {
+            prefer_and_tell(superuser, persona, self.certificate).await;
+        }
     }
 
     /// Live downloads of three sessions, a spent and an expired one, and a step-up proof.
@@ -243,6 +271,22 @@ async fn invite(superuser: &Client, by: &Persona, email: &str, role: &str) -> In
         .await
         .unwrap();
     id
+}
+
+/// How somebody wants to be told, a mail to him, and what it told of.
+async fn prefer_and_tell(superuser: &Client, persona: &Persona, certificate: CertificateId) {
+    superuser
+        .execute(
+            "WITH preferred AS (INSERT INTO credenza.alert_preferences VALUES ($1, $2, 'each', 'es')),
+                  mailed AS (INSERT INTO credenza.alert_mails (org_id, id, member_id, kind, certificate_id, queued_at)
+                             VALUES ($1, gen_random_uuid(), $2, 'alert', $3, now()) RETURNING id)
+             INSERT INTO credenza.alert_notices (org_id, certificate_id, ends_at, step, kind, member_id, planned_at, mail_id)
+             SELECT $1, $3, a.ends_at, 30, 'alert', $2, now(), m.id FROM mailed m, credenza.alerts a
+             WHERE a.org_id = $1 AND a.certificate_id = $3",
+            &[&persona.org.uuid(), &persona.member.uuid(), &certificate.uuid()],
+        )
+        .await
+        .unwrap();
 }
 
 /// An idempotency key, used some hours ago.

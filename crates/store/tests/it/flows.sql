@@ -172,6 +172,54 @@ SELECT credenza.revoke_api_token(:new_token) = :member;
 SELECT coalesce(credenza.revoke_api_token(:new_token)::text, 'nothing');
 -- app: entering with what is revoked
 SELECT permissions FROM credenza.enter('token');
+-- app: alerts
+SELECT count(*) FROM credenza.alerts;
+-- app: a ladder over another
+SELECT credenza.set_alert_settings('{30}', 7, 7, 8, '{1}', 0);
+-- app: a ladder
+SELECT credenza.set_alert_settings('{60,7}', 7, 7, 8, '{1,2,3,4,5,6,7}', 1);
+-- app: by a digest
+SELECT FROM credenza.set_alert_preference('daily', 'en');
+-- app: an alert that is neither muted nor replaced any more
+UPDATE credenza.alerts SET muted_because = NULL, successor_id = NULL, assignee_id = NULL;
+-- app: one that nobody there may look after
+UPDATE credenza.alerts SET assignee_id = (SELECT id FROM credenza.members ORDER BY name DESC LIMIT 1);
+-- app: one in the place of itself
+UPDATE credenza.alerts SET successor_id = certificate_id;
+-- system: what is due
+SELECT count(*) FROM system.claim_alerts(now(), 100);
+-- system: to be told
+SELECT count(*) || ' ' || count(*) FILTER (WHERE administers) FROM system.alert_recipients(ARRAY[:org]::uuid[]);
+-- system: telling of it
+SELECT system.plan_alerts(now(), ARRAY[:org]::uuid[], ARRAY[:certificate]::uuid[], '{7}', '{false}', ARRAY[now() + interval '1 day'],
+    ARRAY[:org, :org]::uuid[], ARRAY[:certificate, :certificate]::uuid[], ARRAY[:member, :other_member]::uuid[], '{7,7}',
+    '{alert,alert}', ARRAY[now(), NULL], ARRAY[NULL, :new_reset]::uuid[], ARRAY[NULL, decode(repeat('0a', 40), 'hex')], '1 day');
+-- system: and again
+SELECT system.plan_alerts(now(), ARRAY[:org]::uuid[], ARRAY[:certificate]::uuid[], '{7}', '{false}', ARRAY[now() + interval '1 day'],
+    ARRAY[:org, :org]::uuid[], ARRAY[:certificate, :certificate]::uuid[], ARRAY[:member, :other_member]::uuid[], '{7,7}',
+    '{alert,alert}', ARRAY[now(), NULL], ARRAY[NULL, :new_mail]::uuid[], ARRAY[NULL, decode(repeat('0a', 40), 'hex')], '1 day');
+-- system: nothing else of ours is due
+SELECT count(*) FROM system.claim_alerts(now(), 100) WHERE org_id = :org;
+-- system: a digest
+SELECT count(*) FROM system.claim_digest(now());
+-- system: sent
+SELECT FROM system.send_digest(now(), :org, :member, ARRAY[:certificate]::uuid[],
+    (SELECT array_agg(ends_at) FROM system.claim_digest(now())), '{7}', '{alert}', :new_download, decode(repeat('0a', 40), 'hex'),
+    '1 day');
+-- system: no other
+SELECT count(*) FROM system.claim_digest(now());
+-- system: it takes long
+SELECT FROM system.hold_mail(:new_download, '10 minutes');
+-- system: no answer
+SELECT FROM system.settle_mail(:new_download, 'doubtful', 'timeout');
+-- system: delivered
+SELECT FROM system.settle_mail(:new_download, 'sent', '250 OK');
+-- app: which mails went
+SELECT string_agg(state, ' ' ORDER BY state) FROM credenza.alert_mails WHERE member_id = :member;
+-- system: no more of them
+SELECT system.unsubscribe_alerts(:org, :member, :request);
+-- app: so he is told nothing
+SELECT delivery FROM credenza.alert_preferences;
 -- app: where else one is
 SELECT count(*) FROM credenza.own_organizations();
 -- app: an invitation
@@ -231,7 +279,7 @@ SELECT count(*) FROM system.claim_mail(1000);
 -- system: mails that are due again
 SELECT count(*) FROM system.claim_mail(1000);
 -- system: a mail delivered
-SELECT FROM system.forget_mail(:new_mail);
+SELECT FROM system.settle_mail(:new_mail, 'sent', '');
 -- system: mails that came too late
 SELECT system.forget_expired_mail();
 -- app: customers after it

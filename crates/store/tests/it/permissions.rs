@@ -82,6 +82,17 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
             format!("SELECT count(*) FROM credenza.object_keys WHERE object_id = '{password}'")
         }
         Action::CertificateDelete => "DELETE FROM credenza.objects".into(),
+        Action::AlertRead => "SELECT count(*) FROM credenza.alerts".into(),
+        Action::AlertAcknowledge => "UPDATE credenza.alerts SET acknowledged_step = last_step".into(),
+        Action::AlertSnooze => "UPDATE credenza.alerts SET snoozed_until = now()".into(),
+        Action::AlertMute => "UPDATE credenza.alerts SET muted_because = 'x'".into(),
+        Action::AlertUnmute => "UPDATE credenza.alerts SET muted_because = NULL".into(),
+        Action::AlertAssign => "UPDATE credenza.alerts SET assignee_id = NULL".into(),
+        Action::AlertSupersede => "UPDATE credenza.alerts SET successor_id = NULL".into(),
+        Action::AlertSetLadder => {
+            "SELECT count(credenza.set_alert_settings('{7}', 7, 7, 8, '{1}', 1))".into()
+        }
+        Action::AlertSetPreference => "SELECT FROM credenza.set_alert_preference('off', NULL)".into(),
         Action::AuditRead | Action::AuditExport => "SELECT count(*) FROM audit.entries".into(),
         // Everybody sees himself.
         Action::MemberRead => "SELECT count(*) FROM credenza.members WHERE id <> credenza.member()".into(),

@@ -1,5 +1,8 @@
 //! The API under `/api/v1`: REST, cursor pages, problem details. Its OpenAPI document is made from this code.
 
+mod alert;
+mod alert_settings;
+mod alerts;
 mod api_tokens;
 mod audit;
 mod audit_export;
@@ -119,6 +122,11 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(download_url::download_url))
         .routes(routes!(download::download))
         .routes(routes!(reveal_password::reveal_password))
+        .routes(routes!(alerts::list))
+        .routes(routes!(alerts::mails))
+        .routes(routes!(alert::show, alert::decide))
+        .routes(routes!(alert_settings::show, alert_settings::update))
+        .routes(routes!(alert_settings::show_own, alert_settings::update_own))
         .routes(routes!(audit::list))
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))

@@ -9,6 +9,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use store::{AuditFilter, Certificate, ObjectInfo};
 
+use super::alerts;
 use super::audit::entry;
 use super::context::Member;
 use super::rows::{certificate_row, file_name, given_name};
@@ -66,6 +67,10 @@ async fn page(
         .map(|record| HistoryEntry { time: record.at, sentence: entry(record).sentence(&member.ctx) })
         .collect();
     let mut view = view(&certificate, objects, &member.ctx);
+    if let Some((alert, successor)) = alerts::card(app, member, id).await? {
+        view.alert = Some(alert);
+        view.successor = successor;
+    }
     view.history = history;
     view.customers = customers;
     view.errors = errors;
@@ -115,6 +120,7 @@ fn view(certificate: &Certificate, mut objects: Vec<ObjectInfo>, ctx: &PageConte
             .collect(),
         has_password: certificate.has_password,
         successor: None,
+        alert: None,
         history: Vec::new(),
         customers: Vec::new(),
         errors: Vec::new(),

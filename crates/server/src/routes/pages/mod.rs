@@ -1,5 +1,8 @@
 //! The pages: a route each, which asks the store and fills a view model of [`crate::pages`].
 
+mod alert_link;
+mod alert_settings;
+mod alerts;
 mod api_tokens;
 mod audit;
 mod authentication_settings;
@@ -44,6 +47,13 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/certificates", get(certificates::list))
         .route("/certificates/upload", get(upload::show).post(upload::submit))
         .route("/certificates/{id}", get(certificate::show).post(certificate::update))
+        .route("/certificates/{id}/alert", post(alerts::decide))
+        .route("/alerts", get(alerts::list))
+        .route("/alerts/mails", get(alerts::mails))
+        .route("/alerts/decide", get(alert_link::show).post(alert_link::decide))
+        .route("/alerts/unsubscribe", get(alert_link::ask).post(alert_link::unsubscribe))
+        .route("/settings/alerts", get(alert_settings::show).post(alert_settings::update))
+        .route("/account/alerts", post(alert_settings::update_own))
         .route("/customers", get(customers::list).post(customer_form::create))
         .route("/customers/new", get(customer_form::new))
         .route("/customers/{id}", get(customer::show).post(customer_form::update))

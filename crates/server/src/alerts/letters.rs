@@ -1,0 +1,111 @@
+//! What people are told, in their own language: which certificate ends when, and where to see to it.
+
+use domain::Zone;
+use store::{AlertLink, AlertRecipient, DigestLine, Ending};
+use time::{Date, OffsetDateTime};
+
+use crate::auth::alert_link::AlertLinks;
+use crate::i18n::{Locale, Message};
+use crate::mail::{Content, EndingKind, EndingLine, Letter, Link};
+
+/// The most characters that a mail shows of a name.
+const NAME: usize = 120;
+
+/// The most lines of a digest; the page has all.
+const LINES: usize = 40;
+
+/// Who reads it, and when it is written.
+pub(super) struct Reader<'a> {
+    pub(super) recipient: &'a AlertRecipient,
+    pub(super) links: &'a AlertLinks,
+    pub(super) at: OffsetDateTime,
+}
+
+impl Reader<'_> {
+    fn locale(&self) -> Locale {
+        Locale::from_tag(&self.recipient.locale).unwrap_or_default()
+    }
+
+    fn line(&self, ending: &Ending, zone: &Zone) -> EndingLine {
+        EndingLine {
+            what: cut(&ending.called),
+            date: date_words(self.locale(), zone.local(ending.ends_at).date()),
+            days: zone.days_between(self.at, ending.ends_at),
+        }
+    }
+
+    fn letter(&self, content: Content) -> Letter {
+        Letter {
+            to: self.recipient.email.clone(),
+            name: Some(self.recipient.name.clone()),
+            locale: self.locale(),
+            content,
+        }
+    }
+
+    fn unsubscribe(&self, origin: &str) -> Link {
+        let token = self.links.unsubscribe(self.recipient.org, self.recipient.member);
+        Link::new(format!("{origin}/alerts/unsubscribe?token={token}"))
+    }
+}
+
+fn cut(name: &str) -> String {
+    if name.chars().count() <= NAME {
+        return name.to_owned();
+    }
+    name.chars().take(NAME - 1).chain(['…']).collect()
+}
+
+/// A day in the words of a language.
+pub(crate) fn date_words(locale: Locale, date: Date) -> String {
+    Message::new(locale, "date")
+        .with("day", u32::from(date.day()))
+        .with("month", u32::from(u8::from(date.month())))
+        .with("year", date.year().to_string())
+        .to_string()
+}
+
+/// A mail about one certificate.
+pub(super) fn one(
+    reader: &Reader<'_>,
+    kind: EndingKind,
+    ending: &Ending,
+    step: i32,
+    zone: &Zone,
+    origin: &str,
+) -> Letter {
+    let link = AlertLink {
+        org: ending.org,
+        member: reader.recipient.member,
+        certificate: ending.certificate,
+        ends_at: ending.ends_at,
+        step,
+    };
+    let decide = reader.recipient.acts.then(|| {
+        let token = reader.links.decide(&link, reader.at);
+        Link::new(format!("{origin}/alerts/decide?token={token}"))
+    });
+    reader.letter(Content::Ending {
+        why: kind,
+        organization: ending.organization.clone(),
+        lines: vec![reader.line(ending, zone)],
+        more: 0,
+        page: format!("{origin}/certificates/{}", ending.certificate),
+        decide,
+        unsubscribe: reader.unsubscribe(origin),
+    })
+}
+
+/// A mail about all that became due since the last one, at least one line.
+pub(super) fn digest(reader: &Reader<'_>, lines: &[DigestLine], origin: &str) -> Letter {
+    let zone = lines.first().and_then(|line| Zone::named(&line.ending.time_zone).ok()).unwrap_or(Zone::UTC);
+    reader.letter(Content::Ending {
+        why: EndingKind::Digest,
+        organization: lines.first().map(|line| line.ending.organization.clone()).unwrap_or_default(),
+        lines: lines.iter().take(LINES).map(|line| reader.line(&line.ending, &zone)).collect(),
+        more: u32::try_from(lines.len().saturating_sub(LINES)).unwrap_or(u32::MAX),
+        page: format!("{origin}/alerts"),
+        decide: None,
+        unsubscribe: reader.unsubscribe(origin),
+    })
+}

@@ -1,0 +1,156 @@
+//! One round: what is due, what that means, and who is told.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::Zone;
+use domain::id::MailId;
+use store::{AlertRecipient, AlertRound, DueAlert, Looked, Notice, NoticeBy};
+use time::{Duration, OffsetDateTime};
+
+use super::AlertError;
+use super::letters::{self, Reader};
+use crate::app::App;
+use crate::mail::EndingKind;
+
+/// Alerts looked at in one transaction.
+const BATCH: i32 = 250;
+
+/// A mail that could not be delivered for so long tells of what is known otherwise by then.
+const LIFETIME: Duration = Duration::days(3);
+
+/// Plans some of what is due at `at`. How many are told; `None` when nothing is due that nobody else is at.
+pub(super) async fn plan(app: &App, at: OffsetDateTime) -> Result<Option<u64>, AlertError> {
+    let round = app.store.system().begin_alert_round().await?;
+    match plan_in(app, &round, at).await {
+        Ok(Some(told)) => {
+            round.commit().await?;
+            Ok(Some(told))
+        }
+        Ok(None) => {
+            round.rollback().await;
+            Ok(None)
+        }
+        Err(error) => {
+            round.rollback().await;
+            Err(error)
+        }
+    }
+}
+
+async fn plan_in(app: &App, round: &AlertRound, at: OffsetDateTime) -> Result<Option<u64>, AlertError> {
+    let due = round.claim(at, BATCH).await?;
+    if due.is_empty() {
+        return Ok(None);
+    }
+    let orgs: BTreeSet<_> = due.iter().map(|alert| alert.ending.org).collect();
+    let recipients = round.recipients(&orgs.into_iter().collect::<Vec<_>>()).await?;
+    let (mut looked, mut notices, mut zones) = (Vec::new(), Vec::new(), HashMap::new());
+    for alert in &due {
+        let name = alert.ending.time_zone.as_str();
+        let zone = zones.entry(name).or_insert_with(|| Zone::named(name).unwrap_or(Zone::UTC));
+        let outlook = alert.ladder.outlook(zone, &alert.standing, at);
+        looked.push(Looked {
+            org: alert.ending.org,
+            certificate: alert.ending.certificate,
+            step: outlook.due.map(|(step, _)| step),
+            escalated: outlook.escalate,
+            next: outlook.next,
+        });
+        let Some((step, moment)) = outlook.due else { continue };
+        let here = recipients.iter().filter(|one| one.org == alert.ending.org && one.delivery != "off");
+        let here: Vec<_> = here.collect();
+        let telling = Telling { app, alert, zone, step, at };
+        for reader in told(alert, &here) {
+            notices.push(telling.notice(reader, EndingKind::Alert, moment)?);
+        }
+        if outlook.escalate {
+            for reader in here.iter().filter(|one| one.administers) {
+                notices.push(telling.notice(reader, EndingKind::Escalation, at)?);
+            }
+        }
+    }
+    let told = round.plan(at, &looked, &notices, LIFETIME).await?;
+    Ok(Some(u64::try_from(told).unwrap_or(0)))
+}
+
+/// Who is told of an alert: who looks after it, or else everybody who may see it. Who has asked not to be told is not among
+/// those who are here, so that what he looks after does not go unseen.
+fn told<'a>(alert: &DueAlert, here: &[&'a AlertRecipient]) -> Vec<&'a AlertRecipient> {
+    match here.iter().find(|one| Some(one.member) == alert.assignee) {
+        Some(assignee) => vec![assignee],
+        None => here.to_vec(),
+    }
+}
+
+/// What somebody is told of.
+struct Telling<'a> {
+    app: &'a App,
+    alert: &'a DueAlert,
+    zone: &'a Zone,
+    step: i32,
+    at: OffsetDateTime,
+}
+
+impl Telling<'_> {
+    fn notice(
+        &self,
+        reader: &AlertRecipient,
+        kind: EndingKind,
+        moment: OffsetDateTime,
+    ) -> Result<Notice, AlertError> {
+        let by = if reader.delivery == "each" {
+            let reader = Reader { recipient: reader, links: self.app.tokens.alert_links(), at: self.at };
+            let letter = letters::one(
+                &reader,
+                kind,
+                &self.alert.ending,
+                self.step,
+                self.zone,
+                &self.app.public_origin,
+            );
+            let mail = self.app.mail.seal(&letter, LIFETIME, self.app.clock.now(), &*self.app.rng)?;
+            NoticeBy::Mail(mail.id, mail.sealed)
+        } else {
+            let weekly = reader.delivery == "weekly";
+            NoticeBy::Digest(self.alert.ladder.digest(self.zone, moment, self.at, weekly))
+        };
+        Ok(Notice {
+            org: reader.org,
+            certificate: self.alert.ending.certificate,
+            member: reader.member,
+            step: self.step,
+            kind: kind.as_str(),
+            by,
+        })
+    }
+}
+
+/// Sends one digest that is due at `at`; false when none is that nobody else is at.
+pub(super) async fn digest(app: &App, at: OffsetDateTime) -> Result<bool, AlertError> {
+    let round = app.store.system().begin_alert_round().await?;
+    match digest_in(app, &round, at).await {
+        Ok(sent) => {
+            // What fell silent is noted also when there is nothing to send.
+            round.commit().await?;
+            Ok(sent)
+        }
+        Err(error) => {
+            round.rollback().await;
+            Err(error)
+        }
+    }
+}
+
+async fn digest_in(app: &App, round: &AlertRound, at: OffsetDateTime) -> Result<bool, AlertError> {
+    let Some((member, lines)) = round.claim_digest(at).await? else { return Ok(false) };
+    let Some(first) = lines.first() else { return Ok(false) };
+    let recipients = round.recipients(&[first.ending.org]).await?;
+    // Whoever may not be told any more has no digest; between the two looks he may have become so.
+    let Some(recipient) = recipients.iter().find(|one| one.member == member) else { return Ok(false) };
+    let reader = Reader { recipient, links: app.tokens.alert_links(), at };
+    let letter = letters::digest(&reader, &lines, &app.public_origin);
+    let mail = app.mail.seal(&letter, LIFETIME, app.clock.now(), &*app.rng)?;
+    let id: MailId = mail.id;
+    round.send_digest(at, member, &lines, (id, &mail.sealed), LIFETIME).await?;
+    Ok(true)
+}

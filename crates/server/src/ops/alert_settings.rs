@@ -1,0 +1,52 @@
+//! When an organization tells of ends, and how a member wants to be told.
+
+use domain::Action;
+use domain::Ladder;
+use store::AuditEvent;
+
+use super::{Result, authorized, field};
+use crate::app::App;
+use crate::auth::session::Session;
+
+/// The ways to be told.
+pub const DELIVERIES: [&str; 4] = ["each", "daily", "weekly", "off"];
+
+/// Writes the organization's ladder over the version that the caller saw.
+///
+/// # Errors
+/// What policy or the store says.
+pub async fn set_ladder(app: &App, session: &Session, version: i32, ladder: &Ladder) -> Result<()> {
+    let words = |numbers: Vec<String>| numbers.join(" ");
+    let event = AuditEvent::new(Action::AlertSetLadder)
+        .on("organization", &session.org)
+        .detail("steps", &words(ladder.steps().iter().map(ToString::to_string).collect()))
+        .detail("repeat_days", &ladder.repeat())
+        .detail("escalate_days", &ladder.escalate())
+        .detail("hour", &ladder.hour())
+        .detail("working_days", &words(ladder.days().numbers().map(|day| day.to_string()).collect()));
+    let tx = authorized(app.store.begin(&session.caller).await?, Action::AlertSetLadder).await?;
+    Ok(tx.set_alert_settings(version, ladder, &event).await?)
+}
+
+/// Writes how the caller wants to be told, and in which language: that of the organization when none.
+///
+/// # Errors
+/// [`super::Error::Field`]; what the store says.
+pub async fn set_preference(
+    app: &App,
+    session: &Session,
+    delivery: &str,
+    locale: Option<&str>,
+) -> Result<()> {
+    if !DELIVERIES.contains(&delivery) {
+        return Err(field("delivery", "delivery", "Choose each, daily, weekly or off."));
+    }
+    if locale.is_some_and(|locale| !["en", "es"].contains(&locale)) {
+        return Err(field("locale", "locale", "Choose en or es, or none for the organization's."));
+    }
+    let event = AuditEvent::new(Action::AlertSetPreference)
+        .on("member", &session.member)
+        .detail("delivery", delivery);
+    let tx = authorized(app.store.begin(&session.caller).await?, Action::AlertSetPreference).await?;
+    Ok(tx.set_alert_preference(delivery, locale, &event).await?)
+}

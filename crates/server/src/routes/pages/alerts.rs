@@ -1,0 +1,154 @@
+//! `/alerts`: what comes to an end and who sees to it; the mails that told of it; and decisions from a certificate's page.
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::Permission;
+use domain::id::CertificateId;
+use serde::Deserialize;
+use store::{Alert, AlertDecision, AlertFilter};
+use time::Duration;
+
+use super::context::Member;
+use crate::app::App;
+use crate::ops;
+use crate::pages::{AlertCard, AlertMailRow, AlertMailsPage, AlertRow, AlertsPage};
+use crate::problem::Problem;
+use crate::routes::extract::Id;
+
+/// Rows on a page.
+const PAGE: usize = 50;
+
+#[derive(Deserialize)]
+pub(super) struct Shown {
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    cursor: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Act {
+    act: String,
+    /// `alerts`: back to the list.
+    #[serde(default)]
+    next: String,
+    #[serde(default)]
+    days: Option<u16>,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    member_id: String,
+    #[serde(default)]
+    successor_id: String,
+}
+
+/// The list of one state.
+pub(super) async fn list(
+    State(app): State<App>,
+    Query(shown): Query<Shown>,
+    member: Member,
+) -> Result<Html<String>, Problem> {
+    let Member { session, ctx, .. } = member;
+    let state = if AlertsPage::has_view(&shown.state) { shown.state } else { "open".to_owned() };
+    let filter = AlertFilter {
+        state: Some(state.clone()),
+        assignee: None,
+        cursor: Some(shown.cursor).filter(|cursor| !cursor.is_empty()),
+        limit: PAGE,
+    };
+    let (_, page) = app.store.alerts(&session.caller, &filter, ctx.now).await?;
+    let rows = page.items.into_iter().map(row).collect();
+    Ok(Html(AlertsPage { state, rows, next_cursor: page.next }.render(&ctx)))
+}
+
+/// The mails.
+pub(super) async fn mails(
+    State(app): State<App>,
+    Query(shown): Query<Shown>,
+    member: Member,
+) -> Result<Html<String>, Problem> {
+    let Member { session, ctx, .. } = member;
+    let cursor = Some(shown.cursor.as_str()).filter(|cursor| !cursor.is_empty());
+    let (_, page) = app.store.alert_mails(&session.caller, cursor, PAGE).await?;
+    let rows = page.items.into_iter().map(|mail| AlertMailRow {
+        kind: mail.kind,
+        certificate: mail.certificate.and_then(|(id, name)| Some((id, name?))),
+        member: mail.member,
+        queued_at: mail.queued_at,
+        state: mail.state,
+        attempts: u32::try_from(mail.attempts).unwrap_or(0),
+        answer: mail.answer,
+    });
+    Ok(Html(AlertMailsPage { rows: rows.collect(), next_cursor: page.next }.render(&ctx)))
+}
+
+fn row(alert: Alert) -> AlertRow {
+    AlertRow {
+        certificate: alert.certificate,
+        name: alert.holder.unwrap_or(alert.name),
+        kind: alert.kind,
+        customer: alert.customer.and_then(|customer| customer.name),
+        ends_at: alert.ends_at,
+        state: alert.state,
+        told: alert.told,
+        acknowledged_by: alert.acknowledged_by,
+        snoozed_until: alert.snoozed_until,
+        muted_because: alert.muted_because,
+        assignee: alert.assignee.map(|(id, name)| (id, name.unwrap_or_else(|| id.to_string()))),
+        successor: alert.successor.map(|(id, _)| id),
+    }
+}
+
+/// The alert of a certificate, for its page; none of a key that waits for its certificate. With the end of what took its place.
+pub(super) async fn card(
+    app: &App,
+    member: &Member,
+    id: CertificateId,
+) -> Result<Option<(AlertCard, Option<crate::pages::Successor>)>, Problem> {
+    let caller = &member.session.caller;
+    let alert = match app.store.alert(caller, id, member.ctx.now).await {
+        Ok(alert) => alert,
+        Err(store::Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let writes = member
+        .ctx
+        .viewer
+        .as_ref()
+        .is_some_and(|viewer| viewer.permissions.contains(Permission::CertificateWrite));
+    let (members, successors) =
+        if writes { app.store.alert_choices(caller, id).await? } else { (Vec::new(), Vec::new()) };
+    let successor =
+        alert.successor.and_then(|(id, end)| Some(crate::pages::Successor { id, not_after: end? }));
+    Ok(Some((AlertCard { row: row(alert), members, successors }, successor)))
+}
+
+/// Decides, and leads back.
+pub(super) async fn decide(
+    State(app): State<App>,
+    Id(id): Id<CertificateId>,
+    member: Member,
+    Form(act): Form<Act>,
+) -> Result<Response, Problem> {
+    let none = |text: &str| text.is_empty();
+    let unknown = || Problem::bad_request("There is no such thing to choose.");
+    let decision = match act.act.as_str() {
+        "acknowledge" => AlertDecision::Acknowledge { at: member.ctx.now },
+        "snooze" => {
+            let days = Duration::days(i64::from(act.days.unwrap_or(7)));
+            AlertDecision::Snooze(Some(member.ctx.now + days))
+        }
+        "unsnooze" => AlertDecision::Snooze(None),
+        "mute" => AlertDecision::Mute(Some(act.reason)),
+        "unmute" => AlertDecision::Mute(None),
+        "assign" if none(&act.member_id) => AlertDecision::Assign(None),
+        "assign" => AlertDecision::Assign(Some(act.member_id.parse().map_err(|_| unknown())?)),
+        "supersede" if none(&act.successor_id) => AlertDecision::Supersede(None),
+        "supersede" => AlertDecision::Supersede(Some(act.successor_id.parse().map_err(|_| unknown())?)),
+        _ => return Err(unknown()),
+    };
+    ops::alerts::decide(&app, &member.session, id, decision).await?;
+    let back = if act.next == "alerts" { "/alerts".to_owned() } else { format!("/certificates/{id}") };
+    Ok(Redirect::to(&back).into_response())
+}

@@ -1,0 +1,216 @@
+//! A year of days over many certificates, with three replicas that are killed again and again, and a clock that jumps: people
+//! are told of just what one server that never dies would have told them, and of each step once.
+//!
+//! The replicas are processes of their own: this test's program, started again with [`a_replica`] alone.
+//! `CREDENZA_SIMULATED_CERTIFICATES` says how many certificates there are.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use domain::ladder::{Ladder, Standing, WorkingDays};
+use domain::{Rng, Zone};
+use serde_json::json;
+use server::alerts::tell_due;
+use server::machine::SystemRng;
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+
+use crate::app::{TestApp, replica};
+use crate::squad::Firm;
+
+const START: OffsetDateTime = datetime!(2027-01-01 08:30 UTC);
+const DAYS: i64 = 365;
+const REPLICAS: usize = 3;
+const DATABASE: &str = "CREDENZA_REPLICA_DATABASE";
+const CLOCK: &str = "CREDENZA_REPLICA_CLOCK";
+
+fn certificates() -> i64 {
+    let wanted = std::env::var("CREDENZA_SIMULATED_CERTIFICATES").ok();
+    wanted.map_or(300, |number| number.parse().expect("CREDENZA_SIMULATED_CERTIFICATES is a number"))
+}
+
+/// One of the replicas, until it is killed. Not a test by itself.
+#[tokio::test]
+#[ignore = "started by the simulation"]
+async fn a_replica() {
+    let (Ok(database), Some(clock)) = (std::env::var(DATABASE), std::env::var_os(CLOCK)) else { return };
+    let app = replica(&database);
+    loop {
+        let now = std::fs::read_to_string(&clock).ok().and_then(|text| text.parse().ok());
+        if let Some(now) = now {
+            let at = OffsetDateTime::from_unix_timestamp(now).unwrap();
+            // What goes wrong is tried again in the next round.
+            if matches!(app.store.system().alerts_wait(at).await, Ok(true)) {
+                drop(tell_due(&app, at).await);
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+}
+
+/// The replicas, and the clock that they read.
+struct Fleet<'a> {
+    database: &'a str,
+    clock: &'a Path,
+    ships: Vec<Child>,
+}
+
+impl Drop for Fleet<'_> {
+    fn drop(&mut self) {
+        for ship in &mut self.ships {
+            let _ = ship.kill();
+            let _ = ship.wait();
+        }
+    }
+}
+
+impl<'a> Fleet<'a> {
+    fn new(database: &'a str, clock: &'a Path) -> Self {
+        let mut fleet = Self { database, clock, ships: Vec::new() };
+        fleet.ships = (0..REPLICAS).map(|_| fleet.launch()).collect();
+        fleet
+    }
+
+    fn launch(&self) -> Child {
+        Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "simulation::a_replica", "--ignored", "--nocapture"])
+            .env(DATABASE, self.database)
+            .env(CLOCK, self.clock)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+
+    fn set(&self, at: OffsetDateTime) {
+        // Renamed into its place: nobody reads half of it.
+        let next = self.clock.with_extension("next");
+        std::fs::write(&next, at.unix_timestamp().to_string()).unwrap();
+        std::fs::rename(next, self.clock).unwrap();
+    }
+
+    /// SIGKILL, and another in its place.
+    fn kill_one(&mut self, number: usize) {
+        self.ships[number].kill().unwrap();
+        self.ships[number].wait().unwrap();
+        self.ships[number] = self.launch();
+    }
+}
+
+/// What one server that never dies knows of a certificate, and has told.
+struct Reference {
+    ladder: Ladder,
+    standings: Vec<Standing>,
+    told: BTreeSet<(usize, i32)>,
+}
+
+impl Reference {
+    fn look(&mut self, at: OffsetDateTime) {
+        for (number, standing) in self.standings.iter_mut().enumerate() {
+            let outlook = self.ladder.outlook(&Zone::UTC, standing, at);
+            let Some((step, _)) = outlook.due else { continue };
+            if standing.told.is_none_or(|(told, _)| told != step) {
+                standing.told = Some((step, at));
+            }
+            self.told.insert((number, step));
+        }
+    }
+}
+
+/// Certificates of the firm that end one after another over the year and some weeks; the moment of each end.
+async fn keep_many(test: &TestApp, firm: &Firm, number: i64) -> Vec<OffsetDateTime> {
+    let superuser = test.database.superuser().await;
+    let spread = (Duration::days(DAYS + 30) / i32::try_from(number).unwrap()).whole_seconds();
+    superuser
+        .execute(
+            "INSERT INTO credenza.certificates (org_id, id, name, kind, not_before, not_after, fingerprint_sha256, spki_sha256,
+                 key_algorithm, has_private_key, has_password, metadata, created_by, created_at)
+             SELECT $1, gen_random_uuid(), 'c' || n, 'pem', $3::timestamptz, $3 + make_interval(secs => $4::float8 * n), sha256(int8send(n)), sha256(int8send(n)),
+                 'RSA-2048', false, false, '{}', $2, $3 - interval '1 year'
+             FROM generate_series(0, $5::bigint - 1) AS n",
+            &[&firm.org.uuid(), &firm.admin.member.uuid(), &START, &(f64::from(u32::try_from(spread).unwrap())), &number],
+        )
+        .await
+        .unwrap();
+    (0..number).map(|n| START + Duration::seconds(spread * n)).collect()
+}
+
+/// Waits until the replicas have done all that is due.
+async fn drained(test: &TestApp, at: OffsetDateTime) {
+    while test.app.store.system().alerts_wait(at).await.unwrap() {
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+}
+
+/// Somebody sees to a certificate that was told of.
+async fn acknowledge(test: &TestApp, reference: &mut Reference, number: usize) {
+    let Some((told, _)) = reference.standings[number].told else { return };
+    reference.standings[number].acknowledged = Some(told);
+    let sql = format!(
+        "UPDATE credenza.alerts SET acknowledged_step = last_step, acknowledged_at = now() WHERE certificate_id =
+             (SELECT id FROM credenza.certificates WHERE name = 'c{number}')"
+    );
+    assert_eq!(test.database.change(&sql).await, 1);
+}
+
+async fn found(test: &TestApp, member: domain::id::MemberId) -> BTreeSet<(usize, i32)> {
+    let superuser = test.database.superuser().await;
+    let sql = "SELECT substr(c.name, 2)::bigint, n.step FROM credenza.alert_notices n
+        JOIN credenza.certificates c ON c.org_id = n.org_id AND c.id = n.certificate_id WHERE n.member_id = $1";
+    let rows = superuser.query(sql, &[&member.uuid()]).await.unwrap();
+    rows.iter().map(|row| (usize::try_from(row.get::<_, i64>(0)).unwrap(), row.get(1))).collect()
+}
+
+#[tokio::test]
+async fn a_year_with_three_replicas_that_are_killed_tells_each_step_once() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let ends = keep_many(&test, &ours, certificates()).await;
+    // When a step is escalated counts from when it was told, which a replica that lags behind the others may tell again: only
+    // steps have a moment of their own.
+    ours.admin.patch("/api/v1/organization/alerts", json!({"escalate_days": 0})).await.json(200);
+    let ladder = Ladder::new([60, 30, 15, 7, 3, 1, 0], 7, 0, 8, WorkingDays::USUAL).unwrap();
+    let standing = |ends_at: &OffsetDateTime| Standing {
+        ends_at: *ends_at,
+        watched_from: START - Duration::days(365),
+        told: None,
+        escalated: None,
+        acknowledged: None,
+        snoozed_until: None,
+        silent: false,
+    };
+    let mut reference =
+        Reference { ladder, standings: ends.iter().map(standing).collect(), told: BTreeSet::new() };
+    let clock = test.folder.path().join("clock");
+    let mut fleet = Fleet::new(&test.database.name, &clock);
+    let mut kills = 0;
+    for day in 0..DAYS {
+        let mut at = START + Duration::days(day);
+        // Now and then the clock falls back, and comes right again.
+        if day % 50 == 49 {
+            at -= Duration::days(3);
+        }
+        fleet.set(at);
+        let [chance, number] = SystemRng.bytes::<2>();
+        if chance < 24 {
+            fleet.kill_one(usize::from(number) % REPLICAS);
+            kills += 1;
+        }
+        drained(&test, at).await;
+        reference.look(at);
+        let seen_to = usize::try_from(day * 7).unwrap() % ends.len();
+        acknowledge(&test, &mut reference, seen_to).await;
+    }
+    drop(fleet);
+    assert!(kills > 10, "{kills}");
+    let admin = found(&test, ours.admin.member).await;
+    let differ: Vec<_> = admin.symmetric_difference(&reference.told).take(20).collect();
+    assert!(differ.is_empty(), "the administrator is told of all that the reference tells: {differ:?}");
+    assert!(found(&test, ours.member.member).await == reference.told, "and so is the member");
+    assert!(found(&test, theirs.member.member).await.is_empty());
+    // One mail for each, and each in the queue once.
+    let whole = "SELECT count(*) = count(DISTINCT n.mail_id) AND count(*) = count(q.id) AND count(*) = (SELECT count(*) FROM credenza.mail_queue)
+        FROM credenza.alert_notices n LEFT JOIN credenza.mail_queue q ON q.id = n.mail_id";
+    assert!(test.database.one::<bool>(whole).await);
+}

@@ -1,0 +1,414 @@
+//! What the engine that tells people of ends reads and writes, for all organizations: a transaction of the system role, made of
+//! functions of the schema `system` (`docs/adr/0016-alerts.md`).
+
+use domain::id::{CertificateId, MailId, MemberId, OrgId, RequestId};
+use domain::ladder::{Ladder, Standing};
+use time::{Duration, OffsetDateTime};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::alerts::ladder;
+use crate::system::first;
+use crate::tenant::{Connection, Params};
+use crate::{Result, SystemTx};
+
+/// What is told of: a certificate that ends.
+#[derive(Debug, Clone)]
+pub struct Ending {
+    /// Its organization.
+    pub org: OrgId,
+    /// The organization's name.
+    pub organization: String,
+    /// The organization's time zone, an IANA name.
+    pub time_zone: String,
+    /// Its id.
+    pub certificate: CertificateId,
+    /// What mails call it: who is named in it, or else its name, without a tax id.
+    pub called: String,
+    /// When it ends, UTC.
+    pub ends_at: OffsetDateTime,
+}
+
+/// An alert that is due to be looked at.
+#[derive(Debug, Clone)]
+pub struct DueAlert {
+    /// What it is about.
+    pub ending: Ending,
+    /// What is known of it.
+    pub standing: Standing,
+    /// Who looks after it.
+    pub assignee: Option<MemberId>,
+    /// Its organization's ladder.
+    pub ladder: Ladder,
+}
+
+/// Who may be told of an organization's certificates.
+#[derive(Debug, Clone)]
+pub struct AlertRecipient {
+    /// Where.
+    pub org: OrgId,
+    /// Who.
+    pub member: MemberId,
+    /// His name.
+    pub name: String,
+    /// His address.
+    pub email: String,
+    /// `each`, `daily`, `weekly` or `off`.
+    pub delivery: String,
+    /// The language of his mails.
+    pub locale: String,
+    /// Whether he manages the organization.
+    pub administers: bool,
+    /// Whether he may decide about alerts.
+    pub acts: bool,
+}
+
+/// What a look at an alert has found out.
+#[derive(Debug, Clone)]
+pub struct Looked {
+    /// Where.
+    pub org: OrgId,
+    /// At what.
+    pub certificate: CertificateId,
+    /// The step that is due.
+    pub step: Option<i32>,
+    /// Whether it was escalated.
+    pub escalated: bool,
+    /// When to look again; `None` for never.
+    pub next: Option<OffsetDateTime>,
+}
+
+/// Somebody who is to be told.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// Where.
+    pub org: OrgId,
+    /// Of what.
+    pub certificate: CertificateId,
+    /// Who.
+    pub member: MemberId,
+    /// Of which step.
+    pub step: i32,
+    /// `alert` or `escalation`.
+    pub kind: &'static str,
+    /// How.
+    pub by: NoticeBy,
+}
+
+/// How somebody is told.
+#[derive(Debug, Clone)]
+pub enum NoticeBy {
+    /// By this mail, sealed.
+    Mail(MailId, Vec<u8>),
+    /// By a digest that goes out then.
+    Digest(OffsetDateTime),
+}
+
+/// A line of a digest.
+#[derive(Debug, Clone)]
+pub struct DigestLine {
+    /// What it tells of.
+    pub ending: Ending,
+    /// Of which step.
+    pub step: i32,
+    /// `alert` or `escalation`.
+    pub kind: String,
+}
+
+/// What a link in a mail about an alert leads to.
+#[derive(Debug, Clone)]
+pub struct LinkedAlert {
+    /// The organization's name.
+    pub organization: String,
+    /// The organization's time zone, an IANA name.
+    pub time_zone: String,
+    /// See [`Ending::called`].
+    pub called: String,
+    /// The reader's language.
+    pub locale: String,
+    /// Whether there is nothing left to acknowledge.
+    pub seen: bool,
+}
+
+/// For whom and about what a link in a mail is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlertLink {
+    /// Where.
+    pub org: OrgId,
+    /// To whom the mail went.
+    pub member: MemberId,
+    /// About what.
+    pub certificate: CertificateId,
+    /// Which of its ends, UTC.
+    pub ends_at: OffsetDateTime,
+    /// The step that the mail told of.
+    pub step: i32,
+}
+
+/// One round of the engine: what it locks, other replicas skip. Dropped without a commit, it leaves nothing.
+pub struct AlertRound(Connection);
+
+impl SystemTx<'_> {
+    /// Begins a round.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn begin_alert_round(&self) -> Result<AlertRound> {
+        let connection = Connection::new(self.pool().get().await?);
+        match connection.client()?.batch_execute("BEGIN").await {
+            Ok(()) => Ok(AlertRound(connection)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether something is due at `at`, also when another replica is at it.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn alerts_wait(&self, at: OffsetDateTime) -> Result<bool> {
+        first(&self.call("SELECT system.alerts_wait($1)", &[&at]).await?)
+    }
+
+    /// The database's time, the one clock that all replicas share.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn time(&self) -> Result<OffsetDateTime> {
+        first(&self.call("SELECT now()", &[]).await?)
+    }
+
+    /// What a link is about, if it is good for anything still.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn find_alert(&self, link: &AlertLink) -> Result<Option<LinkedAlert>> {
+        let sql = "SELECT * FROM system.find_alert($1, $2, $3, $4)";
+        let ids = [link.org.uuid(), link.member.uuid(), link.certificate.uuid()];
+        let rows = self.call(sql, &[&ids[0], &ids[1], &ids[2], &link.ends_at]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        Ok(Some(LinkedAlert {
+            organization: row.try_get("organization")?,
+            time_zone: row.try_get("time_zone")?,
+            called: row.try_get("called")?,
+            locale: row.try_get("locale")?,
+            seen: row.try_get("seen")?,
+        }))
+    }
+
+    /// Acknowledges what a link is about, or snoozes it until `until`. False when the link is good for nothing any more.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn decide_alert(
+        &self,
+        link: &AlertLink,
+        until: Option<OffsetDateTime>,
+        at: OffsetDateTime,
+        request: RequestId,
+    ) -> Result<bool> {
+        let sql = "SELECT system.decide_alert($1, $2, $3, $4, $5, $6, $7, $8)";
+        let ids = [link.org.uuid(), link.member.uuid(), link.certificate.uuid()];
+        let request = request.to_string();
+        let params: Params<'_> =
+            &[&ids[0], &ids[1], &ids[2], &link.ends_at, &link.step, &until, &at, &request];
+        first(&self.call(sql, params).await?)
+    }
+
+    /// Lets a member's mails about alerts end. False when there is no such member any more.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn unsubscribe_alerts(&self, org: OrgId, member: MemberId, request: RequestId) -> Result<bool> {
+        let sql = "SELECT system.unsubscribe_alerts($1, $2, $3)";
+        first(&self.call(sql, &[&org.uuid(), &member.uuid(), &request.to_string()]).await?)
+    }
+}
+
+fn ending(row: &Row) -> Result<Ending> {
+    Ok(Ending {
+        org: OrgId::from_uuid(row.try_get("org_id")?),
+        organization: row.try_get("organization")?,
+        time_zone: row.try_get("time_zone")?,
+        certificate: CertificateId::from_uuid(row.try_get("certificate_id")?),
+        called: row.try_get("called")?,
+        ends_at: row.try_get("ends_at")?,
+    })
+}
+
+fn due_alert(row: &Row) -> Result<DueAlert> {
+    let ending = ending(row)?;
+    let step: Option<i32> = row.try_get("last_step")?;
+    let assignee: Option<Uuid> = row.try_get("assignee_id")?;
+    Ok(DueAlert {
+        standing: Standing {
+            ends_at: ending.ends_at,
+            watched_from: row.try_get("watched_from")?,
+            told: step.zip(row.try_get("stepped_at")?),
+            escalated: row.try_get("escalated_step")?,
+            acknowledged: row.try_get("acknowledged_step")?,
+            snoozed_until: row.try_get("snoozed_until")?,
+            silent: row.try_get("silent")?,
+        },
+        ending,
+        assignee: assignee.map(MemberId::from_uuid),
+        ladder: ladder(row)?,
+    })
+}
+
+impl AlertRound {
+    async fn query(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
+        let client = self.0.client()?;
+        let statement = client.prepare_cached(sql).await?;
+        Ok(client.query(&statement, params).await?)
+    }
+
+    /// Locks and returns at most `most` alerts that are due at `at`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn claim(&self, at: OffsetDateTime, most: i32) -> Result<Vec<DueAlert>> {
+        let rows = self.query("SELECT * FROM system.claim_alerts($1, $2)", &[&at, &most]).await?;
+        rows.iter().map(due_alert).collect()
+    }
+
+    /// Who may be told of what these organizations keep.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn recipients(&self, orgs: &[OrgId]) -> Result<Vec<AlertRecipient>> {
+        let orgs: Vec<Uuid> = orgs.iter().map(|org| org.uuid()).collect();
+        let rows = self.query("SELECT * FROM system.alert_recipients($1)", &[&orgs]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(AlertRecipient {
+                    org: OrgId::from_uuid(row.try_get("org_id")?),
+                    member: MemberId::from_uuid(row.try_get("member_id")?),
+                    name: row.try_get("name")?,
+                    email: row.try_get("email")?,
+                    delivery: row.try_get("delivery")?,
+                    locale: row.try_get("locale")?,
+                    administers: row.try_get("administers")?,
+                    acts: row.try_get("acts")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Writes what was found out at `at`, and queues the mails: who has been told already is not told again. Returns how many
+    /// are told.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn plan(
+        &self,
+        at: OffsetDateTime,
+        looked: &[Looked],
+        notices: &[Notice],
+        lifetime: Duration,
+    ) -> Result<i64> {
+        let looked_orgs: Vec<Uuid> = looked.iter().map(|l| l.org.uuid()).collect();
+        let looked_at: Vec<Uuid> = looked.iter().map(|l| l.certificate.uuid()).collect();
+        let steps: Vec<Option<i32>> = looked.iter().map(|l| l.step).collect();
+        let escalated: Vec<bool> = looked.iter().map(|l| l.escalated).collect();
+        let next: Vec<Option<OffsetDateTime>> = looked.iter().map(|l| l.next).collect();
+        let orgs: Vec<Uuid> = notices.iter().map(|n| n.org.uuid()).collect();
+        let of: Vec<Uuid> = notices.iter().map(|n| n.certificate.uuid()).collect();
+        let members: Vec<Uuid> = notices.iter().map(|n| n.member.uuid()).collect();
+        let told_steps: Vec<i32> = notices.iter().map(|n| n.step).collect();
+        let kinds: Vec<&str> = notices.iter().map(|n| n.kind).collect();
+        let (mut send_at, mut mails, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
+        for notice in notices {
+            let (at, mail) = match &notice.by {
+                NoticeBy::Digest(at) => (Some(*at), None),
+                NoticeBy::Mail(id, bytes) => (None, Some((id.uuid(), bytes.as_slice()))),
+            };
+            send_at.push(at);
+            mails.push(mail.map(|(id, _)| id));
+            sealed.push(mail.map(|(_, bytes)| bytes));
+        }
+        let sql = "SELECT system.plan_alerts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, make_interval(secs => $15))";
+        let params: Params<'_> = &[
+            &at,
+            &looked_orgs,
+            &looked_at,
+            &steps,
+            &escalated,
+            &next,
+            &orgs,
+            &of,
+            &members,
+            &told_steps,
+            &kinds,
+            &send_at,
+            &mails,
+            &sealed,
+            &lifetime.as_seconds_f64(),
+        ];
+        first(&self.query(sql, params).await?)
+    }
+
+    /// Locks and returns the lines of a member's digest that is due at `at`; none when there is none.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn claim_digest(&self, at: OffsetDateTime) -> Result<Option<(MemberId, Vec<DigestLine>)>> {
+        let rows = self.query("SELECT * FROM system.claim_digest($1)", &[&at]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let member = MemberId::from_uuid(row.try_get("member_id")?);
+        let line = |row: &Row| {
+            let ending = ending(row)?;
+            Ok(DigestLine { ending, step: row.try_get("step")?, kind: row.try_get("kind")? })
+        };
+        Ok(Some((member, rows.iter().map(line).collect::<Result<_>>()?)))
+    }
+
+    /// Queues a digest of these lines, at least one.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn send_digest(
+        &self,
+        at: OffsetDateTime,
+        member: MemberId,
+        lines: &[DigestLine],
+        mail: (MailId, &[u8]),
+        lifetime: Duration,
+    ) -> Result<()> {
+        let Some(line) = lines.first() else { return Ok(()) };
+        let of: Vec<Uuid> = lines.iter().map(|l| l.ending.certificate.uuid()).collect();
+        let ends: Vec<OffsetDateTime> = lines.iter().map(|l| l.ending.ends_at).collect();
+        let steps: Vec<i32> = lines.iter().map(|l| l.step).collect();
+        let kinds: Vec<&str> = lines.iter().map(|l| l.kind.as_str()).collect();
+        let sql = "SELECT system.send_digest($1, $2, $3, $4, $5, $6, $7, $8, $9, make_interval(secs => $10))";
+        let (org, id) = (line.ending.org.uuid(), mail.0.uuid());
+        let params: Params<'_> = &[
+            &at,
+            &org,
+            &member.uuid(),
+            &of,
+            &ends,
+            &steps,
+            &kinds,
+            &id,
+            &mail.1,
+            &lifetime.as_seconds_f64(),
+        ];
+        self.query(sql, params).await.map(drop)
+    }
+
+    /// Commits: from now on all of it has happened, and once.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] when the database went away; whether the commit took effect is then unknown, and the next
+    /// round finds out.
+    pub async fn commit(self) -> Result<()> {
+        self.0.client()?.batch_execute("COMMIT").await?;
+        self.0.done();
+        Ok(())
+    }
+
+    /// Gives up. Dropping the round does the same, at the cost of a connection.
+    pub async fn rollback(self) {
+        self.0.abandon().await;
+    }
+}
