@@ -10,6 +10,7 @@ import { startMenus } from "./menu";
 import { startPasskeys } from "./passkeys";
 import { startPasswords } from "./passwords";
 import { startThemes } from "./preferences";
+import { startRenewal } from "./renewal";
 import { startSetup } from "./setup";
 import { startSignIn } from "./sign_in";
 import { startUpload } from "./upload";
@@ -27,6 +28,7 @@ for (const start of [
   startActs,
   startApiTokens,
   startUpload,
+  startRenewal,
 ]) {
   start();
 }

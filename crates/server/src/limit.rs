@@ -40,6 +40,10 @@ pub enum Class {
     Forgot,
     /// Asking for a new password, per account: nobody's mailbox is flooded.
     ForgotAccount,
+    /// Looking at and following renewal links, per address.
+    Renewal,
+    /// Sending files by a renewal link, per link.
+    RenewalLink,
 }
 
 impl Class {
@@ -58,6 +62,8 @@ impl Class {
         Self::Export,
         Self::Forgot,
         Self::ForgotAccount,
+        Self::Renewal,
+        Self::RenewalLink,
     ];
 
     /// The name in the configuration.
@@ -77,6 +83,8 @@ impl Class {
             Self::Export => "export",
             Self::Forgot => "forgot",
             Self::ForgotAccount => "forgot_account",
+            Self::Renewal => "renewal",
+            Self::RenewalLink => "renewal_link",
         }
     }
 
@@ -95,6 +103,8 @@ impl Class {
             Self::Export => (6, 3),
             Self::Forgot => (10, 10),
             Self::ForgotAccount => (1, 3),
+            Self::Renewal => (30, 30),
+            Self::RenewalLink => (6, 6),
         };
         Rate::per_minute(per_minute, burst)
     }

@@ -44,6 +44,7 @@ mod passkeys;
 mod passwords;
 mod redis_server;
 mod refusals;
+mod renewals;
 mod roles;
 mod serve;
 mod sessions;
