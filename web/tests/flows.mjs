@@ -17,3 +17,4 @@ await import("./flows/account.mjs");
 await import("./flows/passkeys.mjs");
 await import("./flows/looks.mjs");
 await import("./flows/members.mjs");
+await import("./flows/renewal.mjs");
