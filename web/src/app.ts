@@ -12,6 +12,7 @@ import { startPasskeys } from "./passkeys";
 import { startPasswords } from "./passwords";
 import { startThemes } from "./preferences";
 import { startProving } from "./prove";
+import { startRenewal } from "./renewal";
 import { startSetup } from "./setup";
 import { startSignIn } from "./sign_in";
 import { startUpload } from "./upload";
@@ -32,6 +33,7 @@ for (const start of [
   startProving,
   startApiTokens,
   startUpload,
+  startRenewal,
 ]) {
   start();
 }

@@ -8,6 +8,8 @@ export interface Problem {
   detail: string;
   /** The certificate in custody that an upload met. */
   existing?: string;
+  /** The codes of everything that is wrong, where there may be several. */
+  codes?: string[];
 }
 
 export class ProblemError extends Error {
@@ -28,8 +30,9 @@ const CODES_BY_STATUS: Record<number, string> = {
 /** The problem in a response body; bodies of other kinds are told by their status alone. */
 export function problemOf(status: number, body: string): Problem {
   try {
-    const parsed = JSON.parse(body) as Partial<Problem>;
+    const parsed = JSON.parse(body) as Partial<Problem> & { errors?: { code: string }[] };
     const problem: Problem = { status, code: String(parsed.code ?? ""), detail: String(parsed.detail ?? "") };
+    if (parsed.errors) problem.codes = parsed.errors.map((error) => String(error.code));
     return parsed.existing === undefined ? problem : { ...problem, existing: String(parsed.existing) };
   } catch {
     return { status, code: "", detail: "" };

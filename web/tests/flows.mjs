@@ -18,3 +18,4 @@ await import("./flows/passkeys.mjs");
 await import("./flows/looks.mjs");
 await import("./flows/members.mjs");
 await import("./flows/sensitive.mjs");
+await import("./flows/renewal.mjs");

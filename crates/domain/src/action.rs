@@ -129,6 +129,12 @@ actions! {
     CertificatePair = "certificate.pair", Some(Permission::CertificateWrite), false;
     /// What the firm notes about a certificate was changed.
     CertificateUpdate = "certificate.update", Some(Permission::CertificateWrite), false;
+    /// A customer was asked for the new file, by a link.
+    CertificateAskRenewal = "certificate.ask_renewal", Some(Permission::CertificateWrite), false;
+    /// Such a link was taken back.
+    CertificateRevokeRenewal = "certificate.revoke_renewal", Some(Permission::CertificateWrite), false;
+    /// A certificate took another's place, by such a link.
+    CertificateRenew = "certificate.renew", None, false;
     /// A stored file left custody.
     CertificateDownload = "certificate.download", Some(Permission::CertificateDownload), true;
     /// A URL was issued under which a stored file can be fetched once. The step-up for it is the download's.

@@ -166,6 +166,8 @@ ids! {
     InvitationId = "inv";
     /// A person's passkey.
     PasskeyId = "pky";
+    /// A link by which a customer sends the new file.
+    RenewalLinkId = "rnl";
 }
 
 #[cfg(test)]

@@ -1451,3 +1451,80 @@ action-alert-assign = Alert assigned
 action-alert-supersede = Renewal noted
 action-alert-set_ladder = Ladder changed
 action-alert-set_preference = Alert mails changed
+
+## Renewal links
+renewal-card = Renewal
+renewal-ask = Ask for the new file
+renewal-ask-again = Ask again
+renewal-explained = Your customer gets a link by which he sends the new file, once and without an account. It is checked against this certificate and takes its place. An earlier link is void.
+renewal-email = Your customer’s e-mail
+renewal-language = Language of mail and page
+renewal-days = Good for how many days
+renewal-mail = Send the mail
+renewal-link = Make a link to copy
+renewal-made = The link is made.
+renewal-url = Link for your customer
+renewal-url-hint = It is shown only now. Whoever has it can send the new file.
+renewal-sent-to = Asked by mail to { $email }
+renewal-given = Asked by a link
+renewal-good-until = Good until
+renewal-over = The link ended on
+renewal-came = The new file came
+renewal-tried = { $count ->
+    [one] one file tried
+   *[other] { $count } files tried
+}
+renewal-revoke = Take the link back
+renewal-page = Send the new certificate
+renewal-no-token = The link is incomplete. Open it from the mail again, or copy all of it.
+renewal-waiting = One moment …
+renewal-holder = For
+renewal-kind = Kind
+renewal-ends = Ends
+renewal-file = The new file
+renewal-file-hint = A .p12 or .pfx, or a .cer with its .key.
+renewal-key = The file that belongs to it
+renewal-key-hint = The .key, if the first one is the .cer.
+renewal-password = Password of the file
+renewal-password-hint = The one that was chosen when the file was made. Leave it empty if there is none.
+renewal-progress = How much has been sent
+renewal-send = Send
+error-renewal_days = Choose 1 to 60 days.
+client-renewal-asked = { $other } keeps your digital certificate, which ends soon, and asks you for the new one.
+client-renewal-until = This link works once, until { $other }.
+client-renewal-reading = Checking and sealing …
+client-renewal-done = Thank you. { $other } has the new certificate, good until { $date }. You can close this page.
+problem-renewed = Another certificate has taken this one’s place already.
+problem-no_renewal = This file does not renew the certificate.
+problem-renewal_closed = This link is over, or was taken back or replaced. Ask the firm for a new one.
+problem-renewal_used = The new file has come by this link. There is nothing left to do.
+problem-renewal_superseded = The firm has the new certificate already. There is nothing left to do.
+problem-renewal_exhausted = Too many files were tried by this link. Ask the firm for a new one.
+problem-renewal_no_certificate = There is only a key in it. Send the certificate (.cer) with it.
+problem-renewal_same_file = This is the certificate that ends. Send the new one.
+problem-renewal_other_holder = It is for another holder.
+problem-renewal_other_tax_id = It is for another tax id.
+problem-renewal_other_kind = It is a certificate of another kind.
+problem-renewal_not_later = It ends no later than the one that is to be renewed.
+problem-renewal_ended = It has ended already.
+problem-renewal_key_missing = The private key is missing. Send the .key with the .cer, or the .p12 or .pfx.
+mail-renewal-subject = { $organization } needs the new certificate of { $what }
+mail-renewal-text = { $asker } of { $organization } asks you for the new digital certificate of { $what }. The present one ends on { $date }.
+mail-renewal-what = Have the new file and its password at hand. It takes no account, and works on a phone.
+mail-renewal-button = Send the new file
+mail-renewal-until = The link works once, until { $date }. Do not pass this mail on.
+mail-renewal-stranger = You are in doubt? Call { $organization } by the number that you know. Nobody asks you to answer this mail with a file or a password.
+mail-renewed-subject = The new certificate of { $what } is here
+mail-renewed-text = Your customer has sent the new certificate of { $what }, by the link. It is sealed, and good until { $date }. Nobody is told of the old one’s end any more.
+mail-renewed-other-issuer = It was issued by another authority than the old one: look at it before you use it.
+mail-renewed-button = See the certificate
+mail-renewed-note = Who had the link is not known. Its holder, tax id and kind are those of the old one; whether its authority is genuine was not checked.
+action-certificate-ask_renewal = New file asked for
+action-certificate-revoke_renewal = Renewal link taken back
+action-certificate-renew = Renewed by link
+audit-certificate-ask_renewal = { $actor } asked the customer for the new file of { $object }.
+audit-certificate-revoke_renewal = { $actor } took back the link that asked for the new file of { $object }.
+audit-certificate-renew = { $outcome ->
+    [refused] A file that was sent by the link to renew { $object } was not taken.
+   *[other] { $object } was renewed by the link that asked for the new file.
+}

@@ -1451,3 +1451,80 @@ action-alert-assign = Aviso asignado
 action-alert-supersede = Renovación anotada
 action-alert-set_ladder = Escalera cambiada
 action-alert-set_preference = Correos de aviso cambiados
+
+## Renewal links
+renewal-card = Renovación
+renewal-ask = Pedir el archivo nuevo
+renewal-ask-again = Pedir de nuevo
+renewal-explained = Su cliente recibe un enlace con el que envía el archivo nuevo, una sola vez y sin cuenta. Se compara con este certificado y toma su lugar. Un enlace anterior deja de valer.
+renewal-email = Correo de su cliente
+renewal-language = Idioma del correo y de la página
+renewal-days = Válido por cuántos días
+renewal-mail = Enviar el correo
+renewal-link = Crear un enlace para copiar
+renewal-made = El enlace está listo.
+renewal-url = Enlace para su cliente
+renewal-url-hint = Solo se muestra ahora. Quien lo tenga puede enviar el archivo nuevo.
+renewal-sent-to = Pedido por correo a { $email }
+renewal-given = Pedido con un enlace
+renewal-good-until = Válido hasta el
+renewal-over = El enlace venció el
+renewal-came = El archivo nuevo llegó
+renewal-tried = { $count ->
+    [one] un archivo probado
+   *[other] { $count } archivos probados
+}
+renewal-revoke = Anular el enlace
+renewal-page = Enviar el certificado nuevo
+renewal-no-token = El enlace está incompleto. Ábralo de nuevo desde el correo, o cópielo entero.
+renewal-waiting = Un momento …
+renewal-holder = De
+renewal-kind = Tipo
+renewal-ends = Vence
+renewal-file = El archivo nuevo
+renewal-file-hint = Un .p12 o .pfx, o un .cer con su .key.
+renewal-key = El archivo que lo acompaña
+renewal-key-hint = El .key, si el primero es el .cer.
+renewal-password = Contraseña del archivo
+renewal-password-hint = La que se eligió al crear el archivo. Déjela vacía si no tiene.
+renewal-progress = Cuánto se ha enviado
+renewal-send = Enviar
+error-renewal_days = Elija de 1 a 60 días.
+client-renewal-asked = { $other } guarda su certificado digital, que vence pronto, y le pide el nuevo.
+client-renewal-until = Este enlace sirve una vez, hasta el { $other }.
+client-renewal-reading = Comprobando y sellando …
+client-renewal-done = Gracias. { $other } ya tiene el certificado nuevo, válido hasta el { $date }. Puede cerrar esta página.
+problem-renewed = Otro certificado ya tomó el lugar de este.
+problem-no_renewal = Este archivo no renueva el certificado.
+problem-renewal_closed = Este enlace venció, o fue anulado o sustituido. Pida uno nuevo al despacho.
+problem-renewal_used = El archivo nuevo ya llegó con este enlace. No queda nada por hacer.
+problem-renewal_superseded = El despacho ya tiene el certificado nuevo. No queda nada por hacer.
+problem-renewal_exhausted = Se probaron demasiados archivos con este enlace. Pida uno nuevo al despacho.
+problem-renewal_no_certificate = Solo contiene una clave. Envíe también el certificado (.cer).
+problem-renewal_same_file = Es el certificado que vence. Envíe el nuevo.
+problem-renewal_other_holder = Es de otro titular.
+problem-renewal_other_tax_id = Es de otra identificación fiscal.
+problem-renewal_other_kind = Es un certificado de otro tipo.
+problem-renewal_not_later = No vence después del que se renueva.
+problem-renewal_ended = Ya está vencido.
+problem-renewal_key_missing = Falta la clave privada. Envíe el .key con el .cer, o el .p12 o .pfx.
+mail-renewal-subject = { $organization } necesita el certificado nuevo de { $what }
+mail-renewal-text = { $asker }, de { $organization }, le pide el certificado digital nuevo de { $what }. El actual vence el { $date }.
+mail-renewal-what = Tenga a mano el archivo nuevo y su contraseña. No hace falta una cuenta, y sirve el teléfono.
+mail-renewal-button = Enviar el archivo nuevo
+mail-renewal-until = El enlace sirve una vez, hasta el { $date }. No reenvíe este correo.
+mail-renewal-stranger = ¿Tiene dudas? Llame a { $organization } al número que ya conoce. Nadie le pide que responda a este correo con un archivo o una contraseña.
+mail-renewed-subject = Llegó el certificado nuevo de { $what }
+mail-renewed-text = Su cliente envió con el enlace el certificado nuevo de { $what }. Está sellado, y es válido hasta el { $date }. Ya no se avisa del vencimiento del anterior.
+mail-renewed-other-issuer = Lo emitió otra autoridad que el anterior: revíselo antes de usarlo.
+mail-renewed-button = Ver el certificado
+mail-renewed-note = No se sabe quién tenía el enlace. Titular, identificación fiscal y tipo son los del anterior; no se comprobó si la autoridad es auténtica.
+action-certificate-ask_renewal = Archivo nuevo pedido
+action-certificate-revoke_renewal = Enlace de renovación anulado
+action-certificate-renew = Renovado con enlace
+audit-certificate-ask_renewal = { $actor } pidió al cliente el archivo nuevo de { $object }.
+audit-certificate-revoke_renewal = { $actor } anuló el enlace que pedía el archivo nuevo de { $object }.
+audit-certificate-renew = { $outcome ->
+    [refused] No se aceptó un archivo enviado con el enlace para renovar { $object }.
+   *[other] { $object } se renovó con el enlace que pedía el archivo nuevo.
+}

@@ -144,6 +144,7 @@ const SCRIPT_PLACEHOLDERS: &[(&str, &str)] = &[
     ("percent", "{percent}"),
     ("status", "{status}"),
     ("limit", "{limit}"),
+    ("date", "{date}"),
 ];
 
 static KEYS: LazyLock<Vec<String>> = LazyLock::new(|| keys(Locale::default()));

@@ -42,6 +42,10 @@ pub enum Class {
     Forgot,
     /// Asking for a new password, per account: nobody's mailbox is flooded.
     ForgotAccount,
+    /// Looking at and following renewal links, per address.
+    Renewal,
+    /// Sending files by a renewal link, per link.
+    RenewalLink,
 }
 
 impl Class {
@@ -60,6 +64,8 @@ impl Class {
         Self::Export,
         Self::Forgot,
         Self::ForgotAccount,
+        Self::Renewal,
+        Self::RenewalLink,
     ];
 
     /// The name in the configuration.
@@ -79,6 +85,8 @@ impl Class {
             Self::Export => "export",
             Self::Forgot => "forgot",
             Self::ForgotAccount => "forgot_account",
+            Self::Renewal => "renewal",
+            Self::RenewalLink => "renewal_link",
         }
     }
 
@@ -97,6 +105,8 @@ impl Class {
             Self::Export => (6, 3),
             Self::Forgot => (10, 10),
             Self::ForgotAccount => (1, 3),
+            Self::Renewal => (30, 30),
+            Self::RenewalLink => (6, 6),
         };
         Rate::per_minute(per_minute, burst)
     }

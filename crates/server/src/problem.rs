@@ -14,6 +14,7 @@ use crate::auth::password::PasswordError;
 use crate::kms::KeyError;
 use crate::limit::{Decision, LimiterError};
 use crate::ops;
+use crate::ops::renewal::Mismatch;
 
 /// A field of the request that is wrong.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -221,6 +222,22 @@ impl Problem {
         problem
     }
 
+    /// A file that does not renew the certificate that is asked for: each reason, with its stable code.
+    #[must_use]
+    pub fn no_renewal(mismatches: &[Mismatch]) -> Self {
+        let detail: Vec<_> = mismatches.iter().map(|mismatch| mismatch.sentence()).collect();
+        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no_renewal", detail.join(" "));
+        problem.errors = mismatches
+            .iter()
+            .map(|mismatch| FieldProblem {
+                field: "file".into(),
+                code: mismatch.code().into(),
+                detail: mismatch.sentence().into(),
+            })
+            .collect();
+        problem
+    }
+
     /// The status code.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -385,6 +402,10 @@ fn broken(rule: Rule) -> Problem {
             StatusCode::CONFLICT,
             "This address has an invitation already; send that again, or revoke it first.",
         ),
+        Rule::Renewed => (
+            StatusCode::CONFLICT,
+            "Another certificate has taken this one's place already; ask for that one's renewal.",
+        ),
         Rule::TooManyInvitations => {
             (StatusCode::CONFLICT, "There are as many invitations as there may be; revoke some first.")
         }
@@ -509,6 +530,10 @@ impl From<ops::Error> for Problem {
                     "This API token was not made for {action} on this; make one that is, or sign in and prove who you are."
                 ),
             ),
+            ops::Error::RenewalClosed(closed) => {
+                Self::new(StatusCode::GONE, closed.code(), closed.sentence())
+            }
+            ops::Error::NoRenewal(mismatches) => Self::no_renewal(&mismatches),
             ops::Error::Damaged => Self::internal("a sealed object does not open"),
             ops::Error::Internal(reason) => Self::internal(&reason),
             other => Self::internal(&other.to_string()),

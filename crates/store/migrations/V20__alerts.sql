@@ -148,6 +148,9 @@ CREATE FUNCTION credenza_private.watch_certificate() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    older uuid[];
+    newer uuid;
 BEGIN
     IF NEW.not_after IS NULL THEN
         RETURN NULL;
@@ -163,17 +166,21 @@ BEGIN
     IF NEW.tax_id IS NULL THEN
         RETURN NULL;
     END IF;
-    UPDATE credenza.alerts a SET successor_id = NEW.id
-        FROM credenza.certificates c
-        WHERE c.org_id = NEW.org_id AND c.tax_id = NEW.tax_id AND a.org_id = c.org_id AND a.certificate_id = c.id
-          AND a.successor_id IS NULL AND credenza_private.renews(c, NEW);
-    UPDATE credenza.alerts a SET successor_id = (
-            SELECT c.id FROM credenza.certificates c
-            WHERE c.org_id = NEW.org_id AND c.tax_id = NEW.tax_id AND credenza_private.renews(NEW, c)
-            ORDER BY c.not_after DESC, c.id LIMIT 1)
-        WHERE a.org_id = NEW.org_id AND a.certificate_id = NEW.id AND a.successor_id IS NULL
-          AND EXISTS (SELECT FROM credenza.certificates c
-                      WHERE c.org_id = NEW.org_id AND c.tax_id = NEW.tax_id AND credenza_private.renews(NEW, c));
+    -- In steps, since a connection keeps its plans: a join that was planned while there were few alerts would go through all of an
+    -- organization's when there are many.
+    SELECT array_agg(c.id) INTO older FROM credenza.certificates c
+        WHERE c.org_id = NEW.org_id AND c.tax_id = NEW.tax_id AND credenza_private.renews(c, NEW);
+    IF older IS NOT NULL THEN
+        UPDATE credenza.alerts a SET successor_id = NEW.id
+            WHERE a.org_id = NEW.org_id AND a.certificate_id = ANY (older) AND a.successor_id IS NULL;
+    END IF;
+    SELECT c.id INTO newer FROM credenza.certificates c
+        WHERE c.org_id = NEW.org_id AND c.tax_id = NEW.tax_id AND credenza_private.renews(NEW, c)
+        ORDER BY c.not_after DESC, c.id LIMIT 1;
+    IF newer IS NOT NULL THEN
+        UPDATE credenza.alerts a SET successor_id = newer
+            WHERE a.org_id = NEW.org_id AND a.certificate_id = NEW.id AND a.successor_id IS NULL;
+    END IF;
     RETURN NULL;
 END
 $$;

@@ -224,6 +224,19 @@ impl SystemTx<'_> {
     }
 }
 
+pub(crate) fn recipient(row: &Row) -> Result<AlertRecipient> {
+    Ok(AlertRecipient {
+        org: OrgId::from_uuid(row.try_get("org_id")?),
+        member: MemberId::from_uuid(row.try_get("member_id")?),
+        name: row.try_get("name")?,
+        email: row.try_get("email")?,
+        delivery: row.try_get("delivery")?,
+        locale: row.try_get("locale")?,
+        administers: row.try_get("administers")?,
+        acts: row.try_get("acts")?,
+    })
+}
+
 fn ending(row: &Row) -> Result<Ending> {
     Ok(Ending {
         org: OrgId::from_uuid(row.try_get("org_id")?),
@@ -278,20 +291,7 @@ impl AlertRound {
     pub async fn recipients(&self, orgs: &[OrgId]) -> Result<Vec<AlertRecipient>> {
         let orgs: Vec<Uuid> = orgs.iter().map(|org| org.uuid()).collect();
         let rows = self.query("SELECT * FROM system.alert_recipients($1)", &[&orgs]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(AlertRecipient {
-                    org: OrgId::from_uuid(row.try_get("org_id")?),
-                    member: MemberId::from_uuid(row.try_get("member_id")?),
-                    name: row.try_get("name")?,
-                    email: row.try_get("email")?,
-                    delivery: row.try_get("delivery")?,
-                    locale: row.try_get("locale")?,
-                    administers: row.try_get("administers")?,
-                    acts: row.try_get("acts")?,
-                })
-            })
-            .collect()
+        rows.iter().map(recipient).collect()
     }
 
     /// Writes what was found out at `at`, and queues the mails: who has been told already is not told again. Returns how many

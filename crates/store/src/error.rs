@@ -49,6 +49,8 @@ rules! {
     AlreadyInvited = "already_invited";
     /// There are as many invitations as there may be.
     TooManyInvitations = "too_many_invitations";
+    /// Another has taken the certificate's place.
+    Renewed = "renewed";
 }
 
 /// Why the store did not do what it was asked.

@@ -33,6 +33,7 @@ mod passkeys;
 mod passwords;
 mod people;
 pub mod provision;
+mod renewals;
 mod roles;
 mod sessions;
 mod system;
@@ -74,6 +75,7 @@ pub use page::Page;
 pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use people::{Joining, OpenInvitation, Switch};
+pub use renewals::{OpenRenewal, RENEWAL_ATTEMPTS, Renewal, RenewalLink, Renewed, Renewing};
 pub use roles::Role;
 pub use sessions::OwnSession;
 pub use system::{

@@ -155,6 +155,8 @@ proptest! {
             // A step counts for a day at least.
             now += Duration::hours(7);
         }
+        // What becomes due after the last of these looks counts as well.
+        all.extend(ladder.outlook(&zone, &standing, end - Duration::SECOND).due.map(|due| due.0));
         wakes.dedup();
         all.dedup();
         prop_assert_eq!(&wakes, &all);

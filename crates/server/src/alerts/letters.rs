@@ -49,7 +49,8 @@ impl Reader<'_> {
     }
 }
 
-fn cut(name: &str) -> String {
+/// A name, cut to what a mail shows of it.
+pub(crate) fn cut(name: &str) -> String {
     if name.chars().count() <= NAME {
         return name.to_owned();
     }

@@ -15,6 +15,8 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::mail::MailError;
 
+pub(crate) use letters::{cut, date_words};
+
 /// Between two looks at what is due.
 const ROUND: Duration = Duration::from_secs(15);
 

@@ -216,6 +216,9 @@ async fn keep_house(app: App, shutdown: CancellationToken) {
                 if let Err(error) = app.store.system().forget_idempotency_keys().await {
                     tracing::warn!(%error, "old idempotency keys stay until the next sweep");
                 }
+                if let Err(error) = app.store.system().forget_renewals().await {
+                    tracing::warn!(%error, "renewal links that are over were not removed");
+                }
                 if let Err(error) = app.store.system().forget_resets().await {
                     tracing::warn!(%error, "old reset links stay until the next sweep");
                 }

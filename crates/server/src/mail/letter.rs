@@ -126,6 +126,34 @@ pub enum Content {
         #[serde(with = "time::serde::timestamp")]
         at: OffsetDateTime,
     },
+    /// A customer is asked for the new file of a certificate.
+    RenewalAsked {
+        /// The organization's name.
+        organization: String,
+        /// Who asks.
+        asker: String,
+        /// What the certificate is called.
+        what: String,
+        /// The day of its end, in the words of the mail's language.
+        ends: String,
+        /// Where to send the new file.
+        link: Link,
+        /// The day of the link's end.
+        until: String,
+    },
+    /// A customer has sent the new file.
+    Renewed {
+        /// The organization's name.
+        organization: String,
+        /// What the certificate is called.
+        what: String,
+        /// The day of the new one's end.
+        ends: String,
+        /// Where to see it.
+        page: String,
+        /// Whether its issuer is another than the old one's.
+        other_issuer: bool,
+    },
     /// Certificates end.
     Ending {
         /// Why it is written.
@@ -295,6 +323,7 @@ impl Letter {
                 ],
                 ..bare
             },
+            Content::RenewalAsked { .. } | Content::Renewed { .. } => self.renewal(bare),
             Content::PasswordReset { link, minutes } => Parts {
                 subject: message("mail-reset-subject").to_string(),
                 paragraphs: vec![message("mail-reset-text").to_string()],
@@ -356,6 +385,48 @@ impl Letter {
             link: None,
             notes: Vec::new(),
             unsubscribe: None,
+        }
+    }
+
+    /// A mail that asks for a new file, or tells that it came.
+    fn renewal<'a>(&'a self, bare: Parts<'a>) -> Parts<'a> {
+        let message = |key| Message::new(self.locale, key);
+        match &self.content {
+            Content::RenewalAsked { organization, asker, what, ends, link, until } => Parts {
+                subject: message("mail-renewal-subject")
+                    .with("organization", organization)
+                    .with("what", what)
+                    .to_string(),
+                organization: Some(organization),
+                paragraphs: vec![
+                    message("mail-renewal-text")
+                        .with("asker", asker)
+                        .with("organization", organization)
+                        .with("what", what)
+                        .with("date", ends)
+                        .to_string(),
+                    message("mail-renewal-what").to_string(),
+                ],
+                button: Some((message("mail-renewal-button").to_string(), link.0.expose_secret())),
+                notes: vec![
+                    message("mail-renewal-until").with("date", until).to_string(),
+                    message("mail-renewal-stranger").with("organization", organization).to_string(),
+                ],
+                ..bare
+            },
+            Content::Renewed { organization, what, ends, page, other_issuer } => {
+                let told = message("mail-renewed-text").with("what", what).with("date", ends).to_string();
+                let warning = other_issuer.then(|| message("mail-renewed-other-issuer").to_string());
+                Parts {
+                    subject: message("mail-renewed-subject").with("what", what).to_string(),
+                    organization: Some(organization),
+                    paragraphs: [told].into_iter().chain(warning).collect(),
+                    button: Some((message("mail-renewed-button").to_string(), page)),
+                    notes: vec![message("mail-renewed-note").to_string()],
+                    ..bare
+                }
+            }
+            _ => bare,
         }
     }
 

@@ -22,6 +22,7 @@ pub mod passkey_sign_in;
 pub mod passkeys;
 pub mod recovery_codes;
 pub mod refresh;
+pub mod renewal;
 pub mod reset_password;
 pub mod reveal;
 pub mod roles;
@@ -125,6 +126,12 @@ pub enum Error {
     /// A sealed object does not open: it, its key or their places were changed.
     #[error("a sealed object does not open")]
     Damaged,
+    /// The renewal link lets nothing in.
+    #[error("the renewal link is {0:?}")]
+    RenewalClosed(renewal::Closed),
+    /// The file does not renew the certificate that a link is for.
+    #[error("the file does not renew the certificate")]
+    NoRenewal(Vec<renewal::Mismatch>),
     /// A fault of ours.
     #[error("{0}")]
     Internal(String),

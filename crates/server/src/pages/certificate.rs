@@ -5,7 +5,7 @@ use domain::Permission;
 use domain::id::{CertificateId, CustomerId, ObjectId};
 use time::OffsetDateTime;
 
-use super::{AlertCard, CertificateRow, FieldError, PageContext, render, tax_id};
+use super::{AlertCard, CertificateRow, FieldError, PageContext, RenewalCard, render, tax_id};
 
 /// A sealed file or password of a certificate.
 #[derive(Debug, Clone)]
@@ -86,6 +86,8 @@ pub struct CertificatePage {
     pub successor: Option<Successor>,
     /// What is done about its end.
     pub alert: Option<AlertCard>,
+    /// Whether the new file was asked for, for who may ask.
+    pub renewal: Option<RenewalCard>,
     /// Newest first.
     pub history: Vec<HistoryEntry>,
     /// Customers to choose from.

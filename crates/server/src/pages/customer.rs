@@ -33,6 +33,8 @@ impl FieldError {
             "notes_control" => ctx.t("error-notes_control").to_string(),
             "country" => ctx.t("error-country").to_string(),
             "country_required" => ctx.t("error-country_required").to_string(),
+            "renewal_days" => ctx.t("error-renewal_days").to_string(),
+            "email" => ctx.t("error-email").to_string(),
             "taken" => ctx.t("error-taken").to_string(),
             _ => detail.to_owned(),
         };

@@ -21,6 +21,7 @@ mod members;
 mod moment;
 mod passkeys;
 mod password;
+mod renewal;
 mod roles;
 mod second_step;
 mod security;
@@ -64,6 +65,7 @@ pub use markup::Html;
 pub use members::{InvitationRow, MemberPage, MemberRow, MembersPage};
 pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use password::{ForgotPage, PasswordPage, ResetPage};
+pub use renewal::{RenewalCard, RenewalLinkRow, RenewalPage};
 pub use roles::{Choice, RolePage, RoleRow, RolesPage};
 pub use second_step::SecondStepPage;
 pub use security::SecurityPage;
@@ -219,6 +221,11 @@ impl PageContext {
     /// The texts that the scripts of a page show, as JSON that may stand in a `script` element.
     fn script_messages(&self) -> Html {
         markup::json(&i18n::family(self.locale, &["client-", "problem-"]))
+    }
+
+    /// The names of kinds of certificates, likewise.
+    fn kind_messages(&self) -> Html {
+        markup::json(&i18n::family(self.locale, &["kind-"]))
     }
 }
 

@@ -225,6 +225,7 @@ pub(super) fn certificate(ctx: &PageContext, n: usize) -> CertificatePage {
             id: CertificateId::from_uuid(number(2, 61)),
             not_after: NOW + Duration::days(1300),
         }),
+        renewal: (!waiting).then(|| renewal(n)),
         alert: (!waiting).then(|| AlertCard {
             row: alert(n, if n == 1 { "open" } else { "quiet" }),
             members: vec![(MemberId::from_uuid(number(5, 1)), "Ximena Íñiguez Castañeda".into())],
@@ -586,5 +587,27 @@ pub(super) fn alert_link(seen: bool) -> AlertLinkPage {
         what: row(5).name,
         date: NOW.date(),
         seen,
+    }
+}
+
+/// Not asked for yet; asked for; by a link to be copied; renewed.
+pub(super) fn renewal(n: usize) -> RenewalCard {
+    let link = RenewalLinkRow {
+        email: (n % 4 == 1).then(|| "guadalupe@example.mx".into()),
+        asked_by: Some("Saúl Ordóñez".into()),
+        asked_at: NOW - Duration::days(2),
+        expires_at: NOW + Duration::days(12),
+        over: false,
+        attempts: 2,
+        used_at: (n % 4 == 3).then_some(NOW - Duration::hours(5)),
+    };
+    RenewalCard {
+        link: (!n.is_multiple_of(4)).then_some(link),
+        url: (n % 4 == 2)
+            .then(|| format!("https://credenza.example/renewal?language=es#czr_{}", "x".repeat(43))),
+        email: "guadalupe@example.mx".into(),
+        locale: "es".into(),
+        days: RenewalCard::DAYS,
+        renewable: n % 4 < 3,
     }
 }

@@ -31,8 +31,9 @@ fn assert_limited(answer: &Answer, limit: &str) {
 
 /// Whether requests of this class come from nobody in particular.
 fn is_nobodys(class: Class) -> bool {
-    use Class::{Challenge, Forgot, ForgotAccount, Refresh, SignIn, SignInAccount};
+    use Class::{Challenge, Forgot, ForgotAccount, Refresh, Renewal, RenewalLink, SignIn, SignInAccount};
     matches!(class, SignIn | SignInAccount | Challenge | Refresh | Forgot | ForgotAccount)
+        || matches!(class, Renewal | RenewalLink)
 }
 
 /// A request of a member that counts in this class.
@@ -54,7 +55,9 @@ fn request(who: &Persona, class: Class, certificate: &str) -> reqwest::RequestBu
         | Class::Challenge
         | Class::Refresh
         | Class::Forgot
-        | Class::ForgotAccount => {
+        | Class::ForgotAccount
+        | Class::Renewal
+        | Class::RenewalLink => {
             panic!("{class:?} is nobody's in particular")
         }
     }

@@ -50,6 +50,7 @@ mod passwords;
 mod proxies;
 mod redis_server;
 mod refusals;
+mod renewals;
 mod roles;
 mod sensitive_permissions;
 mod serve;

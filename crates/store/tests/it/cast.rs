@@ -157,7 +157,22 @@ impl Firm {
         firm.add_permits(database, &superuser).await;
         firm.add_factors(database).await;
         firm.add_alerts(&superuser).await;
+        firm.add_renewal(&superuser).await;
         firm
+    }
+
+    /// A link by which the certificate's customer was asked for the new file.
+    async fn add_renewal(&self, superuser: &Client) {
+        superuser
+            .execute(
+                "INSERT INTO credenza.renewal_links
+                     (org_id, id, certificate_id, token_hash, email, locale, asked_by, expires_at, attempts)
+                 VALUES ($1, gen_random_uuid(), $2, sha256(uuid_send($2)), 'cliente@example.test', 'es', $3,
+                     now() + interval '14 days', 1)",
+                &[&self.org.uuid(), &self.certificate.uuid(), &self.admin.member.uuid()],
+            )
+            .await
+            .unwrap();
     }
 
     /// A ladder of its own, an alert about which everything was decided, and people who were told of it.

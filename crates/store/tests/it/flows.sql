@@ -220,6 +220,68 @@ SELECT string_agg(state, ' ' ORDER BY state) FROM credenza.alert_mails WHERE mem
 SELECT system.unsubscribe_alerts(:org, :member, :request);
 -- app: so he is told nothing
 SELECT delivery FROM credenza.alert_preferences;
+-- app: asking for the new file
+SELECT credenza.ask_renewal(:new_renewal, :certificate, sha256('renewal'), 'otra@example.test', 'es', '90 days') - now();
+-- app: of what is not there
+SELECT credenza.ask_renewal(:new_renewal, :new_certificate, sha256('renewal'), NULL, 'es', '1 day');
+-- app: the links
+SELECT string_agg(email, ' ') FROM credenza.renewal_links;
+-- system: what is behind the link
+SELECT organization || state || called || (kek_id = :kek) FROM system.find_renewal(sha256('renewal'));
+-- system: behind another
+SELECT count(*) FROM system.find_renewal(sha256('x'));
+-- system: an attempt
+SELECT system.try_renewal(sha256('renewal'));
+-- system: an attempt by another
+SELECT system.try_renewal(sha256('x'));
+-- system: a file that is not taken
+SELECT FROM system.refuse_renewal(sha256('renewal'), 'other_holder', :request);
+-- system: one without the key that was there
+SELECT system.renew(sha256('renewal'), jsonb_build_object('id', :new_certificate::text, 'name', 'nuevo.p12', 'kind', 'pkcs12',
+        'profile', 'es.fnmt', 'holder', 'Panadería, S.L.', 'tax_id', 'B12345674', 'country', 'ES', 'not_before', '1970-01-01T00:00:00Z',
+        'not_after', '2100-01-01T00:00:00Z', 'fingerprint_sha256', '\x' || repeat('0a', 32), 'spki_sha256', '\x' || repeat('0b', 32),
+        'key_algorithm', 'RSA-2048', 'has_private_key', false, 'has_password', false, 'metadata', '{}'::jsonb),
+    jsonb_build_array(jsonb_build_object('id', :new_object::text, 'kind', 'certificate-file', 'file_name', 'nuevo.p12', 'size', 9,
+        'kek_id', :kek::text, 'wrapped_dek', '\x' || repeat('0a', 40))),
+    ARRAY[:new_renewal]::uuid[], ARRAY[decode(repeat('0a', 40), 'hex')], '1 day', :request, '{}');
+-- system: the new file
+SELECT system.renew(sha256('renewal'), jsonb_build_object('id', :new_certificate::text, 'name', 'nuevo.p12', 'kind', 'pkcs12',
+        'profile', 'es.fnmt', 'holder', 'Panadería, S.L.', 'tax_id', 'B12345674', 'country', 'ES', 'not_before', '1970-01-01T00:00:00Z',
+        'not_after', '2100-01-01T00:00:00Z', 'fingerprint_sha256', '\x' || repeat('0a', 32), 'spki_sha256', '\x' || repeat('0b', 32),
+        'key_algorithm', 'RSA-2048', 'has_private_key', true, 'has_password', false, 'metadata', '{}'::jsonb),
+    jsonb_build_array(jsonb_build_object('id', :new_object::text, 'kind', 'certificate-file', 'file_name', 'nuevo.p12', 'size', 9,
+        'kek_id', :kek::text, 'wrapped_dek', '\x' || repeat('0a', 40))),
+    ARRAY[:new_renewal]::uuid[], ARRAY[decode(repeat('0a', 40), 'hex')], '1 day', :request, '{}');
+-- system: and again
+SELECT system.renew(sha256('renewal'), jsonb_build_object('id', :new_certificate::text, 'name', 'nuevo.p12', 'kind', 'pkcs12',
+        'profile', 'es.fnmt', 'holder', 'Panadería, S.L.', 'tax_id', 'B12345674', 'country', 'ES', 'not_before', '1970-01-01T00:00:00Z',
+        'not_after', '2100-01-01T00:00:00Z', 'fingerprint_sha256', '\x' || repeat('0a', 32), 'spki_sha256', '\x' || repeat('0b', 32),
+        'key_algorithm', 'RSA-2048', 'has_private_key', true, 'has_password', false, 'metadata', '{}'::jsonb),
+    jsonb_build_array(jsonb_build_object('id', :new_object::text, 'kind', 'certificate-file', 'file_name', 'nuevo.p12', 'size', 9,
+        'kek_id', :kek::text, 'wrapped_dek', '\x' || repeat('0a', 40))),
+    ARRAY[:new_renewal]::uuid[], ARRAY[decode(repeat('0a', 40), 'hex')], '1 day', :request, '{}');
+-- system: the link after it
+SELECT state FROM system.find_renewal(sha256('renewal'));
+-- app: what it has brought
+SELECT count(*) || ' ' || (SELECT count(*) FROM credenza.object_keys WHERE object_id = :new_object)
+    || ' ' || (SELECT successor_id = :new_certificate FROM credenza.alerts WHERE certificate_id = :certificate)
+    FROM credenza.objects WHERE certificate_id = :new_certificate;
+-- app: asking for what is renewed
+SELECT credenza.ask_renewal(:new_renewal, :certificate, sha256('renewal'), NULL, 'es', '1 day');
+-- app: taking a used link back
+SELECT credenza.revoke_renewal(:certificate);
+-- app: asking for the one after it
+SELECT credenza.ask_renewal(:new_renewal_link, :new_certificate, sha256('next'), NULL, 'en', '1 day') - now();
+-- app: taking that back
+SELECT credenza.revoke_renewal(:new_certificate) = :new_renewal_link;
+-- app: asking for one that is over at once
+SELECT credenza.ask_renewal(:new_renewal_link, :new_certificate, sha256('over'), NULL, 'en', '0 days') - now();
+-- system: an attempt by it
+SELECT system.try_renewal(sha256('over'));
+-- system: links that are over, gone
+SELECT system.forget_renewals();
+-- app: so that the certificate is as it was
+UPDATE credenza.alerts SET successor_id = NULL WHERE certificate_id = :certificate;
 -- app: where else one is
 SELECT count(*) FROM credenza.own_organizations();
 -- app: an invitation

@@ -28,6 +28,8 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         Action::PasswordChange | Action::PasswordResetRequest | Action::PasswordReset => return None,
         Action::OrganizationRestore => return None,
         Action::OrganizationSetSeats | Action::InvitationAccept | Action::SessionSwitch => return None,
+        // By a link, which is nobody's.
+        Action::CertificateRenew => return None,
         Action::SessionRevoke => "SELECT count(*) FROM credenza.sessions WHERE revoked_at IS NULL".into(),
         Action::SessionRevokeOthers => "SELECT 1 + credenza.end_other_sessions()".into(),
         Action::ReuseSeen => "SELECT 1 + credenza.see_reuse()".into(),
@@ -124,6 +126,10 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         Action::InvitationResend => {
             format!("SELECT FROM credenza.resend_invitation('{invitation}', sha256('x'), '1 day')")
         }
+        Action::CertificateAskRenewal => {
+            format!("SELECT FROM credenza.ask_renewal('{object}', '{certificate}', sha256('x'), NULL, 'es', '1 day')")
+        }
+        Action::CertificateRevokeRenewal => format!("SELECT FROM credenza.revoke_renewal('{certificate}')"),
         Action::InvitationRevoke => format!("SELECT FROM credenza.revoke_invitation('{invitation}')"),
     })
 }
@@ -131,6 +137,8 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
 /// Whether the engine lets this member do it.
 async fn engine_allows(client: &Client, persona: &Persona, sql: &str) -> bool {
     client.batch_execute("BEGIN; SET LOCAL session_replication_role = replica").await.unwrap();
+    // Only what nothing has replaced yet can be asked for anew.
+    client.batch_execute("UPDATE credenza.alerts SET successor_id = NULL").await.unwrap();
     client.batch_execute("SET LOCAL SESSION AUTHORIZATION credenza_app").await.unwrap();
     client.batch_execute(&enter(persona)).await.unwrap();
     let outcome = cell(client, sql, true).await;

@@ -3,8 +3,8 @@
 //! Nothing is kept of what is refused. What is accepted is sealed and on disk before the one commit that makes it
 //! exist; should the server die in between, the sweep removes the bytes.
 
-mod place;
-mod seal;
+pub(super) mod place;
+pub(super) mod seal;
 
 use certfile::{Contents, File, PasswordUse};
 use domain::Action;
@@ -115,7 +115,7 @@ async fn made_before(app: &App, session: &Session, key: Option<&IdempotencyKey>)
 }
 
 /// Parses off the async threads, as many at a time as the machine bears.
-async fn read(app: &App, upload: Upload) -> Result<(Upload, Contents)> {
+pub(super) async fn read(app: &App, upload: Upload) -> Result<(Upload, Contents)> {
     let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
     let (upload, answer) = tokio::task::spawn_blocking(move || {
         let key = upload.key.as_ref().map(|key| File { name: &key.name, bytes: &key.bytes });
@@ -128,7 +128,7 @@ async fn read(app: &App, upload: Upload) -> Result<(Upload, Contents)> {
     Ok((upload, answer?))
 }
 
-fn public_parts(contents: &Contents) -> Result<PublicParts> {
+pub(super) fn public_parts(contents: &Contents) -> Result<PublicParts> {
     let from_hex =
         |text: &str| hex::decode(text).map_err(|_| Error::Internal("a hash that is not hex".into()));
     let certificate = contents.certificates.first();

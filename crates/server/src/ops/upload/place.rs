@@ -11,7 +11,7 @@ use super::Upload;
 
 /// Where it belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(in crate::ops) enum Place {
     /// It is new.
     New,
     /// It is the certificate for which this key has waited.
@@ -21,16 +21,16 @@ pub(super) enum Place {
 }
 
 /// Plaintext that is to be sealed.
-pub(super) struct Plain<'a> {
-    pub(super) kind: Kind,
-    pub(super) file_name: &'a str,
-    pub(super) bytes: &'a [u8],
+pub(in crate::ops) struct Plain<'a> {
+    pub(in crate::ops) kind: Kind,
+    pub(in crate::ops) file_name: &'a str,
+    pub(in crate::ops) bytes: &'a [u8],
 }
 
 impl Place {
     /// # Errors
     /// [`Error::Exists`] when everything that was uploaded is in custody already.
-    pub(super) fn find(matches: &[CertificateMatch], contents: &Contents) -> Result<Self> {
+    pub(in crate::ops) fn find(matches: &[CertificateMatch], contents: &Contents) -> Result<Self> {
         let brings_key = contents.private_key.is_some();
         let Some(certificate) = contents.certificates.first() else {
             // A key alone: to the certificate that ends last and has none, else to wait.
@@ -60,7 +60,7 @@ impl Place {
     }
 
     /// What of the upload is to be sealed. A certificate file that is in custody already is not kept twice.
-    pub(super) fn objects<'a>(
+    pub(in crate::ops) fn objects<'a>(
         &self,
         upload: &'a Upload,
         contents: &Contents,
@@ -95,7 +95,7 @@ impl Place {
     }
 
     /// The metadata row: of the upload, and of `there` what the upload does not tell.
-    pub(super) fn row(
+    pub(in crate::ops) fn row(
         &self,
         upload: &Upload,
         contents: &Contents,

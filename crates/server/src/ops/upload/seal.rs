@@ -10,7 +10,7 @@ use super::place::Plain;
 use crate::app::App;
 
 /// Seals and stores; returns the rows that tell of it. When this fails, no bytes stay.
-pub(super) async fn seal_and_store(
+pub(in crate::ops) async fn seal_and_store(
     app: &App,
     org: OrgId,
     kek: &PrimaryKek,
@@ -44,7 +44,7 @@ pub(super) async fn seal_and_store(
 }
 
 /// Removes sealed bytes that no row tells of. What cannot be removed now, the sweep removes.
-pub(super) async fn discard(app: &App, org: OrgId, objects: &[NewObject]) {
+pub(in crate::ops) async fn discard(app: &App, org: OrgId, objects: &[NewObject]) {
     for object in objects {
         if let Err(error) = app.store.objects().delete(org, object.id, 1).await {
             tracing::warn!(%error, object = %object.id, "sealed bytes left for the sweep");

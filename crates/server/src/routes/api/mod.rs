@@ -36,6 +36,8 @@ mod overview;
 mod passkey;
 mod passkeys;
 mod recovery_codes;
+mod renewal;
+mod renewals;
 mod reveal_password;
 mod role;
 mod roles;
@@ -127,6 +129,9 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(alert::show, alert::decide))
         .routes(routes!(alert_settings::show, alert_settings::update))
         .routes(routes!(alert_settings::show_own, alert_settings::update_own))
+        .routes(routes!(renewal::show, renewal::ask, renewal::revoke))
+        .routes(routes!(renewals::look))
+        .routes(routes!(renewals::send))
         .routes(routes!(audit::list))
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))

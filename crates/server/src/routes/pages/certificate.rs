@@ -12,6 +12,7 @@ use store::{AuditFilter, Certificate, ObjectInfo};
 use super::alerts;
 use super::audit::entry;
 use super::context::Member;
+use super::renewal::{self, Asking};
 use super::rows::{certificate_row, file_name, given_name};
 use crate::app::App;
 use crate::ops;
@@ -39,14 +40,16 @@ pub(super) async fn show(
     Id(id): Id<CertificateId>,
     member: Member,
 ) -> Result<Html<String>, Problem> {
-    page(&app, &member, id, Vec::new()).await
+    page(&app, &member, id, Vec::new(), None).await
 }
 
-async fn page(
+/// The page, with what was wrong, and what was asked for or is to be asked for again.
+pub(super) async fn page(
     app: &App,
     member: &Member,
     id: CertificateId,
     errors: Vec<FieldError>,
+    asking: Option<Asking>,
 ) -> Result<Html<String>, Problem> {
     let caller = &member.session.caller;
     let permissions = member.ctx.viewer.as_ref().map(|viewer| viewer.permissions).unwrap_or_default();
@@ -70,6 +73,9 @@ async fn page(
     if let Some((alert, successor)) = alerts::card(app, member, id).await? {
         view.alert = Some(alert);
         view.successor = successor;
+    }
+    if permissions.contains(Permission::CertificateWrite) {
+        view.renewal = renewal::card(app, member, id, asking).await?;
     }
     view.history = history;
     view.customers = customers;
@@ -121,6 +127,7 @@ fn view(certificate: &Certificate, mut objects: Vec<ObjectInfo>, ctx: &PageConte
         has_password: certificate.has_password,
         successor: None,
         alert: None,
+        renewal: None,
         history: Vec::new(),
         customers: Vec::new(),
         errors: Vec::new(),
@@ -148,7 +155,7 @@ pub(super) async fn update(
         Ok(()) => Ok(Redirect::to(&format!("/certificates/{id}")).into_response()),
         Err(ops::Error::Field { code, detail, .. }) => {
             let errors = vec![FieldError::coded(&member.ctx, "label", code, &detail)];
-            let page = page(&app, &member, id, errors).await?;
+            let page = page(&app, &member, id, errors, None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),

@@ -20,6 +20,7 @@ mod passkeys;
 mod password;
 mod preferences;
 mod renew;
+mod renewal;
 mod reset;
 mod roles;
 mod rows;
@@ -48,6 +49,8 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/certificates/upload", get(upload::show).post(upload::submit))
         .route("/certificates/{id}", get(certificate::show).post(certificate::update))
         .route("/certificates/{id}/alert", post(alerts::decide))
+        .route("/certificates/{id}/renewal", post(renewal::decide))
+        .route("/renewal", get(renewal::show))
         .route("/alerts", get(alerts::list))
         .route("/alerts/mails", get(alerts::mails))
         .route("/alerts/decide", get(alert_link::show).post(alert_link::decide))
