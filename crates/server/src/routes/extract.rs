@@ -5,6 +5,9 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 use store::IdempotencyKey;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{Date, OffsetDateTime};
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -47,6 +50,20 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
             Err(_) => Err(Problem::bad_request("The query string cannot be read.")),
         }
     }
+}
+
+/// A moment in the query string under `name`: a time as RFC 3339 writes it, or a day, which is its beginning in UTC.
+/// Empty is as not given.
+pub(crate) fn moment(name: &str, text: Option<&str>) -> Result<Option<OffsetDateTime>, Problem> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let day = || {
+        Date::parse(text, format_description!("[year]-[month]-[day]")).map(|day| day.midnight().assume_utc())
+    };
+    OffsetDateTime::parse(text, &Rfc3339).or_else(|_| day()).map(Some).map_err(|_| {
+        Problem::bad_request(format!(
+            "{name} is a time as RFC 3339 writes it, such as 2026-12-31T00:00:00Z, or a day, such as 2026-12-31."
+        ))
+    })
 }
 
 /// The id in the path. What is no id of the kind does not exist.

@@ -37,7 +37,13 @@ async fn it_is_filtered_by_actor_action_object_and_time() {
         ours.auditor.audit(&format!("to={middle}")).await,
     );
     assert_eq!((from.len(), to.len()), (3, all.len() - 3), "from includes the moment, to does not");
-    for wrong in ["from=yesterday", "to=2026", "limit=x"] {
+    let first_day = &text(&all[all.len() - 1]["time"])[..10];
+    let (from, to) = (
+        ours.auditor.audit(&format!("from={first_day}")).await,
+        ours.auditor.audit(&format!("to={first_day}")).await,
+    );
+    assert_eq!((from.len(), to.len()), (all.len(), 0), "a day is its beginning");
+    for wrong in ["from=yesterday", "to=2026", "to=2026-02-30", "limit=x"] {
         ours.auditor.get(&format!("/api/v1/audit?{wrong}")).await.problem(400, "bad_request");
     }
 

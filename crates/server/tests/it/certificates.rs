@@ -85,6 +85,8 @@ async fn filters_find_what_they_name() {
     let soon =
         soon.replace_nanosecond(0).unwrap().format(&time::format_description::well_known::Rfc3339).unwrap();
     assert_eq!(days(&find(who, &format!("expires_before={soon}")).await), [-10, -1, 0, 7]);
+    let day = (test.app.clock.now() + Duration::days(9)).date();
+    assert_eq!(days(&find(who, &format!("expires_before={day}")).await), [-10, -1, 0, 7], "a day");
     assert_eq!(find(who, "q=%25").await.len(), 0, "no wildcard");
     for wrong in ["status=dead", "sort=price", "expires_before=tomorrow", "customer_id=crt_x", "limit=many"] {
         who.get(&format!("{PATH}?{wrong}")).await.problem(400, "bad_request");

@@ -4,14 +4,12 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{AuditFilter, AuditRecord};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use crate::app::App;
 use crate::auth::session::Limited;
 use crate::limit::Class;
 use crate::problem::Problem;
-use crate::routes::extract::Params;
+use crate::routes::extract::{Params, moment};
 use crate::routes::respond::{List, page_size};
 
 /// Which entries.
@@ -24,9 +22,9 @@ pub(super) struct Query {
     actor: Option<String>,
     /// The id of what was acted on.
     object: Option<String>,
-    /// Not before this moment (RFC 3339).
+    /// Not before this moment (RFC 3339), or this day in UTC.
     from: Option<String>,
-    /// Before this moment (RFC 3339).
+    /// Before this moment (RFC 3339), or this day in UTC.
     to: Option<String>,
     /// Where the page begins.
     cursor: Option<String>,
@@ -65,23 +63,12 @@ pub(super) async fn list(
     Params(query): Params<Query>,
 ) -> Result<axum::Json<List<EntryView>>, Problem> {
     let given = |text: Option<String>| text.filter(|text| !text.is_empty());
-    let time = |text: Option<String>| {
-        given(text)
-            .map(|text| {
-                OffsetDateTime::parse(&text, &Rfc3339).map_err(|_| {
-                    Problem::bad_request(
-                        "from and to are times as RFC 3339 writes them, such as 2026-12-31T00:00:00Z.",
-                    )
-                })
-            })
-            .transpose()
-    };
     let filter = AuditFilter {
         action: given(query.action),
         actor: given(query.actor),
         object: given(query.object),
-        from: time(query.from)?,
-        to: time(query.to)?,
+        from: moment("from", query.from.as_deref())?,
+        to: moment("to", query.to.as_deref())?,
         cursor: given(query.cursor),
         limit: page_size(query.limit),
     };

@@ -8,8 +8,6 @@ use http::StatusCode;
 use secrecy::SecretString;
 use serde::Deserialize;
 use store::{CertificateFilter, CertificateSort, CertificateStatus};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use zeroize::Zeroizing;
 
 use super::certificate_view::{CertificateDetail, CertificateView};
@@ -18,7 +16,7 @@ use crate::auth::session::Limited;
 use crate::limit::Class;
 use crate::ops::upload::{Upload, UploadedFile, upload as keep};
 use crate::problem::Problem;
-use crate::routes::extract::{Idempotency, Params, StepUp};
+use crate::routes::extract::{Idempotency, Params, StepUp, moment};
 use crate::routes::respond::{List, page_size};
 
 /// Which certificates.
@@ -35,7 +33,7 @@ pub(super) struct Query {
     country: Option<String>,
     /// A kind of file, such as `pkcs12`, or a profile, such as `mx.efirma`.
     kind: Option<String>,
-    /// Only what ends before this moment (RFC 3339).
+    /// Only what ends before this moment (RFC 3339), or this day in UTC.
     expires_before: Option<String>,
     /// `expires` (default), `-expires`, `holder`, `customer` or `newest`.
     sort: Option<String>,
@@ -69,15 +67,6 @@ impl Query {
                 return Err(Problem::bad_request("sort is expires, -expires, holder, customer or newest."));
             }
         };
-        let expires_before = given(self.expires_before)
-            .map(|text| {
-                OffsetDateTime::parse(&text, &Rfc3339).map_err(|_| {
-                    Problem::bad_request(
-                        "expires_before is a time as RFC 3339 writes it, such as 2026-12-31T00:00:00Z.",
-                    )
-                })
-            })
-            .transpose()?;
         let customer = given(self.customer_id)
             .map(|id| {
                 id.parse::<CustomerId>().map_err(|_| Problem::bad_request("customer_id is no customer's id."))
@@ -90,7 +79,7 @@ impl Query {
             country: given(self.country),
             kind: given(self.kind),
             shown_as: None,
-            expires_before,
+            expires_before: moment("expires_before", self.expires_before.as_deref())?,
             expires_from: None,
             sort,
             cursor: given(self.cursor),
