@@ -1,6 +1,6 @@
 // Looks at every page of target/pages, as the tests of the server render them: axe for WCAG 2.2 AA in both themes, on a
 // desktop and a phone; nothing wider than the screen; no breach of the content security policy.
-// With `--brief` a quarter of it: English in light on a desktop, Spanish in dark on a phone. With `--screenshots DIR` it
+// With `--brief` a quarter of it: English in light on a desktop, Spanish and Portuguese in dark on a phone. With `--screenshots DIR` it
 // also takes pictures. Names choose pages.
 
 import { mkdir, readdir } from "node:fs/promises";
@@ -17,10 +17,10 @@ const screenshots = options.screenshots;
 const rounds = options.brief
   ? [
       { theme: "light", width: 1280, languages: [".en"] },
-      { theme: "dark", width: 360, languages: [".es"] },
+      { theme: "dark", width: 360, languages: [".es", ".pt"] },
     ]
   : ["light", "dark"].flatMap((theme) =>
-      [1280, 360].map((width) => ({ theme, width, languages: [".en", ".es"] })),
+      [1280, 360].map((width) => ({ theme, width, languages: [".en", ".es", ".pt"] })),
     );
 
 async function look(page, name, width) {

@@ -21,11 +21,13 @@ pub enum Locale {
     En,
     /// Spanish.
     Es,
+    /// Portuguese, as in Brazil.
+    Pt,
 }
 
 impl Locale {
     /// All of them, in the order of the language menu.
-    pub const ALL: &'static [Self] = &[Self::En, Self::Es];
+    pub const ALL: &'static [Self] = &[Self::En, Self::Es, Self::Pt];
 
     /// The BCP 47 tag.
     #[must_use]
@@ -33,6 +35,7 @@ impl Locale {
         match self {
             Self::En => "en",
             Self::Es => "es",
+            Self::Pt => "pt",
         }
     }
 
@@ -42,6 +45,7 @@ impl Locale {
         match self {
             Self::En => "English",
             Self::Es => "Español",
+            Self::Pt => "Português",
         }
     }
 
@@ -51,7 +55,14 @@ impl Locale {
         match self {
             Self::En => include_str!("../locales/en.ftl"),
             Self::Es => include_str!("../locales/es.ftl"),
+            Self::Pt => include_str!("../locales/pt.ftl"),
         }
+    }
+
+    /// The language that is kept as `tag`, which is taken as it is, with no region.
+    #[must_use]
+    pub fn kept(tag: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|locale| locale.tag() == tag)
     }
 
     /// The language of a BCP 47 tag, whatever its region: `es-MX` is Spanish.

@@ -15,7 +15,7 @@ pub struct Recipient {
     pub email: String,
     /// His name, in his oldest organization.
     pub name: String,
-    /// The language of that organization: `en` or `es`.
+    /// The language of that organization: `en`, `es` or `pt`.
     pub locale: String,
 }
 

@@ -26,7 +26,7 @@ pub struct RenewalLink {
     pub id: RenewalLinkId,
     /// To whom it was sent; none when it was given to who asked.
     pub email: Option<String>,
-    /// The language of its page: `en` or `es`.
+    /// The language of its page: `en`, `es` or `pt`.
     pub locale: String,
     /// The name of who asked, if the caller may see members.
     pub asked_by: Option<String>,

@@ -12,7 +12,7 @@ async function language(page, name) {
 }
 
 flow(
-  "customers: a wrong tax id is explained, in English and in Spanish",
+  "customers: a wrong tax id is explained, in English, Spanish and Portuguese",
   async ({ desk: { page } }) => {
     await page.goto("/customers");
     await page.getByRole("link", { name: "New customer" }).first().click();
@@ -34,6 +34,14 @@ flow(
     await page.locator("#tax_id").fill("no es");
     await page.getByRole("button", { name: "Guardar" }).click();
     await page.getByText("Compárelo con la cédula o constancia fiscal.").waitFor();
+    await language(page, "Português");
+    await page.getByRole("heading", { name: "Novo cliente" }).waitFor();
+    await page.getByLabel("País").selectOption("BR");
+    await page.locator("#tax_id").fill("11.222.333/0001-80");
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await page.getByText("O dígito verificador deste CNPJ deveria ser 81.").waitFor();
+    await page.getByLabel("País").selectOption("ES");
+    await page.locator("#tax_id").fill("no es");
     // The language changes, and what was typed is still there.
     await language(page, "English");
     await page.getByRole("heading", { name: "New customer" }).waitFor();

@@ -1,4 +1,4 @@
-// The pages with real data: axe in both themes and languages, and nothing wider than a phone.
+// The pages with real data: axe in both themes and all languages, and nothing wider than a phone.
 
 import assert from "node:assert/strict";
 import { violations } from "../axe.mjs";
@@ -34,6 +34,8 @@ for (const [language, theme] of [
   ["es", "dark"],
   ["en", "dark"],
   ["es", "light"],
+  ["pt", "light"],
+  ["pt", "dark"],
 ]) {
   flow(`looks: axe finds nothing (${language}, ${theme})`, async (world) => {
     const { desk } = world;
@@ -52,7 +54,7 @@ flow("looks: nothing is wider than a phone of 360 pixels", async (world) => {
   const { desk } = world;
   await desk.page.setViewportSize({ width: 360, height: 740 });
   const wide = [];
-  for (const language of ["es", "en"]) {
+  for (const language of ["es", "pt", "en"]) {
     await prefer(language, "light");
     for (const path of await paths(world)) {
       await desk.page.goto(path);

@@ -50,7 +50,11 @@ flow("settings: language and theme are the browser's", async ({ desk: { page } }
   await page.getByRole("heading", { name: "Ajustes", level: 1 }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "es");
   const propio = page.getByRole("region", { name: "Usted" });
-  await propio.getByRole("button", { name: "English" }).click();
+  await propio.getByRole("button", { name: "Português" }).click();
+  await page.getByRole("heading", { name: "Configurações", level: 1 }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "pt");
+  const proprio = page.getByRole("region", { name: "Você" });
+  await proprio.getByRole("button", { name: "English" }).click();
   await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
   await own.getByRole("button", { name: "Auto" }).click();
   await page.waitForFunction((was) => getComputedStyle(document.body).backgroundColor === was, light);

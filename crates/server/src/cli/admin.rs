@@ -40,8 +40,8 @@ pub(super) struct CreateOrg {
     /// The administrator's name; by default his e-mail address
     #[arg(long, default_value = "")]
     admin_name: String,
-    /// The organization's language: en or es
-    #[arg(long, default_value = "en", value_parser = ["en", "es"])]
+    /// The organization's language: en, es or pt
+    #[arg(long, default_value = "en", value_parser = ["en", "es", "pt"])]
     locale: String,
     /// The ids as JSON
     #[arg(long)]

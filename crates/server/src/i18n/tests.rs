@@ -13,10 +13,23 @@ fn languages_are_negotiated() {
     assert_eq!(negotiate(None, Some("es-MX,es;q=0.9,en;q=0.8")), Locale::Es);
     assert_eq!(negotiate(None, Some("fr,en;q=0.4,es;q=0.7")), Locale::Es);
     assert_eq!(negotiate(None, Some("es;q=0, en;q=0.001")), Locale::En);
+    assert_eq!(negotiate(None, Some("pt-BR,pt;q=0.9,en-US;q=0.8,en;q=0.7")), Locale::Pt);
+    assert_eq!(negotiate(None, Some("gl,pt-PT;q=0.8,es;q=0.6")), Locale::Pt);
+    assert_eq!(negotiate(Some("pt"), Some("es")), Locale::Pt);
     assert_eq!(negotiate(Some("xx"), None), Locale::En);
     assert_eq!(Locale::negotiate(None, Some("de"), Locale::Es), Locale::Es);
     for hostile in ["", ";;;,,,", "es;q=99", "es;q=NaN", &"es,".repeat(10_000)] {
         negotiate(None, Some(hostile));
+    }
+}
+
+#[test]
+fn what_is_kept_is_the_tag_of_a_language_and_nothing_like_it() {
+    for locale in Locale::ALL {
+        assert_eq!(Locale::kept(locale.tag()), Some(*locale));
+    }
+    for tag in ["", "PT", "pt-BR", "pt_BR", " pt", "xx"] {
+        assert_eq!(Locale::kept(tag), None, "{tag}");
     }
 }
 
@@ -30,6 +43,31 @@ fn plural_rules_are_those_of_the_language() {
     let months = |count: i64| Message::new(Locale::Es, "expired-months").with("months", count).to_string();
     assert_eq!(months(1), "venció hace 1 mes");
     assert_eq!(months(4), "venció hace 4 meses");
+    assert_eq!(left(Locale::Pt, 0), "hoje");
+    assert_eq!(left(Locale::Pt, 1), "amanhã");
+    assert_eq!(left(Locale::Pt, 3), "em 3 dias");
+    // In Portuguese none is singular, unless the message says otherwise.
+    let message = |key, name, count: i64| Message::new(Locale::Pt, key).with(name, count).to_string();
+    assert_eq!(message("members-active", "count", 0), "0 membro ativo");
+    assert_eq!(message("members-active", "count", 2), "2 membros ativos");
+    assert_eq!(message("customers-count", "count", 0), "Nenhum cliente");
+    assert_eq!(message("recovery-codes-left", "count", 1), "Resta um.");
+}
+
+#[test]
+fn dates_are_written_as_each_language_writes_them() {
+    let long = |locale, day: u32| {
+        Message::new(locale, "date-long")
+            .with("weekday", 7_u32)
+            .with("day", day)
+            .with("month", 3_u32)
+            .with("year", "2026")
+            .to_string()
+    };
+    assert_eq!(long(Locale::En, 1), "Sunday, 1 March 2026");
+    assert_eq!(long(Locale::Es, 1), "Domingo, 1 de marzo de 2026");
+    assert_eq!(long(Locale::Pt, 1), "Domingo, 1º de março de 2026");
+    assert_eq!(long(Locale::Pt, 8), "Domingo, 8 de março de 2026");
 }
 
 #[test]

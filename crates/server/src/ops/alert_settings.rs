@@ -7,6 +7,7 @@ use store::AuditEvent;
 use super::{Result, authorized, field};
 use crate::app::App;
 use crate::auth::session::Session;
+use crate::i18n::Locale;
 
 /// The ways to be told.
 pub const DELIVERIES: [&str; 4] = ["each", "daily", "weekly", "off"];
@@ -41,8 +42,8 @@ pub async fn set_preference(
     if !DELIVERIES.contains(&delivery) {
         return Err(field("delivery", "delivery", "Choose each, daily, weekly or off."));
     }
-    if locale.is_some_and(|locale| !["en", "es"].contains(&locale)) {
-        return Err(field("locale", "locale", "Choose en or es, or none for the organization's."));
+    if locale.is_some_and(|locale| Locale::kept(locale).is_none()) {
+        return Err(field("locale", "locale", "Choose en, es or pt, or none for the organization's."));
     }
     let event = AuditEvent::new(Action::AlertSetPreference)
         .on("member", &session.member)

@@ -7,6 +7,7 @@ use store::NewOrganization;
 use super::{Error, Result, field, name};
 use crate::app::App;
 use crate::auth::tokens;
+use crate::i18n::Locale;
 
 /// Who founds what.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub struct Founding {
     pub email: String,
     /// His password. Who has an account already gives its password.
     pub password: SecretString,
-    /// The language of those who chose none: `en` or `es`.
+    /// The language of those who chose none: `en`, `es` or `pt`.
     pub locale: String,
     /// The token of the set-up link, when it is by link.
     pub setup_token: Option<String>,
@@ -66,7 +67,7 @@ pub async fn create_organization(app: &App, founding: Founding, request: Request
     let new = NewOrganization {
         org,
         name: organization,
-        locale: if founding.locale == "es" { "es".into() } else { "en".into() },
+        locale: Locale::kept(&founding.locale).unwrap_or_default().tag().into(),
         time_zone: "UTC".into(),
         member,
         user: account.map_or_else(|| UserId::new(now, &*app.rng), |account| account.user),

@@ -6,6 +6,7 @@ use store::{AuditEvent, OrganizationEdit};
 use super::{Error, Result, field, name, permit_as_asked};
 use crate::app::App;
 use crate::auth::session::Session;
+use crate::i18n::Locale;
 
 /// Writes the settings over the version that the caller saw.
 ///
@@ -19,8 +20,8 @@ pub async fn update_organization(
     proof: Option<&str>,
 ) -> Result<()> {
     let edit = OrganizationEdit { name: name("name", &edit.name, 200)?, ..edit };
-    if !["en", "es"].contains(&edit.locale.as_str()) {
-        return Err(field("locale", "locale", "Choose en or es."));
+    if Locale::kept(&edit.locale).is_none() {
+        return Err(field("locale", "locale", "Choose en, es or pt."));
     }
     let tx = app.store.begin_for(&session.caller, Action::OrganizationUpdate).await?;
     let event = AuditEvent::new(Action::OrganizationUpdate).on("organization", &session.org);

@@ -95,16 +95,20 @@ async fn a_mail_arrives_in_the_words_of_its_language() {
     let (north, south) = test.firms().await;
     queue(&test, &north.admin, &invitation("jose@norte.test", Locale::Es), true).await;
     queue(&test, &south.admin, &invitation("jo@sur.test", Locale::En), true).await;
+    queue(&test, &south.admin, &invitation("joao@sur.test", Locale::Pt), true).await;
     queue(&test, &south.admin, &invitation("nobody@sur.test", Locale::En), false).await;
     let mails = test.mails().await;
-    let [spanish, english] = mails.as_slice() else { panic!("{} mails", mails.len()) };
+    let [spanish, english, portuguese] = mails.as_slice() else { panic!("{} mails", mails.len()) };
     assert!(spanish.to.contains("José Ñuño") && spanish.to.contains("<jose@norte.test>"), "{}", spanish.to);
     assert_eq!(spanish.subject, "Invitación a Gestoría <Peña> & hijos");
     let sentence = "Ana Peña le invita a trabajar en Gestoría <Peña> & hijos";
     assert!(spanish.text.contains(sentence), "{}", spanish.text);
     assert!(spanish.html.contains("Gestoría &#60;Peña&#62; &#38; hijos"), "{}", spanish.html);
     assert!(english.text.contains("for 7 days"), "{}", english.text);
-    for mail in [spanish, english] {
+    assert_eq!(portuguese.subject, "Convite para Gestoría <Peña> & hijos");
+    assert!(portuguese.text.contains("por 7 dias"), "{}", portuguese.text);
+    assert!(portuguese.raw.contains("Content-Language: pt"), "{}", portuguese.raw);
+    for mail in [spanish, english, portuguese] {
         assert!(mail.text.contains(LINK) && mail.html.contains(LINK));
         assert!(!mail.text.contains('⟦') && !mail.html.contains('⟦'), "a message is missing");
         for header in ["Message-ID: <eml_", "Date: ", "Credenza <credenza@firm.test>", "Auto-Submitted: auto"]

@@ -25,7 +25,11 @@ async fn an_unusual_check_digit_is_shown_and_a_usual_one_is_not() {
         let path = format!("/customers/{customer}");
         let expected = domain::TaxId::parse(domain::Country::Mx, tax_id).unwrap();
         assert_eq!(expected.warning().is_some(), unusual, "{tax_id}");
-        for (language, words) in [("en", "Please compare it with the tax card"), ("es", "cédula fiscal")] {
+        for (language, words) in [
+            ("en", "Please compare it with the tax card"),
+            ("es", "cédula fiscal"),
+            ("pt", "comprovante de inscrição"),
+        ] {
             let html = page(&test, &ours.member, &path, language).await;
             assert!(html.contains(tax_id));
             assert_eq!(html.contains(words), unusual, "{tax_id} in {language}");

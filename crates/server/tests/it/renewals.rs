@@ -353,6 +353,10 @@ async fn only_who_may_keep_certificates_asks_and_only_for_his_firm() {
         let refused = ours.member.post(&renewal_path(&id), body).await.problem(422, "invalid");
         assert_eq!(refused["errors"][0]["field"], field);
     }
+    for locale in ["en", "es", "pt"] {
+        let asked = ours.member.post(&renewal_path(&id), json!({"locale": locale})).await.json(201);
+        assert!(text(&asked["url"]).contains(&format!("/renewal?language={locale}#")), "{asked}");
+    }
     // A key that waits for its certificate has no end yet.
     let waiting = text(
         &ours.member.send(Form::new().part("file", file("ec.key", bytes("ec.key")))).await.json(201)["id"],
@@ -423,7 +427,7 @@ async fn the_pages_ask_show_the_link_once_and_take_it_back() {
     assert_eq!(submit(&theirs.admin, &sent).await.status, 404);
     assert_eq!(submit(&ours.auditor, &sent).await.status, 403);
     assert_eq!(test.mails().await.len(), 1);
-    for (query, language) in [("?language=en", "en"), ("?language=es", "es")] {
+    for (query, language) in [("?language=en", "en"), ("?language=es", "es"), ("?language=pt", "pt")] {
         let public = test.request("GET", &format!("/renewal{query}")).header("accept-language", "fr");
         assert!(Answer::of(public).await.text().contains(&format!("<html lang=\"{language}\"")), "{query}");
     }

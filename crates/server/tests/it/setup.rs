@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use server::auth::tokens;
+use server::i18n::Locale;
 use server::machine::SystemRng;
 
 use crate::app::TestApp;
@@ -88,7 +89,13 @@ async fn settings_are_changed_by_administrators() {
         let problem = ours.admin.patch(path, json!({field: wrong})).await.problem(422, "invalid");
         assert_eq!(problem["errors"][0]["field"], field);
     }
-    assert_eq!(theirs.admin.get(path).await.json(200)["name"], "Gestoría sur");
+    for locale in Locale::ALL {
+        let spoken = ours.admin.patch(path, json!({"locale": locale.tag()})).await.json(200);
+        assert_eq!(spoken["locale"], locale.tag(), "the database takes every language of the pages");
+    }
+    ours.admin.patch(path, json!({"locale": "pt-BR"})).await.problem(422, "invalid");
+    let others = theirs.admin.get(path).await.json(200);
+    assert_eq!((&others["name"], &others["locale"]), (&json!("Gestoría sur"), &json!("es")));
     for who in [&ours.member, &ours.auditor] {
         who.patch(path, json!({"name": "X"})).await.problem(403, "forbidden");
         assert_eq!(who.get(path).await.json(200)["name"], "Nueva");

@@ -54,7 +54,7 @@ pub(super) struct LadderPatch {
 pub(super) struct PreferenceView {
     /// `each`: a mail for each alert; `daily` or `weekly`: a digest; `off`.
     delivery: String,
-    /// `en` or `es`; null: the organization's.
+    /// `en`, `es` or `pt`; null: the organization's.
     locale: Option<String>,
 }
 

@@ -20,7 +20,7 @@ pub(super) struct OrganizationView {
     name: String,
     /// IANA time zone.
     time_zone: String,
-    /// `en` or `es`.
+    /// `en`, `es` or `pt`.
     locale: String,
     /// Rises with every change.
     version: i32,

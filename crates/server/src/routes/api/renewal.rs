@@ -23,7 +23,7 @@ use crate::routes::respond::{moment, secret};
 pub(super) struct Ask {
     /// Where the link is mailed to. Without it, the answer has the link, once.
     email: Option<String>,
-    /// The language of mail and page, `en` or `es`; that of the organization if it is not given.
+    /// The language of mail and page, `en`, `es` or `pt`; that of the organization if it is not given.
     locale: Option<String>,
     /// For how many days the link is good, 1 to 60; 14 by default.
     days: Option<u32>,
@@ -111,8 +111,9 @@ pub(super) async fn ask(
     Body(body): Body<Ask>,
 ) -> Result<Response, Problem> {
     let locale = match body.locale.as_deref() {
-        Some(tag) => Locale::from_tag(tag)
-            .ok_or_else(|| Problem::field("locale", "locale", "Choose one of the languages en and es."))?,
+        Some(tag) => Locale::from_tag(tag).ok_or_else(|| {
+            Problem::field("locale", "locale", "Choose one of the languages en, es and pt.")
+        })?,
         None => {
             let (_, organization) = app.store.organization(&session.caller).await?;
             Locale::from_tag(&organization.locale).unwrap_or_default()

@@ -29,7 +29,7 @@ pub(super) struct Setup {
     /// His password, 12 characters at least.
     #[schema(value_type = String)]
     password: SecretString,
-    /// `en` or `es`.
+    /// `en`, `es` or `pt`.
     #[serde(default)]
     locale: String,
 }

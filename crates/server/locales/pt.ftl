@@ -1,0 +1,1533 @@
+### Português do Brasil. Palavras simples e frases curtas, tratando por você; diz o que fazer.
+
+## Todas as páginas
+skip-to-content = Ir para o conteúdo
+nav-label = Principal
+nav-today = Hoje
+nav-certificates = Certificados
+nav-upload = Enviar
+nav-customers = Clientes
+nav-audit = Auditoria
+nav-settings = Configurações
+menu-label = Menu de { $name }
+language = Idioma
+theme = Tema
+theme-auto = Auto
+theme-light = Claro
+theme-dark = Escuro
+sign-out = Sair
+footer-times = Horários em { $zone }.
+footer-product = Credenza · software livre, AGPL-3.0-or-later
+crumbs-label = Você está em
+pager-label = Páginas
+next-page = Próxima página
+first-page = Primeira página
+search = Buscar
+results = Resultados
+filters-label = Buscar e filtrar
+apply = Aplicar
+clear-filters = Limpar filtros
+any = Todos
+choose = Não informado
+optional = opcional
+from = De
+to = Até
+save = Salvar
+edit = Editar
+cancel = Cancelar
+show = Mostrar
+copy = Copiar
+retry = Tentar de novo
+download = Baixar
+form-errors =
+    { $count ->
+        [one] Há um campo a revisar.
+       *[other] Há { $count } campos a revisar.
+    }
+
+## Tempo
+month =
+    { $month ->
+        [1] jan
+        [2] fev
+        [3] mar
+        [4] abr
+        [5] mai
+        [6] jun
+        [7] jul
+        [8] ago
+        [9] set
+        [10] out
+        [11] nov
+       *[12] dez
+    }
+date =
+    { $day } { $month ->
+        [1] jan
+        [2] fev
+        [3] mar
+        [4] abr
+        [5] mai
+        [6] jun
+        [7] jul
+        [8] ago
+        [9] set
+        [10] out
+        [11] nov
+       *[12] dez
+    } { $year }
+date-long =
+    { $weekday ->
+        [1] Segunda-feira
+        [2] Terça-feira
+        [3] Quarta-feira
+        [4] Quinta-feira
+        [5] Sexta-feira
+        [6] Sábado
+       *[7] Domingo
+    }, { $day ->
+        [1] 1º
+       *[other] { $day }
+    } de { $month ->
+        [1] janeiro
+        [2] fevereiro
+        [3] março
+        [4] abril
+        [5] maio
+        [6] junho
+        [7] julho
+        [8] agosto
+        [9] setembro
+        [10] outubro
+        [11] novembro
+       *[12] dezembro
+    } de { $year }
+date-time = { $date }, { $time }
+date-range = { $from } a { $to }
+range-from = a partir de { $date }
+range-to = até { $date }
+ends = vence { $left }
+left-days =
+    { $days ->
+        [0] hoje
+        [1] amanhã
+       *[other] em { $days } dias
+    }
+left-months =
+    { $months ->
+        [one] em { $months } mês
+       *[other] em { $months } meses
+    }
+left-years =
+    { $years ->
+        [one] em { $years } ano
+       *[other] em { $years } anos
+    }
+expired-days =
+    { $days ->
+        [0] venceu hoje
+        [1] venceu ontem
+       *[other] venceu há { $days } dias
+    }
+expired-months =
+    { $months ->
+        [one] venceu há { $months } mês
+       *[other] venceu há { $months } meses
+    }
+expired-years =
+    { $years ->
+        [one] venceu há { $years } ano
+       *[other] venceu há { $years } anos
+    }
+ago-now = agora mesmo
+ago-minutes =
+    { $minutes ->
+        [one] há { $minutes } minuto
+       *[other] há { $minutes } minutos
+    }
+ago-hours =
+    { $hours ->
+        [one] há { $hours } hora
+       *[other] há { $hours } horas
+    }
+ago-days =
+    { $days ->
+        [1] ontem
+       *[other] há { $days } dias
+    }
+
+## Em que pé está um certificado
+status-expired = Vencido
+status-within_7 = Até 7 dias
+status-within_30 = De 8 a 30 dias
+status-within_60 = De 31 a 60 dias
+status-later = Depois
+status-not_yet_valid = Ainda não válido
+status-awaiting_certificate = Só a chave
+status-superseded = Substituído
+
+## Entrada e instalação
+sign-in = Entrar
+email = E-mail
+password = Senha
+show-password = Mostrar senha
+sign-in-note = Cada entrada fica no registro de auditoria da sua organização.
+sign-in-failed = E-mail ou senha incorretos. Confira os dois e tente de novo.
+setup-title = Configurar o Credenza
+setup-text = Você é a primeira pessoa aqui. Dê um nome à sua organização e torne-se administrador dela.
+setup-noscript = Esta página precisa de JavaScript uma vez: o link de instalação traz seu token numa parte do endereço que só um script consegue ler. Ou crie a organização no servidor com “credenza admin create-org”.
+setup-no-token = O endereço não traz o token de instalação. Abra o link completo que o servidor mostrou, incluindo o que vem depois de “#”.
+setup-submit = Criar organização
+organization-name = Nome da organização
+your-name = Seu nome
+password-hint = Pelo menos { $least } caracteres. O que conta é o comprimento: quatro ou cinco palavras sem relação entre si são fortes e fáceis de lembrar. Espaços e qualquer letra são aceitos, e não é preciso usar caracteres especiais.
+password-again = Repita a senha
+
+## Hoje
+dashboard-summary =
+    { $certificates ->
+        [one] { $certificates } certificado
+       *[other] { $certificates } certificados
+    } de { $customers ->
+        [one] { $customers } cliente
+       *[other] { $customers } clientes
+    }
+dashboard-tiles = Certificados por tempo restante
+dashboard-empty-title = Nada em custódia ainda
+dashboard-empty-text = Envie os certificados dos seus clientes, e esta página dirá toda manhã quais precisam de você.
+dashboard-empty-sealed = Cada arquivo é lacrado com uma chave própria.
+dashboard-empty-watched = Cada vencimento é acompanhado desde 60 dias antes.
+dashboard-empty-recorded = Quem abre um deles fica registrado.
+upload-first = Enviar os primeiros arquivos
+urgent-title = O que fazer hoje
+urgent-all = Todos os certificados
+urgent-none = Nada é urgente: nenhum certificado vence nos próximos 30 dias.
+advice-expired = Já não são aceitos: peça o arquivo novo
+advice-renew = Renove enquanto ainda podem assinar a própria renovação
+advice-upload-certificate = Chaves sem o seu certificado: envie-o
+chart-title = O que vence e quando
+chart-period = Período
+chart-months = Meses
+chart-weeks = Semanas
+chart-empty = Nada vence neste período.
+chart-as-table = Mostrar como tabela
+chart-when = Quando
+chart-number = Certificados
+chart-column =
+    { $range }: { $count ->
+        [one] { $count } certificado
+       *[other] { $count } certificados
+    }
+
+## Certificados
+upload-files = Enviar arquivos
+certificates-search = Nome, CPF ou CNPJ, cliente …
+certificates-caption = Certificados
+certificates-count =
+    { $count ->
+        [0] Nenhum certificado
+        [one] { $count } certificado
+       *[other] { $count } certificados
+    }
+certificates-shown =
+    { $count ->
+        [one] { $count } certificado nesta página
+       *[other] { $count } certificados nesta página
+    }
+certificates-none-title = Nada encontrado
+certificates-none-text = Nenhum certificado corresponde a estes filtros. Afrouxe um deles ou limpe todos.
+column-status = Situação
+column-holder = Titular
+column-customer = Cliente
+column-country = País
+column-kind = Tipo
+column-expires = Vencimento
+no-customer = Ainda sem cliente
+no-private-key = sem chave privada
+not-known-yet = ainda não se sabe
+reveal-password = Mostrar senha
+revealed-title = Senha
+hide-now = Ocultar agora
+acts-noscript = Baixar, mostrar a senha e excluir pedem sua senha de novo, e para isso precisam de JavaScript. A API também faz tudo isso.
+superseded-text = Um certificado mais novo tomou o lugar deste.
+superseded-link = Abrir o mais novo
+waiting-text = Esta é uma chave privada sem o seu certificado. Está lacrada e se une ao certificado assim que ele chegar.
+waiting-link = Enviar o certificado
+validity = Validade
+valid-from = Válido desde
+valid-until = Válido até
+facts-title = Lido do arquivo
+holder = Titular
+tax-id = Identificação fiscal
+issuer = Emissor
+subject = Sujeito
+serial = Número de série
+key-algorithm = Chave
+usages = Serve para
+private-key = Chave privada
+private-key-present = Em custódia
+private-key-absent = Fora da custódia
+fingerprint = Impressão digital SHA-256
+copy-tax-id = Copiar identificação fiscal
+tax-id-unusual = O dígito verificador deste { $id } é incomum: esperava-se { $expected }. Compare-o com o comprovante de inscrição.
+copy-serial = Copiar número de série
+copy-fingerprint = Copiar impressão digital
+history = Histórico
+history-all = No registro de auditoria
+history-none = Nada foi registrado ainda.
+custody = Em custódia
+download-file = Baixar { $file }
+custody-note = Lacrado. Abrir qualquer um deles exige sua senha e deixa uma entrada no registro de auditoria.
+notes-title = Suas anotações
+label = Nome para este certificado
+label-hint = Aparece no lugar do nome do titular. Deixe em branco para mostrar o titular.
+delete-title = Excluir
+delete-certificate = Excluir certificado
+delete-certificate-text = Destrói as chaves que podem abri-lo. Ninguém consegue trazê-lo de volta. O histórico permanece no registro de auditoria.
+object-certificate-file = Certificado
+object-private-key-file = Chave privada
+object-password = Senha
+
+## Tipos
+kind-mx-efirma = e.firma
+kind-mx-csd = CSD (selo de notas fiscais)
+kind-es-person = Pessoa física
+kind-es-fnmt-person = Pessoa física (FNMT)
+kind-es-representative = Representante
+kind-es-employee = Empregado
+kind-es-public_employee = Servidor público
+kind-es-website = Site
+kind-es-seal = Selo de entidade
+kind-br-e-cnpj = e-CNPJ
+kind-br-e-cpf = e-CPF
+kind-co-company = Empresa
+kind-co-person = Pessoa
+kind-ar-company = Empresa
+kind-ar-person = Pessoa
+kind-it-organization = Organização
+kind-it-person = Pessoa
+kind-in-organization = Organização
+kind-in-person = Pessoa
+kind-eidas = Certificado europeu
+kind-ca = Certificado de autoridade
+kind-x509 = Certificado
+kind-certificate = Certificado
+kind-certificate_chain = Certificado com sua cadeia
+kind-private_key = Chave privada
+kind-pair = Certificado e chave
+kind-pem_bundle = Pacote PEM
+kind-pkcs12 = PKCS#12
+
+## Usos
+usage-digitalSignature = assinar
+usage-nonRepudiation = assinaturas vinculantes
+usage-keyEncipherment = cifrar chaves
+usage-dataEncipherment = cifrar dados
+usage-keyAgreement = acordar chaves
+usage-keyCertSign = emitir certificados
+usage-cRLSign = assinar listas de revogação
+usage-clientAuth = identificar-se on-line
+usage-serverAuth = identificar um servidor
+usage-emailProtection = assinar e cifrar e-mails
+usage-codeSigning = assinar programas
+usage-timeStamping = carimbos do tempo
+usage-OCSPSigning = responder sobre revogações
+usage-encipherOnly = só cifrar
+usage-decipherOnly = só decifrar
+usage-anyExtendedKeyUsage = qualquer coisa
+
+## Países
+country-MX = México
+country-ES = Espanha
+country-BR = Brasil
+country-CO = Colômbia
+country-AR = Argentina
+country-IT = Itália
+country-IN = Índia
+tax-id-name-MX = RFC
+tax-id-name-ES = NIF, NIE, CIF
+tax-id-name-BR = CNPJ, CPF
+tax-id-name-CO = NIT
+tax-id-name-AR = CUIT, CUIL
+tax-id-name-IT = codice fiscale, partita IVA
+tax-id-name-IN = PAN
+
+## Envio
+upload-title = Enviar
+upload-text = Solte tudo o que você tem: o Credenza lê cada arquivo, descobre o que é e une o que se corresponde.
+upload-customer = De quem são?
+upload-customer-none = Descobrir pelo arquivo
+upload-customer-hint = Sem escolha, o arquivo vai para o cliente com a mesma identificação fiscal, se houver.
+upload-drop = Solte arquivos aqui, ou
+upload-choose = Escolher arquivos
+upload-hint = .p12 .pfx .cer .crt .key .pem, até 1 MiB cada, vários de uma vez
+upload-password = Senha do arquivo, se tiver
+upload-submit = Enviar
+upload-results = Arquivos
+upload-see-list = Ver todos os certificados
+upload-see-today = Voltar a hoje
+upload-unlock = Desbloquear
+upload-password-all = Tentar com ela nos outros arquivos que pedem senha
+upload-open = Abrir
+upload-kinds-title = O que você pode enviar
+upload-kind-p12 = Certificado e chave num só arquivo, com sua senha. Um e-CNPJ ou e-CPF do tipo A1 vem assim.
+upload-kind-pair = Uma e.firma ou um CSD: dois arquivos. Solte os dois, juntos ou um depois do outro; eles se encontram pela chave.
+upload-kind-pem = Um ou mais certificados, com ou sem a chave.
+
+## Clientes
+customers-search = Nome, CPF ou CNPJ …
+customers-count =
+    { $count ->
+        [0] Nenhum cliente
+        [one] { $count } cliente
+       *[other] { $count } clientes
+    }
+customers-shown =
+    { $count ->
+        [one] { $count } cliente nesta página
+       *[other] { $count } clientes nesta página
+    }
+customers-empty-title = Nenhum cliente ainda
+customers-empty-text = Cliente é aquele cujos certificados você guarda. Crie um antes de enviar: os arquivos vão então para o cliente com a mesma identificação fiscal.
+customers-none-title = Ninguém encontrado
+customers-none-text = Nenhum cliente tem essas palavras no nome ou na identificação fiscal.
+customer-new = Novo cliente
+customer-edit = Editar cliente
+customer-name = Nome
+customer-next-expiry = Próximo vencimento
+customer-nothing = sem certificados
+customer-in-list = Abrir na lista
+customer-no-certificates = Nada em custódia deste cliente ainda.
+customer-notes = Anotações
+customer-notes-none = Sem anotações.
+customer-notes-hint = Só para a sua equipe. Nunca escreva senhas aqui: envie-as com o arquivo, e ficam lacradas.
+tax-id-hint = Espaços, pontos, barras e hifens não importam.
+delete-customer = Excluir cliente
+delete-customer-text =
+    { $count ->
+        [0] Exclui o cliente. O histórico permanece no registro de auditoria.
+        [one] Um cliente com um certificado não pode ser excluído. Exclua o certificado ou passe-o a outro cliente primeiro.
+       *[other] Um cliente com certificados não pode ser excluído. Exclua todos os { $count } ou passe-os a outro cliente primeiro.
+    }
+error-required = Preencha este campo.
+error-name_length = Dê um nome de 1 a 200 caracteres.
+error-notes_length = As anotações podem ter no máximo 4.000 caracteres.
+error-name_control = Escreva um nome sem caracteres de controle.
+error-notes_control = Escreva anotações sem caracteres de controle.
+error-country_required = Escolha o país que emitiu a identificação fiscal.
+error-taken = Outro cliente tem esta identificação fiscal.
+error-password-long = Use no máximo { $most } caracteres.
+error-passwords-differ = As duas senhas não são iguais.
+error-password-short = Use pelo menos { $least } caracteres.
+error-password-common = Está entre as primeiras senhas que alguém tentaria. Escolha uma frase sua.
+error-password-personal = É pouco mais que seu nome ou endereço. Escolha outra coisa.
+error-password-same = Escolha uma senha diferente da atual.
+error-current-password = Esta não é sua senha atual.
+error-reset-token = Este link já foi usado, terminou ou foi substituído.
+error-email = Isto não é um endereço de e-mail.
+error-time-zone = Este fuso horário não existe. Escolha um da lista.
+error-country = Escolha um país.
+error-setup-token = Este link de instalação não vale mais. Reinicie o servidor para obter outro, se ainda não houver organização.
+error-tax_id-empty = Preencha a identificação fiscal ou deixe o campo vazio.
+error-tax_id-too_long = É mais longa que qualquer identificação fiscal.
+error-tax_id-control = Há caracteres que não podem ser mostrados. Digite de novo.
+error-tax_id-structure = Isto não é um { $id } válido. Compare-o com o comprovante de inscrição.
+error-tax_id-date = Isto não é um { $id } válido: os dígitos que deveriam ser uma data não são.
+error-tax_id-check_digit = O dígito verificador deste { $id } deveria ser { $expected }. Procure um caractere digitado errado.
+error-tax_id-never_issued = Este { $id } nunca é emitido. Compare-o com o comprovante de inscrição.
+
+## Auditoria
+audit-text = Quem fez o quê, e quando. Entradas podem ser acrescentadas, nunca alteradas.
+audit-export = Exportar
+audit-actor = Quem
+audit-action = O quê
+audit-object = Objeto
+audit-none-title = Nenhuma entrada
+audit-none-text = Nada foi registrado que corresponda a estes filtros.
+audit-older = Mais antigas
+audit-raw = Entrada { $seq }
+audit-quoted = “{ $name }”
+audit-somebody = Alguém
+audit-system = Credenza
+audit-something = algo
+outcome-done = Feito
+outcome-intent = Intenção
+outcome-refused = Recusado
+outcome-failed = Falhou
+chain-title = Como você sabe que está completo
+chain-text = Cada entrada traz o hash da anterior, escrito na mesma transação que aquilo que registra. Alterar, retirar ou inserir uma entrada quebra a cadeia de todas as seguintes.
+chain-entries = Entradas
+chain-newest = Hash da mais recente
+copy-hash = Copiar hash
+chain-verify = Qualquer pessoa pode conferir uma exportação, sem este servidor:
+
+audit-unknown = { $actor } fez “{ $action }” em { $object }.
+audit-organization-create = { $actor } criou a organização { $object }.
+audit-organization-update = { $outcome ->
+    [refused] { $actor } não tinha permissão para alterar as configurações da organização.
+    [failed] { $actor } tentou alterar as configurações da organização, e falhou.
+   *[done] { $actor } alterou as configurações da organização.
+ }
+audit-session-sign_in = { $outcome ->
+    [refused] Uma entrada como { $actor } foi recusada.
+    [failed] Uma entrada como { $actor } falhou.
+   *[done] { $actor } entrou.
+ }
+audit-session-sign_out = { $actor } saiu.
+audit-organization-security_update = { $outcome ->
+    [refused] { $actor } não pôde alterar quanto duram as sessões: foi recusado.
+   *[other] { $actor } alterou quanto duram as sessões.
+}
+audit-account-password_change = { $outcome ->
+    [refused] { $actor } deu uma senha errada ao trocar a senha.
+   *[other] { $actor } trocou a senha. Todas as outras sessões terminaram.
+}
+audit-account-password_reset_request = Um link para definir uma nova senha foi enviado a um membro.
+audit-account-password_reset = A senha de um membro foi definida por um link enviado por e-mail. Todas as sessões terminaram.
+audit-session-revoke = { $outcome ->
+    [refused] { $actor } não pôde encerrar uma sessão: faltava a confirmação, ou já fora usada.
+   *[other] { $actor } encerrou outra das próprias sessões.
+}
+audit-session-revoke_others = { $outcome ->
+    [refused] { $actor } não pôde encerrar outras sessões: faltava a confirmação, ou já fora usada.
+   *[other] { $actor } encerrou todas as outras sessões próprias.
+}
+audit-session-reuse_seen = { $actor } confirmou saber da reutilização de um token de sessão.
+audit-session-refresh_reuse = Um token de sessão já usado de { $actor } foi apresentado de novo. A sessão foi encerrada.
+audit-session-step_up = { $outcome ->
+    [refused] { $actor } não conseguiu confirmar sua identidade.
+    [failed] { $actor } não conseguiu confirmar sua identidade.
+   *[done] { $actor } confirmou sua identidade.
+ }
+audit-customer-read = { $outcome ->
+    [refused] { $actor } não tinha permissão para ver clientes.
+   *[done] { $actor } consultou clientes.
+ }
+audit-customer-create = { $outcome ->
+    [refused] { $actor } não tinha permissão para criar um cliente.
+    [failed] { $actor } tentou criar um cliente, e falhou.
+   *[done] { $actor } criou o cliente { $object }.
+ }
+audit-customer-update = { $outcome ->
+    [refused] { $actor } não tinha permissão para alterar o cliente { $object }.
+    [failed] { $actor } tentou alterar o cliente { $object }, e falhou.
+   *[done] { $actor } alterou o cliente { $object }.
+ }
+audit-customer-delete = { $outcome ->
+    [intent] { $actor } vai excluir o cliente { $object }.
+    [refused] { $actor } não tinha permissão para excluir o cliente { $object }.
+    [failed] { $actor } tentou excluir o cliente { $object }, e falhou.
+   *[done] { $actor } excluiu o cliente { $object }.
+ }
+audit-certificate-read = { $outcome ->
+    [refused] { $actor } não tinha permissão para ver certificados.
+   *[done] { $actor } consultou certificados.
+ }
+audit-certificate-upload = { $outcome ->
+    [intent] { $actor } vai enviar { $object }.
+    [refused] { $actor } não tinha permissão para enviar um certificado.
+    [failed] { $actor } tentou enviar um certificado, e falhou.
+   *[done] { $actor } enviou { $object }.
+ }
+audit-certificate-pair = { $outcome ->
+    [refused] { $actor } não tinha permissão para unir uma chave a { $object }.
+    [failed] Unir o certificado e a chave privada de { $object } falhou.
+   *[done] O certificado e a chave privada de { $object } foram unidos.
+ }
+audit-certificate-update = { $outcome ->
+    [refused] { $actor } não tinha permissão para alterar as anotações de { $object }.
+    [failed] { $actor } tentou alterar as anotações de { $object }, e falhou.
+   *[done] { $actor } alterou as anotações de { $object }.
+ }
+audit-certificate-download = { $outcome ->
+    [intent] { $actor } vai baixar { $object }.
+    [refused] { $actor } não tinha permissão para baixar { $object }.
+    [failed] { $actor } tentou baixar { $object }, e falhou.
+   *[done] { $actor } baixou { $object }.
+ }
+audit-certificate-download_url = { $outcome ->
+    [intent] { $actor } vai obter um link de uso único para { $object }.
+    [refused] { $actor } não tinha permissão para obter um link para { $object }.
+    [failed] { $actor } tentou obter um link para { $object }, e falhou.
+   *[done] { $actor } obteve um link de uso único para { $object }.
+ }
+audit-certificate-reveal_password = { $outcome ->
+    [intent] { $actor } vai ver a senha de { $object }.
+    [refused] { $actor } não tinha permissão para ver a senha de { $object }.
+    [failed] { $actor } tentou ver a senha de { $object }, e falhou.
+   *[done] { $actor } viu a senha de { $object }.
+ }
+audit-certificate-delete = { $outcome ->
+    [intent] { $actor } vai excluir { $object }.
+    [refused] { $actor } não tinha permissão para excluir { $object }.
+    [failed] { $actor } tentou excluir { $object }, e falhou.
+   *[done] { $actor } excluiu { $object }. Suas chaves foram destruídas.
+ }
+audit-audit-read = { $outcome ->
+    [refused] { $actor } não tinha permissão para ler o registro de auditoria.
+   *[done] { $actor } leu o registro de auditoria.
+ }
+audit-audit-export = { $outcome ->
+    [intent] { $actor } vai exportar o registro de auditoria.
+    [refused] { $actor } não tinha permissão para exportar o registro de auditoria.
+    [failed] { $actor } tentou exportar o registro de auditoria, e falhou.
+   *[done] { $actor } exportou o registro de auditoria.
+ }
+audit-api_token-read = { $actor } consultou os próprios tokens de API.
+audit-api_token-read_all = { $actor } consultou os tokens de API de todos.
+audit-api_token-create = { $outcome ->
+    [refused] { $actor } não tinha permissão para criar um token de API.
+   *[done] { $actor } criou o token de API { $object }.
+}
+audit-api_token-create_sensitive = { $outcome ->
+    [refused] { $actor } não tinha permissão para criar um token de API para ações sensíveis.
+   *[done] { $actor } criou o token de API { $object }, que pode fazer ações sensíveis.
+}
+audit-api_token-revoke = { $actor } revogou um token de API, { $object }.
+audit-api_token-revoke_other = { $outcome ->
+    [refused] { $actor } não tinha permissão para revogar o token de API de outro membro.
+   *[done] { $actor } revogou o token de API de outro membro, { $object }.
+}
+audit-api_token-use = Um token de API de { $actor } foi usado de onde não pode: { $object }.
+audit-member-read = { $outcome ->
+    [refused] { $actor } não tinha permissão para ver os membros.
+   *[done] { $actor } consultou os membros.
+ }
+audit-organization-set_seats = { $actor } definiu quantas vagas a organização tem.
+audit-organization-restore = O operador restaurou um backup. Todas as sessões, tokens de API e convites terminaram.
+audit-member-suspend = { $outcome ->
+    [refused] { $actor } não tinha permissão para suspender { $object }.
+   *[done] { $actor } suspendeu { $object }.
+ }
+audit-member-reinstate = { $outcome ->
+    [refused] { $actor } não tinha permissão para reativar { $object }.
+   *[done] { $actor } reativou { $object }.
+ }
+audit-member-remove = { $outcome ->
+    [refused] { $actor } não tinha permissão para remover { $object }.
+   *[done] { $actor } removeu { $object }.
+ }
+audit-member-set_roles = { $outcome ->
+    [refused] { $actor } não tinha permissão para alterar as funções de { $object }.
+   *[done] { $actor } alterou as funções de { $object }.
+ }
+audit-member-leave = { $outcome ->
+    [refused] { $actor } quis deixar a organização, e não pôde.
+   *[done] { $actor } deixou a organização.
+ }
+audit-role-create = { $outcome ->
+    [refused] { $actor } não tinha permissão para criar uma função.
+   *[done] { $actor } criou a função { $object }.
+ }
+audit-role-update = { $outcome ->
+    [refused] { $actor } não tinha permissão para alterar a função { $object }.
+   *[done] { $actor } alterou a função { $object }.
+ }
+audit-role-delete = { $outcome ->
+    [refused] { $actor } não tinha permissão para excluir a função { $object }.
+   *[done] { $actor } excluiu a função { $object }.
+ }
+audit-invitation-read = { $outcome ->
+    [refused] { $actor } não tinha permissão para ver os convites.
+   *[done] { $actor } consultou os convites.
+ }
+audit-invitation-create = { $outcome ->
+    [refused] { $actor } não tinha permissão para convidar alguém.
+   *[done] { $actor } convidou { $object }.
+ }
+audit-invitation-resend = { $outcome ->
+    [refused] { $actor } não tinha permissão para enviar de novo o convite { $object }.
+   *[done] { $actor } enviou de novo o convite { $object }.
+ }
+audit-invitation-revoke = { $outcome ->
+    [refused] { $actor } não tinha permissão para cancelar o convite { $object }.
+   *[done] { $actor } cancelou o convite { $object }.
+ }
+audit-invitation-accept = { $outcome ->
+    [refused] O convite { $object } não foi aceito: a senha estava errada.
+   *[done] { $object } ingressou por um convite.
+ }
+audit-session-switch = { $actor } veio de outra organização sem entrar de novo.
+action-organization-create = Organização criada
+action-organization-update = Configurações alteradas
+action-session-sign_in = Entrada
+action-session-sign_out = Saída
+action-organization-security_update = Duração das sessões alterada
+action-account-password_change = Senha trocada
+action-account-password_reset_request = Link de senha enviado
+action-account-password_reset = Senha definida por link
+action-session-revoke = Sessão encerrada
+action-session-revoke_others = Outras sessões encerradas
+action-session-reuse_seen = Reutilização de token confirmada
+action-session-refresh_reuse = Token de sessão reutilizado
+action-session-step_up = Identidade confirmada
+action-customer-read = Clientes consultados
+action-customer-create = Cliente criado
+action-customer-update = Cliente alterado
+action-customer-delete = Cliente excluído
+action-certificate-read = Certificados consultados
+action-certificate-upload = Envio
+action-certificate-pair = Certificado e chave unidos
+action-certificate-update = Anotações de certificado alteradas
+action-certificate-download = Download
+action-certificate-download_url = Link de download
+action-certificate-reveal_password = Senha mostrada
+action-certificate-delete = Certificado excluído
+action-audit-read = Registro de auditoria lido
+action-audit-export = Registro de auditoria exportado
+action-member-read = Membros consultados
+action-api_token-read = Tokens de API consultados
+action-api_token-read_all = Tokens de API de todos consultados
+action-api_token-create = Token de API criado
+action-api_token-create_sensitive = Token de API para ações sensíveis criado
+action-api_token-revoke = Token de API revogado
+action-api_token-revoke_other = Token de API de outro revogado
+action-api_token-use = Token de API usado de outro lugar
+action-organization-set_seats = Vagas definidas
+action-organization-restore = Backup restaurado
+action-member-suspend = Membro suspenso
+action-member-reinstate = Membro reativado
+action-member-remove = Membro removido
+action-member-set_roles = Funções de um membro alteradas
+action-member-leave = Membro saiu
+action-role-create = Função criada
+action-role-update = Função alterada
+action-role-delete = Função excluída
+action-invitation-read = Convites consultados
+action-invitation-create = Convite enviado
+action-invitation-resend = Convite enviado de novo
+action-invitation-revoke = Convite cancelado
+action-invitation-accept = Convite aceito
+action-session-switch = Troca de organização
+
+## Configurações
+settings-organization = Organização
+settings-own = Você
+settings-own-text = Idioma e tema ficam guardados neste navegador.
+settings-saved = Salvo.
+organization-language = Idioma
+organization-language-hint = Para os e-mails, e para os membros que não escolheram um.
+time-zone = Fuso horário
+time-zone-hint = Todas as datas e horários são mostrados nele, para todos.
+
+## Membros, funções, convites
+nav-members = Membros
+nav-roles = Funções
+members-title = Quem trabalha aqui
+members-seats = { $taken } de { $seats } vagas ocupadas
+members-active = { $count ->
+    [one] { $count } membro ativo
+   *[other] { $count } membros ativos
+ }
+members-full = Todas as vagas estão ocupadas. Você pode enviar um convite, mas ele só será aceito quando houver vaga: suspenda ou remova alguém, ou peça mais vagas ao operador.
+members-invited = O convite está a caminho. O link funciona uma vez, por sete dias.
+member-name = Nome
+member-roles = Funções
+member-joined = Desde
+member-you = você
+member-suspended = Suspenso
+member-save-roles = Salvar funções
+member-access = Acesso
+member-suspend = Suspender
+member-suspend-text = Um membro suspenso mantém funções e histórico, não pode fazer mais nada a partir de agora e não ocupa vaga.
+member-reinstate = Reativar
+member-reinstate-text = Deixa este membro entrar de novo, com as mesmas funções. Ocupa uma vaga livre.
+member-remove = Remover
+member-remove-text = Um membro removido some da lista e de todas as funções. O que fez continua registrado.
+member-beyond = Este membro pode mais do que você; por isso você não pode alterar nada aqui.
+leave-title = Sair da organização
+leave-text = Você perde o acesso daqui na hora. Só um novo convite traz você de volta.
+leave-submit = Deixar a organização
+invite-title = Convidar alguém
+invite-hint = O link vai para este endereço, e para mais ninguém.
+invite-submit = Enviar convite
+invitations-title = Convidados
+invitation-ends = O link termina
+invitation-over = Terminado
+invitation-actions = Ações
+invitation-resend = Enviar de novo
+invitation-revoke = Cancelar convite
+roles-own-only = Você só pode dar o que você mesmo tem.
+roles-title = O que cada função permite
+role-builtin = De fábrica
+role-members = { $count ->
+    [0] ninguém a tem
+    [one] { $count } membro
+   *[other] { $count } membros
+ }
+role-nothing = Nada além de ser membro
+role-new = Nova função
+role-name = Nome
+role-permissions = Permissões
+role-create = Criar função
+role-edit = Alterar
+role-delete = Excluir função
+role-delete-text = Uma função pode ser excluída quando nenhum membro e nenhum convite a tem.
+role-admin = Administrador
+role-member = Membro
+role-auditor = Auditor
+role-hse_manager = Gestor de SST
+role-supervisor = Supervisor
+role-worker = Trabalhador
+permission-customer-read = Ver clientes
+permission-customer-write = Criar e editar clientes
+permission-customer-delete = Excluir clientes
+permission-certificate-read = Ver certificados
+permission-certificate-write = Enviar certificados e chaves
+permission-certificate-download = Retirar arquivos da custódia
+permission-certificate-reveal_password = Ver senhas guardadas
+permission-certificate-delete = Destruir certificados
+permission-audit-read = Ler o registro de auditoria
+permission-audit-export = Exportar o registro de auditoria
+permission-member-read = Ver quem é membro
+permission-member-invite = Convidar pessoas
+permission-member-manage = Suspender e remover membros, alterar suas funções
+permission-role-manage = Criar e alterar funções
+permission-organization-manage = Alterar as configurações da organização
+switch-label = Ir para
+invitation-title = Ingressar
+invitation-no-token = Abra o link do seu e-mail: falta a parte depois de #.
+invitation-closed = Este convite já foi usado, foi cancelado ou terminou. Peça um novo a quem convidou você.
+invitation-no-seat = A organização não tem vaga livre. Fale com quem convidou você; o link continua valendo.
+invitation-wrong-password = Esta não é a senha da conta deste endereço aqui. Se você a esqueceu, fale com seu administrador.
+invitation-name-hint = Só se você é novo neste servidor.
+invitation-password-hint = Já existe uma conta para o seu endereço? Então a senha dela. Senão, escolha uma de { $least } caracteres ou mais; uma frase é boa.
+invitation-submit = Ingressar
+
+## Erros
+error-status = Erro { $status }
+error-home = Ir para a página inicial
+error-request = Se pedir ajuda, informe este número:
+error-retry-after =
+    { $seconds ->
+        [one] Tente de novo em { $seconds } segundo.
+       *[other] Tente de novo em { $seconds } segundos.
+    }
+error-400-title = Este pedido não faz sentido
+error-400-text = Algo no endereço ou no formulário não está como deveria. Volte e tente de novo.
+error-403-title = Não é para você
+error-403-text = Sua função não permite isto. Um administrador da sua organização pode mudar isso.
+error-404-title = Nada aqui
+error-404-text = A página não existe, foi excluída ou pertence a outra pessoa.
+error-413-title = Grande demais
+error-413-text = Um arquivo pode ter até 1 MiB. Certificados e chaves são muito menores.
+error-429-title = Mais devagar, por favor
+error-429-text = Houve pedidos demais em pouco tempo. Nada se perdeu.
+error-500-title = Algo quebrou do nosso lado
+error-500-text = Nada ficou pela metade. Tente de novo; se continuar assim, avise quem cuida do servidor.
+error-503-title = Indisponível no momento
+error-503-text = Uma parte de que o Credenza depende não responde. Nada foi liberado e nada ficou gravado pela metade.
+
+## Dito por scripts
+step-up-password = Sua senha
+step-up-hint = Ela confirma só esta ação e fica registrada com ela.
+client-step-up-title = Confirme que é você
+client-act-certificate-download = Você vai retirar “{ $other }” da custódia.
+client-act-certificate-reveal_password = Você vai ver a senha de “{ $other }”.
+client-act-certificate-delete = Você vai excluir “{ $other }” para sempre. Ninguém consegue trazê-lo de volta.
+client-act-customer-delete = Você vai excluir o cliente “{ $other }”.
+client-act-audit-export = Você vai exportar o registro de auditoria da sua organização.
+client-act-organization-security_update = Você vai alterar quanto duram as sessões de todos. As sessões mais antigas que isso terminam.
+client-act-session-revoke = Você vai encerrar a sessão em { $other }.
+client-act-session-revoke_others = Você vai encerrar todas as suas sessões, menos esta.
+client-do-certificate-download = Baixar
+client-do-certificate-reveal_password = Mostrar
+client-do-certificate-delete = Excluir para sempre
+client-do-customer-delete = Excluir
+client-do-audit-export = Exportar
+client-do-organization-security_update = Alterar
+client-do-session-revoke = Encerrar sessão
+client-do-session-revoke_others = Encerrar as outras
+client-act-api_token-create = Você vai criar o token de API “{ $other }”. Quem o tiver trabalha em seu nome.
+client-act-api_token-create_sensitive = Você vai criar o token de API “{ $other }”, que pode fazer ações sensíveis sem a sua presença.
+client-do-api_token-create = Criar token
+client-do-api_token-create_sensitive = Criar token
+client-token-scopes = Escolha o que o token pode fazer.
+client-token-revoke-sure = Revogar “{ $other }” agora
+client-invitation-for = { $other } convida { $email }.
+client-act-member-suspend = Você vai suspender { $other }. As sessões abertas terminam na hora.
+client-act-member-reinstate = Você vai deixar { $other } entrar de novo.
+client-act-member-remove = Você vai remover { $other } da organização. As sessões abertas terminam na hora.
+client-act-member-set_roles = Você vai alterar o que { $other } pode fazer.
+client-act-member-leave = Você vai deixar { $other }.
+client-act-role-create = Você vai criar a função “{ $other }”.
+client-act-role-update = Você vai alterar a função “{ $other }” para todos que a têm.
+client-act-role-delete = Você vai excluir a função “{ $other }”.
+client-act-invitation-create = Você vai convidar { $other }.
+client-act-invitation-resend = Você vai enviar um novo link a { $other }. O anterior deixa de funcionar.
+client-act-invitation-revoke = Você vai cancelar o convite de { $other }.
+client-do-member-suspend = Suspender
+client-do-member-reinstate = Reativar
+client-do-member-remove = Remover
+client-do-member-set_roles = Salvar funções
+client-do-member-leave = Sair
+client-do-role-create = Criar função
+client-do-role-update = Salvar
+client-do-role-delete = Excluir função
+client-do-invitation-create = Enviar convite
+client-do-invitation-resend = Enviar de novo
+client-do-invitation-revoke = Cancelar convite
+client-downloading = O download começou.
+client-copied = Copiado.
+client-copy-failed = Não foi possível copiar. Selecione o texto e copie você mesmo.
+client-hidden-again = A senha está oculta de novo.
+client-countdown = Oculta de novo em { $seconds } s.
+client-show-password = Mostrar senha
+client-hide-password = Ocultar senha
+client-busy = Um momento …
+client-upload-waiting = Aguardando
+client-upload-sending = Enviando, { $percent } %
+client-upload-reading = Lendo e lacrando …
+client-upload-accepted = Lacrado.
+client-upload-joined = Lacrado e unido ao que já estava aqui.
+client-upload-key-only = Lacrado. Aguarda o seu certificado.
+client-upload-password-for = Senha de { $file }
+client-upload-pair = { $file } com { $other }
+client-upload-summary = { $count } de { $total } prontos
+client-upload-asking = { $count } aguardando uma senha
+client-upload-too-large = Grande demais: são aceitos no máximo { $limit }.
+client-upload-not-a-kind = Só são aceitos .p12 .pfx .cer .crt .key .pem.
+client-upload-empty = Este arquivo está vazio.
+client-remove = Retirar { $file } da lista
+client-password-more = Mais { $count } caracteres
+client-password-enough = Comprimento suficiente
+client-password-repetitive = É longa, mas se repete. Use palavras diferentes.
+client-passwords-differ = As duas senhas não são iguais.
+
+## Problemas que o servidor indica por um código
+problem-unauthorized = Sua sessão terminou. Entre de novo.
+problem-cross_site = Este pedido não veio de uma página deste servidor.
+problem-internal = Algo deu errado no servidor. Nada ficou pela metade.
+problem-stale = Outra pessoa alterou isto enquanto isso. Carregue a página de novo.
+problem-customer_in_use = Ainda há certificados deste cliente. Exclua-os ou passe-os a outro primeiro.
+problem-last_administrator = Este é o último administrador. Torne outro membro ativo administrador primeiro.
+problem-oneself = Você não pode fazer isso consigo mesmo. Para ir embora, deixe a organização.
+problem-beyond_own = Isto vai além das suas próprias permissões.
+problem-no_seat = Todas as vagas estão ocupadas. Suspenda ou remova um membro primeiro, ou peça mais vagas ao operador.
+problem-not_active = Este membro já está suspenso.
+problem-not_suspended = Este membro não está suspenso.
+problem-role_in_use = Há membros ou convites com esta função. Dê outra a eles primeiro.
+problem-too_many_roles = Já há tantas funções quanto pode haver. Exclua uma primeiro.
+problem-role_name_taken = Outra função tem este nome.
+problem-already_member = Este endereço já é de um membro.
+problem-already_invited = Este endereço já tem um convite. Envie-o de novo, ou cancele-o primeiro.
+problem-too_many_invitations = Já há tantos convites quanto pode haver. Cancele alguns primeiro.
+problem-invitation_closed = Este convite já foi usado, foi cancelado ou terminou.
+problem-network = Não foi possível chegar ao servidor. Verifique a conexão e tente de novo.
+problem-unknown = Não funcionou (erro { $status }). Tente de novo.
+problem-password_required = Este arquivo precisa da sua senha.
+problem-wrong_password = A senha não abre este arquivo. Tente de novo.
+problem-bad_credentials = A senha está errada.
+problem-step_up_required = Sua confirmação perdeu a validade. Tente de novo.
+problem-forbidden = Sua função não permite isto.
+problem-not_found = Não está mais aqui.
+problem-rate_limited = Tentativas demais em pouco tempo. Espere um pouco e tente de novo.
+problem-unavailable = Uma parte de que o Credenza depende não responde. Nada foi liberado. Tente de novo em instantes.
+problem-empty = Este arquivo está vazio.
+problem-too_large = Este arquivo é grande demais para um certificado ou uma chave.
+problem-too_complex = Este arquivo é construído de um jeito de que nenhum certificado precisa. Exporte-o de novo.
+problem-too_costly = Abrir este arquivo exigiria cálculo demais. Exporte-o de novo com as opções usuais.
+problem-extension_mismatch = O nome diz um tipo de arquivo, o conteúdo é de outro. Confira qual arquivo você escolheu.
+problem-damaged = Este arquivo está danificado ou incompleto. Obtenha-o de novo da origem.
+problem-trailing_data = Há algo depois do fim do conteúdo do arquivo. Obtenha-o de novo da origem.
+problem-foreign_data = Há algo neste arquivo que não deveria estar nele. Obtenha-o de novo da origem.
+problem-unsupported_algorithm = Este arquivo usa um algoritmo que não é suportado. Exporte-o de novo com as opções usuais.
+problem-duplicate_certificate = O mesmo certificado está duas vezes neste arquivo.
+problem-several_private_keys = Há mais de uma chave privada neste arquivo. Envie uma por vez.
+problem-unrelated_certificates = Os certificados deste arquivo não se correspondem. Envie um por vez.
+problem-too_many_certificates = Há certificados demais neste arquivo.
+problem-no_certificate = Não há certificado neste arquivo.
+problem-key_mismatch = A chave privada é de outro certificado.
+problem-invalid_key = A chave privada deste arquivo se contradiz. Obtenha-o de novo da origem.
+problem-not_a_pair = Estes dois arquivos não são um certificado e a sua chave privada.
+problem-certificate_exists = Este certificado já está em custódia.
+problem-looks_like_pdf = Isto é um documento PDF, não um certificado.
+problem-looks_like_zip = Isto é um arquivo ZIP ou um documento do Office. Descompacte-o e envie os arquivos de dentro.
+problem-looks_like_archive = Isto é um arquivo compactado. Descompacte-o e envie os arquivos de dentro.
+problem-looks_like_png = Isto é uma imagem, não um certificado.
+problem-looks_like_jpeg = Isto é uma imagem, não um certificado.
+problem-looks_like_gif = Isto é uma imagem, não um certificado.
+problem-looks_like_html = Isto é uma página web, não um certificado. Talvez um download tenha dado errado.
+problem-looks_like_xml = Isto é um documento XML, não um certificado.
+problem-looks_like_json = Isto é um documento JSON, não um certificado.
+problem-looks_like_office = Isto é um documento do Office, não um certificado.
+problem-looks_like_program = Isto é um programa, não um certificado.
+problem-looks_like_text = Isto é um texto, não um certificado.
+problem-looks_like_utf16_text = Isto é um texto em UTF-16. Salve-o de novo em UTF-8.
+problem-looks_like_zeros = Este arquivo só tem bytes zero, como depois de uma cópia interrompida. Obtenha-o de novo da origem.
+problem-looks_like_unknown_data = Isto não é certificado, chave nem pacote em nenhum formato conhecido.
+problem-looks_like_java_keystore = Isto é um repositório de chaves Java. Exporte-o como PKCS#12 (.p12).
+problem-looks_like_openssh_key = Isto é uma chave SSH, não um certificado.
+problem-looks_like_pgp = Isto é uma chave ou mensagem OpenPGP, não um certificado.
+problem-looks_like_certificate_request = Isto é um pedido de certificado. Envie o certificado que foi emitido para ele.
+problem-looks_like_revocation_list = Isto é uma lista de revogação, não um certificado.
+problem-looks_like_pkcs7 = Isto é um pacote PKCS#7. Exporte o certificado como .cer ou .p12.
+problem-looks_like_public_key = Isto é uma chave pública sem certificado.
+problem-looks_like_parameters = São parâmetros de chave, sem a chave.
+problem-looks_like_unknown_asn1 = Isto não é nem certificado nem chave.
+problem-looks_like_bare_base64 = Faltam as linhas BEGIN e END. Salve o arquivo com elas.
+
+## E-mail
+
+mail-greeting = Olá,
+mail-greeting-name = Olá, { $name },
+mail-link-instead = Se o botão não funcionar, abra este endereço:
+mail-footer = Enviado pelo Credenza. Ninguém lê respostas a este endereço.
+mail-invitation-subject = Convite para { $organization }
+mail-invitation-text = { $inviter } convida você a trabalhar em { $organization }, cujos certificados digitais são guardados no Credenza.
+mail-invitation-button = Aceitar o convite
+mail-invitation-days = { $days ->
+    [one] O link vale uma vez, por { $days } dia.
+   *[other] O link vale uma vez, por { $days } dias.
+}
+mail-invitation-stranger = Não conhece ninguém lá? Então deixe este e-mail de lado: nada acontece sem o link.
+
+## Sessões
+
+sessions = Suas sessões
+sessions-text = Onde você está conectado a esta organização. Encerre o que não reconhecer, e depois troque sua senha.
+sessions-live = Conectadas
+sessions-ended = Encerradas nos últimos 30 dias
+sessions-end-others = Encerrar todas as outras
+session-on = Dispositivo
+session-device = { $browser } em { $system }
+session-device-unknown = Dispositivo desconhecido
+session-address = Endereço
+session-by = Entrada com
+session-started = Desde
+session-last-seen = Visto por último
+session-current = Esta sessão
+session-end = Encerrar
+session-ended-at = Encerrada
+session-ended-because = Motivo
+session-method-pwd = Senha
+session-method-hwk = Chave de acesso
+session-method-swk = Chave de acesso
+session-method-user = Presença confirmada
+session-method-otp = Código de recuperação
+session-method-mfa = Dois fatores
+session-ended-signed_out = Saída
+session-ended-refresh_reuse = Seu token foi usado duas vezes
+session-ended-revoked = Encerrada por você em outra sessão
+session-ended-signed_in_again = Nova entrada no mesmo navegador
+session-ended-password_changed = Senha trocada
+session-ended-restored = Um backup foi restaurado
+session-ended-roles_changed = Funções alteradas
+session-ended-passkey_removed = Chave de acesso removida
+session-ended-suspended = Membro suspenso
+session-ended-removed = Membro removido
+session-ended-idle = Não havia ninguém
+session-ended-expired = O tempo acabou
+reuse-title = Alguém usou uma cópia da sua sessão
+reuse-text = Um token já usado de uma das suas sessões foi apresentado de novo, e por isso a sessão foi encerrada. Não foi você, com um backup restaurado ou um script? Então troque sua senha e veja onde você está conectado.
+reuse-show = Suas sessões
+reuse-seen = Já sei
+
+## Tokens de API
+
+api-tokens-title = Tokens de API
+api-tokens-text = Com um token, um programa seu trabalha em seu nome, sem a sua senha. Pode fazer o que você escolher, e nunca mais que você.
+api-tokens-noscript = Criar e revogar tokens precisa de JavaScript; ative-o ou use a API.
+api-tokens-own = Seus tokens
+api-tokens-none = Você não tem tokens de API.
+api-tokens-others = Tokens de outros membros
+api-tokens-others-none = Nenhum outro membro tem um token de API.
+api-token-new = Novo token
+api-token-name = Nome
+api-token-name-hint = Para que serve, por exemplo “Cópia noturna para o servidor da contabilidade”.
+api-token-days = Vale por
+api-token-days-count = { $days } dias
+api-token-scopes = O que pode fazer
+api-token-sensitive = Sem a sua presença
+api-token-sensitive-hint = Estas pedem sua senha a cada vez. Um token só pode fazê-las se você as escolher aqui, e cada uso fica registrado.
+api-token-object = Sobre os certificados de quem
+api-token-object-all = Todos os da organização
+api-token-addresses = Só destes endereços
+api-token-addresses-hint = Um por linha, como 192.0.2.7 ou 10.0.0.0/8. Vazio: de qualquer lugar.
+api-token-create = Criar token
+api-token-made-title = Seu novo token
+api-token-made-text = Copie-o agora para onde seu programa o lê. Ele é mostrado só esta vez; ninguém consegue consultá-lo depois.
+api-token-made-done = Já copiei
+api-token-standing = Sensível
+api-token-standing-on = Sem a sua presença:
+api-token-only-from = Só de
+api-token-ends = Termina
+api-token-expired = Terminado
+api-token-revoked = Revogado
+api-token-used = último uso
+api-token-never-used = nunca usado
+api-token-revoke = Revogar
+
+## O que alguém pode fazer
+
+permission-token-manage = Ver e revogar os tokens de API dos outros
+
+## Senhas
+
+password-page = Sua senha
+password-page-text = É a mesma em todas as organizações de que você é membro. Depois da troca você continua conectado aqui, e em nenhum outro lugar.
+password-current = Senha atual
+password-new = Nova senha
+password-new-again = Repita a nova senha
+password-save = Definir senha
+password-saved = Sua senha foi trocada. Todas as suas outras sessões terminaram.
+forgot-link = Esqueceu sua senha?
+forgot = Nova senha
+forgot-text = Informe o endereço com que você entra. Se ele tiver uma conta, um link será enviado para lá.
+forgot-submit = Enviar link
+forgot-asked = Se este endereço tem uma conta, um link está a caminho. Vale por 30 minutos.
+reset = Nova senha
+reset-text = Depois você entra com ela. Todas as suas sessões terminam.
+reset-again = Pedir outro link
+reset-token-missing = O endereço não traz o token. Abra o link tal como está no e-mail.
+reset-done = Sua nova senha está definida. Entre com ela.
+mail-reset-subject = Defina uma nova senha
+mail-reset-text = Alguém pediu uma nova senha para a sua conta. Se foi você, defina-a aqui:
+mail-reset-button = Definir uma nova senha
+mail-reset-minutes = O link vale uma vez, por { $minutes } minutos. Um anterior não vale mais.
+mail-reset-stranger = Não foi você? Então deixe este e-mail de lado: sua senha continua como está.
+mail-changed-subject = Sua senha foi trocada
+mail-changed-text = A senha da sua conta foi trocada em { $moment }. Todas as outras sessões terminaram.
+mail-changed-where = De: { $address } { $device }
+mail-changed-stranger = Não foi você? Então defina já uma nova senha, com “Esqueceu sua senha?” na página de entrada, e avise o administrador da sua organização.
+
+## Chaves de acesso
+nav-passkeys = Chaves de acesso
+passkeys-yours = Suas chaves de acesso
+passkeys-none = Você ainda não tem chave de acesso. Para entrar basta sua senha.
+passkeys-must-enrol = Sua organização exige uma chave de acesso. Cadastre uma para continuar.
+passkeys-by-name = Chega-se a este servidor por um endereço numérico, para o qual os navegadores não criam chaves de acesso. Use um nome de servidor, como localhost.
+passkey-last-used = Último uso
+passkey-never-used = Ainda não usada
+passkey-since = Desde
+passkey-backed-up = Sincronizada
+passkey-name = Nome
+passkey-name-example = Notebook, chave de segurança …
+passkey-rename = Renomear
+passkey-remove = Remover “{ $name }”
+passkey-enrol-title = Uma nova chave de acesso
+passkey-enrol-text = Sua impressão digital, rosto ou PIN, verificados pelo seu dispositivo. Com ela você entra e confirma cada ação sensível; só a senha já não basta.
+passkey-enrol = Cadastrar uma chave de acesso
+passkey-noscript = Chaves de acesso precisam de JavaScript.
+passkey-use = Usar uma chave de acesso
+passkey-failed = A chave de acesso não foi aceita. Tente de novo, ou entre com sua senha.
+recovery-code = Código de recuperação
+recovery-code-hint = Um dos seus dez. Cada um funciona uma vez.
+recovery-codes = Códigos de recuperação
+recovery-codes-text = Dez códigos que substituem uma chave de acesso perdida, uma vez cada. Guarde-os onde suas chaves de acesso não estão.
+recovery-codes-left = { $count ->
+    [0] Não resta nenhum.
+    [1] Resta um.
+   *[other] Restam { $count }.
+ }
+recovery-codes-none = Você não tem códigos de recuperação. Sem eles, perder a chave de acesso deixa você do lado de fora.
+recovery-codes-once = Eles são mostrados só agora. Imprima-os ou anote-os.
+recovery-codes-copy = Copiar todos
+recovery-codes-create = Gerar novos códigos
+second-step-title = Segunda etapa
+second-step-text = Sua senha estava certa. Agora confirme com sua chave de acesso que é você.
+second-step-other = Sem a chave de acesso à mão?
+second-step-bad-code = Este não é um dos seus códigos de recuperação, ou já foi usado.
+second-step-again = Começar de novo
+step-up-passkey = Sua chave de acesso confirma.
+step-up-recovery-code = Usar um código de recuperação
+settings-access = Acesso
+authentication-title = Regras de entrada
+authentication-rules = Para todos na organização
+require-passkeys = Exigir chaves de acesso
+require-passkeys-hint = Quem não tem chave de acesso é levado a cadastrar uma, e não pode fazer mais nada até lá. Os tokens de API não são afetados.
+step-up-minutes = Uma confirmação vale por
+step-up-minutes-hint = Quanto tempo pode passar entre confirmar uma ação sensível e fazê-la.
+minutes = { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+ }
+yes = Sim
+no = Não
+client-passkey-failed = A chave de acesso não respondeu, ou você cancelou. Tente de novo.
+client-passkey-exists = Este dispositivo já tem uma chave de acesso sua.
+client-act-passkey-enrol = Você vai cadastrar a chave de acesso “{ $other }”.
+client-act-passkey-remove = Você vai remover a chave de acesso “{ $other }”. Suas outras sessões terminam.
+client-act-recovery_codes-create = Você vai gerar novos códigos de recuperação. Os antigos deixam de funcionar.
+client-act-organization-authentication = Você vai alterar como todos na sua organização comprovam quem são.
+client-do-passkey-enrol = Cadastrar
+client-do-passkey-remove = Remover
+client-do-recovery_codes-create = Gerar códigos
+client-do-organization-authentication = Salvar
+action-passkey-enrol = Chave de acesso cadastrada
+action-passkey-rename = Chave de acesso renomeada
+action-passkey-remove = Chave de acesso removida
+action-recovery_codes-create = Códigos de recuperação gerados
+action-organization-authentication = Regras de entrada alteradas
+audit-passkey-enrol = { $outcome ->
+    [refused] { $actor } não tinha permissão para cadastrar uma chave de acesso.
+    [failed] { $actor } tentou cadastrar uma chave de acesso, e falhou.
+   *[done] { $actor } cadastrou a chave de acesso { $object }.
+ }
+audit-passkey-rename = { $outcome ->
+    [refused] { $actor } não tinha permissão para renomear a chave de acesso { $object }.
+    [failed] { $actor } tentou renomear a chave de acesso { $object }, e falhou.
+   *[done] { $actor } renomeou a chave de acesso { $object }.
+ }
+audit-passkey-remove = { $outcome ->
+    [refused] { $actor } não tinha permissão para remover a chave de acesso { $object }.
+    [failed] { $actor } tentou remover a chave de acesso { $object }, e falhou.
+   *[done] { $actor } removeu a chave de acesso { $object } e encerrou as outras sessões.
+ }
+audit-recovery_codes-create = { $outcome ->
+    [refused] { $actor } não tinha permissão para gerar códigos de recuperação.
+    [failed] { $actor } tentou gerar códigos de recuperação, e falhou.
+   *[done] { $actor } gerou novos códigos de recuperação.
+ }
+audit-organization-authentication = { $outcome ->
+    [refused] { $actor } não tinha permissão para alterar como os membros comprovam quem são.
+    [failed] { $actor } tentou alterar como os membros comprovam quem são, e falhou.
+   *[done] { $actor } alterou como os membros comprovam quem são.
+ }
+problem-passkey_required = Você tem uma chave de acesso: comprove com ela quem você é.
+problem-no_passkey = Cadastre primeiro uma chave de acesso sua.
+problem-last_passkey = Uma organização sua exige uma chave de acesso. Cadastre outra antes de remover a última.
+problem-bad_recovery_code = Este não é um dos seus códigos de recuperação, ou já foi usado.
+problem-passkey_exists = Esta chave de acesso já está cadastrada.
+problem-passkey_ceremony = Demorou demais, ou já foi feito antes. Tente de novo.
+problem-passkey_unknown = Esta chave de acesso não é uma das suas. Escolha outra.
+problem-passkey_not_verified = O dispositivo não verificou PIN, impressão digital nem rosto. Configure um deles, ou use outro dispositivo.
+problem-passkey_counter = Pode haver uma cópia desta chave de acesso. Use outra, e remova esta.
+problem-enrol_passkey = Sua organização exige uma chave de acesso. Cadastre uma para continuar.
+
+## Segurança da organização
+
+security = Quanto duram as sessões
+security-sessions = Sessões
+security-idle = Termina quando não há ninguém por
+security-idle-hint = Contado desde a última página ou pedido, com margem de cinco minutos.
+security-absolute = Termina em todo caso depois de
+security-absolute-hint = Depois é preciso entrar de novo. Um tempo menor vale na hora, também para as sessões abertas.
+duration-minutes = { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+}
+duration-hours = { $count ->
+    [one] { $count } hora
+   *[other] { $count } horas
+}
+duration-days = { $count ->
+    [one] { $count } dia
+   *[other] { $count } dias
+}
+
+## Demonstração
+
+demonstration-label = Demonstração
+demonstration-text = Demonstração: um escritório inventado com certificados inventados. Não guarde nada de verdade aqui.
+
+## Permissões sensíveis
+
+sensitive-title = O que pede uma confirmação
+sensitive-text = Antes destas ações, um membro comprova mais uma vez quem é, só para aquela ação. O que apenas mostra algo não pede confirmação.
+sensitive-legend = Pedir confirmação antes de
+sensitive-always = sempre
+sensitive-hint = Um envio pede para cada arquivo. Um programa faz isto com um token de API criado para isso, e com nenhum outro.
+sensitive-hint-organization-manage = Nome, idioma e fuso horário. As regras de entrada e a duração das sessões sempre pedem.
+sensitive-save = Alterar o que a pede
+permission-customer-create = Criar clientes
+permission-customer-update = Editar clientes
+permission-certificate-upload = Enviar certificados e chaves
+permission-certificate-update = Alterar o nome e o cliente de um certificado
+client-upload-unconfirmed = Não enviado: não foi confirmado.
+client-act-organization-sensitive_permissions = Você vai alterar o que pede uma confirmação na sua organização.
+client-act-customer-create = Você vai criar o cliente “{ $other }”.
+client-act-customer-update = Você vai alterar o cliente “{ $other }”.
+client-act-certificate-upload = Você vai colocar “{ $other }” em custódia.
+client-act-certificate-update = Você vai alterar o nome ou o cliente de “{ $other }”.
+client-act-organization-update = Você vai alterar as configurações da sua organização.
+client-act-api_token-revoke_other = Você vai revogar o token de API “{ $other }” de um colega.
+client-do-organization-sensitive_permissions = Salvar
+client-do-customer-create = Criar
+client-do-customer-update = Salvar
+client-do-certificate-upload = Enviar
+client-do-certificate-update = Salvar
+client-do-organization-update = Salvar
+client-do-api_token-revoke_other = Revogar
+action-organization-sensitive_permissions = O que pede confirmação alterado
+audit-organization-sensitive_permissions = { $outcome ->
+    [refused] { $actor } não tinha permissão para alterar o que pede uma confirmação.
+    [failed] { $actor } tentou alterar o que pede uma confirmação, e falhou.
+   *[done] { $actor } alterou o que pede uma confirmação.
+ }
+problem-permission_shows = Esta permissão apenas mostra algo, e não pede confirmação.
+
+## O que acontece com os fatores de alguém
+
+member-passkeys = Retirar chaves de acesso perdidas
+member-passkeys-text = Chaves de acesso e códigos de recuperação perdidos podem ser retirados, se esta conta não for de nenhuma outra organização. As sessões abertas terminam; a senha passa a bastar para entrar, e uma nova chave de acesso pode ser cadastrada.
+member-passkeys-done = As chaves de acesso e os códigos de recuperação foram retirados. Um e-mail avisa o dono.
+client-act-member-remove_passkeys = Você vai retirar todas as chaves de acesso e códigos de recuperação de { $other }. Tenha certeza de que é mesmo { $other } quem pede.
+client-do-member-remove_passkeys = Retirar
+client-act-account-password_change = Você vai trocar sua senha.
+client-do-account-password_change = Trocar senha
+action-member-remove_passkeys = Chaves de acesso de um membro retiradas
+audit-member-remove_passkeys = { $outcome ->
+    [refused] { $actor } não tinha permissão para retirar as chaves de acesso de { $object }.
+    [failed] { $actor } tentou retirar as chaves de acesso de { $object }, e falhou.
+   *[done] { $actor } retirou as chaves de acesso e os códigos de recuperação de { $object }.
+ }
+problem-passkeys_stay = Não há chave de acesso que você possa retirar: este membro não tem nenhuma, ou a conta não é só da sua organização. Um código de recuperação permite entrar sem ela.
+mail-enrolled-subject = Uma chave de acesso foi cadastrada
+mail-enrolled-text = Uma chave de acesso foi cadastrada na sua conta em { $moment }. Ela permite entrar e confirma ações sensíveis.
+mail-enrolled-stranger = Não foi você? Então remova-a já em “Chaves de acesso” na sua conta, encerre todas as outras sessões, defina uma nova senha e avise o administrador da sua organização.
+mail-removed-subject = Uma chave de acesso foi removida
+mail-removed-text = Uma chave de acesso foi removida da sua conta em { $moment }. Todas as outras sessões terminaram.
+mail-removed-stranger = Não foi você? Então entre, confira suas chaves de acesso e sessões, defina uma nova senha e avise o administrador da sua organização.
+mail-codes-subject = Novos códigos de recuperação
+mail-codes-text = Novos códigos de recuperação foram gerados para a sua conta em { $moment }. Os antigos não valem mais.
+mail-codes-stranger = Não foi você? Então gere outros já em “Chaves de acesso” na sua conta, encerre todas as outras sessões e avise o administrador da sua organização.
+mail-code-used-subject = Um código de recuperação foi usado
+mail-code-used-text = Um dos seus códigos de recuperação substituiu uma chave de acesso em { $moment }. Ele está gasto.
+mail-code-used-stranger = Não foi você? Então alguém tem os seus códigos: defina uma nova senha, gere novos códigos, encerre todas as outras sessões e avise o administrador da sua organização.
+mail-reuse-subject = Uma das suas sessões foi encerrada
+mail-reuse-text = Uma sessão sua foi continuada duas vezes com o mesmo token em { $moment }. Outra pessoa pode ter uma cópia dele, e por isso a sessão foi encerrada.
+mail-reuse-stranger = Isto pode acontecer quando um navegador é restaurado de uma cópia. Se você não sabe por que aconteceu, encerre todas as outras sessões, defina uma nova senha e avise o administrador da sua organização.
+mail-taken-off-subject = Suas chaves de acesso foram retiradas
+mail-taken-off-text = Um administrador da sua organização retirou todas as chaves de acesso e códigos de recuperação da sua conta em { $moment }. Suas sessões terminaram. Entre com sua senha e cadastre uma nova chave de acesso.
+mail-taken-off-stranger = Você não pediu isto? Então defina já uma nova senha, com “Esqueceu sua senha?” na página de entrada, e pergunte o motivo à sua organização.
+mail-token-subject = Um token de API foi criado
+mail-token-text = Um token de API foi criado para a sua conta em { $moment }. Quem o tiver trabalha em seu nome.
+mail-token-stranger = Não foi você? Então revogue-o já em “Tokens de API” na sua conta, encerre todas as outras sessões, defina uma nova senha e avise o administrador da sua organização.
+
+## Avisos
+nav-alerts = Avisos
+alerts-text = O que está para vencer, quem cuida disso e quem foi avisado.
+alerts-state-open = Em aberto
+alerts-state-acknowledged = Em andamento
+alerts-state-snoozed = Adiados
+alerts-state-muted = Silenciados
+alerts-state-superseded = Renovados
+alerts-state-quiet = Ninguém avisado ainda
+alerts-mails = E-mails
+alerts-settings = Quando e como
+alerts-views = Quais avisos
+alerts-none-title = Nada aqui
+alerts-none-open = Nada espera por você. Quem deve saber de um vencimento é avisado por e-mail, e o aviso aparece aqui.
+alerts-none-other = Nenhum aviso está nesta situação.
+alerts-ends = Vence
+alerts-certificate = Certificado
+alerts-told = Avisados
+alerts-who = Quem cuida
+alerts-nobody = Ninguém ainda
+alerts-step = { $days ->
+    [0] no último dia
+    [one] { $days } dia antes
+   *[other] { $days } dias antes
+}
+alerts-step-after = { $days ->
+    [one] { $days } dia depois do vencimento
+   *[other] { $days } dias depois do vencimento
+}
+alerts-acknowledge = Eu cuido disso
+alerts-acknowledge-hint = Os e-mails repetidos e o aviso aos administradores param. A próxima etapa antes do vencimento ainda é avisada.
+alerts-acknowledged = Alguém cuida disso.
+alerts-muted-because = Silenciado: { $reason }
+alerts-snoozed-until = Ninguém é avisado até
+alerts-snooze = Adiar
+alerts-snooze-for = Lembrar de novo
+alerts-snooze-days = { $days ->
+    [1] amanhã
+   *[other] em { $days } dias
+}
+alerts-unsnooze = Voltar a avisar
+alerts-mute = Silenciar
+alerts-mute-reason = Por que ninguém precisa ser avisado
+alerts-mute-hint = Ninguém mais é avisado do vencimento deste certificado.
+alerts-unmute = Deixar de silenciar
+alerts-assign = Atribuir
+alerts-assignee = Quem cuida
+alerts-assignee-hint = Só esta pessoa é avisada, e os administradores quando ninguém assume.
+alerts-assignee-none = Todos os que são avisados
+alerts-successor = Renovado por
+alerts-successor-none = Ainda não renovado
+alerts-successor-hint = Então ninguém mais é avisado deste.
+alerts-more = Adiar, atribuir, silenciar
+alerts-mails-text = Quais e-mails saíram, e quais não puderam sair.
+alerts-mails-none = Nenhum e-mail de aviso foi enviado ainda.
+alerts-mail-when = Quando
+alerts-mail-to = Para
+alerts-mail-about = Sobre
+alerts-mail-state = Situação
+alerts-mail-kind-alert = Aviso
+alerts-mail-kind-escalation = Aviso aos administradores
+alerts-mail-kind-digest = Resumo
+alerts-mail-queued = Na fila
+alerts-mail-sent = Enviado
+alerts-mail-failed = Falhou
+alerts-mail-attempts = { $count ->
+    [one] { $count } tentativa
+   *[other] { $count } tentativas
+}
+alerts-mail-member = Um membro
+alert-settings-title = Quando e como se avisa
+alert-settings-ladder = As etapas da organização
+alert-settings-steps = Dias antes do vencimento
+alert-settings-steps-hint = Até 12 números, por exemplo 60 30 15 7 3 1 0.
+alert-settings-repeat = Repetir depois do vencimento, a cada tantos dias
+alert-settings-repeat-hint = Até que alguém assuma. 0: nunca.
+alert-settings-escalate = Avisar os administradores depois de tantos dias
+alert-settings-escalate-hint = Quando ninguém disse que cuida disso. 0: nunca.
+alert-settings-hour = Às
+alert-settings-hour-hint = No fuso horário da organização. O que cai em dia não útil é avisado no dia útil anterior.
+alert-settings-days = Dias úteis
+alert-settings-error = Informe de 1 a 12 etapas diferentes, de 0 a 730 dias, e pelo menos um dia útil.
+alert-settings-own = Como você é avisado
+alert-settings-delivery = E-mails
+alert-delivery-each = Um e-mail para cada aviso
+alert-delivery-daily = Um e-mail por dia
+alert-delivery-weekly = Um e-mail por semana
+alert-delivery-off = Nenhum
+alert-settings-locale = Idioma dos e-mails
+alert-settings-locale-default = O da organização
+weekday-1 = Segunda-feira
+weekday-2 = Terça-feira
+weekday-3 = Quarta-feira
+weekday-4 = Quinta-feira
+weekday-5 = Sexta-feira
+weekday-6 = Sábado
+weekday-7 = Domingo
+alert-link-title = Você cuida disso?
+alert-link-text = { $what } vence em { $date }.
+alert-link-seen = Alguém já cuida disso. Não resta nada a fazer aqui.
+alert-link-done = Obrigado. Está anotado que alguém cuida disso.
+alert-link-snoozed = Obrigado. Ninguém é avisado por { $days } dias.
+alert-link-snooze = Lembrar em { $days } dias
+alert-link-closed-title = Este link não vale mais
+alert-link-closed = O certificado foi renovado ou excluído, ou o e-mail tem mais de 30 dias. Entre para ver o que está em aberto.
+alert-link-sign-in = Entrar
+unsubscribe-title = Não receber mais e-mails de avisos?
+unsubscribe-text = Você não será mais avisado por e-mail quando um certificado desta organização vencer. Em “Quando e como” você pode reativar os avisos.
+unsubscribe-submit = Não quero mais
+unsubscribe-done-title = Você não recebe mais estes e-mails
+unsubscribe-done = Em Avisos → Quando e como você pode reativá-los.
+unsubscribe-closed = Este link não vale. Entre e desative os e-mails em Avisos → Quando e como.
+mail-ending-ends = { $days ->
+    [0] vence hoje
+    [1] vence amanhã
+   *[other] vence em { $days } dias
+}
+mail-ending-ended = { $days ->
+    [1] venceu ontem
+   *[other] venceu há { $days } dias
+}
+mail-ending-subject = { $what } { $when }
+mail-ending-subject-escalation = Ninguém cuida disso: { $what } { $when }
+mail-ending-subject-digest = { $count ->
+    [1] Um certificado de { $organization } pede atenção
+   *[other] { $count } certificados de { $organization } pedem atenção
+}
+mail-ending-text = Um certificado guardado por { $organization } está no fim da validade. Por favor, cuide da renovação.
+mail-ending-text-escalation = Um certificado guardado por { $organization } está no fim da validade, e ninguém disse que cuida disso. Você é avisado como administrador.
+mail-ending-text-digest = Estes certificados guardados por { $organization } estão no fim da validade. Por favor, cuide da renovação deles.
+mail-ending-decide = Eu cuido disso, ou depois
+mail-ending-open = Abrir no Credenza
+mail-ending-more = { $count ->
+    [one] E mais { $count }.
+   *[other] E mais { $count }.
+}
+mail-ending-why = Você é avisado porque pode ver os certificados de { $organization }.
+mail-ending-unsubscribe = Não quero mais estes e-mails
+audit-alert-read = { $outcome ->
+    [refused] { $actor } não tinha permissão para ver avisos.
+   *[other] { $actor } consultou avisos.
+}
+audit-alert-acknowledge = { $actor } cuida do vencimento de { $object }.
+audit-alert-snooze = { $actor } adiou o vencimento de { $object }.
+audit-alert-mute = { $actor } silenciou o vencimento de { $object }.
+audit-alert-unmute = { $actor } voltou a permitir avisos do vencimento de { $object }.
+audit-alert-assign = { $actor } disse quem cuida do vencimento de { $object }.
+audit-alert-supersede = { $actor } disse o que tomou o lugar de { $object }.
+audit-alert-set_ladder = { $actor } alterou quando se avisa dos vencimentos.
+audit-alert-set_preference = { $actor } alterou como os e-mails de avisos são enviados.
+action-alert-read = Avisos consultados
+action-alert-acknowledge = Aviso assumido
+action-alert-snooze = Aviso adiado
+action-alert-mute = Aviso silenciado
+action-alert-unmute = Aviso reativado
+action-alert-assign = Aviso atribuído
+action-alert-supersede = Renovação anotada
+action-alert-set_ladder = Etapas dos avisos alteradas
+action-alert-set_preference = E-mails de avisos alterados
+
+## Links de renovação
+renewal-card = Renovação
+renewal-ask = Pedir o arquivo novo
+renewal-ask-again = Pedir de novo
+renewal-explained = Seu cliente recebe um link pelo qual envia o arquivo novo, uma vez e sem conta. O arquivo é conferido com este certificado e toma o lugar dele. Um link anterior perde o efeito.
+renewal-email = E-mail do seu cliente
+renewal-language = Idioma do e-mail e da página
+renewal-days = Por quantos dias vale
+renewal-mail = Enviar o e-mail
+renewal-link = Criar um link para copiar
+renewal-made = O link está criado.
+renewal-url = Link para o seu cliente
+renewal-url-hint = Ele é mostrado só agora. Quem o tiver pode enviar o arquivo novo.
+renewal-sent-to = Pedido por e-mail a { $email }
+renewal-given = Pedido por um link
+renewal-good-until = Vale até
+renewal-over = O link terminou em
+renewal-came = O arquivo novo chegou
+renewal-tried = { $count ->
+    [1] uma tentativa de arquivo
+   *[other] { $count } tentativas de arquivo
+}
+renewal-revoke = Cancelar o link
+renewal-page = Enviar o certificado novo
+renewal-no-token = O link está incompleto. Abra-o de novo pelo e-mail, ou copie-o inteiro.
+renewal-waiting = Um momento …
+renewal-holder = Para
+renewal-kind = Tipo
+renewal-ends = Vence
+renewal-file = O arquivo novo
+renewal-file-hint = Um .p12 ou .pfx, ou um .cer com o seu .key.
+renewal-key = O arquivo que faz par com ele
+renewal-key-hint = O .key, se o primeiro for o .cer.
+renewal-password = Senha do arquivo
+renewal-password-hint = A que foi escolhida quando o arquivo foi gerado. Deixe em branco se não houver.
+renewal-progress = Quanto já foi enviado
+renewal-send = Enviar
+error-renewal_days = Escolha de 1 a 60 dias.
+client-renewal-asked = { $other } guarda o seu certificado digital, que vence em breve, e pede o novo a você.
+client-renewal-until = Este link funciona uma vez, até { $other }.
+client-renewal-reading = Conferindo e lacrando …
+client-renewal-done = Obrigado. { $other } tem o certificado novo, válido até { $date }. Você pode fechar esta página.
+problem-renewed = Outro certificado já tomou o lugar deste.
+problem-no_renewal = Este arquivo não renova o certificado.
+problem-renewal_closed = Este link terminou, ou foi cancelado ou substituído. Peça um novo ao escritório.
+problem-renewal_used = O arquivo novo já chegou por este link. Não resta nada a fazer.
+problem-renewal_superseded = O escritório já tem o certificado novo. Não resta nada a fazer.
+problem-renewal_exhausted = Arquivos demais foram tentados por este link. Peça um novo ao escritório.
+problem-renewal_no_certificate = Só há uma chave nele. Envie o certificado (.cer) junto.
+problem-renewal_same_file = Este é o certificado que está vencendo. Envie o novo.
+problem-renewal_other_holder = É de outro titular.
+problem-renewal_other_tax_id = É de outra identificação fiscal.
+problem-renewal_other_kind = É um certificado de outro tipo.
+problem-renewal_not_later = Não vence depois do que deve ser renovado.
+problem-renewal_ended = Já venceu.
+problem-renewal_key_missing = Falta a chave privada. Envie o .key com o .cer, ou o .p12 ou .pfx.
+mail-renewal-subject = { $organization } precisa do certificado novo de { $what }
+mail-renewal-text = { $asker }, de { $organization }, pede a você o certificado digital novo de { $what }. O atual vence em { $date }.
+mail-renewal-what = Tenha à mão o arquivo novo e a senha dele. Não é preciso ter conta, e funciona no celular.
+mail-renewal-button = Enviar o arquivo novo
+mail-renewal-until = O link funciona uma vez, até { $date }. Não encaminhe este e-mail.
+mail-renewal-stranger = Ficou em dúvida? Ligue para { $organization } pelo número que você conhece. Ninguém pede que você responda a este e-mail com um arquivo ou uma senha.
+mail-renewed-subject = O certificado novo de { $what } chegou
+mail-renewed-text = Seu cliente enviou o certificado novo de { $what }, pelo link. Está lacrado e vale até { $date }. Ninguém mais é avisado do vencimento do anterior.
+mail-renewed-other-issuer = Foi emitido por outra autoridade que o anterior: olhe-o antes de usá-lo.
+mail-renewed-button = Ver o certificado
+mail-renewed-note = Não se sabe quem tinha o link. Titular, identificação fiscal e tipo são os do anterior; se a autoridade é genuína não foi conferido.
+action-certificate-ask_renewal = Arquivo novo pedido
+action-certificate-revoke_renewal = Link de renovação cancelado
+action-certificate-renew = Renovado por link
+audit-certificate-ask_renewal = { $actor } pediu ao cliente o arquivo novo de { $object }.
+audit-certificate-revoke_renewal = { $actor } cancelou o link que pedia o arquivo novo de { $object }.
+audit-certificate-renew = { $outcome ->
+    [refused] Um arquivo enviado pelo link para renovar { $object } não foi aceito.
+   *[other] { $object } foi renovado pelo link que pedia o arquivo novo.
+}
