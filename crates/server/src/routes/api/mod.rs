@@ -70,7 +70,7 @@ use crate::app::App;
 #[openapi(
     info(
         title = "Credenza",
-        description = "Custody of certificates. Errors are problem details (RFC 9457). Lists are pages: give `next_cursor` as `cursor`.",
+        description = "Custody of certificates, and the tickets of people who work. Errors are problem details (RFC 9457). Lists are pages: give `next_cursor` as `cursor`.",
         license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
     ),
     modifiers(&Security),
@@ -143,6 +143,16 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(renewal::show, renewal::ask, renewal::revoke))
         .routes(routes!(renewals::look))
         .routes(routes!(renewals::send))
+        .merge(records())
+        .routes(routes!(audit::list))
+        .routes(routes!(audit_export::export))
+        .routes(routes!(api_tokens::list, api_tokens::create))
+        .routes(routes!(api_tokens::revoke))
+}
+
+/// What is kept of workers and their tickets.
+fn records() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(sites::list, sites::create))
         .routes(routes!(sites::show, sites::update, sites::delete))
         .routes(routes!(crews::list, crews::create))
@@ -163,10 +173,6 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(ticket_decisions::suspend))
         .routes(routes!(ticket_decisions::reinstate))
         .routes(routes!(ticket_decisions::revoke))
-        .routes(routes!(audit::list))
-        .routes(routes!(audit_export::export))
-        .routes(routes!(api_tokens::list, api_tokens::create))
-        .routes(routes!(api_tokens::revoke))
 }
 
 /// The OpenAPI 3.1 document.
