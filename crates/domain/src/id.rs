@@ -168,6 +168,10 @@ ids! {
     PasskeyId = "pky";
     /// A link by which a customer sends the new file.
     RenewalLinkId = "rnl";
+    /// A pass of a worker.
+    PassId = "pas";
+    /// A key that signs passes or their status lists.
+    PassKeyId = "psk";
 }
 
 #[cfg(test)]

@@ -57,6 +57,10 @@ permissions! {
     RoleManage = "role.manage";
     /// Change the organization's settings.
     OrganizationManage = "organization.manage";
+    /// Issue and revoke passes of the workers whom one sees.
+    PassIssue = "pass.issue";
+    /// Take a pass for oneself.
+    PassTake = "pass.take";
 }
 
 impl Permission {

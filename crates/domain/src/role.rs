@@ -57,8 +57,10 @@ impl Role {
             Self::Auditor => {
                 [Permission::AuditRead, Permission::AuditExport, Permission::MemberRead].into_iter().collect()
             }
-            Self::HseManager | Self::Supervisor => PermissionSet::EMPTY.with(Permission::MemberRead),
-            Self::Worker => PermissionSet::EMPTY,
+            Self::HseManager | Self::Supervisor => {
+                [Permission::MemberRead, Permission::PassIssue].into_iter().collect()
+            }
+            Self::Worker => PermissionSet::EMPTY.with(Permission::PassTake),
         }
     }
 }

@@ -51,6 +51,8 @@ rules! {
     TooManyInvitations = "too_many_invitations";
     /// Another has taken the certificate's place.
     Renewed = "renewed";
+    /// The pass was taken back.
+    PassRevoked = "pass_revoked";
 }
 
 /// Why the store did not do what it was asked.

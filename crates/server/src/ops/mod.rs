@@ -19,6 +19,7 @@ pub mod members;
 mod notices;
 mod open;
 pub mod passkey_sign_in;
+pub mod passes;
 pub mod passkeys;
 pub mod recovery_codes;
 pub mod refresh;

@@ -33,6 +33,9 @@ mod organization;
 mod organization_leave;
 mod organization_security;
 mod overview;
+mod pass_keys;
+mod pass_settings;
+mod passes;
 mod passkey;
 mod passkeys;
 mod recovery_codes;
@@ -44,6 +47,8 @@ mod roles;
 mod sensitive_permissions;
 mod sessions;
 mod setup;
+mod verify;
+mod well_known;
 
 use axum::Router;
 use axum::routing::get;
@@ -136,6 +141,17 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::revoke))
+        .routes(routes!(passes::issue))
+        .routes(routes!(passes::list))
+        .routes(routes!(passes::revoke))
+        .routes(routes!(pass_settings::show, pass_settings::update))
+        .routes(routes!(pass_keys::list))
+        .routes(routes!(pass_keys::rotate))
+        .routes(routes!(pass_keys::distrust))
+        .routes(routes!(well_known::jwks))
+        .routes(routes!(well_known::cose_keys))
+        .routes(routes!(well_known::status))
+        .routes(routes!(verify::verify))
 }
 
 /// The OpenAPI 3.1 document.
