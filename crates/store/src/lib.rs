@@ -41,6 +41,10 @@ mod sessions;
 mod status_lists;
 mod system;
 mod tenant;
+mod ticket_types;
+mod tickets;
+mod units;
+mod workers;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -88,6 +92,10 @@ pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,
 };
 pub use tenant::{Caller, TenantTx};
+pub use ticket_types::{TicketType, TicketTypeEdit, TicketTypeFilter};
+pub use tickets::{Deed, Ticket, TicketDecision, TicketEdit, TicketFilter, TicketTypeRef};
+pub use units::{Unit, UnitEdit, UnitId, UnitKind};
+pub use workers::{TicketCounts, Worker, WorkerEdit, WorkerFilter};
 
 use barrier::{Barrier, Crowd};
 use tenant::Connection;
