@@ -121,8 +121,7 @@ impl Store {
     pub async fn passes(&self, caller: &Caller, worker: WorkerId) -> Result<(Actor, Vec<Pass>)> {
         let there = "SELECT FROM credenza.workers WHERE id = $1";
         let id = worker.uuid();
-        let (actor, rows) =
-            self.read(caller, Action::PassRead, &[(there, &[&id]), (PASSES, &[&id])]).await?;
+        let (actor, rows) = self.read(caller, Action::PassRead, &[(there, &[&id]), (PASSES, &[&id])]).await?;
         let [there, passes] = rows.as_slice() else { return Err(Error::NotFound) };
         if there.is_empty() {
             return Err(Error::NotFound);

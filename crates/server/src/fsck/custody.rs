@@ -31,11 +31,8 @@ pub(super) async fn objects(
         match installation.objects.size(row.org, row.object, row.version).await? {
             None => missing.push(row),
             Some(size) if size != wanted => {
-                let message = format!(
-                    "{} has {size} bytes and should have {wanted} (of {})",
-                    place(&row),
-                    owner(&row)
-                );
+                let message =
+                    format!("{} has {size} bytes and should have {wanted} (of {})", place(&row), owner(&row));
                 report.find(Code::ObjectDamaged, Some(row.org.to_string()), message);
             }
             Some(_) => {}

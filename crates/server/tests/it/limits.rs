@@ -32,7 +32,8 @@ fn assert_limited(answer: &Answer, limit: &str) {
 /// Whether requests of this class come from nobody in particular.
 fn is_nobodys(class: Class) -> bool {
     use Class::{
-        Challenge, Forgot, ForgotAccount, Published, Refresh, Renewal, RenewalLink, SignIn, SignInAccount, Verify,
+        Challenge, Forgot, ForgotAccount, Published, Refresh, Renewal, RenewalLink, SignIn, SignInAccount,
+        Verify,
     };
     matches!(class, SignIn | SignInAccount | Challenge | Refresh | Forgot | ForgotAccount)
         || matches!(class, Renewal | RenewalLink | Published | Verify)

@@ -158,9 +158,14 @@ async fn who_has_the_published_files_tells_good_from_revoked() {
     std::fs::write(folder.path().join("theirs.json"), theirs_keys).unwrap();
     for keys in ["jwks.json", "cose-keys.cbor"] {
         let report = verdict(&test, folder.path(), keys, &shown);
-        assert_eq!((&report["verdict"], &report["freshness"]), (&json!("valid"), &json!("fresh")), "{report}");
+        assert_eq!(
+            (&report["verdict"], &report["freshness"]),
+            (&json!("valid"), &json!("fresh")),
+            "{report}"
+        );
         assert_eq!(report["issuer"], ours.org.to_string());
-        let codes: Vec<_> = report["tickets"].as_array().unwrap().iter().map(|ticket| &ticket["type"]).collect();
+        let codes: Vec<_> =
+            report["tickets"].as_array().unwrap().iter().map(|ticket| &ticket["type"]).collect();
         assert!(codes.contains(&&json!("H2S")) && codes.iter().any(|code| text(code).starts_with('#')));
     }
     assert_eq!(verdict(&test, folder.path(), "theirs.json", &shown)["verdict"], "unknown_issuer");
@@ -188,7 +193,10 @@ async fn who_has_the_published_files_tells_good_from_revoked() {
     ours.admin.post(&revoke, json!({"reason": "perdido"})).await.problem(409, "pass_revoked");
     assert_eq!(states().await.0, "revoked");
     let listed = ours.admin.get(&format!("/api/v1/workers/{}/passes", hand.id)).await.json(200);
-    assert_eq!((&listed["items"][0]["id"], &listed["items"][0]["reason"]), (&issued["id"], &json!("perdido")));
+    assert_eq!(
+        (&listed["items"][0]["id"], &listed["items"][0]["reason"]),
+        (&issued["id"], &json!("perdido"))
+    );
     // A new pass has neither of the tickets.
     assert_eq!(hand.pass(&ours.admin, json!({})).await.json(200)["tickets"], json!([]));
 }
@@ -284,11 +292,8 @@ async fn what_is_no_public_key_of_a_phone_is_refused() {
 async fn a_worker_takes_his_own_and_a_supervisor_issues_his_crews() {
     let test = TestApp::new().await;
     let (ours, theirs) = test.firms().await;
-    let (admin, worker, supervisor) = (
-        &ours.admin,
-        test.hire(&ours, Role::Worker).await,
-        test.hire(&ours, Role::Supervisor).await,
-    );
+    let (admin, worker, supervisor) =
+        (&ours.admin, test.hire(&ours, Role::Worker).await, test.hire(&ours, Role::Supervisor).await);
     let (own, other) = (Hand::new(admin, "Wenceslao").await, Hand::new(admin, "Otra").await);
     let crew = json!({"name": "Turno", "supervisors": [supervisor.member]});
     let crew = text(&admin.post("/api/v1/crews", crew).await.json(201)["id"]);
@@ -300,7 +305,8 @@ async fn a_worker_takes_his_own_and_a_supervisor_issues_his_crews() {
     other.pass(&supervisor, json!({})).await.problem(404, "not_found");
     own.pass(&theirs.admin, json!({})).await.problem(404, "not_found");
     own.pass(&ours.member, json!({})).await.problem(403, "forbidden");
-    let acts: Vec<_> = admin.audit("action=pass.take").await.iter().map(|entry| text(&entry["outcome"])).collect();
+    let acts: Vec<_> =
+        admin.audit("action=pass.take").await.iter().map(|entry| text(&entry["outcome"])).collect();
     assert_eq!(acts, ["done", "intent"]);
     // Who has left gets none.
     admin.patch(&path, json!({"archived": true})).await.json(200);
@@ -317,7 +323,12 @@ async fn a_list_is_fetched_once_until_it_changes() {
     let ask = async |tag: &str| Answer::of(test.request("GET", &path).header("if-none-match", tag)).await;
     let tag = test.get(&path).await.header("etag").to_owned();
     let signed = async || {
-        ours.admin.audit("action=pass.sign_status").await.iter().filter(|entry| entry["outcome"] == "done").count()
+        ours.admin
+            .audit("action=pass.sign_status")
+            .await
+            .iter()
+            .filter(|entry| entry["outcome"] == "done")
+            .count()
     };
     ask(&tag).await.empty(304);
     assert_eq!(signed().await, 1, "who has it has nothing signed");
@@ -331,7 +342,7 @@ async fn a_list_is_fetched_once_until_it_changes() {
     ask(&tag).await.empty(304);
     test.clock.advance(Duration::minutes(2));
     assert_eq!(ask(&tag).await.status, 200);
-    let log = ours.admin.audit("action=pass.sign_status").await;
+    let log = test.sign_in(&ours.admin.email).await.audit("action=pass.sign_status").await;
     assert_eq!(log[0]["actor"]["kind"], "system", "{}", log[0]);
     assert_eq!(log[0]["intent"], log[1]["seq"]);
     for nothing in ["status/2", "status/0", "status/01", "status/+1", "status/x", "status/99999999999", "x"] {
@@ -356,9 +367,10 @@ async fn without_its_key_nothing_is_signed() {
     test.get(&well_known(ours.org, "status/1")).await.problem(503, "unavailable");
     test.keys.leave_alone();
     assert_eq!(test.get(&well_known(ours.org, "status/1")).await.status, 200);
-    for (action, outcomes) in
-        [("pass.issue", &["failed", "intent", "done", "intent"][..]), ("pass.sign_status", &["done", "intent", "failed", "intent"])]
-    {
+    for (action, outcomes) in [
+        ("pass.issue", &["failed", "intent", "done", "intent"][..]),
+        ("pass.sign_status", &["done", "intent", "failed", "intent"]),
+    ] {
         let log = ours.admin.audit(&format!("action={action}")).await;
         let found: Vec<_> = log.iter().map(|entry| text(&entry["outcome"])).collect();
         assert_eq!(found, outcomes, "{action}");
@@ -373,9 +385,15 @@ async fn keys_are_published_ahead_rotated_and_given_up() {
     let first = hand.pass(&ours.admin, json!({})).await.json(200);
     let trust = async || Trust::read(&test.get(&well_known(ours.org, "jwks.json")).await.body).unwrap();
     let request = domain::id::RequestId::new(test.clock.now(), &server::machine::SystemRng);
-    assert_eq!(make_wanted(&test.app, None, request).await.unwrap(), 2, "of the other firm, which has workers none: its own");
+    assert_eq!(make_wanted(&test.app, None, request).await.unwrap(), 0, "who has no workers has no keys");
+    theirs.admin.post("/api/v1/workers", json!({"name": "Otro"})).await.json(201);
+    assert_eq!(
+        make_wanted(&test.app, None, request).await.unwrap(),
+        2,
+        "who has workers has keys before the first pass"
+    );
     test.clock.advance(Duration::days(61));
-    assert!(make_wanted(&test.app, None, request).await.unwrap() >= 2);
+    assert_eq!(make_wanted(&test.app, None, request).await.unwrap(), 4);
     assert_eq!(make_wanted(&test.app, None, request).await.unwrap(), 0);
     assert_eq!(trust().await.keys().len(), 4, "two, and their successors");
     // They sign when their time comes, under a list of their own.
@@ -390,7 +408,8 @@ async fn keys_are_published_ahead_rotated_and_given_up() {
     let org = ours.org.to_string();
     let rotate = json!({"purpose": "pass"});
     admin.post("/api/v1/pass-keys/rotate", rotate.clone()).await.problem(403, "step_up_required");
-    let rotated = admin.send_proven("POST", "/api/v1/pass-keys/rotate", rotate, "pass_key.rotate", &org).await;
+    let rotated =
+        admin.send_proven("POST", "/api/v1/pass-keys/rotate", rotate, "pass_key.rotate", &org).await;
     assert_eq!(rotated.json(200)["epoch"], 3);
     let third = hand.pass(&admin, json!({})).await.json(200);
     assert!(text(&third["status_list"]).ends_with("/status/3"));
@@ -402,7 +421,12 @@ async fn keys_are_published_ahead_rotated_and_given_up() {
     assert_eq!(check(&third).await.verdict, Verdict::Valid);
     // One that somebody else may have.
     let keys = admin.get("/api/v1/pass-keys").await.json(200);
-    let key = keys["items"].as_array().unwrap().iter().find(|key| key["purpose"] == "pass" && key["epoch"] == 3).unwrap();
+    let key = keys["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|key| key["purpose"] == "pass" && key["epoch"] == 3)
+        .unwrap();
     let id = text(&key["id"]);
     let path = format!("/api/v1/pass-keys/{id}/distrust");
     let foreign = test.sign_in(&theirs.admin.email).await;

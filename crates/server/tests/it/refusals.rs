@@ -234,7 +234,10 @@ async fn what_another_organization_has_does_not_exist() {
         use Object::{ApiToken, Certificate, Customer, Invitation, Member, Role, Session};
         use Object::{Contractor, Crew, Pass, PassKey, Site, Ticket, TicketType, Worker};
         matches!(route.object, Customer | Certificate | Member | Invitation | Role | Session | ApiToken)
-            || matches!(route.object, Contractor | Crew | Pass | PassKey | Site | Ticket | TicketType | Worker)
+            || matches!(
+                route.object,
+                Contractor | Crew | Pass | PassKey | Site | Ticket | TicketType | Worker
+            )
     };
     for route in ROUTES.iter().filter(named) {
         println!("{}", route.name());

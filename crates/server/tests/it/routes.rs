@@ -365,7 +365,13 @@ pub(crate) const ROUTES: &[Route] = &[
     of("POST", "/api/v1/tickets/{id}/revoke", Action::TicketRevoke, Object::Ticket, Input::None),
     of("POST", "/api/v1/workers/{id}/pass", Action::PassIssue, Object::Worker, Input::None),
     of("GET", "/api/v1/workers/{id}/passes", Action::PassRead, Object::Worker, Input::None),
-    of("POST", "/api/v1/passes/{id}/revoke", Action::PassRevoke, Object::Pass, Input::Json(r#"{"reason":"x"}"#)),
+    of(
+        "POST",
+        "/api/v1/passes/{id}/revoke",
+        Action::PassRevoke,
+        Object::Pass,
+        Input::Json(r#"{"reason":"x"}"#),
+    ),
     of("GET", "/api/v1/pass-settings", Action::PassRead, Object::None, Input::None),
     of(
         "PUT",

@@ -172,7 +172,9 @@ async fn a_pass_is_issued_for_whom_one_sees_with_tickets_that_are_in_force() {
     assert!(refused(&supervisor, NewPass { own: true, ..new_pass(north.vouching.mate, None) }).await);
     // A worker, of himself.
     assert!(
-        put(&cast, &north.worker, &NewPass { own: true, ..new_pass(north.records.worker, None) }).await.is_ok()
+        put(&cast, &north.worker, &NewPass { own: true, ..new_pass(north.records.worker, None) })
+            .await
+            .is_ok()
     );
     assert!(refused(&north.worker, new_pass(north.records.worker, None)).await);
     assert!(refused(&north.worker, NewPass { own: true, ..new_pass(north.vouching.mate, None) }).await);
@@ -181,7 +183,8 @@ async fn a_pass_is_issued_for_whom_one_sees_with_tickets_that_are_in_force() {
     for ticket in [north.records.pending, north.records.suspended, south.records.approved] {
         let tickets = [ticket];
         assert!(
-            refused(&north.admin, NewPass { tickets: &tickets, ..new_pass(north.records.worker, None) }).await
+            refused(&north.admin, NewPass { tickets: &tickets, ..new_pass(north.records.worker, None) })
+                .await
         );
     }
 }
@@ -241,7 +244,8 @@ async fn a_list_is_out_of_date_as_soon_as_something_was_done() {
 #[tokio::test]
 async fn of_two_lists_at_the_same_moment_one_is_published() {
     let cast = Cast::new().await;
-    let (org, at) = (cast.north.org, OffsetDateTime::from_unix_timestamp(TestClock.now().unix_timestamp()).unwrap());
+    let (org, at) =
+        (cast.north.org, OffsetDateTime::from_unix_timestamp(TestClock.now().unix_timestamp()).unwrap());
     let system = cast.database.store.system();
     let begin = async || system.begin_status_list(at, org, 1, request()).await.unwrap().unwrap().1;
     let (one, two) = (begin().await, begin().await);
@@ -304,9 +308,8 @@ async fn keys_are_wanted_thirty_days_ahead_and_once() {
     let cast = Cast::new().await;
     let (org, now) = (cast.north.org, TestClock.now());
     let system = cast.database.store.system();
-    let wanted = async |days: i64| {
-        system.wanted_pass_keys(now + Duration::days(days), Some(org)).await.unwrap()
-    };
+    let wanted =
+        async |days: i64| system.wanted_pass_keys(now + Duration::days(days), Some(org)).await.unwrap();
     // The cast's began a day ago and sign for 90.
     assert!(wanted(58).await.is_empty());
     let ahead = wanted(60).await;

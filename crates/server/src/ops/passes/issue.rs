@@ -65,8 +65,7 @@ pub async fn issue(
     worker: WorkerId,
     device_key: Option<DeviceKey>,
 ) -> Result<Issued> {
-    let (mut tx, mut holder, mut action) =
-        permitted(app.store.begin(&session.caller).await?, worker).await?;
+    let (mut tx, mut holder, mut action) = permitted(app.store.begin(&session.caller).await?, worker).await?;
     let mut at = whole_second(app.clock.now());
     let mut key = tx.signing_key(at).await?;
     if key.is_none() {
