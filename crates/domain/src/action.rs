@@ -272,6 +272,27 @@ actions! {
     ContractorUpdate = "contractor.update", Some(Permission::SiteManage), false;
     /// A contractor was deleted.
     ContractorDelete = "contractor.delete", Some(Permission::SiteManage), false;
+
+    /// Passes were listed, or how they are made.
+    PassRead = "pass.read", Some(Permission::PassIssue), false;
+    /// A worker's pass was signed.
+    PassIssue = "pass.issue", Some(Permission::PassIssue), false;
+    /// A worker took a pass for himself.
+    PassTake = "pass.take", Some(Permission::PassTake), false;
+    /// A worker's pass was taken back.
+    PassRevoke = "pass.revoke", Some(Permission::PassIssue), false;
+    /// How much of a worker's name passes show was changed.
+    PassSetName = "pass.set_name", Some(Permission::OrganizationManage), false;
+    /// A list of what became of passes and tickets was signed.
+    PassSignStatus = "pass.sign_status", None, false;
+    /// A key that signs passes or their status lists was made, ahead of its time.
+    PassKeyCreate = "pass_key.create", None, false;
+    /// The keys of passes were listed.
+    PassKeyRead = "pass_key.read", Some(Permission::OrganizationManage), false;
+    /// Such a key was put in the place of another at once.
+    PassKeyRotate = "pass_key.rotate", Some(Permission::OrganizationManage), true;
+    /// Such a key was given up: nothing that it signed is believed any more.
+    PassKeyDistrust = "pass_key.distrust", Some(Permission::OrganizationManage), true;
 }
 
 impl fmt::Display for Action {

@@ -181,6 +181,11 @@ ids! {
     TicketTypeId = "tty";
     /// A worker's qualification.
     TicketId = "tkt";
+
+    /// A pass of a worker.
+    PassId = "pas";
+    /// A key that signs passes or their status lists.
+    PassKeyId = "psk";
 }
 
 #[cfg(test)]

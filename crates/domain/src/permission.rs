@@ -74,6 +74,11 @@ permissions! {
     TicketTypeManage = "ticket_type.manage";
     /// Make and change sites, crews and contractors, and say who stands over them.
     SiteManage = "site.manage";
+
+    /// Issue and revoke passes of the workers whom one sees.
+    PassIssue = "pass.issue";
+    /// Take a pass for oneself.
+    PassTake = "pass.take";
 }
 
 impl Permission {

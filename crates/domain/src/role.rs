@@ -67,13 +67,21 @@ impl Role {
                 Permission::TicketRevoke,
                 Permission::TicketTypeManage,
                 Permission::SiteManage,
+                Permission::PassIssue,
             ]
             .into_iter()
             .collect(),
-            Self::Supervisor => [Permission::MemberRead, Permission::WorkerRead, Permission::TicketWrite]
-                .into_iter()
-                .collect(),
-            Self::Worker => PermissionSet::EMPTY.with(Permission::WorkerRead).with(Permission::TicketWrite),
+            Self::Supervisor => [
+                Permission::MemberRead,
+                Permission::WorkerRead,
+                Permission::TicketWrite,
+                Permission::PassIssue,
+            ]
+            .into_iter()
+            .collect(),
+            Self::Worker => {
+                [Permission::WorkerRead, Permission::TicketWrite, Permission::PassTake].into_iter().collect()
+            }
         }
     }
 }

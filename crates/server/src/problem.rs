@@ -483,6 +483,10 @@ fn broken(rule: Rule) -> Problem {
             StatusCode::CONFLICT,
             "Another certificate has taken this one's place already; ask for that one's renewal.",
         ),
+        Rule::PassRevoked => (
+            StatusCode::CONFLICT,
+            "This pass was taken back, and stays so; for a new one, make a new key in the phone.",
+        ),
         Rule::TooManyInvitations => {
             (StatusCode::CONFLICT, "There are as many invitations as there may be; revoke some first.")
         }

@@ -64,6 +64,9 @@ rules! {
     TypeArchived = "type_archived";
     /// The worker is in the archive.
     WorkerArchived = "worker_archived";
+
+    /// The pass was taken back.
+    PassRevoked = "pass_revoked";
 }
 
 /// Why the store did not do what it was asked.

@@ -18,6 +18,7 @@ pub mod invitations;
 pub mod members;
 mod notices;
 mod open;
+pub mod passes;
 pub mod passkey_sign_in;
 pub mod passkeys;
 pub mod recovery_codes;

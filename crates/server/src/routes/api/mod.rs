@@ -35,6 +35,9 @@ mod organization;
 mod organization_leave;
 mod organization_security;
 mod overview;
+mod pass_keys;
+mod pass_settings;
+mod passes;
 mod passkey;
 mod passkeys;
 mod recovery_codes;
@@ -53,6 +56,8 @@ mod ticket_type;
 mod ticket_types;
 mod tickets;
 mod units;
+mod verify;
+mod well_known;
 mod worker;
 mod workers;
 
@@ -144,6 +149,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(renewals::look))
         .routes(routes!(renewals::send))
         .merge(records())
+        .merge(vouching())
         .routes(routes!(audit::list))
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))
@@ -173,6 +179,22 @@ fn records() -> OpenApiRouter<App> {
         .routes(routes!(ticket_decisions::suspend))
         .routes(routes!(ticket_decisions::reinstate))
         .routes(routes!(ticket_decisions::revoke))
+}
+
+/// Passes, and what anybody may ask about them and about tickets.
+fn vouching() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(passes::issue))
+        .routes(routes!(passes::list))
+        .routes(routes!(passes::revoke))
+        .routes(routes!(pass_settings::show, pass_settings::update))
+        .routes(routes!(pass_keys::list))
+        .routes(routes!(pass_keys::rotate))
+        .routes(routes!(pass_keys::distrust))
+        .routes(routes!(well_known::jwks))
+        .routes(routes!(well_known::cose_keys))
+        .routes(routes!(well_known::status))
+        .routes(routes!(verify::verify))
 }
 
 /// The OpenAPI 3.1 document.
