@@ -1,0 +1,108 @@
+// What the gate keeps on the phone: key sets, status lists, and the live passes that were shown a moment ago. Everything in it is
+// signed or is only a time; none of it is a name. Where a browser keeps nothing, it is forgotten with the page.
+
+const NAME = "gate";
+const VERSION = 1;
+const TABLES = ["keys", "lists", "shown"] as const;
+type Table = (typeof TABLES)[number];
+
+/** A key set, as it came. */
+export interface KeptKeys {
+  org: string;
+  bytes: Uint8Array;
+  /** When it was last known to be the newest, in seconds since 1970. */
+  fetchedAt: number;
+}
+
+/** A status list, as it came. */
+export interface KeptList {
+  uri: string;
+  org: string;
+  bytes: Uint8Array;
+  /** When it was made, as it says. */
+  issuedAt: number;
+}
+
+export interface Store {
+  get<T>(table: Table, key: string): Promise<T | undefined>;
+  all<T>(table: Table): Promise<T[]>;
+  put(table: Table, key: string, value: unknown): Promise<void>;
+  remove(table: Table, key: string): Promise<void>;
+}
+
+export async function openStore(): Promise<Store> {
+  try {
+    return new Kept(await open());
+  } catch {
+    return new Forgotten();
+  }
+}
+
+function open(): Promise<IDBDatabase> {
+  const opening = indexedDB.open(NAME, VERSION);
+  opening.onupgradeneeded = () => {
+    for (const table of TABLES) opening.result.createObjectStore(table);
+  };
+  return settled(opening);
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+class Kept implements Store {
+  constructor(readonly database: IDBDatabase) {}
+
+  get<T>(table: Table, key: string): Promise<T | undefined> {
+    return settled(this.#read(table).get(key));
+  }
+
+  all<T>(table: Table): Promise<T[]> {
+    return settled(this.#read(table).getAll());
+  }
+
+  put(table: Table, key: string, value: unknown): Promise<void> {
+    return this.#write(table, (rows) => rows.put(value, key));
+  }
+
+  remove(table: Table, key: string): Promise<void> {
+    return this.#write(table, (rows) => rows.delete(key));
+  }
+
+  #read(table: Table): IDBObjectStore {
+    return this.database.transaction(table).objectStore(table);
+  }
+
+  /** A phone that is full does not keep it; the verdict of now does not need it. */
+  #write(table: Table, act: (rows: IDBObjectStore) => void): Promise<void> {
+    return new Promise((resolve) => {
+      const transaction = this.database.transaction(table, "readwrite");
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => resolve();
+      act(transaction.objectStore(table));
+    });
+  }
+}
+
+class Forgotten implements Store {
+  readonly #tables = new Map<Table, Map<string, unknown>>(TABLES.map((table) => [table, new Map()]));
+
+  async get<T>(table: Table, key: string): Promise<T | undefined> {
+    return this.#tables.get(table)?.get(key) as T | undefined;
+  }
+
+  async all<T>(table: Table): Promise<T[]> {
+    return [...(this.#tables.get(table)?.values() ?? [])] as T[];
+  }
+
+  async put(table: Table, key: string, value: unknown): Promise<void> {
+    this.#tables.get(table)?.set(key, value);
+  }
+
+  async remove(table: Table, key: string): Promise<void> {
+    this.#tables.get(table)?.delete(key);
+  }
+}

@@ -1,0 +1,126 @@
+// The texts of the gate in French.
+
+import type { Words } from "./en";
+
+export const fr: Words = {
+  title: "Contrôle d’accès",
+  skip: "Aller au contenu",
+  language: "Langue",
+  sound: "Son",
+  soundOn: "Son activé",
+  soundOff: "Son coupé",
+
+  scanHeading: "Scanner un laissez-passer",
+  scanHint: "Tenez le code dans le cadre.",
+  start: "Ouvrir la caméra",
+  starting: "Ouverture de la caméra…",
+  searching: "Recherche d’un code…",
+  light: "Lampe",
+  picture: "Depuis une image",
+  other: "Autres moyens",
+  reading: "Lecture de l’image…",
+  noCode: "Cette image ne contient pas de code lisible. Prenez-la de plus près et de face.",
+  noPicture: "Ce fichier n’est pas une image que l’on puisse ouvrir ici.",
+  cameraRefused:
+    "La caméra ne peut pas être utilisée ici. Autorisez-la pour cette page dans les réglages du navigateur, ou utilisez une image.",
+  cameraMissing: "Aucune caméra n’a été trouvée. Utilisez une image du code.",
+  cameraBusy: "La caméra ne s’ouvre pas ; une autre application l’utilise peut-être.",
+  readerBroken: "Le lecteur de codes n’a pas pu être chargé. Trouvez du réseau et rouvrez cette page.",
+
+  checking: "Vérification…",
+  fetching: "Demande de l’état le plus récent…",
+  next: "Scanner le suivant",
+  update: "Une nouvelle version de cette page est là.",
+  updateNow: "L’utiliser",
+
+  knowledge: "Ce que sait ce téléphone",
+  knowsNothing:
+    "Rien encore. Il obtient ce qu’il lui faut avec le premier laissez-passer, quand il a du réseau.",
+  knowsOne: "Les clés d’une organisation",
+  knowsMany: "Les clés de {n} organisations",
+  newestList: "liste d’états la plus récente faite {age}",
+  noList: "pas encore de liste d’états",
+  online: "Réseau",
+  offline: "Pas de réseau : ce qui est su ici décide",
+  offlineReady: "Fonctionne sans réseau",
+  about:
+    "Cette page dit si une organisation se porte garante d’un laissez-passer. Qui peut entrer, c’est au site de le dire : elle ne connaît les règles d’aucun site et ne garde pas trace de qui était là.",
+
+  valid: "Valide",
+  face: "Comparez le visage",
+  expiring: "Valide, finit bientôt",
+  expired: "Expiré",
+  revoked: "Révoqué",
+  suspended: "Suspendu",
+  not_yet_valid: "Pas encore valide",
+  unknown_issuer: "Émetteur inconnu",
+  forged: "Falsifié",
+  stale: "Déjà montré",
+  cannot_tell: "Impossible à dire",
+  notAPass: "Pas un laissez-passer",
+  tooOld: "Code ancien",
+  otherPhone: "Autre téléphone",
+  ticketsEnded: "Titres expirés",
+  checkTickets: "Vérifiez les titres",
+
+  good: "L’organisation s’en porte garante.",
+  notAllGood: "L’organisation s’en porte garante, mais un titre ne compte pas.",
+  ends_soon: "L’organisation s’en porte garante ; un titre se termine dans les 30 jours.",
+  not_a_pass: "Ce n’est pas un laissez-passer, ou il a été modifié.",
+  unknown_key: "Personne à qui l’on se fie ici n’a émis ce laissez-passer.",
+  keys_not_here:
+    "Ce téléphone n’a pas encore les clés de l’émetteur et n’a pas pu les obtenir. Trouvez du réseau et scannez de nouveau.",
+  key_distrusted: "Il a été émis sous une clé qui n’est plus de confiance. Demandez-en un nouveau.",
+  bad_signature: "Le laissez-passer a été modifié, ou l’organisation ne l’a pas émis.",
+  not_its_key: "Le laissez-passer n’a pas été émis par l’organisation qu’il nomme.",
+  not_understood: "Le laissez-passer dit une chose que cette page ne connaît pas. Mettez la page à jour.",
+  clock_behind: "L’horloge de ce téléphone retarde. Réglez-la et scannez de nouveau.",
+  clock_ahead: "L’horloge de ce téléphone avance, ou le laissez-passer est très ancien. Regardez l’horloge.",
+  not_yet: "Le laissez-passer n’est pas encore valide.",
+  pass_ended:
+    "Le laissez-passer est terminé. L’application du travailleur en prend un nouveau quand elle a du réseau.",
+  tickets_ended: "Aucun titre du laissez-passer n’est plus valable.",
+  no_device_key: "Le laissez-passer n’est fait pour aucun téléphone, et il est montré comme s’il l’était.",
+  bad_device_signature: "Le laissez-passer est montré par un autre téléphone que le sien.",
+  shown_too_long_ago:
+    "Le code est ancien. Demandez le laissez-passer en direct, sur le téléphone du travailleur.",
+  clocks_disagree:
+    "Le téléphone du travailleur et celui-ci n’ont pas la même heure. Regardez les deux horloges.",
+  other_challenge: "Le code ne répond pas à ce lecteur. Demandez-le de nouveau.",
+  replayed:
+    "Ce code a déjà été montré ici. Demandez le laissez-passer en direct, sur le téléphone du travailleur.",
+  revokedWhy: "L’organisation l’a révoqué.",
+  suspendedWhy: "L’organisation l’a suspendu.",
+  not_in_list: "La liste d’états ne dit rien de ce laissez-passer.",
+  status_too_old:
+    "Ce que l’on sait de ce laissez-passer est trop ancien. Trouvez du réseau et scannez de nouveau.",
+
+  live: "En direct, du téléphone pour lequel il est fait",
+  static: "Une copie est identique : comparez le visage à une photo",
+  statusKnown: "État connu {age}",
+  statusAged: "État connu seulement {age}",
+  statusUnknown: "Dernier état connu {age} : trop ancien",
+  now: "à l’instant",
+  changed: "Le résultat a changé : un état plus récent est arrivé.",
+
+  tickets: "Titres",
+  noTickets: "Il ne porte aucun titre.",
+  ticket_valid: "valable",
+  ticket_expiring: "finit bientôt",
+  ticket_expired: "expiré",
+  ticket_revoked: "révoqué",
+  ticket_suspended: "suspendu",
+  ticket_cannot_tell: "impossible à dire",
+  until: "jusqu’au {day}",
+  ended: "terminé le {day}",
+  noEnd: "sans fin",
+
+  details: "Détails",
+  issuer: "Organisation",
+  pass: "Laissez-passer",
+  issued: "Fait",
+  ends: "Finit",
+  asOf: "État à",
+  firstTime:
+    "Premier laissez-passer de cette organisation sur ce téléphone. Assurez-vous que c’en est une que vous attendez.",
+};
