@@ -2,7 +2,7 @@
 // pages. Each is named by those that need it with the hash of its content, so they are built in that order.
 
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -58,7 +58,7 @@ export async function buildGate(dist, known) {
   const decoding = await bundle(folder, { decoder: join(source, "decoder.ts") });
   const decoder = decoding.find((name) => name.endsWith(".js"));
   const reader = decoding.find((name) => name.endsWith(".wasm"));
-  await copyFile(join(folder, reader), join(dist, reader));
+  await rename(join(folder, reader), join(dist, reader));
   const page = await bundle(
     dist,
     { gate: join(source, "gate.ts"), "gate-style": join(source, "gate.css") },
@@ -84,6 +84,8 @@ export async function buildGate(dist, known) {
     outdir: folder,
   });
   await writeFile(join(folder, "worker.js"), worker.outputFiles[0].contents);
+  for (const name of [decoder, "worker.js"])
+    await writeFile(join(folder, `${name}.br`), brotliCompressSync(await readFile(join(folder, name))));
   await weigh(dist, kept);
   return own;
 }

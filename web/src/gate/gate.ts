@@ -60,12 +60,11 @@ class Gate {
   }
 
   /** The pass that a plain camera brought. It is taken out of the address, so that it does not stay in the history. */
-  takeFragment(): boolean {
+  takeFragment(): void {
     const digits = location.hash.slice(1);
-    if (digits === "") return false;
+    if (digits === "") return;
     history.replaceState(null, "", location.pathname);
     void this.#judge(digits);
-    return true;
   }
 
   showKnowledge(): void {
@@ -192,12 +191,12 @@ class Gate {
 }
 
 async function open(): Promise<void> {
-  const store = await openStore();
+  const store = openStore();
   const knowledge = new Knowledge(store, location.origin, clock);
-  await knowledge.load();
   const gate = new Gate(store, knowledge);
   gate.open();
   gate.takeFragment();
+  await knowledge.load();
   const refresh = async () => {
     if (document.hidden) return;
     await knowledge.refresh();

@@ -39,6 +39,7 @@ export class Knowledge {
   /** Requests on their way, so that none is made twice. */
   readonly #underway = new Map<string, Promise<void>>();
   readonly #silent = new Set<string>();
+  #loaded: Promise<void> | undefined;
 
   constructor(
     readonly store: Store,
@@ -47,7 +48,12 @@ export class Knowledge {
   ) {}
 
   /** Takes from the phone what was kept there, and gives up what can tell of no pass any more. */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    this.#loaded ??= this.#load();
+    return this.#loaded;
+  }
+
+  async #load(): Promise<void> {
     for (const kept of await this.store.all<KeptKeys>("keys")) {
       const keys = await this.#keysOf(kept.org, kept.bytes);
       if (keys) this.#keys.set(kept.org, { keys, fetchedAt: kept.fetchedAt });
@@ -76,6 +82,7 @@ export class Knowledge {
    * that.
    */
   async groundsFor(text: string): Promise<{ grounds: Grounds; later: Promise<Grounds> | undefined }> {
+    await this.load();
     const asked = named(text);
     const firstTime = asked !== undefined && !this.#keys.has(asked.issuer);
     const grounds = (): Grounds => {

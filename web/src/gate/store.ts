@@ -30,15 +30,21 @@ export interface Store {
   remove(table: Table, key: string): Promise<void>;
 }
 
-export async function openStore(): Promise<Store> {
-  try {
-    return new Kept(await open());
-  } catch {
-    return new Forgotten();
-  }
+/** Opens it; what is asked of it waits until it is open. */
+export function openStore(): Store {
+  const opened: Promise<Store> = open().then(
+    (database) => new Kept(database),
+    () => new Forgotten(),
+  );
+  return {
+    get: async (table, key) => (await opened).get(table, key),
+    all: async (table) => (await opened).all(table),
+    put: async (table, key, value) => (await opened).put(table, key, value),
+    remove: async (table, key) => (await opened).remove(table, key),
+  };
 }
 
-function open(): Promise<IDBDatabase> {
+async function open(): Promise<IDBDatabase> {
   const opening = indexedDB.open(NAME, VERSION);
   opening.onupgradeneeded = () => {
     for (const table of TABLES) opening.result.createObjectStore(table);

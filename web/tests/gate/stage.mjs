@@ -140,7 +140,7 @@ export class Stage {
     if (film) {
       const path = join(this.folder, `camera-${Math.random()}.y4m`);
       writeFileSync(path, film);
-      args.push("--use-fake-device-for-media-capture", `--use-file-for-fake-video-capture=${path}`);
+      args.push("--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${path}`);
     }
     if (process.getuid?.() === 0) args.push("--no-sandbox");
     return chromium.launch({ executablePath, args });
