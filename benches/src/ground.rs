@@ -168,6 +168,7 @@ fn app(dir: &DataDir, cluster: &Cluster) -> anyhow::Result<App> {
         metrics: Arc::default(),
         demonstration: false,
         parsers: Semaphore::new(PARSERS),
+        signing: tokio::sync::Mutex::default(),
     }))
 }
 

@@ -168,6 +168,24 @@ ids! {
     PasskeyId = "pky";
     /// A link by which a customer sends the new file.
     RenewalLinkId = "rnl";
+
+    /// Somebody who works, and whose tickets are kept.
+    WorkerId = "wkr";
+    /// People who work together, under supervisors.
+    CrewId = "crw";
+    /// A place of work.
+    SiteId = "sit";
+    /// A company whose people work for the organization.
+    ContractorId = "ctr";
+    /// A kind of ticket.
+    TicketTypeId = "tty";
+    /// A worker's qualification.
+    TicketId = "tkt";
+
+    /// A pass of a worker.
+    PassId = "pas";
+    /// A key that signs passes or their status lists.
+    PassKeyId = "psk";
 }
 
 #[cfg(test)]

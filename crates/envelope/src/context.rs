@@ -17,11 +17,16 @@ pub enum Kind {
     PrivateKeyFile,
     /// The password of a certificate file or of a private key file, UTF-8.
     Password,
+    /// The private key with which an organization signs passes, PKCS#8.
+    PassKey,
+    /// The private key with which it signs the status lists of passes, PKCS#8.
+    StatusKey,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::CertificateFile, Self::PrivateKeyFile, Self::Password];
+    pub const ALL: [Self; 5] =
+        [Self::CertificateFile, Self::PrivateKeyFile, Self::Password, Self::PassKey, Self::StatusKey];
 
     /// The kind's name in the context: ASCII, stable.
     #[must_use]
@@ -30,6 +35,8 @@ impl Kind {
             Self::CertificateFile => "certificate-file",
             Self::PrivateKeyFile => "private-key-file",
             Self::Password => "password",
+            Self::PassKey => "pass-key",
+            Self::StatusKey => "status-key",
         }
     }
 

@@ -4,7 +4,7 @@
 use ciborium::Value;
 
 /// How deep CBOR may nest; a pass needs four.
-const MAX_DEPTH: usize = 8;
+pub(crate) const MAX_DEPTH: usize = 8;
 
 /// The value in `bytes`, all of them; `None` when they are not one value in its deterministic form.
 pub(crate) fn read(bytes: &[u8]) -> Option<Value> {

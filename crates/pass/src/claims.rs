@@ -192,11 +192,14 @@ fn days_since_1970(date: Date) -> i64 {
 
 /// What is shown beside a verdict must not be able to look like one: no line breaks, no control or formatting characters.
 fn is_name(name: &str) -> bool {
-    let plain = |c: char| {
-        !c.is_control()
-            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    (1..=MAX_NAME).contains(&name.chars().count()) && name.chars().all(plain)
+    (1..=MAX_NAME).contains(&name.chars().count()) && name.chars().all(is_shown)
+}
+
+/// Whether a character may stand in a name on a pass.
+#[must_use]
+pub fn is_shown(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 pub(crate) fn text_map(entries: Vec<(&str, Value)>) -> Value {

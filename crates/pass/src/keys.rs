@@ -19,23 +19,23 @@ use crate::cose::ES256;
 /// The most bytes of a key set that are read: some thousand keys.
 pub const MAX_KEY_SET: usize = 512 * 1024;
 
-const COORDINATE: usize = 32;
+pub(crate) const COORDINATE: usize = 32;
 
 // Labels of a COSE key (RFC 9052, section 7.1; RFC 9053, section 7.1.1), and private ones, below -65536.
-const KTY: i64 = 1;
+pub(crate) const KTY: i64 = 1;
 const KID: i64 = 2;
-const ALG: i64 = 3;
+pub(crate) const ALG: i64 = 3;
 const KEY_OPS: i64 = 4;
-const CRV: i64 = -1;
-const X: i64 = -2;
-const Y: i64 = -3;
+pub(crate) const CRV: i64 = -1;
+pub(crate) const X: i64 = -2;
+pub(crate) const Y: i64 = -3;
 const ISSUER: i64 = -70_001;
 const PURPOSE: i64 = -70_002;
 const NOT_BEFORE: i64 = -70_003;
 const NOT_AFTER: i64 = -70_004;
 const DISTRUSTED: i64 = -70_005;
-const EC2: i64 = 2;
-const P256: i64 = 1;
+pub(crate) const EC2: i64 = 2;
+pub(crate) const P256: i64 = 1;
 
 /// A public key on P-256, that is on the curve.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -194,11 +194,19 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    const fn as_str(self) -> &'static str {
+    /// Its name in key sets.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pass => "pass",
             Self::Status => "status",
         }
+    }
+
+    /// The purpose of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Pass, Self::Status].into_iter().find(|purpose| purpose.as_str() == name)
     }
 }
 
@@ -393,10 +401,7 @@ fn cose_key(members: &[(i64, Value)]) -> Option<(KeyId, TrustedKey)> {
             KID => id = Some(KeyId(value.as_bytes()?.as_slice().try_into().ok()?)),
             ALG => algorithm = cbor::integer(value),
             ISSUER => issuer = Some(OrgId::from_str(value.as_text()?).ok()?),
-            PURPOSE => {
-                let mut known = [Purpose::Pass, Purpose::Status].into_iter();
-                purpose = Some(known.find(|known| value.as_text() == Some(known.as_str()))?);
-            }
+            PURPOSE => purpose = Some(Purpose::from_name(value.as_text()?)?),
             NOT_BEFORE => not_before = Some(cbor::integer(value)?),
             NOT_AFTER => not_after = Some(cbor::integer(value)?),
             DISTRUSTED => distrusted = value.as_bool()?,

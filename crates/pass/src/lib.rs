@@ -14,6 +14,7 @@ mod cbor;
 mod check;
 mod claims;
 mod cose;
+mod device;
 mod digits;
 mod keys;
 mod mint;
@@ -24,7 +25,9 @@ mod status;
 pub use check::{CLOCK_TOLERANCE, EXPIRING_DAYS, LIVE_SECONDS, Verifier};
 pub use claims::{
     Claims, MAX_CODE, MAX_INDEX, MAX_LIFETIME, MAX_NAME, MAX_TICKETS, MAX_URI, PHOTO_DIGEST, TicketClaim,
+    is_shown,
 };
+pub use device::{DeviceKeyError, MAX_DEVICE_KEY};
 pub use digits::{from_text, to_text};
 pub use keys::{DeviceKey, KeyId, KeySetError, MAX_KEY_SET, Point, Purpose, Trust, TrustedKey};
 pub use mint::{MintError, NONCE, mint, mint_live};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::{Clock, Rng};
 use store::Store;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::auth::passkeys::Passkeys;
 use crate::auth::password::Passwords;
@@ -54,6 +54,8 @@ pub struct Parts {
     pub demonstration: bool,
     /// Places for parsing files.
     pub parsers: Semaphore,
+    /// Whoever signs a status list has it.
+    pub signing: Mutex<()>,
 }
 
 /// A running server. Cheap to clone.

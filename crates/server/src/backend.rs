@@ -221,6 +221,7 @@ impl Backend {
             download_seconds: DOWNLOAD_SECONDS,
             demonstration: crate::demo::is_marked(&self.dir),
             parsers: Semaphore::new(PARSERS),
+            signing: tokio::sync::Mutex::default(),
         });
         Ok((app, self.cluster, self._lock))
     }

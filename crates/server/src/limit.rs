@@ -46,6 +46,10 @@ pub enum Class {
     Renewal,
     /// Sending files by a renewal link, per link.
     RenewalLink,
+    /// Fetching the keys and status lists of passes, per address.
+    Published,
+    /// Asking about a ticket by its code, per address: slows guessing.
+    Verify,
 }
 
 impl Class {
@@ -66,6 +70,8 @@ impl Class {
         Self::ForgotAccount,
         Self::Renewal,
         Self::RenewalLink,
+        Self::Published,
+        Self::Verify,
     ];
 
     /// The name in the configuration.
@@ -87,6 +93,8 @@ impl Class {
             Self::ForgotAccount => "forgot_account",
             Self::Renewal => "renewal",
             Self::RenewalLink => "renewal_link",
+            Self::Published => "published",
+            Self::Verify => "verify",
         }
     }
 
@@ -107,6 +115,9 @@ impl Class {
             Self::ForgotAccount => (1, 3),
             Self::Renewal => (30, 30),
             Self::RenewalLink => (6, 6),
+            // Many phones of one site come from one address.
+            Self::Published => (600, 300),
+            Self::Verify => (30, 30),
         };
         Rate::per_minute(per_minute, burst)
     }

@@ -5,7 +5,8 @@ use domain::id::{ObjectId, OrgId};
 
 /// Permission for one act on one version of one sealed object.
 ///
-/// There is one way to come by a grant: `TenantTx::commit_intent`, which returns it when the intent entry is on disk.
+/// A grant comes with the commit of an intent, when its entry is on disk: `TenantTx::commit_intent`, for what a member does; and
+/// `SystemTx::begin_status_list`, for the one thing that the system does by itself, where the database chooses the key.
 /// It cannot be built, copied or stored:
 ///
 /// ```compile_fail

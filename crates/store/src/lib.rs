@@ -3,7 +3,7 @@
 //! [`Store::begin`] opens a [`TenantTx`]: a transaction of an authenticated member, on a connection whose role
 //! row-level security holds in its organization. [`SystemTx`] is for the few things that happen before there is a
 //! member; it is another type, on another database role, in one file. A [`Grant`], without which no key is unwrapped,
-//! comes from the commit of an audit intent and from nowhere else.
+//! comes from the commit of an audit intent and from nowhere else: a member's, or the system's own to sign a status list.
 
 mod alert_rounds;
 mod alerts;
@@ -29,6 +29,8 @@ pub mod operator;
 mod organization;
 mod overview;
 mod page;
+mod pass_keys;
+mod passes;
 mod passkeys;
 mod passwords;
 mod people;
@@ -36,8 +38,13 @@ pub mod provision;
 mod renewals;
 mod roles;
 mod sessions;
+mod status_lists;
 mod system;
 mod tenant;
+mod ticket_types;
+mod tickets;
+mod units;
+mod workers;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -72,16 +79,23 @@ pub use objects::Objects;
 pub use organization::{Organization, OrganizationEdit, SessionTimes};
 pub use overview::{Facets, Month, Overview};
 pub use page::Page;
+pub use pass_keys::{NewPassKey, PassKey, PublishedPassKey, SigningKey, WantedPassKey};
+pub use passes::{Pass, PassHolder, PassSettings, PassTicket, Signed};
 pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use people::{Joining, OpenInvitation, Switch};
 pub use renewals::{OpenRenewal, RENEWAL_ATTEMPTS, Renewal, RenewalLink, Renewed, Renewing};
 pub use roles::Role;
 pub use sessions::OwnSession;
+pub use status_lists::{FoundStatusList, SignedStatusList, StatusSigning, VerifiedTicket};
 pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,
 };
 pub use tenant::{Caller, TenantTx};
+pub use ticket_types::{TicketType, TicketTypeEdit, TicketTypeFilter};
+pub use tickets::{Deed, Ticket, TicketDecision, TicketEdit, TicketFilter, TicketTypeRef};
+pub use units::{Unit, UnitEdit, UnitId, UnitKind};
+pub use workers::{TicketCounts, Worker, WorkerEdit, WorkerFilter};
 
 use barrier::{Barrier, Crowd};
 use tenant::Connection;

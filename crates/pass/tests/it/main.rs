@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic in the functions of a test is its failure")]
 
 mod budget;
+mod device;
 mod keys;
 mod refused;
 mod stage;

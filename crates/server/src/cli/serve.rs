@@ -89,6 +89,7 @@ impl Serve {
             tasks.spawn(metrics::serve(listener, app.clone(), shutdown.clone()));
         }
         tasks.spawn(alerts::keep_telling(app.clone(), shutdown.clone()));
+        tasks.spawn(ops::passes::keys::keep_making(app.clone(), shutdown.clone()));
         if let Some(redirect) = redirect {
             tasks.spawn(listen::redirect_to_https(redirect, origin.clone(), shutdown.clone()));
         }

@@ -1,4 +1,5 @@
-//! The doors: the API under `/api/v1`, the pages, and what a machine asks (`/healthz`, `/readyz`).
+//! The doors: the API under `/api/v1`, what verifiers fetch (`/.well-known/credenza`), the pages, and what a machine asks
+//! (`/healthz`, `/readyz`).
 
 pub mod api;
 mod extract;

@@ -113,6 +113,7 @@ impl TestApp {
             metrics,
             demonstration: false,
             parsers: Semaphore::new(PARSERS),
+            signing: tokio::sync::Mutex::default(),
         });
         let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
@@ -204,6 +205,7 @@ pub(crate) fn replica(database: &str) -> App {
         download_seconds: DOWNLOAD_SECONDS,
         demonstration: false,
         parsers: Semaphore::new(PARSERS),
+        signing: tokio::sync::Mutex::default(),
     })
 }
 

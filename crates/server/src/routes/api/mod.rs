@@ -18,6 +18,8 @@ mod authentication_policy;
 mod certificate;
 mod certificate_view;
 mod certificates;
+mod contractors;
+mod crews;
 mod customer;
 mod customers;
 mod download;
@@ -33,6 +35,9 @@ mod organization;
 mod organization_leave;
 mod organization_security;
 mod overview;
+mod pass_keys;
+mod pass_settings;
+mod passes;
 mod passkey;
 mod passkeys;
 mod recovery_codes;
@@ -44,6 +49,17 @@ mod roles;
 mod sensitive_permissions;
 mod sessions;
 mod setup;
+mod sites;
+mod ticket;
+mod ticket_decisions;
+mod ticket_type;
+mod ticket_types;
+mod tickets;
+mod units;
+mod verify;
+mod well_known;
+mod worker;
+mod workers;
 
 use axum::Router;
 use axum::routing::get;
@@ -132,10 +148,41 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(renewal::show, renewal::ask, renewal::revoke))
         .routes(routes!(renewals::look))
         .routes(routes!(renewals::send))
+        .routes(routes!(sites::list, sites::create))
+        .routes(routes!(sites::show, sites::update, sites::delete))
+        .routes(routes!(crews::list, crews::create))
+        .routes(routes!(crews::show, crews::update, crews::delete))
+        .routes(routes!(contractors::list, contractors::create))
+        .routes(routes!(contractors::show, contractors::update, contractors::delete))
+        .routes(routes!(ticket_types::list, ticket_types::create))
+        .routes(routes!(ticket_types::start))
+        .routes(routes!(ticket_type::show, ticket_type::update, ticket_type::delete))
+        .routes(routes!(workers::list, workers::create))
+        .routes(routes!(worker::show, worker::update, worker::delete))
+        .routes(routes!(tickets::list))
+        .routes(routes!(tickets::list_of_worker, tickets::record))
+        .routes(routes!(ticket::show, ticket::update, ticket::delete))
+        .routes(routes!(ticket::renew))
+        .routes(routes!(ticket_decisions::approve))
+        .routes(routes!(ticket_decisions::send_back))
+        .routes(routes!(ticket_decisions::suspend))
+        .routes(routes!(ticket_decisions::reinstate))
+        .routes(routes!(ticket_decisions::revoke))
         .routes(routes!(audit::list))
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::revoke))
+        .routes(routes!(passes::issue))
+        .routes(routes!(passes::list))
+        .routes(routes!(passes::revoke))
+        .routes(routes!(pass_settings::show, pass_settings::update))
+        .routes(routes!(pass_keys::list))
+        .routes(routes!(pass_keys::rotate))
+        .routes(routes!(pass_keys::distrust))
+        .routes(routes!(well_known::jwks))
+        .routes(routes!(well_known::cose_keys))
+        .routes(routes!(well_known::status))
+        .routes(routes!(verify::verify))
 }
 
 /// The OpenAPI 3.1 document.

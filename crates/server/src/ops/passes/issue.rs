@@ -1,0 +1,246 @@
+//! Issuing a pass: what the organization says of a worker, signed.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::id::{PassId, WorkerId};
+use domain::{Action, Permission, Zone};
+use pass::{Claims, DeviceKey, MAX_LIFETIME, MAX_NAME, MAX_TICKETS, MintError, Purpose, TicketClaim};
+use store::{AuditEvent, Grant, Intent, Outcome, PassHolder, PassTicket, Signed, SigningKey, TenantTx};
+use time::{Duration, OffsetDateTime};
+
+use super::super::{Error, Result, authorized, field};
+use super::keys::make_wanted;
+use super::sign::{SealedSigner, SignatureError, Signer};
+use super::{list_address, secure_origin};
+use crate::app::App;
+use crate::auth::session::Session;
+
+/// A pass that was made.
+#[derive(Debug)]
+pub struct Issued {
+    /// Its id.
+    pub id: PassId,
+    /// What the QR code holds.
+    pub text: String,
+    /// The token.
+    pub token: Vec<u8>,
+    /// What it says.
+    pub claims: Claims,
+    /// How many of the worker's tickets found no place on it.
+    pub left_out: usize,
+}
+
+/// Who may: who issues passes, for the workers whom he sees; who takes them, for himself.
+async fn permitted(tx: TenantTx, worker: WorkerId) -> Result<(TenantTx, PassHolder, Action)> {
+    let actor = tx.actor();
+    let (issues, takes) = (Permission::PassIssue, Permission::PassTake);
+    if !actor.permissions.contains(issues) && actor.permissions.contains(takes) {
+        let member = actor.member;
+        return match tx.pass_holder(worker).await {
+            Ok(holder) if holder.member == Some(member) => {
+                Ok((authorized(tx, Action::PassTake).await?, holder, Action::PassTake))
+            }
+            // Whether there is such a worker, he is not told.
+            Ok(_) | Err(store::Error::NotFound) => Err(match authorized(tx, Action::PassIssue).await {
+                Ok(_) => Error::Internal("policy let pass whom it does not know".into()),
+                Err(denied) => denied,
+            }),
+            Err(error) => Err(error.into()),
+        };
+    }
+    let tx = authorized(tx, Action::PassIssue).await?;
+    let holder = tx.pass_holder(worker).await?;
+    Ok((tx, holder, Action::PassIssue))
+}
+
+/// Makes a pass of a worker, with the key in his phone if there is one. A phone's pass is made anew under the same id.
+///
+/// # Errors
+/// [`Error::Field`]; what policy, the store or the keys say.
+pub async fn issue(
+    app: &App,
+    session: &Session,
+    worker: WorkerId,
+    device_key: Option<DeviceKey>,
+) -> Result<Issued> {
+    let (mut tx, mut holder, mut action) =
+        permitted(app.store.begin(&session.caller).await?, worker).await?;
+    let mut at = whole_second(app.clock.now());
+    let mut key = tx.signing_key(at).await?;
+    if key.is_none() {
+        // The first pass, or the first after a key was given up. Keys are made outside of a member's transaction.
+        tx.rollback().await;
+        make_wanted(app, Some(session.org), session.caller.request).await?;
+        (tx, holder, action) = permitted(app.store.begin(&session.caller).await?, worker).await?;
+        at = whole_second(app.clock.now());
+        key = tx.signing_key(at).await?;
+    }
+    let key = key.ok_or_else(|| Error::Internal("there is no key for passes".into()))?;
+    if holder.archived {
+        tx.rollback().await;
+        return Err(field("worker", "worker_archived", "This worker is in the archive; take him out of it first."));
+    }
+    let (claims, left_out) = prepare(app, session, &tx, &Wanted { worker, holder, device_key, at, key }).await?;
+    let id = PassId::from_uuid(uuid::Uuid::from_bytes(claims.id));
+    let event = AuditEvent::new(action)
+        .on("pass", &id)
+        .detail("worker", &worker)
+        .detail("assurance", if device_key.is_some() { "live" } else { "static" })
+        .detail("tickets", &claims.tickets.len())
+        .detail("pass_key", &key.id)
+        .detail("object", &key.object);
+    let (grant, intent) = tx.commit_intent(event, key.object, key.version).await?;
+    let token = sign(app, session, &claims, key, action, grant, intent).await?;
+    Ok(Issued { id, text: pass::to_text(&secure_origin(app), &token), token, claims, left_out })
+}
+
+struct Wanted {
+    worker: WorkerId,
+    holder: PassHolder,
+    device_key: Option<DeviceKey>,
+    at: OffsetDateTime,
+    key: SigningKey,
+}
+
+/// What the pass says; its row and its places in the status list are in the transaction.
+async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -> Result<(Claims, usize)> {
+    let Wanted { worker, holder, device_key, at, key } = wanted;
+    let zone = Zone::named(&holder.time_zone).unwrap_or(Zone::UTC);
+    let tickets = tx.pass_tickets(*worker, zone.local(*at).date()).await?;
+    let left_out = tickets.len().saturating_sub(MAX_TICKETS);
+    let until = *at + Duration::seconds(MAX_LIFETIME);
+    let new = PassId::new(*at, &*app.rng);
+    let device = device_key.as_ref().map(DeviceKey::compressed);
+    let id = tx.put_pass(new, *worker, device, Signed { at: *at, until }).await?;
+    let status_index = tx.pass_place(key.epoch, id).await?;
+    let mut claimed = Vec::with_capacity(tickets.len().min(MAX_TICKETS));
+    for ticket in tickets.iter().take(MAX_TICKETS) {
+        claimed.push(TicketClaim {
+            code: shown_code(ticket),
+            valid_until: ticket.expires_on,
+            status_index: tx.ticket_place(key.epoch, ticket.id).await?,
+        });
+    }
+    let claims = Claims {
+        issuer: session.org,
+        id: *id.as_bytes(),
+        issued_at: at.unix_timestamp(),
+        not_before: None,
+        expires_at: until.unix_timestamp(),
+        device_key: *device_key,
+        status_uri: list_address(app, session.org, key.epoch),
+        status_index,
+        name: shown_name(&holder.name, &holder.shown_name),
+        photo: None,
+        tickets: claimed,
+    };
+    Ok((claims, left_out))
+}
+
+/// Signs under `grant`, and records how `intent` ended before anything is released.
+async fn sign(
+    app: &App,
+    session: &Session,
+    claims: &Claims,
+    key: SigningKey,
+    action: Action,
+    grant: Grant,
+    intent: Intent,
+) -> Result<Vec<u8>> {
+    let signed = async {
+        let sealed = app.store.sealed_key(&session.caller, action, key.object, key.version).await?;
+        let sealed = SealedSigner {
+            org: session.org,
+            purpose: Purpose::Pass,
+            object: key.object,
+            version: key.version,
+            key: &sealed,
+            point: &key.point,
+        };
+        let signer = Signer::open(app, grant, sealed).await?;
+        let minted = pass::mint(claims, &signer.point, |message| signer.sign(message));
+        minted.map_err(|error: MintError<SignatureError>| Error::Internal(error.to_string()))
+    }
+    .await;
+    app.metrics.acted(action, signed.is_ok());
+    let outcome = if signed.is_ok() { Outcome::Done } else { Outcome::Failed };
+    app.store.record(&session.caller, &intent.closed(outcome)).await?;
+    signed
+}
+
+/// The token as text.
+#[must_use]
+pub fn token_text(token: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(token)
+}
+
+/// What a pass calls a ticket's type: its code in the catalogue; but where that tells of its holder's health, or is too long, a
+/// name that tells nothing, and is always the same.
+fn shown_code(ticket: &PassTicket) -> String {
+    if ticket.medical || ticket.code.len() > pass::MAX_CODE {
+        let id = ticket.kind.to_string();
+        // The random end of the id.
+        return format!("#{}", id.get(id.len().saturating_sub(8)..).unwrap_or_default());
+    }
+    ticket.code.clone()
+}
+
+/// As much of a name as passes show.
+fn shown_name(name: &str, how: &str) -> Option<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let initial = |word: &&str| word.chars().find(|c| c.is_alphanumeric()).map(|c| format!("{c}."));
+    let shown = match how {
+        "none" => return None,
+        "initials" => words.iter().filter_map(initial).collect::<Vec<_>>().join(" "),
+        "short" => {
+            let last = words.iter().skip(1).next_back().and_then(initial);
+            words.first().map(|word| (*word).to_owned()).into_iter().chain(last).collect::<Vec<_>>().join(" ")
+        }
+        _ => words.join(" "),
+    };
+    let plain: String = shown.chars().filter(|c| pass::is_shown(*c)).take(MAX_NAME).collect();
+    (!plain.is_empty()).then_some(plain)
+}
+
+fn whole_second(moment: OffsetDateTime) -> OffsetDateTime {
+    moment.replace_nanosecond(0).unwrap_or(moment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::{TicketId, TicketTypeId};
+    use uuid::Uuid;
+
+    #[test]
+    fn a_name_shows_as_much_as_it_may() {
+        for (name, how, expected) in [
+            ("  Ana  María\tPeña ", "full", Some("Ana María Peña")),
+            ("Ana María Peña", "short", Some("Ana P.")),
+            ("Ana", "short", Some("Ana")),
+            ("Ana (María) Peña", "initials", Some("A. M. P.")),
+            ("Ana", "none", None),
+            ("A\u{202e}na", "full", Some("Ana")),
+            ("\u{200b}", "full", None),
+        ] {
+            assert_eq!(shown_name(name, how).as_deref(), expected, "{name:?} {how}");
+        }
+        assert_eq!(shown_name(&"ñ".repeat(200), "full").unwrap().chars().count(), MAX_NAME);
+    }
+
+    #[test]
+    fn a_type_that_tells_of_health_is_not_named() {
+        let ticket = |code: &str, medical| PassTicket {
+            id: TicketId::from_uuid(Uuid::from_u128(1)),
+            kind: TicketTypeId::from_uuid(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_1234_5678)),
+            code: code.into(),
+            medical,
+            expires_on: None,
+        };
+        assert_eq!(shown_code(&ticket("H2S", false)), "H2S");
+        let hidden = shown_code(&ticket("DRUG-TEST", true));
+        assert_eq!(hidden.len(), 9);
+        assert!(hidden.starts_with('#') && !hidden.contains("DRUG"));
+        assert_eq!(shown_code(&ticket("A-CODE-OF-SEVENTEEN", false)), hidden);
+    }
+}

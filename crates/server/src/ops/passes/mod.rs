@@ -1,0 +1,25 @@
+//! Passes: the keys that sign them, their issue and revocation, and the lists that tell what became of them
+//! (`docs/adr/0021-issuing-passes.md`).
+
+pub mod issue;
+pub mod keys;
+pub mod revoke;
+pub mod set_name;
+mod sign;
+pub mod status;
+
+use domain::id::OrgId;
+
+use crate::app::App;
+
+/// The address of this server as passes name it: verifiers take no other than `https://`, and what speaks for a server that
+/// itself speaks plainly speaks TLS.
+pub(crate) fn secure_origin(app: &App) -> String {
+    let host = app.public_origin.split_once("://").map_or(app.public_origin.as_str(), |(_, host)| host);
+    format!("https://{host}")
+}
+
+/// Where a status list is published. Nothing else may stand at its beginning or end: a pass names it to the letter.
+fn list_address(app: &App, org: OrgId, list: i32) -> String {
+    format!("{}/.well-known/credenza/{org}/status/{list}", secure_origin(app))
+}
