@@ -260,6 +260,45 @@ scene("a status that comes late changes the verdict on the screen, and says so",
   await page.getByRole("alert").getByText("The verdict has changed").waitFor();
 });
 
+scene(
+  "a code is typed: its slip is found here, its worth told by the server, and nothing without signal",
+  async ({ context, page }) => {
+    const publish = (code, answer) =>
+      stage.published.set(`/api/v1/verify/${code}`, ["application/json", JSON.stringify(answer)]);
+    const ticket = { type: "Forklift", issuer: "Pozos del Norte", expires_on: "2031-05-02", as_of: "" };
+    publish("1000000M", { ...ticket, status: "valid" });
+    publish("00000012", { ...ticket, type: null, status: "revoked" });
+    await page.goto("/v");
+    const code = page.getByLabel("Or type the 8 characters beside the code");
+    const ask = async (typed) => {
+      await code.fill(typed);
+      await page.getByRole("button", { name: "Ask" }).click();
+    };
+    await ask("1000000n");
+    await page.getByText("the last one does not fit the others", { exact: false }).waitFor();
+    assert.ok(!stage.asked.some(({ path }) => path.startsWith("/api/")));
+    await ask("iooo-ooom");
+    const valid = await verdict(page);
+    assert.deepEqual([valid.tone, valid.word, valid.name], ["look", "Ticket valid", "Forklift"]);
+    assert.match(valid.sentence, /Whose it is, the code does not say/);
+    await page.getByText("Pozos del Norte").waitFor();
+    assert.equal(valid.age, "until May 2, 2031");
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("button", { name: "Scan next" }).click();
+    await ask("00000012");
+    const revoked = await verdict(page);
+    assert.deepEqual([revoked.tone, revoked.word], ["stop", "Revoked"]);
+    assert.equal(revoked.name, "A ticket whose kind is not told");
+    await page.getByRole("button", { name: "Scan next" }).click();
+    await ask("00000000");
+    assert.equal((await verdict(page)).word, "Unknown code");
+    await context.setOffline(true);
+    await page.getByRole("button", { name: "Scan next" }).click();
+    await ask("1000000M");
+    await page.getByText("A typed code needs signal.").waitFor();
+  },
+);
+
 scene("a verdict is quick on a slow phone", async ({ context, page }) => {
   await opened(page, live());
   const slow = await context.newCDPSession(page);

@@ -100,7 +100,8 @@ impl Store {
     /// # Errors
     /// As [`Store::begin`]; [`Error::Denied`].
     pub async fn pass_keys(&self, caller: &Caller) -> Result<(Actor, Vec<PassKey>)> {
-        let sql = "SELECT id, purpose, epoch, key_id, not_before, not_after, distrusted_at FROM credenza.pass_keys
+        let sql =
+            "SELECT id, purpose, epoch, key_id, not_before, not_after, distrusted_at FROM credenza.pass_keys
                    ORDER BY purpose, epoch DESC";
         let (actor, rows) = self.read(caller, Action::PassKeyRotate, &[(sql, &[])]).await?;
         let key = |row: &Row| {
@@ -126,7 +127,9 @@ impl TenantTx {
     pub async fn primary_kek(&self) -> Result<PrimaryKek> {
         let sql = "SELECT id AS kek_id, wrapped_kek FROM credenza.keks WHERE state = 'primary'";
         let rows = self.query(sql, &[]).await?;
-        primary_kek(rows.first().ok_or_else(|| Error::Internal("the organization has no primary KEK".into()))?)
+        primary_kek(
+            rows.first().ok_or_else(|| Error::Internal("the organization has no primary KEK".into()))?,
+        )
     }
 
     /// The key that signs passes at `at`: of several, the one that began last. None when there is none.

@@ -108,8 +108,7 @@ impl Store {
     pub async fn passes(&self, caller: &Caller, worker: WorkerId) -> Result<(Actor, Vec<Pass>)> {
         let there = "SELECT FROM credenza.workers WHERE id = $1";
         let id = worker.uuid();
-        let (actor, rows) =
-            self.read(caller, Action::PassRead, &[(there, &[&id]), (PASSES, &[&id])]).await?;
+        let (actor, rows) = self.read(caller, Action::PassRead, &[(there, &[&id]), (PASSES, &[&id])]).await?;
         let [there, passes] = rows.as_slice() else { return Err(Error::NotFound) };
         if there.is_empty() {
             return Err(Error::NotFound);
@@ -203,8 +202,7 @@ impl TenantTx {
     /// # Errors
     /// [`Error::Internal`] when the list is full.
     pub async fn pass_place(&self, list: i32, pass: PassId) -> Result<u32> {
-        let rows =
-            self.query("SELECT credenza.status_place($1, $2, NULL)", &[&list, &pass.uuid()]).await?;
+        let rows = self.query("SELECT credenza.status_place($1, $2, NULL)", &[&list, &pass.uuid()]).await?;
         place(&rows)
     }
 
@@ -213,8 +211,7 @@ impl TenantTx {
     /// # Errors
     /// [`Error::Internal`] when the list is full.
     pub async fn ticket_place(&self, list: i32, ticket: TicketId) -> Result<u32> {
-        let rows =
-            self.query("SELECT credenza.status_place($1, NULL, $2)", &[&list, &ticket.uuid()]).await?;
+        let rows = self.query("SELECT credenza.status_place($1, NULL, $2)", &[&list, &ticket.uuid()]).await?;
         place(&rows)
     }
 

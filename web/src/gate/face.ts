@@ -1,6 +1,7 @@
 // How a verdict looks, sounds and feels. Colour never says it alone: each tone has a shape, a sound and a pulse of its own, and
 // each verdict its word.
 
+import type { CodeAnswer } from "./code";
 import type { Finding } from "./judge";
 import { counts, isGood, type Report } from "./pass/report";
 import type { Word } from "./words";
@@ -58,6 +59,16 @@ function sentenceOf(report: Report, keysMissing: boolean): Word {
   if (isGood(report) && hasBadTicket(report)) return "notAllGood";
   if (reason === "revoked") return "revokedWhy";
   return reason === "suspended" ? "suspendedWhy" : reason;
+}
+
+/** What a typed code is worth is never shown as a pass is: it says nothing of who typed it. */
+export function faceOfCode({ status }: CodeAnswer): Face {
+  const sentence: Word = `code_${status}`;
+  if (status === "valid") return { tone: "look", shape: "tickets", word: "ticketValid", sentence };
+  if (status === "expiring") return { tone: "heed", shape: "expiring", word: "ticketSoon", sentence };
+  if (status === "superseded") return { tone: "stop", shape: "stale", word: "replaced", sentence };
+  if (status === "unknown") return { tone: "stop", shape: "unknown_issuer", word: "unknownCode", sentence };
+  return { tone: "stop", shape: status, word: status, sentence };
 }
 
 /** A note: hertz, seconds, and the pause after it. */

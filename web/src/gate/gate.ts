@@ -2,13 +2,14 @@
 // fragment, which stays in this page.
 
 import { Camera } from "./camera";
-import { Voice } from "./face";
+import { askCode, readCode } from "./code";
+import { type Face, Voice } from "./face";
 import { install } from "./install";
-import { type Finding, judge } from "./judge";
+import { judge } from "./judge";
 import { Knowledge } from "./knowledge";
 import { part, speak } from "./page";
 import { Broken, Reader } from "./reader";
-import { show } from "./result";
+import { show, showCode } from "./result";
 import { openStore, type Store } from "./store";
 import type { Speech, Word } from "./words";
 
@@ -22,7 +23,8 @@ class Gate {
   readonly #voice = new Voice();
   #speech: Speech | undefined;
   #status: Word | undefined;
-  #finding: Finding | undefined;
+  /** Draws the verdict on the screen, in the language of now. */
+  #draw: ((speech: Speech) => Face) | undefined;
   /** Counts verdicts: what comes late belongs to the one on the screen, or to none. */
   #turn = 0;
 
@@ -36,7 +38,7 @@ class Gate {
       this.#speech = speech;
       this.#tell(this.#status);
       this.showKnowledge();
-      if (this.#finding) show(this.#finding, speech);
+      this.#draw?.(speech);
     });
     part("start").addEventListener("click", () => this.#scan());
     part("next").addEventListener("click", () => this.#scan());
@@ -49,6 +51,11 @@ class Gate {
     part("light").addEventListener("click", ({ currentTarget }) =>
       this.#switchLight(currentTarget as HTMLElement),
     );
+    part("code-form").hidden = false;
+    part("code-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#askCode(part<HTMLInputElement>("code"));
+    });
     const picture = part<HTMLInputElement>("picture");
     picture.disabled = false;
     picture.addEventListener("change", () => this.#readPicture(picture));
@@ -126,6 +133,33 @@ class Gate {
     }
   }
 
+  async #askCode(input: HTMLInputElement): Promise<void> {
+    this.#voice.wake();
+    const told = part("code-told");
+    const code = readCode(input.value);
+    const tell = (word: Word) => {
+      told.textContent = this.#speech?.say(word) ?? "";
+    };
+    input.toggleAttribute("aria-invalid", code === undefined);
+    if (code === undefined) {
+      tell("mistyped");
+      return;
+    }
+    tell("asking");
+    this.#turn += 1;
+    const turn = this.#turn;
+    const answer = await askCode(code);
+    if (turn !== this.#turn) return;
+    if (typeof answer === "string") {
+      tell(answer === "limited" ? "limited" : "needsSignal");
+      return;
+    }
+    input.value = "";
+    told.textContent = "";
+    this.#close();
+    this.#present((speech) => showCode(answer, speech), undefined);
+  }
+
   async #judge(text: string): Promise<void> {
     performance.mark("decoded");
     this.#turn += 1;
@@ -137,18 +171,20 @@ class Gate {
     clearTimeout(waiting);
     if (turn !== this.#turn) return;
     this.#close();
-    this.#showResult(finding);
+    this.#present((speech) => show(finding, speech), undefined);
+    // When it stands on the screen.
+    requestAnimationFrame(() => setTimeout(() => performance.measure("verdict", "decoded")));
     const newer = await finding.later;
     if (!newer || turn !== this.#turn) return;
     const before = finding.report.verdict;
-    this.#showResult(newer, newer.report.verdict !== before);
+    this.#present((speech) => show(newer, speech), newer.report.verdict !== before);
   }
 
-  /** `changed`: another verdict stood here a moment ago. Undefined: it is the first. */
-  #showResult(finding: Finding, changed?: boolean): void {
+  /** `changed`: whether another verdict stood here a moment ago; undefined when none did. */
+  #present(draw: (speech: Speech) => Face, changed: boolean | undefined): void {
     if (!this.#speech) return;
-    this.#finding = finding;
-    const { tone } = show(finding, this.#speech);
+    this.#draw = draw;
+    const { tone } = draw(this.#speech);
     part("changed").hidden = changed !== true;
     part("scan").hidden = true;
     part("result").hidden = false;
@@ -156,14 +192,13 @@ class Gate {
     if (changed === undefined) {
       scrollTo(0, 0);
       part("word").focus();
-      requestAnimationFrame(() => performance.measure("verdict", "decoded"));
     }
     this.showKnowledge();
   }
 
   #leaveResult(): void {
     this.#turn += 1;
-    this.#finding = undefined;
+    this.#draw = undefined;
     part("result").hidden = true;
     part("scan").hidden = false;
   }

@@ -1,11 +1,14 @@
-// What the gate asks of its own server: key sets and status lists. It sends no cookie, follows no redirect, and reads no more than
+// What the gate asks of its own server: key sets, status lists, and what a typed code is worth. It sends no cookie, follows no redirect, and reads no more than
 // it must.
 
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** The bytes; `missing` when the server says that there is no such thing; `silent` when it says nothing of use. */
-export type Answer = Uint8Array | "missing" | "silent";
+/**
+ * The bytes; `missing` when the server says that there is no such thing, `limited` when it was asked too often, `silent` when it says
+ * nothing of use.
+ */
+export type Answer = Uint8Array | "missing" | "limited" | "silent";
 
 export async function fetchBytes(path: string, accept: string, most: number): Promise<Answer> {
   try {
@@ -19,6 +22,7 @@ export async function fetchBytes(path: string, accept: string, most: number): Pr
       signal: AbortSignal.timeout(PATIENCE),
     });
     if (response.status === 404 || response.status === 410) return "missing";
+    if (response.status === 429) return "limited";
     if (!response.ok || !response.body) return "silent";
     const type = response.headers.get("content-type")?.split(";")[0]?.trim();
     return type === accept ? await bounded(response.body, most) : "silent";

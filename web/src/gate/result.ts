@@ -1,6 +1,7 @@
 // The screen of a verdict.
 
-import { type Face, faceOf } from "./face";
+import type { CodeAnswer } from "./code";
+import { type Face, faceOf, faceOfCode } from "./face";
 import type { Finding } from "./judge";
 import { part } from "./page";
 import { isGood, type Report, type TicketReport, type TicketState } from "./pass/report";
@@ -23,6 +24,38 @@ const TICKET_SHAPES: Record<TicketState, string> = {
 export function show(finding: Finding, speech: Speech): Face {
   const face = faceOf(finding);
   const { report } = finding;
+  showFace(face, speech);
+  part("name").textContent = report.name ?? "";
+  part("vouching").hidden = true;
+  showAssurance(report, speech);
+  showAge(report, speech);
+  part("first").hidden = !finding.firstTime || report.issuer === null;
+  showTickets(report, speech);
+  showDetails(report, speech);
+  return face;
+}
+
+/** Shows what a typed code is worth. */
+export function showCode(answer: CodeAnswer, speech: Speech): Face {
+  const face = faceOfCode(answer);
+  showFace(face, speech);
+  const known = answer.status !== "unknown";
+  part("name").textContent = known ? (answer.type ?? speech.say("healthTicket")) : "";
+  part("vouching").hidden = answer.issuer === null;
+  part("vouching-words").textContent = answer.issuer;
+  part("age").hidden = !known;
+  part("age-words").textContent = codeDay(answer, speech);
+  for (const name of ["assurance", "first", "tickets-part", "details"]) part(name).hidden = true;
+  return face;
+}
+
+function codeDay({ status, expiresOn }: CodeAnswer, speech: Speech): string {
+  if (expiresOn === null) return speech.say("noEnd");
+  const day = speech.day(Date.parse(`${expiresOn}T00:00:00Z`) / 86_400_000);
+  return speech.say(status === "expired" ? "ended" : "until", { day });
+}
+
+function showFace(face: Face, speech: Speech): void {
   part("panel").dataset.tone = face.tone;
   part("shape").setAttribute("href", `#s-${face.shape}`);
   const word = part("word");
@@ -30,13 +63,6 @@ export function show(finding: Finding, speech: Speech): Face {
   word.toggleAttribute("data-short", word.textContent.length <= SHORT);
   word.toggleAttribute("data-long", word.textContent.length > LONG);
   part("sentence").textContent = speech.say(face.sentence);
-  part("name").textContent = report.name ?? "";
-  showAssurance(report, speech);
-  showAge(report, speech);
-  part("first").hidden = !finding.firstTime || report.issuer === null;
-  showTickets(report, speech);
-  showDetails(report, speech);
-  return face;
 }
 
 function showAssurance({ assurance }: Report, speech: Speech): void {

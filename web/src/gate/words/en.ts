@@ -15,7 +15,6 @@ export const en = {
   searching: "Looking for a code…",
   light: "Light",
   picture: "From a picture",
-  other: "Other ways",
   reading: "Reading the picture…",
   noCode: "There is no code in this picture that can be read. Take it closer, and straight.",
   noPicture: "This file is not a picture that can be opened here.",
@@ -114,6 +113,27 @@ export const en = {
   ends: "Ends",
   asOf: "Status as of",
   firstTime: "First pass of this organization on this phone. Make sure that it is one you expect.",
+
+  codeLabel: "Or type the 8 characters beside the code",
+  ask: "Ask",
+  asking: "Asking…",
+  mistyped: "Look at each character again: the last one does not fit the others.",
+  needsSignal: "A typed code needs signal.",
+  limited: "Too many codes were asked for. Wait a minute.",
+  ticketValid: "Ticket valid",
+  ticketSoon: "Ticket ends soon",
+  replaced: "Replaced",
+  unknownCode: "Unknown code",
+  code_valid: "The organization vouches for the ticket. Whose it is, the code does not say.",
+  code_expiring:
+    "The organization vouches for the ticket, which ends soon. Whose it is, the code does not say.",
+  code_expired: "The ticket has ended.",
+  code_not_yet_valid: "The ticket is not in force yet.",
+  code_suspended: "The organization suspended the ticket.",
+  code_revoked: "The organization revoked the ticket.",
+  code_superseded: "Another ticket has taken its place. Ask for its code.",
+  code_unknown: "No ticket here has this code.",
+  healthTicket: "A ticket whose kind is not told",
 };
 
 export type Words = typeof en;

@@ -17,7 +17,6 @@ export const fr: Words = {
   searching: "Recherche d’un code…",
   light: "Lampe",
   picture: "Depuis une image",
-  other: "Autres moyens",
   reading: "Lecture de l’image…",
   noCode: "Cette image ne contient pas de code lisible. Prenez-la de plus près et de face.",
   noPicture: "Ce fichier n’est pas une image que l’on puisse ouvrir ici.",
@@ -123,4 +122,25 @@ export const fr: Words = {
   asOf: "État à",
   firstTime:
     "Premier laissez-passer de cette organisation sur ce téléphone. Assurez-vous que c’en est une que vous attendez.",
+
+  codeLabel: "Ou tapez les 8 caractères à côté du code",
+  ask: "Demander",
+  asking: "Demande…",
+  mistyped: "Regardez de nouveau chaque caractère : le dernier ne va pas avec les autres.",
+  needsSignal: "Un code tapé a besoin de réseau.",
+  limited: "Trop de codes ont été demandés. Attendez une minute.",
+  ticketValid: "Titre valable",
+  ticketSoon: "Titre bientôt fini",
+  replaced: "Remplacé",
+  unknownCode: "Code inconnu",
+  code_valid: "L’organisation se porte garante du titre. À qui il est, le code ne le dit pas.",
+  code_expiring:
+    "L’organisation se porte garante du titre, qui finit bientôt. À qui il est, le code ne le dit pas.",
+  code_expired: "Le titre est terminé.",
+  code_not_yet_valid: "Le titre n’est pas encore valable.",
+  code_suspended: "L’organisation a suspendu le titre.",
+  code_revoked: "L’organisation a révoqué le titre.",
+  code_superseded: "Un autre titre a pris sa place. Demandez son code.",
+  code_unknown: "Aucun titre ici n’a ce code.",
+  healthTicket: "Un titre dont la nature n’est pas dite",
 };

@@ -63,8 +63,7 @@ pub async fn issue(
     worker: WorkerId,
     device_key: Option<DeviceKey>,
 ) -> Result<Issued> {
-    let (mut tx, mut holder, mut action) =
-        permitted(app.store.begin(&session.caller).await?, worker).await?;
+    let (mut tx, mut holder, mut action) = permitted(app.store.begin(&session.caller).await?, worker).await?;
     let mut at = whole_second(app.clock.now());
     let mut key = tx.signing_key(at).await?;
     if key.is_none() {
@@ -78,9 +77,14 @@ pub async fn issue(
     let key = key.ok_or_else(|| Error::Internal("there is no key for passes".into()))?;
     if holder.archived {
         tx.rollback().await;
-        return Err(field("worker", "worker_archived", "This worker is in the archive; take him out of it first."));
+        return Err(field(
+            "worker",
+            "worker_archived",
+            "This worker is in the archive; take him out of it first.",
+        ));
     }
-    let (claims, left_out) = prepare(app, session, &tx, &Wanted { worker, holder, device_key, at, key }).await?;
+    let (claims, left_out) =
+        prepare(app, session, &tx, &Wanted { worker, holder, device_key, at, key }).await?;
     let id = PassId::from_uuid(uuid::Uuid::from_bytes(claims.id));
     let event = AuditEvent::new(action)
         .on("pass", &id)

@@ -20,7 +20,11 @@ pub async fn revoke(app: &App, session: &Session, pass: PassId, reason: &str) ->
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > MAX_REASON {
         tx.rollback().await;
-        return Err(field("reason", "reason_length", format!("Give a reason of 1 to {MAX_REASON} characters.")));
+        return Err(field(
+            "reason",
+            "reason_length",
+            format!("Give a reason of 1 to {MAX_REASON} characters."),
+        ));
     }
     let worker = tx.revoke_pass(pass, reason).await?;
     let event = AuditEvent::new(Action::PassRevoke).on("pass", &pass).detail("worker", &worker);

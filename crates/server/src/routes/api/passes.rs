@@ -164,9 +164,10 @@ fn device_key(body: &[u8]) -> Result<Option<DeviceKey>, Problem> {
             }
             DeviceKeyError::Kind => ("device_key_kind", "Send a key on P-256, for ES256."),
             DeviceKeyError::Point => ("device_key_point", "This is not a point on the curve P-256."),
-            DeviceKeyError::Private => {
-                ("device_key_private", "This has the private key with it: make another, and send its public half alone.")
-            }
+            DeviceKeyError::Private => (
+                "device_key_private",
+                "This has the private key with it: make another, and send its public half alone.",
+            ),
         };
         Problem::field("device_key", code, detail)
     })

@@ -63,8 +63,9 @@ fn view(ticket: VerifiedTicket, app: &App) -> Result<Verified, Problem> {
         .ok_or_else(|| Problem::internal("a ticket in a state of another version"))?;
     let now = app.clock.now();
     let zone = Zone::named(&ticket.time_zone).unwrap_or(Zone::UTC);
-    let status =
-        state.status(ticket.issued_on, ticket.expires_on, ticket.renewal_days, zone.local(now).date()).as_str();
+    let status = state
+        .status(ticket.issued_on, ticket.expires_on, ticket.renewal_days, zone.local(now).date())
+        .as_str();
     Ok(Verified {
         status,
         kind: ticket.type_name,

@@ -88,7 +88,10 @@ fn organization(text: &str) -> Result<OrgId, Problem> {
 fn wants_jwt(headers: &HeaderMap) -> bool {
     let accepted = |kind: &str| {
         headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).any(|value| {
-            value.split(',').filter_map(|one| one.split(';').next()).any(|one| one.trim().eq_ignore_ascii_case(kind))
+            value
+                .split(',')
+                .filter_map(|one| one.split(';').next())
+                .any(|one| one.trim().eq_ignore_ascii_case(kind))
         })
     };
     accepted(JWT) && !accepted(CWT)
@@ -103,9 +106,13 @@ fn published(
     body: Vec<u8>,
 ) -> Response {
     let tag = format!("\"{tag}\"");
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| {
-        value.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
-    });
+    let known =
+        headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| {
+            value
+                .split(',')
+                .map(str::trim)
+                .any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
+        });
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -138,7 +145,12 @@ mod tests {
     fn the_form_is_the_one_that_is_accepted() {
         assert!(wants_jwt(&accept("application/statuslist+jwt")));
         assert!(wants_jwt(&accept("text/html, Application/StatusList+JWT;q=0.9")));
-        for cwt in ["*/*", "", "application/statuslist+cwt", "application/statuslist+jwt, application/statuslist+cwt"] {
+        for cwt in [
+            "*/*",
+            "",
+            "application/statuslist+cwt",
+            "application/statuslist+jwt, application/statuslist+cwt",
+        ] {
             assert!(!wants_jwt(&accept(cwt)), "{cwt}");
         }
         assert!(!wants_jwt(&HeaderMap::new()));
@@ -150,9 +162,13 @@ mod tests {
             let headers = [(header::IF_NONE_MATCH, HeaderValue::from_static(tag))].into_iter().collect();
             published(&headers, "1-cwt", CWT, LIST_KEPT, vec![1]).status().as_u16()
         };
-        for (tag, status) in
-            [("\"1-cwt\"", 304), ("\"0-cwt\", W/\"1-cwt\"", 304), ("*", 304), ("\"2-cwt\"", 200), ("1-cwt", 200)]
-        {
+        for (tag, status) in [
+            ("\"1-cwt\"", 304),
+            ("\"0-cwt\", W/\"1-cwt\"", 304),
+            ("*", 304),
+            ("\"2-cwt\"", 200),
+            ("1-cwt", 200),
+        ] {
             assert_eq!(ask(tag), status, "{tag}");
         }
     }
