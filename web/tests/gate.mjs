@@ -30,6 +30,7 @@ after(async () => {
 /** A test with a guard's phone of its own, on which nothing may complain. */
 function scene(name, act, { film, ...phone } = {}) {
   test(name, async () => {
+    stage.published.clear();
     stage.publish();
     stage.asked.length = 0;
     stage.hold = undefined;
@@ -320,6 +321,43 @@ scene("a verdict is quick on a slow phone", async ({ context, page }) => {
   );
   assert.ok(median < LATE, `${median} ms`);
 });
+
+scene("a newer page waits until it is wanted, and then takes the old one's place", async ({ page }) => {
+  await page.goto("/v");
+  await worksOffline(page);
+  const editions = () => page.evaluate(() => caches.keys());
+  const [old] = await editions();
+  assert.match(old, /^gate-[0-9A-F]{8}$/);
+  const script = readFileSync(join(import.meta.dirname, "../dist/gate/worker.js"), "utf8");
+  const newer = script.replace(old.slice("gate-".length), "NEWER");
+  assert.notEqual(newer, script);
+  stage.published.set("/v/worker.js", ["text/javascript", newer]);
+  await page.reload();
+  await page.getByText("A new version of this page is here.").waitFor();
+  assert.deepEqual((await editions()).sort(), [old, "gate-NEWER"].sort());
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Use it now" }).click()]);
+  await worksOffline(page);
+  assert.deepEqual(await editions(), ["gate-NEWER"]);
+  assert.ok(await page.locator("[data-update]").isHidden());
+});
+
+scene(
+  "by keyboard: the link to the content is no pass, and the focus goes to what is new",
+  async ({ page }) => {
+    await page.goto("/v");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+    await page.getByLabel("Or type the 8 characters beside the code").fill("00000000");
+    await page.keyboard.press("Enter");
+    assert.equal((await verdict(page)).word, "Unknown code");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "word");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByText("No camera was found.", { exact: false }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "scan-heading");
+  },
+);
 
 /** A screen for every verdict. */
 const screens = () => {

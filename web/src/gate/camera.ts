@@ -41,7 +41,11 @@ export class Camera {
     }
     this.#stream = stream;
     this.video.srcObject = stream;
-    await this.video.play();
+    try {
+      await this.video.play();
+    } catch {
+      return turn === this.#turn ? { fault: "cameraBusy" } : undefined;
+    }
     onOpen();
     await this.#stayAwake();
     while (turn === this.#turn) {

@@ -69,7 +69,8 @@ class Gate {
   /** The pass that a plain camera brought. It is taken out of the address, so that it does not stay in the history. */
   takeFragment(): void {
     const digits = location.hash.slice(1);
-    if (digits === "") return;
+    // The link to the content is a fragment, too.
+    if (!/^[0-9]+$/.test(digits)) return;
     history.replaceState(null, "", location.pathname);
     void this.#judge(digits);
   }
@@ -201,6 +202,7 @@ class Gate {
     this.#draw = undefined;
     part("result").hidden = true;
     part("scan").hidden = false;
+    part("scan-heading").focus();
   }
 
   #close(): void {

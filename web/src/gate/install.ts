@@ -16,8 +16,8 @@ export async function install(): Promise<void> {
     });
     await serviceWorker.ready;
     part("ready").hidden = false;
-    // What was kept without being asked for may be thrown away when the phone is short of space.
-    await navigator.storage?.persist?.();
+    // What a page keeps is thrown away when the phone is short of space; what somebody installed should not be.
+    if (matchMedia("(display-mode: standalone)").matches) await navigator.storage?.persist?.();
   } catch {
     // Without it, the page works as long as there is signal, and does not say that it works without.
   }

@@ -19,12 +19,16 @@ export interface Finding {
 type Seen = [showing: string, at: number][];
 const SEEN = "seen";
 
+/** What was shown since the page was opened, also where a browser keeps nothing. */
+let sinceOpened: Seen = [];
+
 export async function judge(knowledge: Knowledge, store: Store, text: string, now: number): Promise<Finding> {
   const { grounds, later } = await knowledge.groundsFor(text);
   // Kept on the phone, and not in the page alone: a plain camera opens a new page for each code.
-  const replays = new Replays((await store.get<Seen>("shown", SEEN)) ?? []);
+  const replays = new Replays([...((await store.get<Seen>("shown", SEEN)) ?? []), ...sinceOpened]);
   const finding = await found(grounds, text, now, replays);
-  await store.put("shown", SEEN, replays.seen());
+  sinceOpened = replays.seen();
+  await store.put("shown", SEEN, sinceOpened);
   if (!later || finding.report.verdict === "stale") return finding;
   // The same showing, looked at once more: it is not a second one.
   const again = later.then((newer) => found(newer, text, now, new Replays()));

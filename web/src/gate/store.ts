@@ -62,12 +62,12 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
 class Kept implements Store {
   constructor(readonly database: IDBDatabase) {}
 
-  get<T>(table: Table, key: string): Promise<T | undefined> {
-    return settled(this.#read(table).get(key));
+  async get<T>(table: Table, key: string): Promise<T | undefined> {
+    return this.#read(table, (rows) => rows.get(key));
   }
 
-  all<T>(table: Table): Promise<T[]> {
-    return settled(this.#read(table).getAll());
+  async all<T>(table: Table): Promise<T[]> {
+    return (await this.#read(table, (rows) => rows.getAll())) ?? [];
   }
 
   put(table: Table, key: string, value: unknown): Promise<void> {
@@ -78,18 +78,27 @@ class Kept implements Store {
     return this.#write(table, (rows) => rows.delete(key));
   }
 
-  #read(table: Table): IDBObjectStore {
-    return this.database.transaction(table).objectStore(table);
+  /** What the phone cannot read was not kept. */
+  async #read<T>(table: Table, act: (rows: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
+    try {
+      return await settled(act(this.database.transaction(table).objectStore(table)));
+    } catch {
+      return undefined;
+    }
   }
 
   /** A phone that is full does not keep it; the verdict of now does not need it. */
-  #write(table: Table, act: (rows: IDBObjectStore) => void): Promise<void> {
-    return new Promise((resolve) => {
+  async #write(table: Table, act: (rows: IDBObjectStore) => void): Promise<void> {
+    try {
       const transaction = this.database.transaction(table, "readwrite");
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => resolve();
       act(transaction.objectStore(table));
-    });
+      await new Promise<void>((resolve) => {
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = () => resolve();
+      });
+    } catch {
+      // The browser closed it.
+    }
   }
 }
 

@@ -62,6 +62,12 @@ export class Phone {
     return map([1, map([1, 2], [-1, 1], [-2, x], [-3, (y.at(-1) & 1) === 1])]);
   }
 
+  /** The key, as the API takes it. */
+  get jwk() {
+    const { x, y } = this.#key;
+    return { kty: "EC", crv: "P-256", x: x.toString("base64url"), y: y.toString("base64url") };
+  }
+
   /** The pass, shown live. */
   show(pass, { ago = 0 } = {}) {
     const shown = map([6, now() - ago], [10, randomBytes(8)], [-70010, pass]);

@@ -102,7 +102,7 @@ export class Stage {
     const found = this.published.get(path);
     if (path.includes("/status/") && this.hold) await this.hold;
     if (found) {
-      response.writeHead(200, { "content-type": found[0] });
+      response.writeHead(200, { "content-type": found[0], "service-worker-allowed": "/v" });
       response.end(found[1]);
       return;
     }
