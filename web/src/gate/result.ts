@@ -20,6 +20,9 @@ const TICKET_SHAPES: Record<TicketState, string> = {
   cannot_tell: "i-unsure",
 };
 
+/** What does not count stands first. */
+const ORDER: TicketState[] = ["revoked", "expired", "suspended", "cannot_tell", "expiring", "valid"];
+
 /** Shows what was found. */
 export function show(finding: Finding, speech: Speech): Face {
   const face = faceOf(finding);
@@ -89,7 +92,8 @@ function showTickets(report: Report, speech: Speech): void {
   const { tickets, reason } = report;
   part("tickets-part").hidden = !isGood(report) && reason !== "tickets_ended";
   part("no-tickets").hidden = tickets.length > 0;
-  part("tickets").replaceChildren(...tickets.map((ticket) => row(ticket, speech)));
+  const sorted = [...tickets].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
+  part("tickets").replaceChildren(...sorted.map((ticket) => row(ticket, speech)));
   part("tickets").hidden = tickets.length === 0;
 }
 
