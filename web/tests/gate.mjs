@@ -148,9 +148,16 @@ async function worksOfflineAfter(page) {
   await worksOffline(page);
 }
 
-scene("what a phone takes to work without signal is small", async ({ page }) => {
+scene("a browser offers to install it, and it is small", async ({ context, page }) => {
   await page.goto("/v");
   await worksOffline(page);
+  const browser = await context.newCDPSession(page);
+  const { installabilityErrors } = await browser.send("Page.getInstallabilityErrors");
+  // Chromium installs nothing in a window of its tests' kind; of the page it has nothing to say.
+  assert.deepEqual(
+    installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito"),
+    [],
+  );
   const dist = join(import.meta.dirname, "../dist");
   const files = new Set(stage.asked.map(({ path }) => path).filter((path) => /^\/(v|assets)/.test(path)));
   let total = 0;

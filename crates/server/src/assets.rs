@@ -85,10 +85,10 @@ fn takes_brotli(accepted: &HeaderMap) -> bool {
     })
 }
 
-/// A file of the gate, as it was built; `None` when the assets were not.
+/// The gate's page, as it was built; `None` when the assets were not.
 #[must_use]
-pub fn gate(name: &str) -> Option<Vec<u8>> {
-    Dist::get(&format!("gate/{name}")).map(|file| file.data.into_owned())
+pub fn gate_page() -> Option<String> {
+    Dist::get("gate/page.html").and_then(|file| String::from_utf8(file.data.into_owned()).ok())
 }
 
 /// What the gate's page loads from its own folder.

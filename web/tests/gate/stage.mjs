@@ -2,6 +2,7 @@
 // browser whose camera plays a video. What the organization publishes can be changed, and the signal cut.
 
 import { execFileSync } from "node:child_process";
+import { createHash, X509Certificate } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
@@ -69,9 +70,26 @@ export class Stage {
       "-days",
       "2",
     ];
-    execFileSync("openssl", [...request, "-subj", `/CN=${host}`, "-keyout", key, "-out", cert], {
-      stdio: "ignore",
-    });
+    execFileSync(
+      "openssl",
+      [
+        ...request,
+        "-subj",
+        `/CN=${host}`,
+        "-addext",
+        `subjectAltName=DNS:${host}`,
+        "-keyout",
+        key,
+        "-out",
+        cert,
+      ],
+      {
+        stdio: "ignore",
+      },
+    );
+    const { publicKey } = new X509Certificate(readFileSync(cert));
+    const spki = publicKey.export({ type: "spki", format: "der" });
+    stage.spki = createHash("sha256").update(spki).digest("base64");
     stage.server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) =>
       stage.#answer(request, response),
     );
@@ -133,8 +151,8 @@ export class Stage {
       "--disable-component-update",
       "--no-first-run",
       `--host-resolver-rules=MAP ${host}:443 127.0.0.1:${this.port}`,
-      // Service workers ask for it beside what the page is told to trust.
-      "--ignore-certificate-errors",
+      // This certificate is as good as any: the page is from a secure origin, as a browser asks that installs it.
+      `--ignore-certificate-errors-spki-list=${this.spki}`,
       "--use-fake-ui-for-media-stream",
     ];
     if (film) {
@@ -168,7 +186,6 @@ export async function guard(
     reducedMotion: "reduce",
     hasTouch: true,
     deviceScaleFactor: 2,
-    ignoreHTTPSErrors: true,
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();

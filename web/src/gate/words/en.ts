@@ -3,6 +3,7 @@
 export const en = {
   title: "Gate",
   skip: "Skip to content",
+  demonstration: "A demonstration: nothing here is real, and no pass of it lets anybody in.",
   language: "Language",
   sound: "Sound",
   soundOn: "Sound on",

@@ -5,6 +5,7 @@ import type { Words } from "./en";
 export const es: Words = {
   title: "Control de acceso",
   skip: "Ir al contenido",
+  demonstration: "Una demostración: nada aquí es real, y ningún pase suyo deja entrar a nadie.",
   language: "Idioma",
   sound: "Sonido",
   soundOn: "Sonido activado",

@@ -5,6 +5,8 @@ import type { Words } from "./en";
 export const fr: Words = {
   title: "Contrôle d’accès",
   skip: "Aller au contenu",
+  demonstration:
+    "Une démonstration : rien ici n’est réel, et aucun de ses laissez-passer ne fait entrer personne.",
   language: "Langue",
   sound: "Son",
   soundOn: "Son activé",

@@ -5,6 +5,7 @@ import type { Words } from "./en";
 export const pt: Words = {
   title: "Portaria",
   skip: "Ir para o conteúdo",
+  demonstration: "Uma demonstração: nada aqui é real, e nenhum passe dela deixa alguém entrar.",
   language: "Idioma",
   sound: "Som",
   soundOn: "Som ligado",

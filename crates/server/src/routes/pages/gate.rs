@@ -1,10 +1,11 @@
 //! `/v`: the gate, a page that verifies passes on the phone of whoever opens it. What it checks comes in the fragment of the
 //! address or by the camera, and neither reaches the server; nothing here knows who asks, and no cookie is read or set.
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
 
+use crate::app::App;
 use crate::assets::{self, GatePart};
 use crate::problem::Problem;
 
@@ -20,8 +21,9 @@ const CAMERA: &str = "camera=(self), geolocation=(), microphone=(), payment=(), 
 const ASK: &str = "no-cache";
 
 /// `GET /v`.
-pub(super) async fn show() -> Result<Response, Problem> {
-    let page = assets::gate("page.html").ok_or_else(Problem::not_found)?;
+pub(super) async fn show(State(app): State<App>) -> Result<Response, Problem> {
+    let page = assets::gate_page().ok_or_else(Problem::not_found)?;
+    let page = if app.demonstration { page.replacen("<body>", "<body data-demonstration>", 1) } else { page };
     let headers = [
         (header::CONTENT_TYPE.as_str(), "text/html; charset=utf-8"),
         (header::CACHE_CONTROL.as_str(), ASK),
