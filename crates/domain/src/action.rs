@@ -287,6 +287,8 @@ actions! {
     PassSignStatus = "pass.sign_status", None, false;
     /// A key that signs passes or their status lists was made, ahead of its time.
     PassKeyCreate = "pass_key.create", None, false;
+    /// The keys of passes were listed.
+    PassKeyRead = "pass_key.read", Some(Permission::OrganizationManage), false;
     /// Such a key was put in the place of another at once.
     PassKeyRotate = "pass_key.rotate", Some(Permission::OrganizationManage), true;
     /// Such a key was given up: nothing that it signed is believed any more.

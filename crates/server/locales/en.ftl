@@ -1598,3 +1598,46 @@ audit-crew-delete = { $actor } deleted the crew { $object }.
 audit-contractor-create = { $actor } made the contractor { $object }.
 audit-contractor-update = { $actor } changed the contractor { $object }, or who manages its people.
 audit-contractor-delete = { $actor } deleted the contractor { $object }.
+
+## Passes
+permission-pass-issue = Issue and revoke passes
+permission-pass-take = Take a pass for oneself
+problem-pass_revoked = This pass was taken back, and stays so. For a new one, make a new key in the phone.
+action-pass-read = Passes seen
+action-pass-issue = Pass issued
+action-pass-take = Own pass taken
+action-pass-revoke = Pass revoked
+action-pass-set_name = Name on passes changed
+action-pass-sign_status = Status list signed
+action-pass_key-create = Pass key made
+action-pass_key-read = Pass keys seen
+action-pass_key-rotate = Pass key rotated
+action-pass_key-distrust = Pass key given up
+audit-pass-read = { $actor } looked at passes.
+audit-pass-issue = { $outcome ->
+    [intent] { $actor } is about to issue the pass { $object }.
+    [failed] { $actor } could not issue the pass { $object }.
+   *[other] { $actor } issued the pass { $object }.
+}
+audit-pass-take = { $outcome ->
+    [intent] { $actor } is about to take the pass { $object } for himself.
+    [failed] { $actor } could not take the pass { $object } for himself.
+   *[other] { $actor } took the pass { $object } for himself.
+}
+audit-pass-revoke = { $actor } revoked the pass { $object }.
+audit-pass-set_name = { $actor } changed how much of a name passes show.
+audit-pass-sign_status = { $outcome ->
+    [intent] A status list is about to be signed with the key { $object }.
+    [failed] A status list was not signed with the key { $object }.
+   *[other] A status list was signed with the key { $object }.
+}
+audit-pass_key-create = The key { $object } for passes was made.
+audit-pass_key-read = { $actor } looked at the keys of passes.
+audit-pass_key-rotate = { $outcome ->
+    [refused] { $actor } may not rotate the keys of passes.
+   *[other] { $actor } put a new key for passes in the place of the old one.
+}
+audit-pass_key-distrust = { $outcome ->
+    [refused] { $actor } may not give up the pass key { $object }.
+   *[other] The pass key { $object } was given up: nothing that it signed is believed any more.
+}

@@ -1598,3 +1598,46 @@ audit-crew-delete = { $actor } eliminó la cuadrilla { $object }.
 audit-contractor-create = { $actor } creó el contratista { $object }.
 audit-contractor-update = { $actor } cambió el contratista { $object } o quién dirige a su gente.
 audit-contractor-delete = { $actor } eliminó el contratista { $object }.
+
+## Passes
+permission-pass-issue = Emitir y revocar pases
+permission-pass-take = Obtener un pase para sí mismo
+problem-pass_revoked = Este pase fue revocado, y así queda. Para uno nuevo, genere una clave nueva en el teléfono.
+action-pass-read = Pases vistos
+action-pass-issue = Pase emitido
+action-pass-take = Pase propio obtenido
+action-pass-revoke = Pase revocado
+action-pass-set_name = Nombre en los pases cambiado
+action-pass-sign_status = Lista de estados firmada
+action-pass_key-create = Clave de pases creada
+action-pass_key-read = Claves de pases vistas
+action-pass_key-rotate = Clave de pases renovada
+action-pass_key-distrust = Clave de pases descartada
+audit-pass-read = { $actor } vio los pases.
+audit-pass-issue = { $outcome ->
+    [intent] { $actor } va a emitir el pase { $object }.
+    [failed] { $actor } no pudo emitir el pase { $object }.
+   *[other] { $actor } emitió el pase { $object }.
+}
+audit-pass-take = { $outcome ->
+    [intent] { $actor } va a obtener el pase { $object } para sí.
+    [failed] { $actor } no pudo obtener el pase { $object } para sí.
+   *[other] { $actor } obtuvo el pase { $object } para sí.
+}
+audit-pass-revoke = { $actor } revocó el pase { $object }.
+audit-pass-set_name = { $actor } cambió cuánto del nombre muestran los pases.
+audit-pass-sign_status = { $outcome ->
+    [intent] Se va a firmar una lista de estados con la clave { $object }.
+    [failed] No se firmó una lista de estados con la clave { $object }.
+   *[other] Se firmó una lista de estados con la clave { $object }.
+}
+audit-pass_key-create = Se creó la clave de pases { $object }.
+audit-pass_key-read = { $actor } vio las claves de los pases.
+audit-pass_key-rotate = { $outcome ->
+    [refused] { $actor } no puede renovar las claves de los pases.
+   *[other] { $actor } puso una clave de pases nueva en lugar de la anterior.
+}
+audit-pass_key-distrust = { $outcome ->
+    [refused] { $actor } no puede descartar la clave de pases { $object }.
+   *[other] Se descartó la clave de pases { $object }: ya no vale nada de lo que firmó.
+}

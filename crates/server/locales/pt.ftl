@@ -67,3 +67,46 @@ audit-crew-delete = { $actor } excluiu a equipe { $object }.
 audit-contractor-create = { $actor } criou a empreiteira { $object }.
 audit-contractor-update = { $actor } alterou a empreiteira { $object } ou quem dirige o seu pessoal.
 audit-contractor-delete = { $actor } excluiu a empreiteira { $object }.
+
+## Passes
+permission-pass-issue = Emitir e revogar passes
+permission-pass-take = Obter um passe para si
+problem-pass_revoked = Este passe foi revogado, e assim permanece. Para um novo, gere uma nova chave no telefone.
+action-pass-read = Passes consultados
+action-pass-issue = Passe emitido
+action-pass-take = Passe próprio obtido
+action-pass-revoke = Passe revogado
+action-pass-set_name = Nome nos passes alterado
+action-pass-sign_status = Lista de situações assinada
+action-pass_key-create = Chave de passes criada
+action-pass_key-read = Chaves de passes consultadas
+action-pass_key-rotate = Chave de passes renovada
+action-pass_key-distrust = Chave de passes descartada
+audit-pass-read = { $actor } consultou os passes.
+audit-pass-issue = { $outcome ->
+    [intent] { $actor } vai emitir o passe { $object }.
+    [failed] { $actor } não conseguiu emitir o passe { $object }.
+   *[other] { $actor } emitiu o passe { $object }.
+}
+audit-pass-take = { $outcome ->
+    [intent] { $actor } vai obter o passe { $object } para si.
+    [failed] { $actor } não conseguiu obter o passe { $object } para si.
+   *[other] { $actor } obteve o passe { $object } para si.
+}
+audit-pass-revoke = { $actor } revogou o passe { $object }.
+audit-pass-set_name = { $actor } alterou quanto do nome os passes mostram.
+audit-pass-sign_status = { $outcome ->
+    [intent] Uma lista de situações vai ser assinada com a chave { $object }.
+    [failed] Uma lista de situações não foi assinada com a chave { $object }.
+   *[other] Uma lista de situações foi assinada com a chave { $object }.
+}
+audit-pass_key-create = A chave de passes { $object } foi criada.
+audit-pass_key-read = { $actor } consultou as chaves dos passes.
+audit-pass_key-rotate = { $outcome ->
+    [refused] { $actor } não pode renovar as chaves dos passes.
+   *[other] { $actor } pôs uma nova chave de passes no lugar da anterior.
+}
+audit-pass_key-distrust = { $outcome ->
+    [refused] { $actor } não pode descartar a chave de passes { $object }.
+   *[other] A chave de passes { $object } foi descartada: nada do que ela assinou vale mais.
+}

@@ -268,8 +268,8 @@ DECLARE
                            WHEN 'reinstate' THEN 'approved' WHEN 'revoke' THEN 'revoked' END;
 BEGIN
     -- Two acts lead to the same state, from different ones.
-    IF next IS NULL OR next = there.state OR act = 'approve' AND there.state <> 'pending'
-       OR act = 'reinstate' AND there.state <> 'suspended' THEN
+    IF next IS NULL OR next = there.state OR NOT credenza_private.ticket_step(there.state, next)
+       OR act = 'approve' AND there.state <> 'pending' OR act = 'reinstate' AND there.state <> 'suspended' THEN
         PERFORM credenza_private.refuse('ticket_state');
     END IF;
     alone := act = 'approve' AND (there.recorded_by = me OR EXISTS (

@@ -22,10 +22,6 @@ $$;
 -- Who works with certificates has nothing to do with these.
 ALTER POLICY see ON credenza.objects
     USING (org_id = (SELECT credenza.org_with('certificate.read')) AND certificate_id IS NOT NULL);
-ALTER POLICY add ON credenza.objects
-    WITH CHECK (org_id = (SELECT credenza.org_with('certificate.write')) AND certificate_id IS NOT NULL);
-ALTER POLICY remove ON credenza.objects
-    USING (org_id = (SELECT credenza.org_with('certificate.delete')) AND certificate_id IS NOT NULL);
 ALTER POLICY open_file ON credenza.object_keys
     USING (org_id = (SELECT credenza.org_with('certificate.download'))
            AND EXISTS (SELECT FROM credenza.objects o WHERE o.org_id = object_keys.org_id AND o.id = object_keys.object_id
@@ -50,7 +46,6 @@ CREATE TABLE credenza.pass_keys (
     distrusted_at  timestamptz,
     PRIMARY KEY (org_id, id),
     UNIQUE (org_id, purpose, epoch),
-    UNIQUE (org_id, key_id),
     FOREIGN KEY (org_id, object_id, object_version) REFERENCES credenza.objects (org_id, id, version),
     CHECK (not_before < not_after)
 );
@@ -62,14 +57,24 @@ CREATE POLICY owner ON credenza.pass_keys TO credenza_owner USING (true) WITH CH
 CREATE POLICY see ON credenza.pass_keys FOR SELECT TO credenza_app USING (org_id = (SELECT credenza.org()));
 GRANT SELECT ON credenza.pass_keys TO credenza_app;
 
+-- Whether an object of an organization is the private half of a key for this purpose.
+CREATE FUNCTION credenza.is_pass_key(org uuid, object uuid, object_version integer, for_purpose text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM credenza.pass_keys k WHERE k.org_id = org AND k.object_id = object
+                   AND k.object_version = is_pass_key.object_version AND k.purpose = for_purpose);
+END
+$$;
+GRANT EXECUTE ON FUNCTION credenza.is_pass_key(uuid, uuid, integer, text) TO credenza_app;
+
 CREATE POLICY open_pass_key ON credenza.object_keys FOR SELECT TO credenza_app
     USING ((org_id = (SELECT credenza.org_with('pass.issue')) OR org_id = (SELECT credenza.org_with('pass.take')))
-           AND EXISTS (SELECT FROM credenza.pass_keys k WHERE k.org_id = object_keys.org_id AND k.object_id = object_keys.object_id
-                       AND k.object_version = object_keys.version AND k.purpose = 'pass'));
+           AND credenza.is_pass_key(org_id, object_id, version, 'pass'));
 -- Nobody's session signs a status list; the functions of the schema `system` find the keys for that, and no others.
 CREATE POLICY open_status_key ON credenza.object_keys FOR SELECT TO credenza_owner
-    USING (EXISTS (SELECT FROM credenza.pass_keys k WHERE k.org_id = object_keys.org_id AND k.object_id = object_keys.object_id
-                   AND k.object_version = object_keys.version AND k.purpose = 'status'));
+    USING (credenza.is_pass_key(org_id, object_id, version, 'status'));
 
 SET LOCAL ROLE credenza_audit;
 

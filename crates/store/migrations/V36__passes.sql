@@ -14,7 +14,7 @@ CREATE TABLE credenza.passes (
     org_id          uuid NOT NULL,
     id              uuid NOT NULL,
     worker_id       uuid NOT NULL,
-    device_key      bytea CHECK (length(device_key) = 33),
+    device_key      bytea CHECK (length(device_key) <= 64),
     issued_by       uuid NOT NULL,
     issued_at       timestamptz NOT NULL DEFAULT now(),
     signed_at       timestamptz NOT NULL,
@@ -65,67 +65,41 @@ ALTER TABLE credenza.pass_settings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SE
 ALTER TABLE credenza.passes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE credenza.status_entries ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE credenza.status_lists ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY owner ON credenza.passes FOR SELECT TO credenza_owner USING (true);
-CREATE POLICY owner ON credenza.status_entries FOR SELECT TO credenza_owner USING (true);
+CREATE POLICY owner ON credenza.pass_settings TO credenza_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner ON credenza.passes TO credenza_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner ON credenza.status_entries TO credenza_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner ON credenza.status_lists TO credenza_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY see ON credenza.pass_settings FOR SELECT TO credenza_app USING (org_id = (SELECT credenza.org()));
-CREATE POLICY add ON credenza.pass_settings FOR INSERT TO credenza_app
-    WITH CHECK (org_id = (SELECT credenza.org_with('organization.manage')));
-CREATE POLICY change ON credenza.pass_settings FOR UPDATE TO credenza_app
-    USING (org_id = (SELECT credenza.org_with('organization.manage')))
-    WITH CHECK (org_id = (SELECT credenza.org_with('organization.manage')));
-
--- Who issues passes does so for the workers whom he sees, which is asked under the policies of their own table; who takes one, for
--- himself alone.
 CREATE POLICY see ON credenza.passes FOR SELECT TO credenza_app
-    USING (org_id = (SELECT credenza.org_with('pass.issue'))
-           AND EXISTS (SELECT FROM credenza.workers w WHERE w.org_id = passes.org_id AND w.id = passes.worker_id));
-CREATE POLICY see_own ON credenza.passes FOR SELECT TO credenza_app
-    USING (org_id = (SELECT credenza.org_with('pass.take'))
-           AND EXISTS (SELECT FROM credenza.workers w WHERE w.org_id = passes.org_id AND w.id = passes.worker_id
-                       AND w.member_id = (SELECT credenza.member())));
-CREATE POLICY issue ON credenza.passes FOR INSERT TO credenza_app
-    WITH CHECK (org_id = (SELECT credenza.org_with('pass.issue')) AND issued_by = (SELECT credenza.member())
-                AND EXISTS (SELECT FROM credenza.workers w WHERE w.org_id = passes.org_id AND w.id = passes.worker_id
-                            AND w.archived_at IS NULL));
-CREATE POLICY take ON credenza.passes FOR INSERT TO credenza_app
-    WITH CHECK (org_id = (SELECT credenza.org_with('pass.take')) AND issued_by = (SELECT credenza.member())
-                AND EXISTS (SELECT FROM credenza.workers w WHERE w.org_id = passes.org_id AND w.id = passes.worker_id
-                            AND w.archived_at IS NULL AND w.member_id = (SELECT credenza.member())));
--- What was taken back stays so: such a row is not there to be changed.
-CREATE POLICY change ON credenza.passes FOR UPDATE TO credenza_app
-    USING (org_id = (SELECT credenza.org_with('pass.issue')) AND revoked_at IS NULL
-           AND EXISTS (SELECT FROM credenza.workers w WHERE w.org_id = passes.org_id AND w.id = passes.worker_id))
-    WITH CHECK (org_id = (SELECT credenza.org_with('pass.issue')));
-CREATE POLICY change_own ON credenza.passes FOR UPDATE TO credenza_app
-    USING (org_id = (SELECT credenza.org_with('pass.take')) AND revoked_at IS NULL
-           AND EXISTS (SELECT FROM credenza.workers w WHERE w.org_id = passes.org_id AND w.id = passes.worker_id
-                       AND w.member_id = (SELECT credenza.member())))
-    WITH CHECK (org_id = (SELECT credenza.org_with('pass.take')) AND revoked_at IS NULL);
+    USING (org_id = (SELECT credenza.org_with('pass.issue')) AND credenza.sees_worker(worker_id));
+GRANT SELECT ON credenza.pass_settings, credenza.passes TO credenza_app;
 
-CREATE POLICY see ON credenza.status_entries FOR SELECT TO credenza_app
-    USING ((org_id = (SELECT credenza.org_with('pass.issue')) OR org_id = (SELECT credenza.org_with('pass.take')))
-           AND (EXISTS (SELECT FROM credenza.passes p WHERE p.org_id = status_entries.org_id AND p.id = status_entries.pass_id)
-                OR EXISTS (SELECT FROM credenza.tickets t WHERE t.org_id = status_entries.org_id AND t.id = status_entries.ticket_id)));
-CREATE POLICY add ON credenza.status_entries FOR INSERT TO credenza_app
-    WITH CHECK ((org_id = (SELECT credenza.org_with('pass.issue')) OR org_id = (SELECT credenza.org_with('pass.take')))
-                AND (EXISTS (SELECT FROM credenza.passes p WHERE p.org_id = status_entries.org_id AND p.id = status_entries.pass_id)
-                     OR EXISTS (SELECT FROM credenza.tickets t
-                                WHERE t.org_id = status_entries.org_id AND t.id = status_entries.ticket_id)));
-
-GRANT SELECT, INSERT, UPDATE (shown_name, version) ON credenza.pass_settings TO credenza_app;
-GRANT SELECT, INSERT, UPDATE (signed_at, expires_at, revoked_at, revoked_by, revoked_because) ON credenza.passes TO credenza_app;
-GRANT SELECT, INSERT ON credenza.status_entries TO credenza_app;
+-- The organization in which the member of the context may have a pass of this worker signed: `own`, as who takes passes, of himself;
+-- else as who issues them, of those whom he sees.
+CREATE FUNCTION credenza_private.issuing_for(worker uuid, own boolean) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    org uuid := credenza_private.working_with(CASE WHEN own THEN 'pass.take' ELSE 'pass.issue' END);
+BEGIN
+    IF NOT EXISTS (SELECT FROM credenza.workers w
+                   WHERE w.org_id = org AND w.id = worker
+                     AND CASE WHEN own THEN w.member_id = credenza.member() ELSE credenza.sees_worker(worker) END) THEN
+        RAISE EXCEPTION 'no such worker' USING ERRCODE = 'CZ404';
+    END IF;
+    RETURN org;
+END
+$$;
 
 -- The place of a pass, or of a ticket, in a list; given now if it has none. A place that is taken, also by who has not committed
 -- yet, is not given, and another is tried. The range begins at 131,072 and doubles where it is full.
-CREATE FUNCTION credenza.status_place(of_list integer, pass uuid, ticket uuid) RETURNS integer
+CREATE FUNCTION credenza_private.status_place(org uuid, of_list integer, pass uuid, ticket uuid) RETURNS integer
     LANGUAGE plpgsql VOLATILE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    org   uuid := credenza.org();
     found integer;
 BEGIN
     FOR attempt IN 0..63 LOOP
@@ -144,7 +118,91 @@ BEGIN
     RAISE EXCEPTION 'no place in the status list' USING ERRCODE = 'CZ500';
 END
 $$;
-GRANT EXECUTE ON FUNCTION credenza.status_place(integer, uuid, uuid) TO credenza_app;
+
+-- Notes that a pass of a worker is about to be signed, with these tickets of his, which must be approved: anew where the phone with
+-- this key has one already, else as `new_pass`. Returns which, and the places in the list: the pass's own, then the tickets'.
+CREATE FUNCTION credenza.put_pass(
+    own boolean, new_pass uuid, worker uuid, device bytea, at timestamptz, until timestamptz, of_list integer,
+    with_tickets uuid[], OUT pass uuid, OUT places integer[])
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    org uuid := credenza_private.issuing_for(worker, own);
+BEGIN
+    IF EXISTS (SELECT FROM credenza.workers w WHERE w.org_id = org AND w.id = worker AND w.archived_at IS NOT NULL) THEN
+        PERFORM credenza_private.refuse('worker_archived');
+    END IF;
+    IF EXISTS (SELECT FROM unnest(with_tickets) AS named
+               WHERE NOT EXISTS (SELECT FROM credenza.tickets t WHERE t.org_id = org AND t.id = named AND t.worker_id = worker
+                                 AND t.state = 'approved')) THEN
+        RAISE EXCEPTION 'no such ticket' USING ERRCODE = 'CZ404';
+    END IF;
+    -- Of two at the same moment, one waits here for the other, and then finds its pass.
+    INSERT INTO credenza.passes (org_id, id, worker_id, device_key, issued_by, signed_at, expires_at)
+        VALUES (org, new_pass, worker, device, credenza.member(), at, until)
+        ON CONFLICT (org_id, worker_id, device_key) DO NOTHING
+        RETURNING id INTO pass;
+    IF pass IS NULL THEN
+        UPDATE credenza.passes p SET signed_at = at, expires_at = until
+            WHERE p.org_id = org AND p.worker_id = worker AND p.device_key = device AND p.revoked_at IS NULL
+            RETURNING p.id INTO pass;
+    END IF;
+    IF pass IS NULL THEN
+        PERFORM credenza_private.refuse('pass_revoked');
+    END IF;
+    places := ARRAY[credenza_private.status_place(org, of_list, pass, NULL)] || ARRAY(
+        SELECT credenza_private.status_place(org, of_list, NULL, t.id) FROM unnest(with_tickets) WITH ORDINALITY AS t (id, nth)
+        ORDER BY t.nth);
+END
+$$;
+
+-- Takes a pass back, for good. Returns whose it is.
+CREATE FUNCTION credenza.revoke_pass(pass uuid, because text) RETURNS uuid
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    org   uuid := credenza_private.working_with('pass.issue');
+    there credenza.passes;
+BEGIN
+    SELECT p.* INTO there FROM credenza.passes p WHERE p.org_id = org AND p.id = pass FOR UPDATE;
+    IF NOT FOUND OR NOT credenza.sees_worker(there.worker_id) THEN
+        RAISE EXCEPTION 'no such pass' USING ERRCODE = 'CZ404';
+    END IF;
+    IF there.revoked_at IS NOT NULL THEN
+        PERFORM credenza_private.refuse('pass_revoked');
+    END IF;
+    UPDATE credenza.passes p SET revoked_at = now(), revoked_by = credenza.member(), revoked_because = because
+        WHERE p.org_id = org AND p.id = pass;
+    RETURN there.worker_id;
+END
+$$;
+
+-- Sets how much of a worker's name passes show, over the version that the caller saw. Returns the new version.
+CREATE FUNCTION credenza.set_pass_name(seen_version integer, shown text) RETURNS integer
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    org uuid := credenza_private.working_with('organization.manage');
+BEGIN
+    IF seen_version = 0 THEN
+        INSERT INTO credenza.pass_settings (org_id, shown_name) VALUES (org, shown) ON CONFLICT DO NOTHING;
+    ELSE
+        UPDATE credenza.pass_settings s SET shown_name = shown, version = version + 1
+            WHERE s.org_id = org AND s.version = seen_version;
+    END IF;
+    IF NOT FOUND THEN
+        PERFORM credenza_private.refuse('stale');
+    END IF;
+    RETURN seen_version + 1;
+END
+$$;
+GRANT EXECUTE ON FUNCTION
+    credenza.put_pass(boolean, uuid, uuid, bytea, timestamptz, timestamptz, integer, uuid[]),
+    credenza.revoke_pass(uuid, text),
+    credenza.set_pass_name(integer, text) TO credenza_app;
 
 -- The places of a list that are not valid: 1 revoked, 2 suspended. A ticket in whose place another has come is worth what that is
 -- worth. The passes of a worker in the archive are suspended.
@@ -241,6 +299,9 @@ BEGIN
         CROSS JOIN credenza_private.status_content(org, of_list) c
         LEFT JOIN credenza.status_lists l ON l.org_id = d.org_id AND l.list = of_list
         WHERE d.org_id = org AND d.object_id = signs.object_id AND d.version = signs.object_version;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'a key for status lists is lost' USING ERRCODE = 'CZ500';
+    END IF;
 END
 $$;
 

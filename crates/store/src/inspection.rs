@@ -22,8 +22,8 @@ pub struct ObjectRow {
     pub object: ObjectId,
     /// Its version.
     pub version: u32,
-    /// What it belongs to.
-    pub certificate: CertificateId,
+    /// The certificate that it belongs to; a key that signs passes or status lists belongs to none.
+    pub certificate: Option<CertificateId>,
     /// Bytes before it was sealed.
     pub size: u32,
     /// Whether its wrapped key is there.
@@ -205,7 +205,7 @@ fn object(row: &Row) -> Result<ObjectRow> {
         org: OrgId::from_uuid(row.try_get("org_id")?),
         object: ObjectId::from_uuid(row.try_get("id")?),
         version: u32::try_from(version).unwrap_or_default(),
-        certificate: CertificateId::from_uuid(row.try_get("certificate_id")?),
+        certificate: row.try_get::<_, Option<_>>("certificate_id")?.map(CertificateId::from_uuid),
         size: u32::try_from(size).unwrap_or_default(),
         has_key: row.try_get("has_key")?,
     })

@@ -80,7 +80,7 @@ pub use organization::{Organization, OrganizationEdit, SessionTimes};
 pub use overview::{Facets, Month, Overview};
 pub use page::Page;
 pub use pass_keys::{NewPassKey, PassKey, PublishedPassKey, SigningKey, WantedPassKey};
-pub use passes::{Pass, PassHolder, PassSettings, PassTicket, Signed};
+pub use passes::{NewPass, Pass, PassHolder, PassSettings, PassTicket};
 pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use people::{Joining, OpenInvitation, Switch};

@@ -80,7 +80,8 @@ pub async fn log_end(admin: &Client, org: OrgId) -> Result<Option<Head>> {
 }
 
 /// Makes a restored database fit to be served from: whatever the time since the backup has ended or spent is ended or spent,
-/// and every log goes on in a new epoch with an entry that tells. `details`: what it tells of the backup, by field.
+/// and every log goes on in a new epoch with an entry that tells. `details`: what it tells of the backup, by field. Nobody believes the
+/// passes that are out any more, since it is not known which were taken back.
 /// Returns how many organizations there are.
 ///
 /// # Errors
@@ -90,6 +91,9 @@ pub async fn begin_after_restore(
     details: &serde_json::Value,
     request: RequestId,
 ) -> Result<i64> {
-    let sql = "SELECT credenza_private.begin_after_restore($1, $2)";
+    // One after the other, in one transaction: the entries about passes come in the new epoch.
+    let sql =
+        "WITH begun AS MATERIALIZED (SELECT credenza_private.begin_after_restore($1, $2) AS organizations)
+               SELECT organizations, credenza_private.give_up_passes($2) FROM begun";
     Ok(admin.query_one(sql, &[details, &request.to_string()]).await?.try_get(0)?)
 }

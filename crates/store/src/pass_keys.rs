@@ -103,7 +103,7 @@ impl Store {
         let sql =
             "SELECT id, purpose, epoch, key_id, not_before, not_after, distrusted_at FROM credenza.pass_keys
                    ORDER BY purpose, epoch DESC";
-        let (actor, rows) = self.read(caller, Action::PassKeyRotate, &[(sql, &[])]).await?;
+        let (actor, rows) = self.read(caller, Action::PassKeyRead, &[(sql, &[])]).await?;
         let key = |row: &Row| {
             Ok(PassKey {
                 id: PassKeyId::from_uuid(row.try_get("id")?),

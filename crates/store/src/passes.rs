@@ -5,6 +5,7 @@ use domain::{Action, Actor};
 use time::{Date, OffsetDateTime};
 use tokio_postgres::Row;
 
+use crate::system::first;
 use crate::{Caller, Error, Result, Store, TenantTx};
 
 const PASSES: &str = include_str!("../sql/passes.sql");
@@ -69,13 +70,25 @@ pub struct PassTicket {
     pub expires_on: Option<Date>,
 }
 
-/// When a pass is signed, and until when that counts.
+/// A pass that is about to be signed.
 #[derive(Debug, Clone, Copy)]
-pub struct Signed {
+pub struct NewPass<'a> {
+    /// Whether the worker takes it for himself.
+    pub own: bool,
+    /// Its id, unless the phone has one already.
+    pub id: PassId,
+    /// Whose.
+    pub worker: WorkerId,
+    /// The phone's key, a compressed point.
+    pub device_key: Option<&'a [u8]>,
     /// UTC.
-    pub at: OffsetDateTime,
+    pub signed_at: OffsetDateTime,
     /// UTC, at most seven days later.
-    pub until: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+    /// The status list.
+    pub list: i32,
+    /// The tickets on it.
+    pub tickets: &'a [TicketId],
 }
 
 fn pass(row: &Row) -> Result<Pass> {
@@ -169,50 +182,33 @@ impl TenantTx {
             .collect()
     }
 
-    /// Notes that a pass is about to be signed: anew, where the phone with this key has one already, whose id this returns; else
-    /// as `new`.
+    /// Notes that a pass is about to be signed, with approved tickets of the worker: anew, where the phone with this key has one
+    /// already, whose id this returns; else as a new one. With it come the places in the status list: its own, then the tickets'.
     ///
     /// # Errors
-    /// [`Error::Rule`] when the phone's pass was taken back.
-    pub async fn put_pass(
-        &self,
-        new: PassId,
-        worker: WorkerId,
-        device_key: Option<&[u8]>,
-        signed: Signed,
-    ) -> Result<PassId> {
-        let org = self.actor().org.uuid();
-        let (worker, member) = (worker.uuid(), self.actor().member.uuid());
-        // Of two at the same moment, one waits here for the other, and then finds its pass.
-        let made = "INSERT INTO credenza.passes (org_id, id, worker_id, device_key, issued_by, signed_at, expires_at)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
-        let Signed { at, until } = signed;
-        if self.execute(made, &[&org, &new.uuid(), &worker, &device_key, &member, &at, &until]).await? == 1 {
-            return Ok(new);
-        }
-        let again = "UPDATE credenza.passes SET signed_at = $3, expires_at = $4
-                     WHERE worker_id = $1 AND device_key = $2 AND revoked_at IS NULL RETURNING id";
-        let rows = self.query(again, &[&worker, &device_key, &at, &until]).await?;
-        let row = rows.first().ok_or(Error::Rule(crate::Rule::PassRevoked))?;
-        Ok(PassId::from_uuid(row.try_get("id")?))
-    }
-
-    /// The place of a pass in a status list.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] when the list is full.
-    pub async fn pass_place(&self, list: i32, pass: PassId) -> Result<u32> {
-        let rows = self.query("SELECT credenza.status_place($1, $2, NULL)", &[&list, &pass.uuid()]).await?;
-        place(&rows)
-    }
-
-    /// The place of a ticket in a status list.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] when the list is full.
-    pub async fn ticket_place(&self, list: i32, ticket: TicketId) -> Result<u32> {
-        let rows = self.query("SELECT credenza.status_place($1, NULL, $2)", &[&list, &ticket.uuid()]).await?;
-        place(&rows)
+    /// [`Error::NotFound`] when the caller may issue none of this worker, or a ticket is not approved any more; [`Error::Rule`]
+    /// when the worker is in the archive, or the phone's pass was taken back.
+    pub async fn put_pass(&self, new: &NewPass<'_>) -> Result<(PassId, Vec<u32>)> {
+        let tickets: Vec<_> = new.tickets.iter().map(|ticket| ticket.uuid()).collect();
+        let rows = self
+            .query(
+                "SELECT pass, places FROM credenza.put_pass($1, $2, $3, $4, $5, $6, $7, $8)",
+                &[
+                    &new.own,
+                    &new.id.uuid(),
+                    &new.worker.uuid(),
+                    &new.device_key,
+                    &new.signed_at,
+                    &new.expires_at,
+                    &new.list,
+                    &tickets,
+                ],
+            )
+            .await?;
+        let row = rows.first().ok_or(Error::NotFound)?;
+        let places: Vec<i32> = row.try_get("places")?;
+        let places = places.into_iter().map(|place| u32::try_from(place).unwrap_or_default());
+        Ok((PassId::from_uuid(row.try_get("pass")?), places.collect()))
     }
 
     /// Takes a pass back, of a worker whom the caller sees. Returns whose it is.
@@ -220,14 +216,8 @@ impl TenantTx {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Rule`] when it was taken back before.
     pub async fn revoke_pass(&self, pass: PassId, reason: &str) -> Result<WorkerId> {
-        let sql = "UPDATE credenza.passes SET revoked_at = now(), revoked_by = $2, revoked_because = $3
-                   WHERE id = $1 AND revoked_at IS NULL RETURNING worker_id";
-        let rows = self.query(sql, &[&pass.uuid(), &self.actor().member.uuid(), &reason]).await?;
-        if let Some(row) = rows.first() {
-            return Ok(WorkerId::from_uuid(row.try_get("worker_id")?));
-        }
-        let there = self.query("SELECT FROM credenza.passes WHERE id = $1", &[&pass.uuid()]).await?;
-        Err(if there.is_empty() { Error::NotFound } else { Error::Rule(crate::Rule::PassRevoked) })
+        let rows = self.query("SELECT credenza.revoke_pass($1, $2)", &[&pass.uuid(), &reason]).await?;
+        Ok(WorkerId::from_uuid(first(&rows)?))
     }
 
     /// Sets how much of a worker's name passes show, over the version that the caller saw. Returns the new version.
@@ -235,17 +225,6 @@ impl TenantTx {
     /// # Errors
     /// [`Error::Stale`].
     pub async fn set_pass_name(&self, version: i32, shown_name: &str) -> Result<i32> {
-        let org = self.actor().org.uuid();
-        let sql = "INSERT INTO credenza.pass_settings AS s (org_id, shown_name, version) VALUES ($1, $2, 1)
-                   ON CONFLICT (org_id) DO UPDATE SET shown_name = $2, version = s.version + 1 WHERE s.version = $3
-                   RETURNING version";
-        let rows = self.query(sql, &[&org, &shown_name, &version]).await?;
-        let found: i32 = rows.first().ok_or(Error::Stale)?.try_get(0)?;
-        if found == version + 1 { Ok(found) } else { Err(Error::Stale) }
+        first(&self.query("SELECT credenza.set_pass_name($1, $2)", &[&version, &shown_name]).await?)
     }
-}
-
-fn place(rows: &[Row]) -> Result<u32> {
-    let place: i32 = crate::system::first(rows)?;
-    u32::try_from(place).map_err(|_| Error::Internal("a place below zero".into()))
 }

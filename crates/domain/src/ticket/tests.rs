@@ -12,6 +12,7 @@ fn steps_of_a_life() {
     for act in TicketAct::ALL {
         write!(table, " {:<10}", act.as_str()).unwrap();
     }
+    table.truncate(table.trim_end().len());
     table.push('\n');
     for state in TicketState::ALL {
         write!(table, "{:<11}", state.as_str()).unwrap();

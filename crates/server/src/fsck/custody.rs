@@ -31,17 +31,14 @@ pub(super) async fn objects(
         match installation.objects.size(row.org, row.object, row.version).await? {
             None => missing.push(row),
             Some(size) if size != wanted => {
-                let message = format!(
-                    "{} has {size} bytes and should have {wanted} (of {})",
-                    place(&row),
-                    row.certificate
-                );
+                let message =
+                    format!("{} has {size} bytes and should have {wanted} (of {})", place(&row), owner(&row));
                 report.find(Code::ObjectDamaged, Some(row.org.to_string()), message);
             }
             Some(_) => {}
         }
         if !row.has_key {
-            let message = format!("object {} of {} has no key", row.object, row.certificate);
+            let message = format!("object {} of {} has no key", row.object, owner(&row));
             report.find(Code::KeyMissing, Some(row.org.to_string()), message);
         }
     }
@@ -58,7 +55,7 @@ pub(super) async fn confirm(
         let ids: Vec<ObjectId> = batch.iter().map(|row| row.object).collect();
         let known: HashSet<_> = known_objects(client, &ids).await?.into_iter().collect();
         for row in batch.iter().filter(|row| known.contains(&row.object)) {
-            let message = format!("{} is not there (of {})", place(row), row.certificate);
+            let message = format!("{} is not there (of {})", place(row), owner(row));
             report.find(Code::ObjectMissing, Some(row.org.to_string()), message);
         }
     }
@@ -121,6 +118,11 @@ pub(super) async fn keys(
         }
     }
     Ok(())
+}
+
+/// What an object belongs to.
+fn owner(row: &ObjectRow) -> String {
+    row.certificate.map_or_else(|| "the keys of passes".into(), |certificate| certificate.to_string())
 }
 
 fn place(row: &ObjectRow) -> String {

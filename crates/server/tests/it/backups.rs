@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use domain::Clock;
 use serde_json::{Value, json};
+use server::machine::SystemClock;
 
 use crate::client::Answer;
 use crate::operator::{credenza, stdout};
@@ -18,6 +20,17 @@ fn said(output: &Output) -> String {
 
 async fn get(server: &Server, access: &str, path: &str) -> Answer {
     Answer::of(server.http.get(format!("{}{path}", server.origin)).bearer_auth(access)).await
+}
+
+async fn send(server: &Server, access: &str, path: &str, body: Value) -> Answer {
+    Answer::of(server.http.post(format!("{}{path}", server.origin)).bearer_auth(access).json(&body)).await
+}
+
+/// What somebody thinks of a pass who has just fetched the keys.
+async fn check(server: &Server, org: &str, text: &str) -> pass::Report {
+    let keys = server.http.get(format!("{}/.well-known/credenza/{org}/jwks.json", server.origin));
+    let trust = pass::Trust::read(&Answer::of(keys).await.body).unwrap();
+    pass::Verifier::new(&trust, &[]).check(text, SystemClock.now(), &mut pass::Replays::default())
 }
 
 /// Takes a certificate out of custody.
@@ -41,6 +54,9 @@ struct Rehearsal {
     refresh: String,
     /// An API token that may see certificates.
     token: String,
+    /// A worker, and the text of his pass.
+    worker: String,
+    pass: String,
 }
 
 impl Rehearsal {
@@ -61,12 +77,20 @@ impl Rehearsal {
         let token = server.token_file(&installation, &access, &text(&made[0]["member_id"])).await;
         let token = std::fs::read_to_string(token).unwrap().trim().to_owned();
         get(&server, &token, "/api/v1/certificates").await.json(200);
-        let rehearsal = Self { installation, orgs, certificate, access, refresh, token };
+        let worker =
+            text(&send(&server, &access, "/api/v1/workers", json!({"name": "Úrsula"})).await.json(201)["id"]);
+        let issued = send(&server, &access, &format!("/api/v1/workers/{worker}/pass"), json!({})).await;
+        let pass = text(&issued.json(200)["text"]);
+        let rehearsal = Self { installation, orgs, certificate, access, refresh, token, worker, pass };
         let (into, keyring) = (rehearsal.path("backup"), rehearsal.path("keyring.txt"));
         let taken = rehearsal.installation.run(&["backup", &into, "--keyring", &keyring, "--json"]);
         assert_eq!(taken.status.code(), Some(0), "{}", said(&taken));
         let summary: Value = serde_json::from_str(&stdout(&taken)).unwrap();
-        assert_eq!((&summary["organizations"], &summary["objects"]), (&json!(2), &json!(4)));
+        assert_eq!(
+            (&summary["organizations"], &summary["objects"]),
+            (&json!(2), &json!(6)),
+            "two of them the keys of passes"
+        );
         assert!(said(&taken).contains("keep it elsewhere"), "{}", said(&taken));
         server.stop().await;
         rehearsal
@@ -133,7 +157,7 @@ async fn what_was_backed_up_beside_a_running_server_comes_back() {
 
     let restored = rehearsal.restore(&backup, &keyring, "restored");
     assert_eq!(restored.status.code(), Some(0), "{}", said(&restored));
-    assert!(said(&restored).contains("restored 2 organizations and 4 objects"), "{}", said(&restored));
+    assert!(said(&restored).contains("restored 2 organizations and 6 objects"), "{}", said(&restored));
     let again = rehearsal.restore(&backup, &keyring, "restored");
     assert!(again.status.code() == Some(1) && said(&again).contains("is not empty"), "{}", said(&again));
 
@@ -157,6 +181,13 @@ async fn what_was_backed_up_beside_a_running_server_comes_back() {
         (&json!("done"), &json!("2")),
         "a session and a token"
     );
+    // Which passes were taken back since, nobody knows: all that are out are given up, and new ones are issued.
+    let given_up = check(&server, &rehearsal.orgs[0], &rehearsal.pass).await;
+    assert_eq!(given_up.reason, pass::Reason::KeyDistrusted);
+    let path = format!("/api/v1/workers/{}/pass", rehearsal.worker);
+    let issued = send(&server, &access, &path, json!({})).await.json(200);
+    let report = check(&server, &rehearsal.orgs[0], &text(&issued["text"])).await;
+    assert_eq!(report.verdict, pass::Verdict::Valid);
     server.stop().await;
     for (place, org) in rehearsal.orgs.iter().enumerate() {
         let export = rehearsal.path(&format!("export-{place}"));

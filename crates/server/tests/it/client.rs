@@ -38,6 +38,13 @@ impl Answer {
         self.value()
     }
 
+    /// The JSON of an answer of another media type.
+    #[track_caller]
+    pub(crate) fn json_of(&self, kind: &str) -> Value {
+        assert_eq!((self.status, self.header("content-type")), (200, kind), "{}", self.text());
+        self.value()
+    }
+
     /// The answer must have this status and no body.
     #[track_caller]
     pub(crate) fn empty(&self, status: u16) {

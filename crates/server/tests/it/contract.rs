@@ -81,6 +81,7 @@ async fn the_shapes_of_the_api_are_those_of_the_contract() {
     admin.delete_certificate(&id).await.empty(204);
 
     note_records(&mut shapes, admin).await;
+    note_passes(&mut shapes, &test, admin).await;
     shapes.note("GET /api/v1/overview", 200, &admin.get("/api/v1/overview").await);
     shapes.note("GET /api/v1/organization", 200, &admin.get("/api/v1/organization").await);
     let deletions = admin.get("/api/v1/audit?action=certificate.delete").await;
@@ -123,6 +124,24 @@ async fn note_records(shapes: &mut Shapes, admin: &Persona) {
     shapes.note("GET /api/v1/tickets", 200, &admin.get("/api/v1/tickets").await);
     let again = admin.post(&format!("{ticket}/approve"), json!({})).await;
     shapes.problem("POST /api/v1/tickets/{revoked}/approve", 409, "ticket_state", &again);
+}
+
+/// A pass, and what anybody is told of a ticket.
+async fn note_passes(shapes: &mut Shapes, test: &TestApp, admin: &Persona) {
+    let worker = admin.post("/api/v1/workers", json!({"name": "Pilar"})).await.json(201);
+    let path = format!("/api/v1/workers/{}", text(&worker["id"]));
+    let ticket = json!({"type": "first_aid", "issued_on": "2026-01-10", "expires_on": "2098-01-10"});
+    let ticket = admin.post(&format!("{path}/tickets"), ticket).await.json(201);
+    admin.post(&format!("/api/v1/tickets/{}/approve", text(&ticket["id"])), json!({})).await.json(200);
+    let issued = admin.post(&format!("{path}/pass"), json!({"device_key": null})).await;
+    let pass = shapes.note("POST /api/v1/workers/{id}/pass", 200, &issued);
+    assert!(text(&pass["text"]).starts_with("https://"));
+    shapes.note("GET /api/v1/workers/{id}/passes", 200, &admin.get(&format!("{path}/passes")).await);
+    shapes.note("GET /api/v1/pass-keys", 200, &admin.get("/api/v1/pass-keys").await);
+    let asked = format!("/api/v1/verify/{}", text(&ticket["code"]));
+    shapes.note("GET /api/v1/verify/{code}", 200, &test.get(&asked).await);
+    shapes.problem("GET /api/v1/verify/{typo}", 400, "mistyped_code", &test.get("/api/v1/verify/00000001").await);
+    shapes.problem("GET /api/v1/verify/{unknown}", 404, "unknown_code", &test.get("/api/v1/verify/00000000").await);
 }
 
 #[tokio::test]

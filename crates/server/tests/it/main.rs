@@ -44,6 +44,7 @@ mod own_factors;
 mod own_sessions;
 mod pages;
 mod pass;
+mod passes;
 mod passkey_refusals;
 mod passkeys;
 mod passwords;

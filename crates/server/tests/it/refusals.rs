@@ -226,13 +226,18 @@ async fn what_another_organization_has_does_not_exist() {
             ticket_type: domain::id::TicketTypeId::new(SystemClock.now(), &SystemRng).to_string(),
             worker: domain::id::WorkerId::new(SystemClock.now(), &SystemRng).to_string(),
             ticket: domain::id::TicketId::new(SystemClock.now(), &SystemRng).to_string(),
+            pass: domain::id::PassId::new(SystemClock.now(), &SystemRng).to_string(),
+            pass_key: domain::id::PassKeyId::new(SystemClock.now(), &SystemRng).to_string(),
         },
     };
     let named = |route: &&Route| {
         use Object::{ApiToken, Certificate, Customer, Invitation, Member, Role, Session};
-        use Object::{Contractor, Crew, Site, Ticket, TicketType, Worker};
+        use Object::{Contractor, Crew, Pass, PassKey, Site, Ticket, TicketType, Worker};
         matches!(route.object, Customer | Certificate | Member | Invitation | Role | Session | ApiToken)
-            || matches!(route.object, Contractor | Crew | Site | Ticket | TicketType | Worker)
+            || matches!(
+                route.object,
+                Contractor | Crew | Pass | PassKey | Site | Ticket | TicketType | Worker
+            )
     };
     for route in ROUTES.iter().filter(named) {
         println!("{}", route.name());

@@ -26,6 +26,8 @@ pub(crate) enum Object {
     Worker,
     /// A ticket that waits to be checked.
     Ticket,
+    Pass,
+    PassKey,
     /// One of the caller's own.
     Passkey,
     /// No part of the path, but what the step-up is about.
@@ -62,6 +64,10 @@ const fn public(path: &'static str, body: &'static str) -> Route {
 
 const fn public_empty(path: &'static str) -> Route {
     Route { method: "POST", path, action: None, public: true, object: Object::None, input: Input::None }
+}
+
+const fn public_get(path: &'static str) -> Route {
+    Route { method: "GET", path, action: None, public: true, object: Object::None, input: Input::None }
 }
 
 const fn own_thing(method: &'static str, path: &'static str, object: Object, input: Input) -> Route {
@@ -357,6 +363,36 @@ pub(crate) const ROUTES: &[Route] = &[
     of("POST", "/api/v1/tickets/{id}/suspend", Action::TicketSuspend, Object::Ticket, Input::None),
     of("POST", "/api/v1/tickets/{id}/reinstate", Action::TicketReinstate, Object::Ticket, Input::None),
     of("POST", "/api/v1/tickets/{id}/revoke", Action::TicketRevoke, Object::Ticket, Input::None),
+    of("POST", "/api/v1/workers/{id}/pass", Action::PassIssue, Object::Worker, Input::None),
+    of("GET", "/api/v1/workers/{id}/passes", Action::PassRead, Object::Worker, Input::None),
+    of(
+        "POST",
+        "/api/v1/passes/{id}/revoke",
+        Action::PassRevoke,
+        Object::Pass,
+        Input::Json(r#"{"reason":"x"}"#),
+    ),
+    of("GET", "/api/v1/pass-settings", Action::PassRead, Object::None, Input::None),
+    of(
+        "PUT",
+        "/api/v1/pass-settings",
+        Action::PassSetName,
+        Object::None,
+        Input::Json(r#"{"shown_name":"none","version":0}"#),
+    ),
+    of("GET", "/api/v1/pass-keys", Action::PassKeyRead, Object::None, Input::None),
+    of(
+        "POST",
+        "/api/v1/pass-keys/rotate",
+        Action::PassKeyRotate,
+        Object::Organization,
+        Input::Json(r#"{"purpose":"pass"}"#),
+    ),
+    of("POST", "/api/v1/pass-keys/{id}/distrust", Action::PassKeyDistrust, Object::PassKey, Input::None),
+    public_get("/.well-known/credenza/{org}/jwks.json"),
+    public_get("/.well-known/credenza/{org}/cose-keys.cbor"),
+    public_get("/.well-known/credenza/{org}/status/{list}"),
+    public_get("/api/v1/verify/{code}"),
     of("GET", "/api/v1/audit", Action::AuditRead, Object::None, Input::Query),
     of("POST", "/api/v1/audit/export", Action::AuditExport, Object::Organization, Input::None),
     own("GET", "/api/v1/api-tokens", Input::Query),
@@ -420,6 +456,8 @@ pub(crate) struct Records {
     pub(crate) ticket_type: String,
     pub(crate) worker: String,
     pub(crate) ticket: String,
+    pub(crate) pass: String,
+    pub(crate) pass_key: String,
 }
 
 impl Records {
@@ -432,7 +470,12 @@ impl Records {
         let worker = make("/api/v1/workers", json!({"name": "Úrsula"})).await;
         let tickets = format!("/api/v1/workers/{worker}/tickets");
         let ticket = make(&tickets, json!({"type": "h2s", "number": "A-1"})).await;
-        Self { site, crew, contractor, ticket_type, worker, ticket }
+        let issued = who.post(&format!("/api/v1/workers/{worker}/pass"), json!({})).await.json(200);
+        // Who manages the organization sees its keys.
+        let keys = who.get("/api/v1/pass-keys").await.value();
+        let pass_key = keys["items"][0]["id"].as_str().unwrap_or_default().to_owned();
+        let pass = text(&issued["id"]);
+        Self { site, crew, contractor, ticket_type, worker, ticket, pass, pass_key }
     }
 }
 
@@ -469,6 +512,8 @@ impl Things {
             Object::TicketType => &self.records.ticket_type,
             Object::Worker => &self.records.worker,
             Object::Ticket => &self.records.ticket,
+            Object::Pass => &self.records.pass,
+            Object::PassKey => &self.records.pass_key,
             Object::Oneself => &self.oneself,
             Object::OwnSession => &self.own_session,
             Object::Passkey => "pky_01h455vb4pex5vsknk084sn02q",

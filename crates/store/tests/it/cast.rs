@@ -11,6 +11,7 @@ use tokio_postgres::Client;
 
 use crate::firm::{Database, Persona, TestClock, TestRng, request};
 use crate::records::Records;
+use crate::vouching::Vouching;
 
 /// Roles beside the built-in ones, each with just what tells two policies apart.
 const CUSTOM_ROLES: [(&str, &[&str]); 5] = [
@@ -41,6 +42,8 @@ pub(crate) struct Firm {
     pub(crate) foreman: Persona,
     /// What is kept of workers and their tickets.
     pub(crate) records: Records,
+    /// What is kept of passes.
+    pub(crate) vouching: Vouching,
     /// A worker who is suspended.
     pub(crate) suspended: MemberId,
     /// An invitation for a worker.
@@ -155,6 +158,7 @@ impl Firm {
             worker: database.hire(org, "Wenceslao", &["worker"]).await,
             foreman: database.hire(org, "Fermín", &["foreman"]).await,
             records: Records::fresh(),
+            vouching: Vouching::fresh(),
             certificate,
             file,
             password,
@@ -168,6 +172,7 @@ impl Firm {
         firm.add_alerts(&superuser).await;
         firm.add_renewal(&superuser).await;
         firm.records.add(&superuser, &firm, name).await;
+        firm.vouching.add(&superuser, &firm).await;
         firm
     }
 

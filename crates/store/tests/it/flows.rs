@@ -72,6 +72,12 @@ fn with_values(cast: &Cast) -> String {
         (":new_ticket", fresh()),
         (":new_third", fresh()),
         (":new_renewal", fresh()),
+        (":pass_key", firm.vouching.pass_key.uuid().to_string()),
+        (":new_pass", fresh()),
+        (":new_key", fresh()),
+        (":new_bytes", fresh()),
+        (":new_second_key", fresh()),
+        (":new_second_bytes", fresh()),
     ];
     values.iter().fold(STEPS.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{value}'")))
 }

@@ -374,6 +374,67 @@ SELECT FROM credenza.decide_ticket(:new_renewing, 'delete', 'x');
 SELECT string_agg(state, ' ' ORDER BY code) FROM credenza.tickets WHERE worker_id = :new_worker;
 -- app: over whom he stands
 SELECT cardinality(credenza.own_workers()) || ' ' || credenza.sees_worker(:new_worker) || ' ' || count(*) FROM credenza.workers;
+-- system: keys that are wanted
+SELECT count(*) FROM system.wanted_pass_keys(now() + interval '70 days', :org);
+-- system: a key ahead of its time
+SELECT system.add_pass_key(now() + interval '70 days', :org, 'pass', begins_at, :new_key, decode(repeat('05', 64), 'hex'),
+    decode(repeat('05', 8), 'hex'), :new_bytes, 138, :kek, decode(repeat('07', 48), 'hex'), :request)
+    FROM system.wanted_pass_keys(now() + interval '70 days', :org) WHERE purpose = 'pass';
+-- app: a key in the place of another
+SELECT credenza.rotate_pass_key(now(), 'pass', :new_second_key, decode(repeat('06', 64), 'hex'), decode(repeat('06', 8), 'hex'),
+    :new_second_bytes, 138, :kek, decode(repeat('07', 48), 'hex'));
+-- app: giving one up
+SELECT credenza.distrust_pass_key(:pass_key);
+-- app: giving it up again
+SELECT credenza.distrust_pass_key(:pass_key);
+-- system: the keys that are published
+SELECT string_agg(purpose || CASE WHEN distrusted THEN ' distrusted' ELSE '' END, ', ')
+    FROM system.published_pass_keys(now(), :org);
+-- app: how much of a name passes show
+SELECT shown_name FROM credenza.pass_settings;
+-- app: less of it
+SELECT credenza.set_pass_name(1, 'initials');
+-- app: over a version that is gone
+SELECT credenza.set_pass_name(1, 'none');
+-- app: a pass
+SELECT cardinality(places) FROM credenza.put_pass(false, :new_pass, :new_worker, decode(repeat('02', 33), 'hex'), now(),
+    now() + interval '7 days', 1, '{}');
+-- app: for longer
+SELECT cardinality(places) FROM credenza.put_pass(false, :new_org, :new_worker, NULL, now(), now() + interval '8 days', 1, '{}');
+-- app: signed anew
+SELECT pass = :new_pass FROM credenza.put_pass(false, :new_org, :new_worker, decode(repeat('02', 33), 'hex'), now(),
+    now() + interval '1 day', 1, '{}');
+-- app: with a ticket that was revoked
+SELECT pass FROM credenza.put_pass(false, :new_org, :new_worker, NULL, now(), now() + interval '1 day', 1, ARRAY[:new_renewing]::uuid[]);
+-- app: for himself, who is no worker
+SELECT pass FROM credenza.put_pass(true, :new_org, :new_worker, NULL, now(), now() + interval '1 day', 1, '{}');
+-- system: its list, which was signed long ago
+SELECT current FROM system.find_status_list(now(), :org, 1, '10 minutes');
+-- system: a list that there is not
+SELECT count(*) FROM system.find_status_list(now(), :org, 7, '10 minutes');
+-- system: what it takes to sign one that there is not
+SELECT count(*) FROM system.begin_status_list(now(), :org, 7, :request);
+-- system: signing it
+SELECT length(wrapped_dek) || ' ' || size || ' ' || cardinality(places) || ' ' || system.publish_status_list(
+        :org, 1, key_id, previous, now(), content, decode('01', 'hex'), 'x', intent, :request)
+    FROM system.begin_status_list(now(), :org, 1, :request);
+-- system: not being able to
+SELECT cardinality(statuses) FROM system.begin_status_list(now(), :org, 1, :request) b,
+    LATERAL (SELECT FROM system.fail_status_list(:org, 1, b.key_id, b.intent, :request)) AS failed;
+-- system: whether it is current
+SELECT current FROM system.find_status_list(now(), :org, 1, '10 minutes');
+-- app: taking the pass back
+SELECT credenza.revoke_pass(:new_pass, 'x') = :new_worker;
+-- app: taking it back again
+SELECT credenza.revoke_pass(:new_pass, 'x');
+-- app: signed anew after that
+SELECT pass FROM credenza.put_pass(false, :new_org, :new_worker, decode(repeat('02', 33), 'hex'), now(), now() + interval '1 day', 1, '{}');
+-- system: whether the list is current
+SELECT current FROM system.find_status_list(now(), :org, 1, '10 minutes');
+-- system: what anybody may ask
+SELECT organization || ', ' || type_name || ', ' || state FROM system.verify_ticket('BBBBBBBB');
+-- system: about nothing
+SELECT count(*) FROM system.verify_ticket('ZZZZZZZZ');
 -- system: where one was last
 SELECT system.last_organization(user_id) = :org FROM system.find_account(:email) LIMIT 1;
 -- app: signing out

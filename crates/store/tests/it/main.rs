@@ -33,3 +33,4 @@ mod set_up;
 mod step_up;
 mod tickets;
 mod upgrade;
+mod vouching;

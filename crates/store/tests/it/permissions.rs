@@ -189,6 +189,40 @@ fn records(action: Action, cast: &Cast) -> Option<String> {
         Action::ContractorCreate => add("contractors"),
         Action::ContractorUpdate => "UPDATE credenza.contractors SET name = 'x'".into(),
         Action::ContractorDelete => "DELETE FROM credenza.contractors".into(),
+        other => return vouching(other, cast),
+    })
+}
+
+/// The same of passes and the keys that sign them.
+fn vouching(action: Action, cast: &Cast) -> Option<String> {
+    let (firm, vouching) = (&cast.north, &cast.north.vouching);
+    let put = |own: bool, whose: &str| {
+        format!(
+            "SELECT count(credenza.put_pass({own}, gen_random_uuid(), w.id, NULL, now(), now() + interval '1 day', 1, '{{}}'))
+             FROM credenza.workers w WHERE {whose}"
+        )
+    };
+    Some(match action {
+        // The system's own.
+        Action::PassSignStatus | Action::PassKeyCreate => return None,
+        // Public halves, which anybody may fetch.
+        Action::PassKeyRead => return None,
+        Action::PassRead => "SELECT count(*) FROM credenza.passes".into(),
+        Action::PassIssue => put(false, &format!("w.id = '{}'", vouching.mate.uuid())),
+        Action::PassTake => put(true, "w.member_id = credenza.member()"),
+        Action::PassRevoke => format!(
+            "SELECT count(credenza.revoke_pass(p.id, 'x')) FROM credenza.passes p WHERE p.id = '{}'",
+            vouching.pass.uuid()
+        ),
+        Action::PassSetName => "SELECT credenza.set_pass_name(1, 'full')".into(),
+        Action::PassKeyRotate => format!(
+            "SELECT credenza.rotate_pass_key(now(), 'pass', gen_random_uuid(), decode(repeat('05', 64), 'hex'),
+                 decode(repeat('05', 8), 'hex'), gen_random_uuid(), 1, '{}', decode(repeat('07', 48), 'hex'))",
+            firm.kek.uuid()
+        ),
+        Action::PassKeyDistrust => {
+            format!("SELECT count(credenza.distrust_pass_key('{}'))", vouching.pass_key.uuid())
+        }
         other => panic!("what does {other} do to rows?"),
     })
 }

@@ -260,12 +260,9 @@ async fn everybody_sees_the_workers_he_stands_over() {
         .unwrap();
     assert_eq!(seen(&cast, &manager).await, [records.outsider], "her contractor's people");
     // Tickets follow.
-    let tickets = cast.database.store.tickets(
-        &manager.caller(),
-        &TicketFilter { limit: 100, ..TicketFilter::default() },
-        TestClock.now(),
-    );
-    let (_, page) = tickets.await.unwrap();
+    let filter = TicketFilter { limit: 100, ..TicketFilter::default() };
+    let tickets = cast.database.store.tickets(&manager.caller(), &filter, TestClock.now()).await;
+    let (_, page) = tickets.unwrap();
     assert!(!page.items.is_empty() && page.items.iter().all(|ticket| ticket.worker.0 == records.outsider));
 }
 

@@ -5,10 +5,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::{PassId, WorkerId};
 use domain::{Action, Permission, Zone};
 use pass::{Claims, DeviceKey, MAX_LIFETIME, MAX_NAME, MAX_TICKETS, MintError, Purpose, TicketClaim};
-use store::{AuditEvent, Grant, Intent, Outcome, PassHolder, PassTicket, Signed, SigningKey, TenantTx};
+use store::{
+    AuditEvent, Grant, Intent, NewPass, Outcome, PassHolder, PassTicket, Rule, SigningKey, TenantTx,
+};
 use time::{Duration, OffsetDateTime};
 
-use super::super::{Error, Result, authorized, field};
+use super::super::{Error, Result, authorized};
 use super::keys::make_wanted;
 use super::sign::{SealedSigner, SignatureError, Signer};
 use super::{list_address, secure_origin};
@@ -77,14 +79,11 @@ pub async fn issue(
     let key = key.ok_or_else(|| Error::Internal("there is no key for passes".into()))?;
     if holder.archived {
         tx.rollback().await;
-        return Err(field(
-            "worker",
-            "worker_archived",
-            "This worker is in the archive; take him out of it first.",
-        ));
+        return Err(store::Error::Rule(Rule::WorkerArchived).into());
     }
-    let (claims, left_out) =
-        prepare(app, session, &tx, &Wanted { worker, holder, device_key, at, key }).await?;
+    let own = action == Action::PassTake;
+    let wanted = Wanted { own, worker, holder, device_key, at, key };
+    let (claims, left_out) = prepare(app, session, &tx, &wanted).await?;
     let id = PassId::from_uuid(uuid::Uuid::from_bytes(claims.id));
     let event = AuditEvent::new(action)
         .on("pass", &id)
@@ -99,6 +98,7 @@ pub async fn issue(
 }
 
 struct Wanted {
+    own: bool,
     worker: WorkerId,
     holder: PassHolder,
     device_key: Option<DeviceKey>,
@@ -108,23 +108,31 @@ struct Wanted {
 
 /// What the pass says; its row and its places in the status list are in the transaction.
 async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -> Result<(Claims, usize)> {
-    let Wanted { worker, holder, device_key, at, key } = wanted;
+    let Wanted { own, worker, holder, device_key, at, key } = wanted;
     let zone = Zone::named(&holder.time_zone).unwrap_or(Zone::UTC);
-    let tickets = tx.pass_tickets(*worker, zone.local(*at).date()).await?;
+    let mut tickets = tx.pass_tickets(*worker, zone.local(*at).date()).await?;
     let left_out = tickets.len().saturating_sub(MAX_TICKETS);
+    tickets.truncate(MAX_TICKETS);
     let until = *at + Duration::seconds(MAX_LIFETIME);
-    let new = PassId::new(*at, &*app.rng);
-    let device = device_key.as_ref().map(DeviceKey::compressed);
-    let id = tx.put_pass(new, *worker, device, Signed { at: *at, until }).await?;
-    let status_index = tx.pass_place(key.epoch, id).await?;
-    let mut claimed = Vec::with_capacity(tickets.len().min(MAX_TICKETS));
-    for ticket in tickets.iter().take(MAX_TICKETS) {
-        claimed.push(TicketClaim {
-            code: shown_code(ticket),
-            valid_until: ticket.expires_on,
-            status_index: tx.ticket_place(key.epoch, ticket.id).await?,
-        });
-    }
+    let ids: Vec<_> = tickets.iter().map(|ticket| ticket.id).collect();
+    let new = NewPass {
+        own: *own,
+        id: PassId::new(*at, &*app.rng),
+        worker: *worker,
+        device_key: device_key.as_ref().map(DeviceKey::compressed),
+        signed_at: *at,
+        expires_at: until,
+        list: key.epoch,
+        tickets: &ids,
+    };
+    let (id, places) = tx.put_pass(&new).await?;
+    let mut places = places.into_iter();
+    let status_index = places.next().ok_or_else(|| Error::Internal("a pass without a place".into()))?;
+    let claimed = tickets.iter().zip(places).map(|(ticket, status_index)| TicketClaim {
+        code: shown_code(ticket),
+        valid_until: ticket.expires_on,
+        status_index,
+    });
     let claims = Claims {
         issuer: session.org,
         id: *id.as_bytes(),
@@ -136,7 +144,7 @@ async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -
         status_index,
         name: shown_name(&holder.name, &holder.shown_name),
         photo: None,
-        tickets: claimed,
+        tickets: claimed.collect(),
     };
     Ok((claims, left_out))
 }

@@ -170,7 +170,11 @@ pub async fn renew(
 ) -> Result<TicketId> {
     let tx = authorized(app.store.begin(&session.caller).await?, Action::TicketCreate).await?;
     let present = tx.ticket(old, app.clock.now()).await?;
+    let known = recalled(&tx, key).await?;
     tx.rollback().await;
+    if let Some(id) = known {
+        return Ok(id);
+    }
     if present.state != TicketState::Approved {
         return Err(Error::TicketState(present.state, TicketAct::Supersede));
     }

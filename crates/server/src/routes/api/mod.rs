@@ -75,7 +75,7 @@ use crate::app::App;
 #[openapi(
     info(
         title = "Credenza",
-        description = "Custody of certificates. Errors are problem details (RFC 9457). Lists are pages: give `next_cursor` as `cursor`.",
+        description = "Custody of certificates, and the tickets of people who work. Errors are problem details (RFC 9457). Lists are pages: give `next_cursor` as `cursor`.",
         license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
     ),
     modifiers(&Security),
@@ -148,6 +148,17 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(renewal::show, renewal::ask, renewal::revoke))
         .routes(routes!(renewals::look))
         .routes(routes!(renewals::send))
+        .merge(records())
+        .merge(vouching())
+        .routes(routes!(audit::list))
+        .routes(routes!(audit_export::export))
+        .routes(routes!(api_tokens::list, api_tokens::create))
+        .routes(routes!(api_tokens::revoke))
+}
+
+/// What is kept of workers and their tickets.
+fn records() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(sites::list, sites::create))
         .routes(routes!(sites::show, sites::update, sites::delete))
         .routes(routes!(crews::list, crews::create))
@@ -168,10 +179,11 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(ticket_decisions::suspend))
         .routes(routes!(ticket_decisions::reinstate))
         .routes(routes!(ticket_decisions::revoke))
-        .routes(routes!(audit::list))
-        .routes(routes!(audit_export::export))
-        .routes(routes!(api_tokens::list, api_tokens::create))
-        .routes(routes!(api_tokens::revoke))
+}
+
+/// Passes, and what anybody may ask about them and about tickets.
+fn vouching() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(passes::issue))
         .routes(routes!(passes::list))
         .routes(routes!(passes::revoke))

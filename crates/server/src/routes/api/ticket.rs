@@ -52,7 +52,7 @@ impl TicketPatch {
 /// A ticket that renews another. What is absent is as on the old one, but for number and days.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Renewal {
+pub(super) struct TicketRenewal {
     number: Option<String>,
     issuer: Option<String>,
     /// Its first day, such as `2026-11-30`.
@@ -112,7 +112,7 @@ pub(super) async fn renew(
     Limited(session): Limited<{ Class::Write as u8 }>,
     Id(id): Id<TicketId>,
     idempotency: Idempotency,
-    Body(new): Body<Renewal>,
+    Body(new): Body<TicketRenewal>,
 ) -> Result<Response, Problem> {
     let input = TicketInput {
         number: new.number,

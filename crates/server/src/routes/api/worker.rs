@@ -1,6 +1,7 @@
 //! `/api/v1/workers/{id}`: one worker.
 
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use domain::id::WorkerId;
 use http::StatusCode;
 use serde::Deserialize;
@@ -61,20 +62,23 @@ pub(super) async fn show(
     Ok(axum::Json(worker.into()))
 }
 
-/// Change a worker, or put him into the archive and take him out of it. Without sight of him afterwards, the answer is empty.
+/// Change a worker, or put him into the archive and take him out of it. The answer is empty when you do not see him any more.
 #[utoipa::path(patch, path = "/api/v1/workers/{id}", tag = "workers", params(("id" = String, Path)),
-    responses((status = 200, body = WorkerView), (status = 404, body = Problem), (status = 409, body = Problem),
-        (status = 422, body = Problem)))]
+    responses((status = 200, body = WorkerView), (status = 204), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn update(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
     Id(id): Id<WorkerId>,
     Body(patch): Body<WorkerPatch>,
-) -> Result<axum::Json<WorkerView>, Problem> {
+) -> Result<Response, Problem> {
     let version = patch.version;
     update_worker(&app, &session, id, version, |present| patch.over(present.into())).await?;
-    let (_, worker) = app.store.worker(&session.caller, id, app.clock.now()).await?;
-    Ok(axum::Json(worker.into()))
+    match app.store.worker(&session.caller, id, app.clock.now()).await {
+        Ok((_, worker)) => Ok(axum::Json(WorkerView::from(worker)).into_response()),
+        Err(store::Error::NotFound) => Ok(StatusCode::NO_CONTENT.into_response()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Delete a worker who has no tickets.
