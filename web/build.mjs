@@ -3,9 +3,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { PurgeCSS } from "purgecss";
+import { buildGate } from "./build_gate.mjs";
 
 const here = import.meta.dirname;
 const dist = join(here, "dist");
@@ -21,7 +22,8 @@ async function filesUnder(folder, extension) {
 const markup = [
   ...(await filesUnder(templates, ".html")),
   ...(await filesUnder(pages, ".rs")),
-  ...(await filesUnder(join(here, "src"), ".ts")),
+  // The gate is a page of its own, with styles of its own.
+  ...(await filesUnder(join(here, "src"), ".ts")).filter((path) => !path.startsWith(join(here, "src/gate"))),
 ];
 
 // The kit has hundreds of components; the pages use a few.
@@ -95,8 +97,15 @@ for (const name of ["mark.svg"]) {
   manifest[name] = name.replace(".", `-${hash}.`);
   await writeFile(join(dist, manifest[name]), content);
 }
+Object.assign(manifest, await buildGate(dist, manifest));
 await writeFile(join(dist, "icons.json"), JSON.stringify(await icons()));
 await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 1));
+
+// The server gives these to browsers that take them.
+for (const name of Object.values(manifest)) {
+  if (!/\.(js|css|svg|wasm)$/.test(name)) continue;
+  await writeFile(join(dist, `${name}.br`), brotliCompressSync(await readFile(join(dist, name))));
+}
 
 for (const [kind, left] of Object.entries(budgets)) {
   if (left < 0) throw new Error(`the ${kind} files are ${-left} bytes over their budget`);

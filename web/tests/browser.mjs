@@ -38,6 +38,8 @@ export function launch() {
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    // What a context is told to trust does not count for service workers.
+    "--ignore-certificate-errors",
   ];
   // The sandbox cannot be set up by root, as in a container.
   if (process.getuid?.() === 0) args.push("--no-sandbox");

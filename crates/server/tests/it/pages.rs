@@ -67,3 +67,42 @@ async fn the_log_leads_only_to_what_is_still_there() {
     let html = page(&test, &ours.auditor, "/settings/audit", "en").await;
     assert!(html.contains(&kept) && !html.contains("href=\"/certificates/crt_"));
 }
+
+#[tokio::test]
+async fn the_gate_knows_nobody_and_alone_may_use_the_camera() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    for cookies in [
+        "",
+        &format!("__Host-access={}", ours.member.access),
+        "__Host-access=x; __Host-refresh=y; theme=dark",
+    ] {
+        let gate = Answer::of(test.request("GET", "/v").header("cookie", cookies)).await;
+        assert_eq!(gate.status, 200);
+        assert_eq!(gate.header("set-cookie"), "");
+        assert!(gate.text().contains("data-finder"));
+        let policy = gate.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert!(gate.header("permissions-policy").contains("camera=(self),"));
+    }
+    let page = Answer::of(test.request("GET", "/sign-in")).await;
+    assert!(page.header("permissions-policy").contains("camera=(),"));
+
+    let worker = Answer::of(test.request("GET", "/v/worker.js")).await;
+    assert_eq!((worker.status, worker.header("service-worker-allowed")), (200, "/v"));
+    assert_eq!(worker.header("cache-control"), "no-cache");
+    assert!(!worker.header("content-security-policy").contains("unsafe"));
+    let script = worker.text();
+    let reader = script.split('"').find(|path| path.starts_with("/v/decoder-")).expect("the reader is kept");
+    let reader = Answer::of(test.request("GET", reader)).await;
+    assert!(reader.header("content-security-policy").contains("script-src 'wasm-unsafe-eval';"));
+    assert!(reader.header("cache-control").contains("immutable"));
+    let manifest = Answer::of(test.request("GET", "/v/app.webmanifest")).await;
+    assert_eq!(manifest.header("content-type"), "application/manifest+json");
+    assert_eq!(manifest.value()["scope"], "/v");
+    for path in ["/v/", "/v/page.html", "/v/worker.js.br", "/v/decoder-00000000.js", "/v/..%2fmanifest.json"]
+    {
+        assert_eq!(Answer::of(test.request("GET", path)).await.status, 404, "{path}");
+    }
+}

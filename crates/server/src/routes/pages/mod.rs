@@ -13,6 +13,7 @@ mod customer;
 mod customer_form;
 mod customers;
 mod dashboard;
+mod gate;
 mod invitation;
 mod members;
 mod partial;
@@ -90,5 +91,7 @@ pub(super) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/session/refresh", post(session::refresh))
         .route("/assets/{name}", get(assets::serve))
+        .route("/v", get(gate::show))
+        .route("/v/{name}", get(gate::part))
         .merge(pages)
 }

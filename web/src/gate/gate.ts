@@ -1,0 +1,247 @@
+// The gate: scans a pass, and shows what is to be thought of it. A plain camera that opened the address of a pass brings it in the
+// fragment, which stays in this page.
+
+import { Camera } from "./camera";
+import { askCode, readCode } from "./code";
+import { type Face, Voice } from "./face";
+import { install } from "./install";
+import { judge } from "./judge";
+import { Knowledge } from "./knowledge";
+import { part, speak } from "./page";
+import { Broken, Reader } from "./reader";
+import { show, showCode } from "./result";
+import { openStore, type Store } from "./store";
+import type { Speech, Word } from "./words";
+
+const clock = () => Math.floor(Date.now() / 1000);
+/** How often what is known is made new, in milliseconds, while the page is looked at. */
+const REFRESH = 5 * 60_000;
+
+class Gate {
+  readonly #reader = new Reader();
+  readonly #camera = new Camera(part<HTMLVideoElement>("video"), this.#reader);
+  readonly #voice = new Voice();
+  #speech: Speech | undefined;
+  #status: Word | undefined;
+  /** Draws the verdict on the screen, in the language of now. */
+  #draw: ((speech: Speech) => Face) | undefined;
+  /** Counts verdicts: what comes late belongs to the one on the screen, or to none. */
+  #turn = 0;
+
+  constructor(
+    readonly store: Store,
+    readonly knowledge: Knowledge,
+  ) {}
+
+  open(): void {
+    speak((speech) => {
+      this.#speech = speech;
+      this.#tell(this.#status);
+      this.showKnowledge();
+      this.#draw?.(speech);
+    });
+    part("start").addEventListener("click", () => this.#scan());
+    part("next").addEventListener("click", () => this.#scan());
+    part("start").hidden = false;
+    part("sound").hidden = false;
+    part("sound").addEventListener("click", ({ currentTarget }) => {
+      this.#voice.on = !this.#voice.on;
+      (currentTarget as HTMLElement).setAttribute("aria-pressed", String(this.#voice.on));
+    });
+    part("light").addEventListener("click", ({ currentTarget }) =>
+      this.#switchLight(currentTarget as HTMLElement),
+    );
+    part("code-form").hidden = false;
+    part("code-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#askCode(part<HTMLInputElement>("code"));
+    });
+    const picture = part<HTMLInputElement>("picture");
+    picture.disabled = false;
+    picture.addEventListener("change", () => this.#readPicture(picture));
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden && !this.#camera.isClosed()) this.#close();
+    });
+    addEventListener("hashchange", () => this.takeFragment());
+    for (const event of ["online", "offline"]) addEventListener(event, () => this.showKnowledge());
+  }
+
+  /** The pass that a plain camera brought. It is taken out of the address, so that it does not stay in the history. */
+  takeFragment(): void {
+    const digits = location.hash.slice(1);
+    // The link to the content is a fragment, too.
+    if (!/^[0-9]+$/.test(digits)) return;
+    history.replaceState(null, "", location.pathname);
+    void this.#judge(digits);
+  }
+
+  showKnowledge(): void {
+    const speech = this.#speech;
+    if (!speech) return;
+    const { organizations: n, newestList } = this.knowledge.summary();
+    const list =
+      newestList === undefined
+        ? speech.say("noList")
+        : speech.say("newestList", { age: speech.ago(Math.max(0, clock() - newestList)) });
+    const keys = n === 1 ? speech.say("knowsOne") : speech.say("knowsMany", { n });
+    part("knows").textContent = n === 0 ? speech.say("knowsNothing") : `${keys}; ${list}.`;
+    const signal = part("signal");
+    signal.hidden = false;
+    signal.textContent = speech.say(navigator.onLine ? "online" : "offline");
+    signal.toggleAttribute("data-off", !navigator.onLine);
+  }
+
+  async #scan(): Promise<void> {
+    this.#voice.wake();
+    this.#leaveResult();
+    part("start").hidden = true;
+    this.#tell("starting");
+    this.#reader.start();
+    try {
+      const found = await this.#camera.scan(() => {
+        part("finder").dataset.state = "open";
+        part("light").hidden = !this.#camera.hasLight();
+        this.#tell("searching");
+      });
+      if (found === undefined) return;
+      if (typeof found === "object") {
+        this.#close();
+        this.#tell(found.fault, true);
+        return;
+      }
+      await this.#judge(found);
+    } catch (error) {
+      if (!(error instanceof Broken)) throw error;
+      this.#close();
+      this.#tell("readerBroken", true);
+    }
+  }
+
+  async #readPicture(input: HTMLInputElement): Promise<void> {
+    const [file] = input.files ?? [];
+    input.value = "";
+    if (!file) return;
+    this.#voice.wake();
+    this.#close();
+    this.#tell("reading");
+    try {
+      const text = await this.#reader.readFile(file);
+      if (text) await this.#judge(text);
+      else this.#tell(text === null ? "noCode" : "noPicture", true);
+    } catch (error) {
+      if (!(error instanceof Broken)) throw error;
+      this.#tell("readerBroken", true);
+    }
+  }
+
+  async #askCode(input: HTMLInputElement): Promise<void> {
+    this.#voice.wake();
+    const told = part("code-told");
+    const code = readCode(input.value);
+    const tell = (word: Word) => {
+      told.textContent = this.#speech?.say(word) ?? "";
+    };
+    input.toggleAttribute("aria-invalid", code === undefined);
+    if (code === undefined) {
+      tell("mistyped");
+      return;
+    }
+    tell("asking");
+    this.#turn += 1;
+    const turn = this.#turn;
+    const answer = await askCode(code);
+    if (turn !== this.#turn) return;
+    if (typeof answer === "string") {
+      tell(answer === "limited" ? "limited" : "needsSignal");
+      return;
+    }
+    input.value = "";
+    told.textContent = "";
+    this.#close();
+    this.#present((speech) => showCode(answer, speech), undefined);
+  }
+
+  async #judge(text: string): Promise<void> {
+    performance.mark("decoded");
+    this.#turn += 1;
+    const turn = this.#turn;
+    part("finder").dataset.state = "checking";
+    this.#tell("checking");
+    const waiting = setTimeout(() => this.#tell("fetching"), 400);
+    const finding = await judge(this.knowledge, this.store, text, clock());
+    clearTimeout(waiting);
+    if (turn !== this.#turn) return;
+    this.#close();
+    this.#present((speech) => show(finding, speech), undefined);
+    // When it stands on the screen.
+    requestAnimationFrame(() => setTimeout(() => performance.measure("verdict", "decoded")));
+    const newer = await finding.later;
+    if (!newer || turn !== this.#turn) return;
+    const before = finding.report.verdict;
+    this.#present((speech) => show(newer, speech), newer.report.verdict !== before);
+  }
+
+  /** `changed`: whether another verdict stood here a moment ago; undefined when none did. */
+  #present(draw: (speech: Speech) => Face, changed: boolean | undefined): void {
+    if (!this.#speech) return;
+    this.#draw = draw;
+    const { tone } = draw(this.#speech);
+    part("changed").hidden = changed !== true;
+    part("scan").hidden = true;
+    part("result").hidden = false;
+    if (changed !== false) this.#voice.tell(tone);
+    if (changed === undefined) {
+      scrollTo(0, 0);
+      part("word").focus();
+    }
+    this.showKnowledge();
+  }
+
+  #leaveResult(): void {
+    this.#turn += 1;
+    this.#draw = undefined;
+    part("result").hidden = true;
+    part("scan").hidden = false;
+    part("scan-heading").focus();
+  }
+
+  #close(): void {
+    this.#camera.stop();
+    delete part("finder").dataset.state;
+    part("start").hidden = false;
+    part("light").hidden = true;
+    this.#tell(undefined);
+  }
+
+  async #switchLight(button: HTMLElement): Promise<void> {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    await this.#camera.light(on);
+    button.setAttribute("aria-pressed", String(on));
+  }
+
+  #tell(word: Word | undefined, bad = false): void {
+    this.#status = word;
+    const status = part("status");
+    status.textContent = word && this.#speech ? this.#speech.say(word) : "";
+    status.toggleAttribute("data-bad", bad);
+  }
+}
+
+async function open(): Promise<void> {
+  const store = openStore();
+  const knowledge = new Knowledge(store, location.origin, clock);
+  const gate = new Gate(store, knowledge);
+  gate.open();
+  gate.takeFragment();
+  await knowledge.load();
+  const refresh = async () => {
+    if (document.hidden) return;
+    await knowledge.refresh();
+    gate.showKnowledge();
+  };
+  setInterval(refresh, REFRESH);
+  addEventListener("online", refresh);
+  await Promise.all([refresh(), install()]);
+}
+
+void open();

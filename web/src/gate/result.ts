@@ -1,0 +1,140 @@
+// The screen of a verdict.
+
+import type { CodeAnswer } from "./code";
+import { type Face, faceOf, faceOfCode } from "./face";
+import type { Finding } from "./judge";
+import { part } from "./page";
+import { isGood, type Report, type TicketReport, type TicketState } from "./pass/report";
+import type { Speech, Word } from "./words";
+
+/** Up to so many letters a word is written larger, and from so many on smaller. */
+const SHORT = 8;
+const LONG = 12;
+
+const TICKET_SHAPES: Record<TicketState, string> = {
+  valid: "i-good",
+  expiring: "i-soon",
+  expired: "i-bad",
+  revoked: "i-bad",
+  suspended: "i-bad",
+  cannot_tell: "i-unsure",
+};
+
+/** What does not count stands first. */
+const ORDER: TicketState[] = ["revoked", "expired", "suspended", "cannot_tell", "expiring", "valid"];
+
+/** Shows what was found. */
+export function show(finding: Finding, speech: Speech): Face {
+  const face = faceOf(finding);
+  const { report } = finding;
+  showFace(face, speech);
+  part("name").textContent = report.name ?? "";
+  part("vouching").hidden = true;
+  showAssurance(report, speech);
+  showAge(report, speech);
+  part("first").hidden = !finding.firstTime || report.issuer === null;
+  showTickets(report, speech);
+  showDetails(report, speech);
+  return face;
+}
+
+/** Shows what a typed code is worth. */
+export function showCode(answer: CodeAnswer, speech: Speech): Face {
+  const face = faceOfCode(answer);
+  showFace(face, speech);
+  const known = answer.status !== "unknown";
+  part("name").textContent = known ? (answer.type ?? speech.say("healthTicket")) : "";
+  part("vouching").hidden = answer.issuer === null;
+  part("vouching-words").textContent = answer.issuer;
+  part("age").hidden = !known;
+  part("age-words").textContent = codeDay(answer, speech);
+  for (const name of ["assurance", "first", "tickets-part", "details"]) part(name).hidden = true;
+  return face;
+}
+
+function codeDay({ status, expiresOn }: CodeAnswer, speech: Speech): string {
+  if (expiresOn === null) return speech.say("noEnd");
+  const day = speech.day(Date.parse(`${expiresOn}T00:00:00Z`) / 86_400_000);
+  return speech.say(status === "expired" ? "ended" : "until", { day });
+}
+
+function showFace(face: Face, speech: Speech): void {
+  part("panel").dataset.tone = face.tone;
+  part("shape").setAttribute("href", `#s-${face.shape}`);
+  const word = part("word");
+  word.textContent = speech.say(face.word);
+  word.toggleAttribute("data-short", word.textContent.length <= SHORT);
+  word.toggleAttribute("data-long", word.textContent.length > LONG);
+  part("sentence").textContent = speech.say(face.sentence);
+}
+
+function showAssurance({ assurance }: Report, speech: Speech): void {
+  part("assurance").hidden = assurance === null;
+  if (!assurance) return;
+  part("assurance-shape").setAttribute("href", `#i-${assurance}`);
+  part("assurance-words").textContent = speech.say(assurance);
+}
+
+/** The age of what is known stands on every screen of a pass whose signature is good. */
+function showAge({ statusAge, freshness }: Report, speech: Speech): void {
+  part("age").hidden = statusAge === null;
+  if (statusAge === null) return;
+  const words: Record<Report["freshness"], Word> = {
+    fresh: "statusKnown",
+    aged: "statusAged",
+    unknown: "statusUnknown",
+  };
+  part("age-words").textContent = speech.say(words[freshness], { age: speech.ago(statusAge) });
+}
+
+/** Beside what is not good, tickets that are would only mislead. */
+function showTickets(report: Report, speech: Speech): void {
+  const { tickets, reason } = report;
+  part("tickets-part").hidden = !isGood(report) && reason !== "tickets_ended";
+  part("no-tickets").hidden = tickets.length > 0;
+  const sorted = [...tickets].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
+  part("tickets").replaceChildren(...sorted.map((ticket) => row(ticket, speech)));
+  part("tickets").hidden = tickets.length === 0;
+}
+
+function row({ code, validUntil, state }: TicketReport, speech: Speech): HTMLElement {
+  const item = document.createElement("li");
+  item.dataset.state = state;
+  const line = document.createElement("p");
+  line.className = "code";
+  line.textContent = code;
+  const told = document.createElement("p");
+  told.className = "state";
+  const until = document.createElement("span");
+  const day = validUntil === null ? "" : speech.day(validUntil);
+  until.textContent = speech.say(validUntil === null ? "noEnd" : state === "expired" ? "ended" : "until", {
+    day,
+  });
+  told.append(speech.say(`ticket_${state}`), " · ", until);
+  item.append(icon(TICKET_SHAPES[state]), line, told);
+  return item;
+}
+
+function icon(name: string): SVGElement {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(space, "use");
+  use.setAttribute("href", `#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+function showDetails(report: Report, speech: Speech): void {
+  part("details").hidden = report.issuer === null;
+  const moment = (seconds: number | null) => (seconds === null ? "" : speech.moment(seconds));
+  const facts = {
+    issuer: report.issuer ?? "",
+    pass: report.pass ?? "",
+    issued: moment(report.issuedAt),
+    ends: moment(report.expiresAt),
+    asOf: moment(report.statusAsOf),
+  };
+  for (const [name, text] of Object.entries(facts)) part(`fact="${name}"`).textContent = text;
+}
