@@ -221,6 +221,57 @@ actions! {
     InvitationAccept = "invitation.accept", None, false;
     /// A session was opened by switching from another organization's.
     SessionSwitch = "session.switch", None, false;
+
+    /// Workers that one stands over were listed or shown.
+    WorkerRead = "worker.read", Some(Permission::WorkerRead), false;
+    /// Workers of the whole organization were listed or shown.
+    WorkerReadAll = "worker.read_all", Some(Permission::WorkerReadAll), false;
+    /// A worker was added.
+    WorkerCreate = "worker.create", Some(Permission::WorkerWrite), false;
+    /// A worker was changed, or put into the archive.
+    WorkerUpdate = "worker.update", Some(Permission::WorkerWrite), false;
+    /// A worker without tickets was deleted.
+    WorkerDelete = "worker.delete", Some(Permission::WorkerWrite), false;
+    /// A ticket was recorded, or another in its place.
+    TicketCreate = "ticket.create", Some(Permission::TicketWrite), false;
+    /// A ticket that nobody has approved was corrected.
+    TicketUpdate = "ticket.update", Some(Permission::TicketWrite), false;
+    /// A ticket that nobody has approved was withdrawn.
+    TicketWithdraw = "ticket.withdraw", Some(Permission::TicketWrite), false;
+    /// A ticket was approved.
+    TicketApprove = "ticket.approve", Some(Permission::TicketApprove), false;
+    /// A ticket was sent back.
+    TicketSendBack = "ticket.send_back", Some(Permission::TicketApprove), false;
+    /// A ticket was suspended.
+    TicketSuspend = "ticket.suspend", Some(Permission::TicketRevoke), false;
+    /// A suspended ticket was reinstated.
+    TicketReinstate = "ticket.reinstate", Some(Permission::TicketRevoke), false;
+    /// A ticket was revoked.
+    TicketRevoke = "ticket.revoke", Some(Permission::TicketRevoke), false;
+    /// A type of tickets was made, or several from the catalogue to start from.
+    TicketTypeCreate = "ticket_type.create", Some(Permission::TicketTypeManage), false;
+    /// A type of tickets was changed.
+    TicketTypeUpdate = "ticket_type.update", Some(Permission::TicketTypeManage), false;
+    /// A type without tickets was deleted.
+    TicketTypeDelete = "ticket_type.delete", Some(Permission::TicketTypeManage), false;
+    /// A site was made.
+    SiteCreate = "site.create", Some(Permission::SiteManage), false;
+    /// A site was changed.
+    SiteUpdate = "site.update", Some(Permission::SiteManage), false;
+    /// A site was deleted.
+    SiteDelete = "site.delete", Some(Permission::SiteManage), false;
+    /// A crew was made.
+    CrewCreate = "crew.create", Some(Permission::SiteManage), false;
+    /// A crew was changed, or who supervises it.
+    CrewUpdate = "crew.update", Some(Permission::SiteManage), false;
+    /// A crew was deleted.
+    CrewDelete = "crew.delete", Some(Permission::SiteManage), false;
+    /// A contractor was made.
+    ContractorCreate = "contractor.create", Some(Permission::SiteManage), false;
+    /// A contractor was changed, or who manages its people.
+    ContractorUpdate = "contractor.update", Some(Permission::SiteManage), false;
+    /// A contractor was deleted.
+    ContractorDelete = "contractor.delete", Some(Permission::SiteManage), false;
 }
 
 impl fmt::Display for Action {

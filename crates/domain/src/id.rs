@@ -168,6 +168,19 @@ ids! {
     PasskeyId = "pky";
     /// A link by which a customer sends the new file.
     RenewalLinkId = "rnl";
+
+    /// Somebody who works, and whose tickets are kept.
+    WorkerId = "wkr";
+    /// People who work together, under supervisors.
+    CrewId = "crw";
+    /// A place of work.
+    SiteId = "sit";
+    /// A company whose people work for the organization.
+    ContractorId = "ctr";
+    /// A kind of ticket.
+    TicketTypeId = "tty";
+    /// A worker's qualification.
+    TicketId = "tkt";
 }
 
 #[cfg(test)]

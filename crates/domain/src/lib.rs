@@ -15,6 +15,7 @@ pub mod policy;
 pub mod rng;
 pub mod role;
 pub mod tax_id;
+pub mod ticket;
 pub mod zone;
 
 pub use action::Action;
@@ -28,4 +29,5 @@ pub use policy::{Denial, authorize};
 pub use rng::Rng;
 pub use role::Role;
 pub use tax_id::TaxId;
+pub use ticket::{TicketAct, TicketCode, TicketState, TicketStatus};
 pub use zone::Zone;

@@ -57,6 +57,23 @@ permissions! {
     RoleManage = "role.manage";
     /// Change the organization's settings.
     OrganizationManage = "organization.manage";
+
+    /// See the workers that one stands over, with their tickets: oneself, one's crews, one's contractors' people.
+    WorkerRead = "worker.read";
+    /// See all workers of the organization.
+    WorkerReadAll = "worker.read_all";
+    /// Create and edit workers.
+    WorkerWrite = "worker.write";
+    /// Record, correct and renew tickets.
+    TicketWrite = "ticket.write";
+    /// Approve tickets, or send them back.
+    TicketApprove = "ticket.approve";
+    /// Suspend, reinstate and revoke tickets.
+    TicketRevoke = "ticket.revoke";
+    /// Make and change the types of tickets.
+    TicketTypeManage = "ticket_type.manage";
+    /// Make and change sites, crews and contractors, and say who stands over them.
+    SiteManage = "site.manage";
 }
 
 impl Permission {

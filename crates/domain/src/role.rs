@@ -11,11 +11,11 @@ pub enum Role {
     Member,
     /// Reads the audit log, and nothing else.
     Auditor,
-    /// Answers for the safety of an organization's work. Holds what there is for him today: who is a member.
+    /// Answers for the safety of an organization's work: its workers, their tickets, and where they work.
     HseManager,
-    /// Leads a crew. Holds what there is for him today: who is a member.
+    /// Leads crews: sees their people, and records tickets for them.
     Supervisor,
-    /// Works on a site. There is nothing for him yet but to be a member.
+    /// Works on a site: sees himself, and records his own tickets.
     Worker,
 }
 
@@ -57,8 +57,23 @@ impl Role {
             Self::Auditor => {
                 [Permission::AuditRead, Permission::AuditExport, Permission::MemberRead].into_iter().collect()
             }
-            Self::HseManager | Self::Supervisor => PermissionSet::EMPTY.with(Permission::MemberRead),
-            Self::Worker => PermissionSet::EMPTY,
+            Self::HseManager => [
+                Permission::MemberRead,
+                Permission::WorkerRead,
+                Permission::WorkerReadAll,
+                Permission::WorkerWrite,
+                Permission::TicketWrite,
+                Permission::TicketApprove,
+                Permission::TicketRevoke,
+                Permission::TicketTypeManage,
+                Permission::SiteManage,
+            ]
+            .into_iter()
+            .collect(),
+            Self::Supervisor => [Permission::MemberRead, Permission::WorkerRead, Permission::TicketWrite]
+                .into_iter()
+                .collect(),
+            Self::Worker => PermissionSet::EMPTY.with(Permission::WorkerRead).with(Permission::TicketWrite),
         }
     }
 }

@@ -1528,3 +1528,73 @@ audit-certificate-renew = { $outcome ->
     [refused] A file that was sent by the link to renew { $object } was not taken.
    *[other] { $object } was renewed by the link that asked for the new file.
 }
+
+## Workers and tickets
+permission-worker-read = See oneself and the workers one stands over
+permission-worker-read_all = See all workers
+permission-worker-write = Create and edit workers
+permission-ticket-write = Record, correct and renew tickets
+permission-ticket-approve = Approve tickets or send them back
+permission-ticket-revoke = Suspend, reinstate and revoke tickets
+permission-ticket_type-manage = Make and change ticket types
+permission-site-manage = Manage sites, crews and contractors
+problem-ticket_state = The ticket’s state does not allow this any more. Load the page again.
+problem-own_ticket = You wrote this ticket, or it is your own: somebody else has to check it.
+problem-not_renewable = Only an approved ticket of the same worker and type can be renewed.
+problem-renewal_open = This ticket has a renewal already. Correct that one, or withdraw it first.
+problem-type_archived = This type of tickets is in the archive. Choose another.
+problem-worker_archived = This worker is in the archive. Take him out first.
+problem-in_use = Other things still belong to this. Move them first, or put it into the archive.
+action-worker-read = Workers seen
+action-worker-read_all = All workers seen
+action-worker-create = Worker added
+action-worker-update = Worker changed
+action-worker-delete = Worker deleted
+action-ticket-create = Ticket recorded
+action-ticket-update = Ticket corrected
+action-ticket-withdraw = Ticket withdrawn
+action-ticket-approve = Ticket approved
+action-ticket-send_back = Ticket sent back
+action-ticket-suspend = Ticket suspended
+action-ticket-reinstate = Ticket reinstated
+action-ticket-revoke = Ticket revoked
+action-ticket_type-create = Ticket types made
+action-ticket_type-update = Ticket type changed
+action-ticket_type-delete = Ticket type deleted
+action-site-create = Site made
+action-site-update = Site changed
+action-site-delete = Site deleted
+action-crew-create = Crew made
+action-crew-update = Crew changed
+action-crew-delete = Crew deleted
+action-contractor-create = Contractor made
+action-contractor-update = Contractor changed
+action-contractor-delete = Contractor deleted
+audit-worker-read = { $actor } looked at workers.
+audit-worker-read_all = { $actor } looked at all workers.
+audit-worker-create = { $actor } added the worker { $object }.
+audit-worker-update = { $actor } changed the worker { $object }.
+audit-worker-delete = { $actor } deleted the worker { $object }.
+audit-ticket-create = { $actor } recorded the ticket { $object }.
+audit-ticket-update = { $actor } corrected the ticket { $object }.
+audit-ticket-withdraw = { $actor } withdrew the ticket { $object }.
+audit-ticket-approve = { $outcome ->
+    [refused] { $actor } may not approve the ticket { $object }: it is his own, and somebody else can.
+   *[other] { $actor } approved the ticket { $object }.
+}
+audit-ticket-send_back = { $actor } sent the ticket { $object } back.
+audit-ticket-suspend = { $actor } suspended the ticket { $object }.
+audit-ticket-reinstate = { $actor } reinstated the ticket { $object }.
+audit-ticket-revoke = { $actor } revoked the ticket { $object }.
+audit-ticket_type-create = { $actor } made types of tickets: { $object }.
+audit-ticket_type-update = { $actor } changed the ticket type { $object }.
+audit-ticket_type-delete = { $actor } deleted the ticket type { $object }.
+audit-site-create = { $actor } made the site { $object }.
+audit-site-update = { $actor } changed the site { $object }.
+audit-site-delete = { $actor } deleted the site { $object }.
+audit-crew-create = { $actor } made the crew { $object }.
+audit-crew-update = { $actor } changed the crew { $object }, or who supervises it.
+audit-crew-delete = { $actor } deleted the crew { $object }.
+audit-contractor-create = { $actor } made the contractor { $object }.
+audit-contractor-update = { $actor } changed the contractor { $object }, or who manages its people.
+audit-contractor-delete = { $actor } deleted the contractor { $object }.

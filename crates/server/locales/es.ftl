@@ -1528,3 +1528,73 @@ audit-certificate-renew = { $outcome ->
     [refused] No se aceptó un archivo enviado con el enlace para renovar { $object }.
    *[other] { $object } se renovó con el enlace que pedía el archivo nuevo.
 }
+
+## Trabajadores y acreditaciones
+permission-worker-read = Verse a sí mismo y a los trabajadores a su cargo
+permission-worker-read_all = Ver a todos los trabajadores
+permission-worker-write = Crear y editar trabajadores
+permission-ticket-write = Registrar, corregir y renovar acreditaciones
+permission-ticket-approve = Aprobar acreditaciones o devolverlas
+permission-ticket-revoke = Suspender, restablecer y revocar acreditaciones
+permission-ticket_type-manage = Crear y cambiar tipos de acreditación
+permission-site-manage = Gestionar obras, cuadrillas y contratistas
+problem-ticket_state = El estado de la acreditación ya no permite esto. Vuelva a cargar la página.
+problem-own_ticket = Usted escribió esta acreditación o es suya: otra persona tiene que comprobarla.
+problem-not_renewable = Solo se puede renovar una acreditación aprobada del mismo trabajador y tipo.
+problem-renewal_open = Esta acreditación ya tiene una renovación. Corríjala o retírela primero.
+problem-type_archived = Este tipo de acreditación está en el archivo. Elija otro.
+problem-worker_archived = Este trabajador está en el archivo. Sáquelo primero.
+problem-in_use = Todavía hay cosas que pertenecen a esto. Muévalas primero o póngalo en el archivo.
+action-worker-read = Trabajadores consultados
+action-worker-read_all = Todos los trabajadores consultados
+action-worker-create = Trabajador añadido
+action-worker-update = Trabajador cambiado
+action-worker-delete = Trabajador eliminado
+action-ticket-create = Acreditación registrada
+action-ticket-update = Acreditación corregida
+action-ticket-withdraw = Acreditación retirada
+action-ticket-approve = Acreditación aprobada
+action-ticket-send_back = Acreditación devuelta
+action-ticket-suspend = Acreditación suspendida
+action-ticket-reinstate = Acreditación restablecida
+action-ticket-revoke = Acreditación revocada
+action-ticket_type-create = Tipos de acreditación creados
+action-ticket_type-update = Tipo de acreditación cambiado
+action-ticket_type-delete = Tipo de acreditación eliminado
+action-site-create = Obra creada
+action-site-update = Obra cambiada
+action-site-delete = Obra eliminada
+action-crew-create = Cuadrilla creada
+action-crew-update = Cuadrilla cambiada
+action-crew-delete = Cuadrilla eliminada
+action-contractor-create = Contratista creado
+action-contractor-update = Contratista cambiado
+action-contractor-delete = Contratista eliminado
+audit-worker-read = { $actor } consultó trabajadores.
+audit-worker-read_all = { $actor } consultó todos los trabajadores.
+audit-worker-create = { $actor } añadió al trabajador { $object }.
+audit-worker-update = { $actor } cambió al trabajador { $object }.
+audit-worker-delete = { $actor } eliminó al trabajador { $object }.
+audit-ticket-create = { $actor } registró la acreditación { $object }.
+audit-ticket-update = { $actor } corrigió la acreditación { $object }.
+audit-ticket-withdraw = { $actor } retiró la acreditación { $object }.
+audit-ticket-approve = { $outcome ->
+    [refused] { $actor } no puede aprobar la acreditación { $object }: es suya y otra persona puede hacerlo.
+   *[other] { $actor } aprobó la acreditación { $object }.
+}
+audit-ticket-send_back = { $actor } devolvió la acreditación { $object }.
+audit-ticket-suspend = { $actor } suspendió la acreditación { $object }.
+audit-ticket-reinstate = { $actor } restableció la acreditación { $object }.
+audit-ticket-revoke = { $actor } revocó la acreditación { $object }.
+audit-ticket_type-create = { $actor } creó tipos de acreditación: { $object }.
+audit-ticket_type-update = { $actor } cambió el tipo de acreditación { $object }.
+audit-ticket_type-delete = { $actor } eliminó el tipo de acreditación { $object }.
+audit-site-create = { $actor } creó la obra { $object }.
+audit-site-update = { $actor } cambió la obra { $object }.
+audit-site-delete = { $actor } eliminó la obra { $object }.
+audit-crew-create = { $actor } creó la cuadrilla { $object }.
+audit-crew-update = { $actor } cambió la cuadrilla { $object } o quién la supervisa.
+audit-crew-delete = { $actor } eliminó la cuadrilla { $object }.
+audit-contractor-create = { $actor } creó el contratista { $object }.
+audit-contractor-update = { $actor } cambió el contratista { $object } o quién dirige a su gente.
+audit-contractor-delete = { $actor } eliminó el contratista { $object }.

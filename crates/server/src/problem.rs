@@ -339,6 +339,9 @@ impl From<store::Error> for Problem {
 }
 
 fn conflict(constraint: &str) -> Problem {
+    if let Some(problem) = records_conflict(constraint) {
+        return problem;
+    }
     let (field, code, detail) = match constraint {
         "customers_org_id_country_tax_id_key" => ("tax_id", "taken", "Another customer has this tax id."),
         "certificates_org_id_fingerprint_sha256_key" => {
@@ -364,8 +367,82 @@ fn conflict(constraint: &str) -> Problem {
     problem
 }
 
+/// A conflict among what is kept of workers and their tickets.
+fn records_conflict(constraint: &str) -> Option<Problem> {
+    let (field, detail) = match constraint {
+        "sites_org_id_name_key" => ("name", "Another site has this name."),
+        "crews_org_id_name_key" => ("name", "Another crew has this name."),
+        "contractors_org_id_name_key" => ("name", "Another contractor has this name."),
+        "ticket_types_org_id_code_key" => ("code", "Another type of tickets has this code."),
+        "workers_org_id_reference_key" => ("reference", "Another worker has this reference."),
+        "workers_org_id_member_id_key" => ("member_id", "Another worker has this account."),
+        "crews_org_id_site_id_fkey" => {
+            return Some(Problem::field("site_id", "unknown", "There is no such site."));
+        }
+        "workers_org_id_contractor_id_fkey" => {
+            return Some(Problem::field("contractor_id", "unknown", "There is no such contractor."));
+        }
+        "workers_org_id_crew_id_fkey" => {
+            return Some(Problem::field("crew_id", "unknown", "There is no such crew."));
+        }
+        "workers_org_id_member_id_fkey" => {
+            return Some(Problem::field("member_id", "unknown", "There is no such member."));
+        }
+        "crew_supervisors_org_id_member_id_fkey" => {
+            return Some(Problem::field("supervisors", "member", "There is no such member."));
+        }
+        "contractor_managers_org_id_member_id_fkey" => {
+            return Some(Problem::field("managers", "member", "There is no such member."));
+        }
+        _ => return None,
+    };
+    let mut problem = Problem::new(StatusCode::CONFLICT, "taken", detail);
+    problem.errors.push(FieldProblem { field: field.into(), code: "taken".into(), detail: detail.into() });
+    Some(problem)
+}
+
+/// A rule about what is kept of workers and their tickets, and what to do about it.
+fn broken_of_records(rule: Rule) -> Option<Problem> {
+    Some(match rule {
+        Rule::TicketState => Problem::new(
+            StatusCode::CONFLICT,
+            rule.as_str(),
+            "The ticket's state does not allow this any more; load it again.",
+        ),
+        Rule::OwnTicket => Problem::new(
+            StatusCode::CONFLICT,
+            rule.as_str(),
+            "You wrote this ticket, or it is your own: somebody else who may approve tickets has to check it.",
+        ),
+        Rule::NotRenewable => Problem::field(
+            "renews",
+            rule.as_str(),
+            "Only an approved ticket of the same worker and type can be renewed.",
+        ),
+        Rule::RenewalOpen => Problem::new(
+            StatusCode::CONFLICT,
+            rule.as_str(),
+            "This ticket has a renewal already; correct that one, or withdraw it first.",
+        ),
+        Rule::TypeArchived => Problem::field(
+            "type",
+            rule.as_str(),
+            "This type of tickets is in the archive; choose another, or take it out first.",
+        ),
+        Rule::WorkerArchived => Problem::new(
+            StatusCode::CONFLICT,
+            rule.as_str(),
+            "This worker is in the archive; take him out first.",
+        ),
+        _ => return None,
+    })
+}
+
 /// A rule about an organization's people, and what to do about it.
 fn broken(rule: Rule) -> Problem {
+    if let Some(problem) = broken_of_records(rule) {
+        return problem;
+    }
     let (status, detail) = match rule {
         Rule::BeyondOwn => (
             StatusCode::FORBIDDEN,
@@ -409,6 +486,13 @@ fn broken(rule: Rule) -> Problem {
         Rule::TooManyInvitations => {
             (StatusCode::CONFLICT, "There are as many invitations as there may be; revoke some first.")
         }
+        // Told above.
+        Rule::TicketState
+        | Rule::OwnTicket
+        | Rule::NotRenewable
+        | Rule::RenewalOpen
+        | Rule::TypeArchived
+        | Rule::WorkerArchived => (StatusCode::CONFLICT, "This is not possible."),
     };
     Problem::new(status, rule.as_str(), detail)
 }
@@ -533,6 +617,10 @@ impl From<ops::Error> for Problem {
             ops::Error::RenewalClosed(closed) => {
                 Self::new(StatusCode::GONE, closed.code(), closed.sentence())
             }
+            ops::Error::TicketState(state, act) => {
+                Self::new(StatusCode::CONFLICT, "ticket_state", ops::tickets::refusal(state, act))
+            }
+            ops::Error::InUse(detail) => Self::new(StatusCode::CONFLICT, "in_use", detail),
             ops::Error::NoRenewal(mismatches) => Self::no_renewal(&mismatches),
             ops::Error::Damaged => Self::internal("a sealed object does not open"),
             ops::Error::Internal(reason) => Self::internal(&reason),

@@ -5,7 +5,7 @@ use tokio_postgres::error::SqlState;
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
-        /// A rule about an organization's people that forbids an act which policy allows. The engine decides.
+        /// A rule about an organization's people, or what it keeps of them, that forbids an act which policy allows. The engine decides.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Rule { $($(#[$doc])* $name),* }
 
@@ -51,6 +51,19 @@ rules! {
     TooManyInvitations = "too_many_invitations";
     /// Another has taken the certificate's place.
     Renewed = "renewed";
+
+    /// The ticket's state does not allow the act.
+    TicketState = "ticket_state";
+    /// Who wrote a ticket, or holds it, does not approve it while somebody else can.
+    OwnTicket = "own_ticket";
+    /// Only an approved ticket is renewed, by one of the same type.
+    NotRenewable = "not_renewable";
+    /// The ticket has a renewal already.
+    RenewalOpen = "renewal_open";
+    /// The type of tickets is in the archive.
+    TypeArchived = "type_archived";
+    /// The worker is in the archive.
+    WorkerArchived = "worker_archived";
 }
 
 /// Why the store did not do what it was asked.

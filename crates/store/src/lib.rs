@@ -38,6 +38,10 @@ mod roles;
 mod sessions;
 mod system;
 mod tenant;
+mod ticket_types;
+mod tickets;
+mod units;
+mod workers;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -82,6 +86,10 @@ pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,
 };
 pub use tenant::{Caller, TenantTx};
+pub use ticket_types::{TicketType, TicketTypeEdit, TicketTypeFilter};
+pub use tickets::{Deed, Ticket, TicketDecision, TicketEdit, TicketFilter, TicketTypeRef};
+pub use units::{Unit, UnitEdit, UnitId, UnitKind};
+pub use workers::{TicketCounts, Worker, WorkerEdit, WorkerFilter};
 
 use barrier::{Barrier, Crowd};
 use tenant::Connection;

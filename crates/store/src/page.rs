@@ -33,3 +33,10 @@ pub(crate) fn decode(cursor: &str) -> Result<(String, String)> {
     let (id, key) = text.split_once('|').ok_or(Error::Malformed("cursor"))?;
     Ok((key.to_owned(), id.to_owned()))
 }
+
+/// Takes the cursor of a list apart that is ordered by a text and an id of this kind.
+pub(crate) fn name_and_id<T: std::str::FromStr>(cursor: Option<&str>) -> Result<(Option<String>, Option<T>)> {
+    let Some(cursor) = cursor else { return Ok((None, None)) };
+    let (name, id) = decode(cursor)?;
+    Ok((Some(name), Some(id.parse().map_err(|_| Error::Malformed("cursor"))?)))
+}

@@ -34,12 +34,17 @@ pub mod sign_out;
 pub mod step_up;
 pub mod sweep;
 pub mod switch_organization;
+pub mod ticket_types;
+pub mod tickets;
+pub mod units;
 pub mod update_certificate;
 pub mod update_organization;
 pub mod update_security;
 pub mod upload;
+pub mod workers;
 
 use domain::id::CertificateId;
+use domain::{TicketAct, TicketState};
 use store::{AuditEvent, IdempotencyKey, Outcome, Recalled, TenantTx};
 
 use crate::app::App;
@@ -132,6 +137,12 @@ pub enum Error {
     /// The file does not renew the certificate that a link is for.
     #[error("the file does not renew the certificate")]
     NoRenewal(Vec<renewal::Mismatch>),
+    /// The ticket's state does not allow the act.
+    #[error("a ticket that is {} does not allow: {}", .0.as_str(), .1.as_str())]
+    TicketState(TicketState, TicketAct),
+    /// It cannot be deleted: other things refer to it. The sentence says what to do.
+    #[error("{0}")]
+    InUse(&'static str),
     /// A fault of ours.
     #[error("{0}")]
     Internal(String),
@@ -157,6 +168,35 @@ pub(crate) fn name(field: &'static str, text: &str, most: usize) -> Result<Strin
         return Err(self::field(field, "name_control", "Give a name without control characters."));
     }
     Ok(text.to_owned())
+}
+
+/// A text that may be left out: without the blanks around it, at most `most` characters that can be printed or end a line.
+/// An empty one is none.
+///
+/// # Errors
+/// [`Error::Field`] for the field `field`.
+pub(crate) fn noted(field: &'static str, text: Option<&str>, most: usize) -> Result<Option<String>> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    if text.chars().count() > most {
+        return Err(self::field(field, "text_length", format!("Write at most {most} characters.")));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n') {
+        return Err(self::field(field, "text_control", "Write this without control characters."));
+    }
+    Ok(Some(text.to_owned()))
+}
+
+/// An id that may be left out. What is no id of the kind is told as what is not there is.
+///
+/// # Errors
+/// [`Error::Field`] for the field `field`, with this sentence.
+pub(crate) fn id_in<T: std::str::FromStr>(
+    field: &'static str,
+    text: Option<&str>,
+    missing: &'static str,
+) -> Result<Option<T>> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    text.map(|text| text.parse().map_err(|_| self::field(field, "unknown", missing))).transpose()
 }
 
 /// Asks policy and spends the step-up proof of a sensitive act, in this order. A refusal is recorded in a transaction

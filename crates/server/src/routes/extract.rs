@@ -1,5 +1,6 @@
 //! Reading requests, with errors of our own form.
 
+use axum::body::HttpBody;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::request::Parts;
@@ -28,6 +29,21 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
             }
             Err(_) => Err(Problem::bad_request("The body cannot be read.")),
         }
+    }
+}
+
+/// A JSON body that may be left out.
+#[derive(Debug)]
+pub(crate) struct OptionalBody<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Default> FromRequest<App> for OptionalBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        if request.body().is_end_stream() {
+            return Ok(Self(T::default()));
+        }
+        Body::from_request(request, app).await.map(|Body(value)| Self(value))
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::app::TestApp;
 use crate::client::{Answer, shape};
 use crate::samples::{EFIRMA, SPANISH_P12, bytes};
-use crate::squad::{PASSWORD, text};
+use crate::squad::{PASSWORD, Persona, text};
 
 /// Every shape of the contract in one text that a reviewer reads.
 #[derive(Default)]
@@ -80,6 +80,7 @@ async fn the_shapes_of_the_api_are_those_of_the_contract() {
     assert_eq!(revealed.header("cache-control"), "no-store");
     admin.delete_certificate(&id).await.empty(204);
 
+    note_records(&mut shapes, admin).await;
     shapes.note("GET /api/v1/overview", 200, &admin.get("/api/v1/overview").await);
     shapes.note("GET /api/v1/organization", 200, &admin.get("/api/v1/organization").await);
     let deletions = admin.get("/api/v1/audit?action=certificate.delete").await;
@@ -97,6 +98,31 @@ async fn the_shapes_of_the_api_are_those_of_the_contract() {
     insta::with_settings!({snapshot_path => "../snapshots", prepend_module_to_snapshot => false}, {
         insta::assert_snapshot!("shapes_of_the_api", shapes.0);
     });
+}
+
+/// A worker with a ticket, by one account alone, as a stranger who reads the contract would do it.
+async fn note_records(shapes: &mut Shapes, admin: &Persona) {
+    let kind = json!({"code": "first_aid", "name": "First aid", "valid_months": 36});
+    let made = admin.post("/api/v1/ticket-types", kind).await;
+    shapes.note("POST /api/v1/ticket-types", 201, &made);
+    let made = admin.post("/api/v1/workers", json!({"name": "Úrsula", "reference": "E-7"})).await;
+    let worker = text(&shapes.note("POST /api/v1/workers", 201, &made)["id"]);
+    let path = format!("/api/v1/workers/{worker}/tickets");
+    let ticket = json!({"type": "first_aid", "number": "A-1", "issuer": "Red Cross", "issued_on": "2026-01-10",
+        "expires_on": "2029-01-10"});
+    let made = admin.post(&path, ticket).await;
+    let ticket = shapes.note("POST /api/v1/workers/{id}/tickets", 201, &made);
+    assert_eq!(text(&ticket["code"]).len(), 8);
+    let ticket = format!("/api/v1/tickets/{}", text(&ticket["id"]));
+    for act in ["approve", "suspend", "reinstate", "revoke"] {
+        let done = admin.post(&format!("{ticket}/{act}"), json!({"reason": "as agreed"})).await;
+        let answer = shapes.note(&format!("POST /api/v1/tickets/{{id}}/{act}"), 200, &done);
+        assert_eq!(answer["reason"], "as agreed");
+    }
+    shapes.note("GET /api/v1/workers", 200, &admin.get("/api/v1/workers").await);
+    shapes.note("GET /api/v1/tickets", 200, &admin.get("/api/v1/tickets").await);
+    let again = admin.post(&format!("{ticket}/approve"), json!({})).await;
+    shapes.problem("POST /api/v1/tickets/{revoked}/approve", 409, "ticket_state", &again);
 }
 
 #[tokio::test]

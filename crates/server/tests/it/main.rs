@@ -60,5 +60,7 @@ mod shared_limits;
 mod simulation;
 mod smtp;
 mod step_up;
+mod tickets;
 mod uploads;
 mod webauthn_vectors;
+mod workers;

@@ -14,7 +14,7 @@ use time::Duration;
 
 use crate::app::TestApp;
 use crate::client::Answer;
-use crate::routes::{Input, Object, ROUTES, Route, Things};
+use crate::routes::{Input, Object, ROUTES, Records, Route, Things};
 use crate::squad::Firm;
 
 #[test]
@@ -68,6 +68,12 @@ async fn a_cursor_made_up_by_the_client_is_refused() {
         ("alerts?limit=1", format!("{certificate}|yesterday")),
         ("alerts?limit=1", format!("{customer}|2026-01-01T00:00:00Z")),
         ("alerts/mails?limit=1", format!("{certificate}|2026-01-01T00:00:00Z")),
+        ("workers?limit=1", format!("{customer}|a")),
+        ("sites?limit=1", format!("{customer}|a")),
+        ("ticket-types?limit=1", format!("{customer}|a")),
+        ("tickets?limit=1", "tkt_01h455vb4pex5vsknk084sn02q|yesterday".into()),
+        ("tickets?limit=1", "tkt_01h455vb4pex5vsknk084sn02q|-infinity".into()),
+        ("tickets?limit=1", format!("{customer}|2026-01-01")),
         ("audit?limit=1", "1".into()),
         ("audit?limit=1", "1|x".into()),
         ("audit?action=%00", "1|1".into()),
@@ -213,10 +219,20 @@ async fn what_another_organization_has_does_not_exist() {
         role: domain::id::RoleId::new(SystemClock.now(), &SystemRng).to_string(),
         oneself: String::new(),
         own_session: String::new(),
+        records: Records {
+            site: domain::id::SiteId::new(SystemClock.now(), &SystemRng).to_string(),
+            crew: domain::id::CrewId::new(SystemClock.now(), &SystemRng).to_string(),
+            contractor: domain::id::ContractorId::new(SystemClock.now(), &SystemRng).to_string(),
+            ticket_type: domain::id::TicketTypeId::new(SystemClock.now(), &SystemRng).to_string(),
+            worker: domain::id::WorkerId::new(SystemClock.now(), &SystemRng).to_string(),
+            ticket: domain::id::TicketId::new(SystemClock.now(), &SystemRng).to_string(),
+        },
     };
     let named = |route: &&Route| {
         use Object::{ApiToken, Certificate, Customer, Invitation, Member, Role, Session};
+        use Object::{Contractor, Crew, Site, Ticket, TicketType, Worker};
         matches!(route.object, Customer | Certificate | Member | Invitation | Role | Session | ApiToken)
+            || matches!(route.object, Contractor | Crew | Site | Ticket | TicketType | Worker)
     };
     for route in ROUTES.iter().filter(named) {
         println!("{}", route.name());

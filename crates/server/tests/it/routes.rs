@@ -1,9 +1,10 @@
 //! Every route of the API, with what its refusals need to know.
 
 use domain::Action;
+use serde_json::json;
 
 use crate::samples::{EFIRMA, PLAIN};
-use crate::squad::{Firm, form};
+use crate::squad::{Firm, Persona, form, text};
 
 /// What `{id}` in a path names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,13 @@ pub(crate) enum Object {
     Member,
     Invitation,
     Role,
+    Site,
+    Crew,
+    Contractor,
+    TicketType,
+    Worker,
+    /// A ticket that waits to be checked.
+    Ticket,
     /// One of the caller's own.
     Passkey,
     /// No part of the path, but what the step-up is about.
@@ -274,6 +282,81 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     own("GET", "/api/v1/auth/alerts", Input::None),
     own("PATCH", "/api/v1/auth/alerts", Input::Json(r#"{"delivery":"daily"}"#)),
+    of("GET", "/api/v1/sites", Action::WorkerRead, Object::None, Input::Query),
+    of("POST", "/api/v1/sites", Action::SiteCreate, Object::None, Input::Json(r#"{"name":"x"}"#)),
+    of("GET", "/api/v1/sites/{id}", Action::WorkerRead, Object::Site, Input::None),
+    of("PATCH", "/api/v1/sites/{id}", Action::SiteUpdate, Object::Site, Input::Json(r#"{"name":"x"}"#)),
+    of("DELETE", "/api/v1/sites/{id}", Action::SiteDelete, Object::Site, Input::None),
+    of("GET", "/api/v1/crews", Action::WorkerRead, Object::None, Input::Query),
+    of("POST", "/api/v1/crews", Action::CrewCreate, Object::None, Input::Json(r#"{"name":"x"}"#)),
+    of("GET", "/api/v1/crews/{id}", Action::WorkerRead, Object::Crew, Input::None),
+    of("PATCH", "/api/v1/crews/{id}", Action::CrewUpdate, Object::Crew, Input::Json(r#"{"name":"x"}"#)),
+    of("DELETE", "/api/v1/crews/{id}", Action::CrewDelete, Object::Crew, Input::None),
+    of("GET", "/api/v1/contractors", Action::WorkerRead, Object::None, Input::Query),
+    of("POST", "/api/v1/contractors", Action::ContractorCreate, Object::None, Input::Json(r#"{"name":"x"}"#)),
+    of("GET", "/api/v1/contractors/{id}", Action::WorkerRead, Object::Contractor, Input::None),
+    of(
+        "PATCH",
+        "/api/v1/contractors/{id}",
+        Action::ContractorUpdate,
+        Object::Contractor,
+        Input::Json(r#"{"name":"x"}"#),
+    ),
+    of("DELETE", "/api/v1/contractors/{id}", Action::ContractorDelete, Object::Contractor, Input::None),
+    of("GET", "/api/v1/workers", Action::WorkerRead, Object::None, Input::Query),
+    of("POST", "/api/v1/workers", Action::WorkerCreate, Object::None, Input::Json(r#"{"name":"x"}"#)),
+    of("GET", "/api/v1/workers/{id}", Action::WorkerRead, Object::Worker, Input::None),
+    of("PATCH", "/api/v1/workers/{id}", Action::WorkerUpdate, Object::Worker, Input::Json(r#"{"name":"x"}"#)),
+    of("DELETE", "/api/v1/workers/{id}", Action::WorkerDelete, Object::Worker, Input::None),
+    of("GET", "/api/v1/ticket-types", Action::WorkerRead, Object::None, Input::Query),
+    of(
+        "POST",
+        "/api/v1/ticket-types",
+        Action::TicketTypeCreate,
+        Object::None,
+        Input::Json(r#"{"code":"x","name":"x"}"#),
+    ),
+    of("POST", "/api/v1/ticket-types/starter", Action::TicketTypeCreate, Object::None, Input::None),
+    of("GET", "/api/v1/ticket-types/{id}", Action::WorkerRead, Object::TicketType, Input::None),
+    of(
+        "PATCH",
+        "/api/v1/ticket-types/{id}",
+        Action::TicketTypeUpdate,
+        Object::TicketType,
+        Input::Json(r#"{"name":"x"}"#),
+    ),
+    of("DELETE", "/api/v1/ticket-types/{id}", Action::TicketTypeDelete, Object::TicketType, Input::None),
+    of("GET", "/api/v1/workers/{id}/tickets", Action::WorkerRead, Object::Worker, Input::Query),
+    of(
+        "POST",
+        "/api/v1/workers/{id}/tickets",
+        Action::TicketCreate,
+        Object::Worker,
+        Input::Json(r#"{"type":"x"}"#),
+    ),
+    of("GET", "/api/v1/tickets", Action::WorkerRead, Object::None, Input::Query),
+    of("GET", "/api/v1/tickets/{id}", Action::WorkerRead, Object::Ticket, Input::None),
+    of(
+        "PATCH",
+        "/api/v1/tickets/{id}",
+        Action::TicketUpdate,
+        Object::Ticket,
+        Input::Json(r#"{"number":"x"}"#),
+    ),
+    of("DELETE", "/api/v1/tickets/{id}", Action::TicketWithdraw, Object::Ticket, Input::None),
+    of(
+        "POST",
+        "/api/v1/tickets/{id}/renew",
+        Action::TicketCreate,
+        Object::Ticket,
+        Input::Json(r#"{"number":"x"}"#),
+    ),
+    // Their bodies may be left out: what is wrong with one is told in tickets.rs.
+    of("POST", "/api/v1/tickets/{id}/approve", Action::TicketApprove, Object::Ticket, Input::None),
+    of("POST", "/api/v1/tickets/{id}/send-back", Action::TicketSendBack, Object::Ticket, Input::None),
+    of("POST", "/api/v1/tickets/{id}/suspend", Action::TicketSuspend, Object::Ticket, Input::None),
+    of("POST", "/api/v1/tickets/{id}/reinstate", Action::TicketReinstate, Object::Ticket, Input::None),
+    of("POST", "/api/v1/tickets/{id}/revoke", Action::TicketRevoke, Object::Ticket, Input::None),
     of("GET", "/api/v1/audit", Action::AuditRead, Object::None, Input::Query),
     of("POST", "/api/v1/audit/export", Action::AuditExport, Object::Organization, Input::None),
     own("GET", "/api/v1/api-tokens", Input::Query),
@@ -325,6 +408,32 @@ pub(crate) struct Things {
     pub(crate) role: String,
     pub(crate) oneself: String,
     pub(crate) own_session: String,
+    pub(crate) records: Records,
+}
+
+/// What a firm has of workers and tickets.
+#[derive(Default)]
+pub(crate) struct Records {
+    pub(crate) site: String,
+    pub(crate) crew: String,
+    pub(crate) contractor: String,
+    pub(crate) ticket_type: String,
+    pub(crate) worker: String,
+    pub(crate) ticket: String,
+}
+
+impl Records {
+    pub(crate) async fn of(who: &Persona) -> Self {
+        let make = async |path: &str, body| text(&who.post(path, body).await.json(201)["id"]);
+        let site = make("/api/v1/sites", json!({"name": "Planta"})).await;
+        let crew = make("/api/v1/crews", json!({"name": "Cuadrilla", "site_id": site})).await;
+        let contractor = make("/api/v1/contractors", json!({"name": "Andamios"})).await;
+        let ticket_type = make("/api/v1/ticket-types", json!({"code": "h2s", "name": "H2S"})).await;
+        let worker = make("/api/v1/workers", json!({"name": "Úrsula"})).await;
+        let tickets = format!("/api/v1/workers/{worker}/tickets");
+        let ticket = make(&tickets, json!({"type": "h2s", "number": "A-1"})).await;
+        Self { site, crew, contractor, ticket_type, worker, ticket }
+    }
 }
 
 impl Things {
@@ -340,6 +449,7 @@ impl Things {
             organization: firm.org.to_string(),
             session: firm.auditor.session.to_string(),
             api_token: firm.admin.api_token(&["member.read"]).await.id,
+            records: Records::of(&firm.admin).await,
         }
     }
 
@@ -353,6 +463,12 @@ impl Things {
             Object::Member => &self.member,
             Object::Invitation => &self.invitation,
             Object::Role => &self.role,
+            Object::Site => &self.records.site,
+            Object::Crew => &self.records.crew,
+            Object::Contractor => &self.records.contractor,
+            Object::TicketType => &self.records.ticket_type,
+            Object::Worker => &self.records.worker,
+            Object::Ticket => &self.records.ticket,
             Object::Oneself => &self.oneself,
             Object::OwnSession => &self.own_session,
             Object::Passkey => "pky_01h455vb4pex5vsknk084sn02q",

@@ -10,11 +10,13 @@ use time::{Duration, OffsetDateTime};
 use tokio_postgres::Client;
 
 use crate::firm::{Database, Persona, TestClock, TestRng, request};
+use crate::records::Records;
 
 /// Roles beside the built-in ones, each with just what tells two policies apart.
-const CUSTOM_ROLES: [(&str, &[&str]); 4] = [
-    ("courier", &["certificate.read", "certificate.download"]),
-    ("teller", &["certificate.read", "certificate.reveal_password"]),
+const CUSTOM_ROLES: [(&str, &[&str]); 5] = [
+    ("courier", &["certificate.read", "certificate.download", "worker.read_all"]),
+    ("teller", &["certificate.read", "certificate.reveal_password", "worker.read"]),
+    ("foreman", &["worker.read", "worker.write", "ticket.write"]),
     ("guest", &[]),
     // Nobody has this one.
     ("empty", &[]),
@@ -35,6 +37,10 @@ pub(crate) struct Firm {
     pub(crate) teller: Persona,
     pub(crate) guest: Persona,
     pub(crate) worker: Persona,
+    /// He and the teller supervise the crew of the worker.
+    pub(crate) foreman: Persona,
+    /// What is kept of workers and their tickets.
+    pub(crate) records: Records,
     /// A worker who is suspended.
     pub(crate) suspended: MemberId,
     /// An invitation for a worker.
@@ -100,6 +106,7 @@ impl Cast {
         database.add_token(&twin, &["certificate.read"]).await;
         invite(&superuser, &south.admin, "sur@example.test", "southern").await;
         prefer_and_tell(&superuser, &twin, south.certificate).await;
+        south.records.add_twin(&superuser, &south, north.records.worker).await;
         Self { database, north, south }
     }
 }
@@ -146,18 +153,21 @@ impl Firm {
             teller: database.hire(org, "Teresa", &["teller"]).await,
             guest: database.hire(org, "Gabriel", &["guest"]).await,
             worker: database.hire(org, "Wenceslao", &["worker"]).await,
+            foreman: database.hire(org, "Fermín", &["foreman"]).await,
+            records: Records::fresh(),
             certificate,
             file,
             password,
             kek,
         };
-        for persona in [firm.member, firm.auditor, firm.teller, firm.guest] {
+        for persona in [firm.member, firm.auditor, firm.teller, firm.guest, firm.foreman] {
             database.add_token(&persona, &["certificate.read"]).await;
         }
         firm.add_permits(database, &superuser).await;
         firm.add_factors(database).await;
         firm.add_alerts(&superuser).await;
         firm.add_renewal(&superuser).await;
+        firm.records.add(&superuser, &firm, name).await;
         firm
     }
 

@@ -64,6 +64,13 @@ fn with_values(cast: &Cast) -> String {
         (":new_mail", fresh()),
         (":new_reset", fresh()),
         (":new_renewal_link", fresh()),
+        (":new_renewing", fresh()),
+        (":new_site", fresh()),
+        (":new_crew", fresh()),
+        (":new_worker", fresh()),
+        (":new_type", fresh()),
+        (":new_ticket", fresh()),
+        (":new_third", fresh()),
         (":new_renewal", fresh()),
     ];
     values.iter().fold(STEPS.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{value}'")))

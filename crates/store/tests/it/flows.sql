@@ -330,6 +330,50 @@ SELECT credenza.remove_member(:new_member);
 SELECT credenza.delete_role('rol_flow');
 -- app: leaving as the last administrator
 SELECT credenza.may_leave();
+-- app: a site
+INSERT INTO credenza.sites (org_id, id, name) VALUES (:org, :new_site, 'Obra');
+-- app: a crew there
+INSERT INTO credenza.crews (org_id, id, name, site_id) VALUES (:org, :new_crew, 'Turno', :new_site);
+-- app: who supervises it
+INSERT INTO credenza.crew_supervisors VALUES (:org, :new_crew, :other_member);
+-- app: a worker in it
+INSERT INTO credenza.workers (org_id, id, name, crew_id) VALUES (:org, :new_worker, 'Úrsula', :new_crew);
+-- app: a type of tickets
+INSERT INTO credenza.ticket_types (org_id, id, code, name) VALUES (:org, :new_type, 'h2s', 'H2S');
+-- app: her ticket
+SELECT FROM credenza.record_ticket(:new_ticket, :new_worker, :new_type, 'AAAAAAAA', '1', NULL, '2026-01-10', '2027-01-10', NULL);
+-- app: one whose code was given before
+SELECT FROM credenza.record_ticket(:new_renewing, :new_worker, :new_type, 'AAAAAAAA', '1', NULL, NULL, NULL, NULL);
+-- app: one of somebody who is not there
+SELECT FROM credenza.record_ticket(:new_renewing, :new_type, :new_type, 'BBBBBBBB', '1', NULL, NULL, NULL, NULL);
+-- app: suspending what nobody approved
+SELECT FROM credenza.decide_ticket(:new_ticket, 'suspend', 'x');
+-- app: sending it back
+SELECT alone FROM credenza.decide_ticket(:new_ticket, 'send_back', 'x');
+-- app: correcting what somebody else has corrected
+SELECT FROM credenza.correct_ticket(:new_ticket, 1, :new_type, '2', NULL, '2026-01-10', '2027-01-10');
+-- app: correcting it
+SELECT FROM credenza.correct_ticket(:new_ticket, 2, :new_type, '2', NULL, '2026-01-10', '2027-01-10');
+-- app: approving it, alone
+SELECT alone FROM credenza.decide_ticket(:new_ticket, 'approve', NULL);
+-- app: one in its place
+SELECT FROM credenza.record_ticket(:new_renewing, :new_worker, :new_type, 'BBBBBBBB', '3', NULL, '2027-01-10', '2028-01-10', :new_ticket);
+-- app: another in its place
+SELECT FROM credenza.record_ticket(:new_third, :new_worker, :new_type, 'CCCCCCCC', '3', NULL, NULL, NULL, :new_ticket);
+-- app: which takes it
+SELECT replaced = :new_ticket FROM credenza.decide_ticket(:new_renewing, 'approve', NULL);
+-- app: withdrawing what is approved
+SELECT FROM credenza.withdraw_ticket(:new_renewing);
+-- app: revoking it
+SELECT alone FROM credenza.decide_ticket(:new_renewing, 'revoke', 'x');
+-- app: reinstating it
+SELECT FROM credenza.decide_ticket(:new_renewing, 'reinstate', 'x');
+-- app: no other act
+SELECT FROM credenza.decide_ticket(:new_renewing, 'delete', 'x');
+-- app: her tickets
+SELECT string_agg(state, ' ' ORDER BY code) FROM credenza.tickets WHERE worker_id = :new_worker;
+-- app: over whom he stands
+SELECT cardinality(credenza.own_workers()) || ' ' || credenza.sees_worker(:new_worker) || ' ' || count(*) FROM credenza.workers;
 -- system: where one was last
 SELECT system.last_organization(user_id) = :org FROM system.find_account(:email) LIMIT 1;
 -- app: signing out

@@ -251,6 +251,7 @@ async fn scenarios(client: &Client, cast: &Cast) -> Vec<Scenario> {
         member("courier", &north.courier, false),
         member("teller", &north.teller, false),
         member("guest", &north.guest, false),
+        member("foreman", &north.foreman, false),
         member("token", &north.token, false),
         member("reader", &north.reader, false),
         member("other", &north.admin, true),
@@ -271,7 +272,9 @@ a constraint did not. Statements name no organization, but for the column `other
 into a row.
 
 admin, member, auditor  the built-in roles in our organization
-courier, teller, guest  custom roles: may download; may see passwords; may do nothing
+courier, teller, guest  custom roles: may download, and see all workers if he saw any; may see passwords and, of his
+                        crew, workers; may do nothing
+foreman                 a custom role: may see, add and change workers and record tickets, of the crew that he supervises
 token, reader           API tokens: the courier's, for all that he may; our administrator's, for seeing certificates
 other                   our administrator, asking for the other organization's rows
 none, forged, stale     no context; our administrator's with the other's session in it; one of another transaction

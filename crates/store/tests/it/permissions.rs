@@ -131,6 +131,65 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         }
         Action::CertificateRevokeRenewal => format!("SELECT FROM credenza.revoke_renewal('{certificate}')"),
         Action::InvitationRevoke => format!("SELECT FROM credenza.revoke_invitation('{invitation}')"),
+        other => return records(other, cast),
+    })
+}
+
+/// The same of what is kept of workers. What a function takes is a row that the caller sees, so that who sees none touches none.
+fn records(action: Action, cast: &Cast) -> Option<String> {
+    let (org, records) = (cast.north.org.uuid(), &cast.north.records);
+    let decide = |ticket: domain::id::TicketId, act: &str| {
+        format!(
+            "SELECT count(credenza.decide_ticket(t.id, '{act}', 'x')) FROM credenza.tickets t WHERE t.id = '{}'",
+            ticket.uuid()
+        )
+    };
+    let add = |table: &str| {
+        format!("INSERT INTO credenza.{table} (org_id, id, name) VALUES ('{org}', gen_random_uuid(), 'Otra')")
+    };
+    Some(match action {
+        Action::WorkerRead => "SELECT count(*) FROM credenza.workers".into(),
+        Action::WorkerReadAll => {
+            "SELECT count(*) FROM credenza.workers WHERE id <> ALL (credenza.own_workers())".into()
+        }
+        Action::WorkerCreate => add("workers"),
+        Action::WorkerUpdate => "UPDATE credenza.workers SET name = 'x'".into(),
+        Action::WorkerDelete => "DELETE FROM credenza.workers".into(),
+        Action::TicketCreate => format!(
+            "SELECT count(credenza.record_ticket(gen_random_uuid(), w.id, '{}', '00000000', 'x', 'x', NULL, NULL, NULL))
+             FROM credenza.workers w WHERE w.id = '{}'",
+            records.kind.uuid(),
+            records.worker.uuid()
+        ),
+        Action::TicketUpdate => format!(
+            "SELECT count(credenza.correct_ticket(t.id, t.version, t.type_id, 'x', 'x', NULL, NULL))
+             FROM credenza.tickets t WHERE t.id = '{}'",
+            records.pending.uuid()
+        ),
+        Action::TicketWithdraw => format!(
+            "SELECT count(credenza.withdraw_ticket(t.id)) FROM credenza.tickets t WHERE t.id = '{}'",
+            records.pending.uuid()
+        ),
+        Action::TicketApprove => decide(records.pending, "approve"),
+        Action::TicketSendBack => decide(records.pending, "send_back"),
+        Action::TicketSuspend => decide(records.approved, "suspend"),
+        Action::TicketReinstate => decide(records.suspended, "reinstate"),
+        Action::TicketRevoke => decide(records.approved, "revoke"),
+        Action::TicketTypeCreate => format!(
+            "INSERT INTO credenza.ticket_types (org_id, id, code, name) VALUES ('{org}', gen_random_uuid(), 'x', 'x')"
+        ),
+        Action::TicketTypeUpdate => "UPDATE credenza.ticket_types SET name = 'x'".into(),
+        Action::TicketTypeDelete => "DELETE FROM credenza.ticket_types".into(),
+        Action::SiteCreate => add("sites"),
+        Action::SiteUpdate => "UPDATE credenza.sites SET name = 'x'".into(),
+        Action::SiteDelete => "DELETE FROM credenza.sites".into(),
+        Action::CrewCreate => add("crews"),
+        Action::CrewUpdate => "UPDATE credenza.crews SET name = 'x'".into(),
+        Action::CrewDelete => "DELETE FROM credenza.crews".into(),
+        Action::ContractorCreate => add("contractors"),
+        Action::ContractorUpdate => "UPDATE credenza.contractors SET name = 'x'".into(),
+        Action::ContractorDelete => "DELETE FROM credenza.contractors".into(),
+        other => panic!("what does {other} do to rows?"),
     })
 }
 
@@ -172,6 +231,9 @@ async fn the_engine_and_policy_agree_about_the_built_in_roles() {
         cast.database.hire(cast.north.org, "Hilda", &["hse_manager"]).await,
         cast.database.hire(cast.north.org, "Saúl", &["supervisor"]).await,
     );
+    let supervises = "INSERT INTO credenza.crew_supervisors VALUES ($1, $2, $3)";
+    let crew = cast.north.records.crew.uuid();
+    client.execute(supervises, &[&cast.north.org.uuid(), &crew, &supervisor.member.uuid()]).await.unwrap();
     for persona in [hse_manager, supervisor, cast.north.worker] {
         cast.database.add_token(&persona, &["member.read"]).await;
     }

@@ -18,6 +18,8 @@ mod authentication_policy;
 mod certificate;
 mod certificate_view;
 mod certificates;
+mod contractors;
+mod crews;
 mod customer;
 mod customers;
 mod download;
@@ -44,6 +46,15 @@ mod roles;
 mod sensitive_permissions;
 mod sessions;
 mod setup;
+mod sites;
+mod ticket;
+mod ticket_decisions;
+mod ticket_type;
+mod ticket_types;
+mod tickets;
+mod units;
+mod worker;
+mod workers;
 
 use axum::Router;
 use axum::routing::get;
@@ -59,7 +70,7 @@ use crate::app::App;
 #[openapi(
     info(
         title = "Credenza",
-        description = "Custody of certificates. Errors are problem details (RFC 9457). Lists are pages: give `next_cursor` as `cursor`.",
+        description = "Custody of certificates, and the tickets of people who work. Errors are problem details (RFC 9457). Lists are pages: give `next_cursor` as `cursor`.",
         license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
     ),
     modifiers(&Security),
@@ -132,10 +143,36 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(renewal::show, renewal::ask, renewal::revoke))
         .routes(routes!(renewals::look))
         .routes(routes!(renewals::send))
+        .merge(records())
         .routes(routes!(audit::list))
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::revoke))
+}
+
+/// What is kept of workers and their tickets.
+fn records() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(sites::list, sites::create))
+        .routes(routes!(sites::show, sites::update, sites::delete))
+        .routes(routes!(crews::list, crews::create))
+        .routes(routes!(crews::show, crews::update, crews::delete))
+        .routes(routes!(contractors::list, contractors::create))
+        .routes(routes!(contractors::show, contractors::update, contractors::delete))
+        .routes(routes!(ticket_types::list, ticket_types::create))
+        .routes(routes!(ticket_types::start))
+        .routes(routes!(ticket_type::show, ticket_type::update, ticket_type::delete))
+        .routes(routes!(workers::list, workers::create))
+        .routes(routes!(worker::show, worker::update, worker::delete))
+        .routes(routes!(tickets::list))
+        .routes(routes!(tickets::list_of_worker, tickets::record))
+        .routes(routes!(ticket::show, ticket::update, ticket::delete))
+        .routes(routes!(ticket::renew))
+        .routes(routes!(ticket_decisions::approve))
+        .routes(routes!(ticket_decisions::send_back))
+        .routes(routes!(ticket_decisions::suspend))
+        .routes(routes!(ticket_decisions::reinstate))
+        .routes(routes!(ticket_decisions::revoke))
 }
 
 /// The OpenAPI 3.1 document.

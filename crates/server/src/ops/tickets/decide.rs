@@ -1,0 +1,65 @@
+//! Deciding about a ticket: approving it or sending it back, suspending, reinstating and revoking it.
+
+use domain::id::TicketId;
+use domain::{Action, TicketAct};
+use store::Rule;
+
+use super::{about, must_allow};
+use crate::app::App;
+use crate::auth::session::Session;
+use crate::ops::{Error, Result, authorized, field, noted, refuse};
+
+/// The action under which a decision is recorded; none for what is no decision.
+const fn action(act: TicketAct) -> Option<Action> {
+    match act {
+        TicketAct::Approve => Some(Action::TicketApprove),
+        TicketAct::SendBack => Some(Action::TicketSendBack),
+        TicketAct::Suspend => Some(Action::TicketSuspend),
+        TicketAct::Reinstate => Some(Action::TicketReinstate),
+        TicketAct::Revoke => Some(Action::TicketRevoke),
+        TicketAct::Correct | TicketAct::Withdraw | TicketAct::Supersede => None,
+    }
+}
+
+/// Decides about a ticket. Who wrote it, or holds it, approves it only when nobody else can, and the entry says so.
+///
+/// # Errors
+/// [`Error::TicketState`]; [`Error::Field`] for a reason that is missing; what policy or the store says.
+pub async fn decide(
+    app: &App,
+    session: &Session,
+    id: TicketId,
+    act: TicketAct,
+    reason: Option<&str>,
+) -> Result<()> {
+    let action = action(act).ok_or_else(|| Error::Internal(format!("{} is no decision", act.as_str())))?;
+    let tx = authorized(app.store.begin(&session.caller).await?, action).await?;
+    let present = tx.ticket(id, app.clock.now()).await?;
+    must_allow(&present, act)?;
+    let reason = noted("reason", reason, 1000)?;
+    if act.takes_reason() && reason.is_none() {
+        return Err(field("reason", "reason_required", "Say why, in at most 1,000 characters."));
+    }
+    let mut event = about(action, &present).version(present.version + 1);
+    if let Some(reason) = &reason {
+        // Why somebody's ticket is not good may tell much of him.
+        event = event.personal("reason", reason);
+    }
+    match tx.decide_ticket(id, act, reason.as_deref()).await {
+        Ok(decision) => {
+            if decision.alone {
+                event = event.detail("only_approver", &true);
+            }
+            if let Some(old) = decision.replaced {
+                event = event.detail("replaces", &old);
+            }
+            tx.commit(&event).await?;
+            Ok(())
+        }
+        // That somebody tried to approve his own is for the log to tell.
+        Err(error @ store::Error::Rule(Rule::OwnTicket)) => {
+            Err(refuse(app, session, tx, event.version(present.version), error).await)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,163 @@
+//! What the cast has of workers and tickets: one crew on one site, one contractor, three workers, and tickets in every state
+//! that the engine's functions begin with.
+
+use domain::id::{ContractorId, CrewId, MemberId, SiteId, TicketId, TicketTypeId, WorkerId};
+use domain::{Clock, TicketCode};
+use tokio_postgres::Client;
+
+use crate::cast::Firm;
+use crate::firm::{TestClock, TestRng};
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Records {
+    pub(crate) site: SiteId,
+    pub(crate) crew: CrewId,
+    pub(crate) contractor: ContractorId,
+    /// A type of tickets.
+    pub(crate) kind: TicketTypeId,
+    /// The firm's worker, who sees himself, in the crew.
+    pub(crate) worker: WorkerId,
+    /// The guest, who may not even see himself.
+    pub(crate) guest: WorkerId,
+    /// One of the contractor's, who has no account.
+    pub(crate) outsider: WorkerId,
+    /// Approved; the worker's, as those that follow.
+    pub(crate) approved: TicketId,
+    /// Waits to be checked, and renews the approved one.
+    pub(crate) pending: TicketId,
+    pub(crate) suspended: TicketId,
+}
+
+impl Records {
+    pub(crate) fn fresh() -> Self {
+        let now = TestClock.now();
+        Self {
+            site: SiteId::new(now, &TestRng),
+            crew: CrewId::new(now, &TestRng),
+            contractor: ContractorId::new(now, &TestRng),
+            kind: TicketTypeId::new(now, &TestRng),
+            worker: WorkerId::new(now, &TestRng),
+            guest: WorkerId::new(now, &TestRng),
+            outsider: WorkerId::new(now, &TestRng),
+            approved: TicketId::new(now, &TestRng),
+            pending: TicketId::new(now, &TestRng),
+            suspended: TicketId::new(now, &TestRng),
+        }
+    }
+
+    /// Puts them in, in the firm called `name`.
+    pub(crate) async fn add(&self, superuser: &Client, firm: &Firm, name: &str) {
+        let org = firm.org.uuid();
+        let units = format!(
+            "INSERT INTO credenza.sites (org_id, id, name) VALUES ('{org}', '{site}', 'Planta {name}');
+             INSERT INTO credenza.contractors (org_id, id, name) VALUES ('{org}', '{contractor}', 'Andamios {name}');
+             INSERT INTO credenza.crews (org_id, id, name, site_id) VALUES ('{org}', '{crew}', 'Cuadrilla {name}', '{site}');
+             INSERT INTO credenza.crew_supervisors VALUES ('{org}', '{crew}', '{foreman}'), ('{org}', '{crew}', '{teller}');
+             INSERT INTO credenza.contractor_managers VALUES ('{org}', '{contractor}', '{admin}');
+             INSERT INTO credenza.ticket_types (org_id, id, code, name, valid_months)
+                 VALUES ('{org}', '{kind}', 'first_aid_{name}', 'Primeros auxilios', 36);",
+            site = self.site.uuid(),
+            contractor = self.contractor.uuid(),
+            crew = self.crew.uuid(),
+            kind = self.kind.uuid(),
+            foreman = firm.foreman.member.uuid(),
+            teller = firm.teller.member.uuid(),
+            admin = firm.admin.member.uuid(),
+        );
+        superuser.batch_execute(&units).await.unwrap();
+        let people = format!(
+            "INSERT INTO credenza.workers (org_id, id, name, reference, crew_id, member_id)
+                 VALUES ('{org}', '{}', 'Wenceslao', 'E-1', '{crew}', '{}');
+             INSERT INTO credenza.workers (org_id, id, name, member_id) VALUES ('{org}', '{}', 'Gabriel', '{}');
+             INSERT INTO credenza.workers (org_id, id, name, contractor_id) VALUES ('{org}', '{}', 'Olga', '{contractor}');",
+            self.worker.uuid(),
+            firm.worker.member.uuid(),
+            self.guest.uuid(),
+            firm.guest.member.uuid(),
+            self.outsider.uuid(),
+            crew = self.crew.uuid(),
+            contractor = self.contractor.uuid(),
+        );
+        superuser.batch_execute(&people).await.unwrap();
+        let (by, admin) = (firm.courier.member, firm.admin.member);
+        add_ticket(superuser, firm, self.approved, self.worker, self.kind, by).await;
+        settle(superuser, self.approved, admin, &["approved"]).await;
+        add_ticket(superuser, firm, self.suspended, self.worker, self.kind, by).await;
+        settle(superuser, self.suspended, admin, &["approved", "suspended"]).await;
+        let other = TicketId::new(TestClock.now(), &TestRng);
+        add_ticket(superuser, firm, other, self.outsider, self.kind, by).await;
+        let guests = TicketId::new(TestClock.now(), &TestRng);
+        add_ticket(superuser, firm, guests, self.guest, self.kind, by).await;
+        add_renewal(superuser, firm, self, by).await;
+    }
+
+    /// A worker with the id of one of the other firm's, which the keys allow, and a ticket of his: only the organization tells
+    /// them apart.
+    pub(crate) async fn add_twin(&self, superuser: &Client, firm: &Firm, id: WorkerId) {
+        superuser
+            .execute(
+                "INSERT INTO credenza.workers (org_id, id, name) VALUES ($1, $2, 'Gemelo')",
+                &[&firm.org.uuid(), &id.uuid()],
+            )
+            .await
+            .unwrap();
+        let ticket = TicketId::new(TestClock.now(), &TestRng);
+        add_ticket(superuser, firm, ticket, id, self.kind, firm.admin.member).await;
+    }
+}
+
+/// A ticket that waits to be checked.
+pub(crate) async fn add_ticket(
+    superuser: &Client,
+    firm: &Firm,
+    id: TicketId,
+    worker: WorkerId,
+    kind: TicketTypeId,
+    by: MemberId,
+) {
+    let code = TicketCode::new(&TestRng);
+    superuser
+        .execute(
+            "INSERT INTO credenza.tickets (org_id, id, worker_id, type_id, code, number, issuer, issued_on, expires_on, recorded_by)
+             VALUES ($1, $2, $3, $4, $5, 'A-1', 'Cruz Roja', '2026-01-10', '2029-01-10', $6)",
+            &[&firm.org.uuid(), &id.uuid(), &worker.uuid(), &kind.uuid(), &code.as_str(), &by.uuid()],
+        )
+        .await
+        .unwrap();
+}
+
+async fn add_renewal(superuser: &Client, firm: &Firm, records: &Records, by: MemberId) {
+    let code = TicketCode::new(&TestRng);
+    superuser
+        .execute(
+            "INSERT INTO credenza.tickets (org_id, id, worker_id, type_id, code, recorded_by, renews_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            &[
+                &firm.org.uuid(),
+                &records.pending.uuid(),
+                &records.worker.uuid(),
+                &records.kind.uuid(),
+                &code.as_str(),
+                &by.uuid(),
+                &records.approved.uuid(),
+            ],
+        )
+        .await
+        .unwrap();
+}
+
+/// Leads a ticket through these states.
+pub(crate) async fn settle(superuser: &Client, ticket: TicketId, by: MemberId, states: &[&str]) {
+    for state in states {
+        superuser
+            .execute(
+                "UPDATE credenza.tickets SET state = $2, reason = 'x', decided_by = $3, decided_at = now(),
+                     approved_by = coalesce(approved_by, CASE WHEN $2 = 'approved' THEN $3 END),
+                     approved_at = coalesce(approved_at, CASE WHEN $2 = 'approved' THEN now() END)
+                 WHERE id = $1",
+                &[&ticket.uuid(), state, &by.uuid()],
+            )
+            .await
+            .unwrap();
+    }
+}
