@@ -1531,6 +1531,7 @@ audit-certificate-renew = { $outcome ->
     [refused] Um arquivo enviado pelo link para renovar { $object } não foi aceito.
    *[other] { $object } foi renovado pelo link que pedia o arquivo novo.
 }
+
 ## Trabalhadores e qualificações
 permission-worker-read = Ver a si mesmo e os trabalhadores sob sua responsabilidade
 permission-worker-read_all = Ver todos os trabalhadores

@@ -353,10 +353,6 @@ async fn only_who_may_keep_certificates_asks_and_only_for_his_firm() {
         let refused = ours.member.post(&renewal_path(&id), body).await.problem(422, "invalid");
         assert_eq!(refused["errors"][0]["field"], field);
     }
-    for locale in ["en", "es", "pt"] {
-        let asked = ours.member.post(&renewal_path(&id), json!({"locale": locale})).await.json(201);
-        assert!(text(&asked["url"]).contains(&format!("/renewal?language={locale}#")), "{asked}");
-    }
     // A key that waits for its certificate has no end yet.
     let waiting = text(
         &ours.member.send(Form::new().part("file", file("ec.key", bytes("ec.key")))).await.json(201)["id"],
@@ -364,6 +360,10 @@ async fn only_who_may_keep_certificates_asks_and_only_for_his_firm() {
     ours.member.post(&renewal_path(&waiting), json!({})).await.problem(404, "not_found");
     assert!(test.mails().await.is_empty());
     assert_eq!(ours.admin.get(&renewal_path(&id)).await.json(200)["link"], Value::Null);
+    for locale in ["en", "es", "pt"] {
+        let asked = ours.member.post(&renewal_path(&id), json!({"locale": locale})).await.json(201);
+        assert!(text(&asked["url"]).contains(&format!("/renewal?language={locale}#")), "{asked}");
+    }
 }
 
 #[tokio::test]
