@@ -13,11 +13,13 @@ use crate::firm::{Database, Persona, TestClock, TestRng, request};
 use crate::records::Records;
 
 /// Roles beside the built-in ones, each with just what tells two policies apart.
-const CUSTOM_ROLES: [(&str, &[&str]); 5] = [
+const CUSTOM_ROLES: [(&str, &[&str]); 6] = [
     ("courier", &["certificate.read", "certificate.download", "worker.read_all"]),
     ("teller", &["certificate.read", "certificate.reveal_password", "worker.read"]),
     ("foreman", &["worker.read", "worker.write", "ticket.write"]),
     ("guest", &[]),
+    // Everybody covers who has this one.
+    ("idle", &[]),
     // Nobody has this one.
     ("empty", &[]),
 ];
@@ -41,9 +43,11 @@ pub(crate) struct Firm {
     pub(crate) foreman: Persona,
     /// What is kept of workers and their tickets.
     pub(crate) records: Records,
-    /// A worker who is suspended.
+    /// A member who may do nothing.
+    pub(crate) idle: MemberId,
+    /// Another, who is suspended.
     pub(crate) suspended: MemberId,
-    /// An invitation for a worker.
+    /// An invitation for one more.
     pub(crate) invitation: InvitationId,
     pub(crate) certificate: CertificateId,
     /// A token of the courier's who may do anything that he may.
@@ -134,15 +138,16 @@ impl Firm {
         let customer = add_customer(database, &admin, "Panadería").await;
         let (certificate, file, password) = add_certificate(database, &admin, customer, kek).await;
         let courier = database.hire(org, "Carlos", &["courier"]).await;
-        let suspended = database.hire(org, "Susana", &["worker"]).await.member;
+        let suspended = database.hire(org, "Susana", &["idle"]).await.member;
         superuser
             .execute("UPDATE credenza.members SET status = 'suspended' WHERE id = $1", &[&suspended.uuid()])
             .await
             .unwrap();
-        let invitation = invite(&superuser, &admin, "nueva@example.test", "worker").await;
+        let invitation = invite(&superuser, &admin, "nueva@example.test", "idle").await;
         let firm = Self {
             org,
             admin,
+            idle: database.hire(org, "Ismael", &["idle"]).await.member,
             suspended,
             invitation,
             member: database.hire(org, "Miguel", &["member"]).await,
