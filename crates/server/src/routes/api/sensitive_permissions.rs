@@ -16,7 +16,8 @@ use crate::routes::extract::{Body, StepUp};
 pub(super) struct SensitivityView {
     /// Such as `customer.write`.
     permission: &'static str,
-    /// `always`: acts of it take a step-up in every organization. `never`: it only shows something. `chosen` and `free`:
+    /// `always`: acts of it take a step-up in every organization. `never`: it only shows something, or
+    /// none can be asked for. `chosen` and `free`:
     /// the organization decides, and wants one or not, beside what always takes one.
     step_up: &'static str,
 }
