@@ -114,6 +114,7 @@ impl Cast {
         invite(&superuser, &south.admin, "sur@example.test", "southern").await;
         prefer_and_tell(&superuser, &twin, south.certificate).await;
         south.records.add_twin(&superuser, &south, north.records.worker).await;
+        south.vouching.add_more(&superuser, &south).await;
         Self { database, north, south }
     }
 }
