@@ -1,5 +1,5 @@
-//! The public key of a phone, as it comes from the phone: a JWK (RFC 7517) or a COSE key (RFC 9052, section 7). A browser's
-//! WebCrypto exports the one, other programs write the other.
+//! The public key of a phone, as it comes from the phone: a JWK (RFC 7517), as browsers export it, or a COSE key (RFC 9052,
+//! section 7), as other programs write it.
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
 use base64::Engine;

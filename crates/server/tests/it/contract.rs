@@ -140,8 +140,18 @@ async fn note_passes(shapes: &mut Shapes, test: &TestApp, admin: &Persona) {
     shapes.note("GET /api/v1/pass-keys", 200, &admin.get("/api/v1/pass-keys").await);
     let asked = format!("/api/v1/verify/{}", text(&ticket["code"]));
     shapes.note("GET /api/v1/verify/{code}", 200, &test.get(&asked).await);
-    shapes.problem("GET /api/v1/verify/{typo}", 400, "mistyped_code", &test.get("/api/v1/verify/00000001").await);
-    shapes.problem("GET /api/v1/verify/{unknown}", 404, "unknown_code", &test.get("/api/v1/verify/00000000").await);
+    shapes.problem(
+        "GET /api/v1/verify/{typo}",
+        400,
+        "mistyped_code",
+        &test.get("/api/v1/verify/00000001").await,
+    );
+    shapes.problem(
+        "GET /api/v1/verify/{unknown}",
+        404,
+        "unknown_code",
+        &test.get("/api/v1/verify/00000000").await,
+    );
 }
 
 #[tokio::test]

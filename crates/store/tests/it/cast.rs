@@ -14,11 +14,13 @@ use crate::records::Records;
 use crate::vouching::Vouching;
 
 /// Roles beside the built-in ones, each with just what tells two policies apart.
-const CUSTOM_ROLES: [(&str, &[&str]); 5] = [
+const CUSTOM_ROLES: [(&str, &[&str]); 6] = [
     ("courier", &["certificate.read", "certificate.download", "worker.read_all"]),
     ("teller", &["certificate.read", "certificate.reveal_password", "worker.read"]),
     ("foreman", &["worker.read", "worker.write", "ticket.write"]),
     ("guest", &[]),
+    // Everybody covers who has this one.
+    ("idle", &[]),
     // Nobody has this one.
     ("empty", &[]),
 ];
@@ -44,9 +46,11 @@ pub(crate) struct Firm {
     pub(crate) records: Records,
     /// What is kept of passes.
     pub(crate) vouching: Vouching,
-    /// A worker who is suspended.
+    /// A member who may do nothing.
+    pub(crate) idle: MemberId,
+    /// Another, who is suspended.
     pub(crate) suspended: MemberId,
-    /// An invitation for a worker.
+    /// An invitation for one more.
     pub(crate) invitation: InvitationId,
     pub(crate) certificate: CertificateId,
     /// A token of the courier's who may do anything that he may.
@@ -110,6 +114,7 @@ impl Cast {
         invite(&superuser, &south.admin, "sur@example.test", "southern").await;
         prefer_and_tell(&superuser, &twin, south.certificate).await;
         south.records.add_twin(&superuser, &south, north.records.worker).await;
+        south.vouching.add_more(&superuser, &south).await;
         Self { database, north, south }
     }
 }
@@ -137,15 +142,16 @@ impl Firm {
         let customer = add_customer(database, &admin, "Panadería").await;
         let (certificate, file, password) = add_certificate(database, &admin, customer, kek).await;
         let courier = database.hire(org, "Carlos", &["courier"]).await;
-        let suspended = database.hire(org, "Susana", &["worker"]).await.member;
+        let suspended = database.hire(org, "Susana", &["idle"]).await.member;
         superuser
             .execute("UPDATE credenza.members SET status = 'suspended' WHERE id = $1", &[&suspended.uuid()])
             .await
             .unwrap();
-        let invitation = invite(&superuser, &admin, "nueva@example.test", "worker").await;
+        let invitation = invite(&superuser, &admin, "nueva@example.test", "idle").await;
         let firm = Self {
             org,
             admin,
+            idle: database.hire(org, "Ismael", &["idle"]).await.member,
             suspended,
             invitation,
             member: database.hire(org, "Miguel", &["member"]).await,

@@ -115,7 +115,7 @@ async fn nobody_gives_takes_or_touches_more_than_he_holds() {
     let (admin, other) = (database.firm("Norte").await, database.firm("Sur").await);
     let superuser = database.superuser().await;
     let sql = "INSERT INTO credenza.roles (org_id, id, builtin, permissions, name) VALUES
-               ($1, 'people', false, '{member.read,member.manage,member.invite,role.manage,customer.read}', 'People')";
+               ($1, 'people', false, '{member.read,member.manage,member.invite,role.manage,customer.read,worker.read,ticket.write}', 'People')";
     superuser.execute(sql, &[&admin.org.uuid()]).await.unwrap();
     let people = database.hire(admin.org, "Pía", &["people"]).await;
     let (worker, auditor) = (

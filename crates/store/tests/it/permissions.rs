@@ -21,8 +21,7 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
     let (org, certificate, file, password) =
         (firm.org.uuid(), firm.certificate.uuid(), firm.file.uuid(), firm.password.uuid());
     let object = ObjectId::new(TestClock.now(), &TestRng).uuid();
-    let (worker, suspended, invitation) =
-        (firm.worker.member.uuid(), firm.suspended.uuid(), firm.invitation.uuid());
+    let (idle, suspended, invitation) = (firm.idle.uuid(), firm.suspended.uuid(), firm.invitation.uuid());
     Some(match action {
         Action::OrganizationCreate | Action::SignIn | Action::RefreshReuse | Action::StepUp => return None,
         Action::PasswordChange | Action::PasswordResetRequest | Action::PasswordReset => return None,
@@ -98,11 +97,11 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         Action::AuditRead | Action::AuditExport => "SELECT count(*) FROM audit.entries".into(),
         // Everybody sees himself.
         Action::MemberRead => "SELECT count(*) FROM credenza.members WHERE id <> credenza.member()".into(),
-        // The worker holds nothing, so everybody covers him.
-        Action::MemberSuspend => format!("SELECT FROM credenza.suspend_member('{worker}')"),
+        // Who holds nothing is covered by everybody.
+        Action::MemberSuspend => format!("SELECT FROM credenza.suspend_member('{idle}')"),
         Action::MemberReinstate => format!("SELECT FROM credenza.reinstate_member('{suspended}')"),
-        Action::MemberRemove => format!("SELECT FROM credenza.remove_member('{worker}')"),
-        Action::MemberSetRoles => format!("SELECT FROM credenza.set_member_roles('{worker}', '{{worker}}')"),
+        Action::MemberRemove => format!("SELECT FROM credenza.remove_member('{idle}')"),
+        Action::MemberSetRoles => format!("SELECT FROM credenza.set_member_roles('{idle}', '{{idle}}')"),
         // Everybody may, but for the last administrator: see members.rs.
         Action::MemberLeave => return None,
         Action::RoleCreate => "SELECT FROM credenza.create_role('rol_new', 'New', '{}')".into(),
@@ -110,7 +109,7 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         Action::RoleDelete => "SELECT FROM credenza.delete_role('empty')".into(),
         Action::InvitationRead => "SELECT count(*) FROM credenza.invitations".into(),
         Action::InvitationCreate => {
-            "SELECT FROM credenza.invite(gen_random_uuid(), sha256('x'), 'x@example.test', '{worker}', '1 day')".into()
+            "SELECT FROM credenza.invite(gen_random_uuid(), sha256('x'), 'x@example.test', '{idle}', '1 day')".into()
         }
         Action::PasskeyEnrol => {
             "SELECT count(credenza.add_passkey(gen_random_uuid(), sha256('new'), '{}', 0, false, 'Uno'))".into()

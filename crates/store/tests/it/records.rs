@@ -151,9 +151,9 @@ pub(crate) async fn settle(superuser: &Client, ticket: TicketId, by: MemberId, s
     for state in states {
         superuser
             .execute(
-                "UPDATE credenza.tickets SET state = $2::text, reason = 'x', decided_by = $3::uuid, decided_at = now(),
-                     approved_by = coalesce(approved_by, CASE WHEN $2::text = 'approved' THEN $3::uuid END),
-                     approved_at = coalesce(approved_at, CASE WHEN $2::text = 'approved' THEN now() END)
+                "UPDATE credenza.tickets SET state = $2, reason = 'x', decided_by = $3::uuid, decided_at = now(),
+                     approved_by = coalesce(approved_by, CASE WHEN $2 = 'approved' THEN $3::uuid END),
+                     approved_at = coalesce(approved_at, CASE WHEN $2 = 'approved' THEN now() END)
                  WHERE id = $1",
                 &[&ticket.uuid(), state, &by.uuid()],
             )

@@ -78,6 +78,19 @@ impl Vouching {
         superuser.batch_execute(&rest).await.unwrap();
     }
 
+    /// What one firm has and the other has not: a second key, and a list of its passes.
+    pub(crate) async fn add_more(&self, superuser: &Client, firm: &Firm) {
+        let (org, second) = (firm.org.uuid(), PassKeyId::new(TestClock.now(), &TestRng));
+        self.add_key(superuser, firm, "pass", second).await;
+        let list = format!(
+            "INSERT INTO credenza.status_entries (org_id, list, place, pass_id) VALUES ('{org}', 2, 7, '{}');
+             INSERT INTO credenza.status_lists VALUES ('{org}', 2, now(), '{}', sha256(''), '\\x01', 'x');",
+            self.pass.uuid(),
+            second.uuid()
+        );
+        superuser.batch_execute(&list).await.unwrap();
+    }
+
     async fn add_key(&self, superuser: &Client, firm: &Firm, purpose: &str, id: PassKeyId) {
         let object = ObjectId::new(TestClock.now(), &TestRng).uuid();
         let sql = format!(
