@@ -63,6 +63,7 @@ pub async fn serve(Path(name): Path<String>, accepted: HeaderMap) -> Response {
 type Encoding = AppendHeaders<Vec<(HeaderName, &'static str)>>;
 
 /// The bytes of a file: as the build has compressed it, when it has and the browser takes Brotli.
+#[must_use]
 pub fn packed(name: &str, accepted: &HeaderMap) -> Option<(Vec<u8>, Encoding)> {
     let bytes = |file: rust_embed::EmbeddedFile| file.data.into_owned();
     let Some(small) = Dist::get(&format!("{name}.br")) else {

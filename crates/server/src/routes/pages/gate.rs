@@ -9,13 +9,14 @@ use crate::app::App;
 use crate::assets::{self, GatePart};
 use crate::problem::Problem;
 
-/// The page may use the camera, and nothing else that other pages may not. The reader of codes is a worker of its own, so that
-/// WebAssembly runs there alone.
+/// As that of every page, and no forms. The reader of codes is a worker with a policy of its own, so that `wasm` is compiled there
+/// alone.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; \
     font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 const READER_POLICY: &str =
     "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
 const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+/// What no other page may use.
 const CAMERA: &str = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()";
 /// Asked about each time: these have no hash in their names.
 const ASK: &str = "no-cache";
