@@ -221,6 +221,22 @@ actions! {
     InvitationAccept = "invitation.accept", None, false;
     /// A session was opened by switching from another organization's.
     SessionSwitch = "session.switch", None, false;
+    /// A member made the link by which his calendar reads what ends.
+    CalendarFeedCreate = "calendar_feed.create", None, true;
+    /// A member took that link back.
+    CalendarFeedRevoke = "calendar_feed.revoke", None, false;
+    /// Webhooks, or what they were told, were listed.
+    WebhookRead = "webhook.read", Some(Permission::OrganizationManage), false;
+    /// A webhook was made.
+    WebhookCreate = "webhook.create", Some(Permission::OrganizationManage), true;
+    /// A webhook was paused, or goes on.
+    WebhookUpdate = "webhook.update", Some(Permission::OrganizationManage), true;
+    /// A webhook was removed.
+    WebhookDelete = "webhook.delete", Some(Permission::OrganizationManage), true;
+    /// A webhook was sent a test.
+    WebhookTest = "webhook.test", Some(Permission::OrganizationManage), false;
+    /// A webhook was told of something again.
+    WebhookResend = "webhook.resend", Some(Permission::OrganizationManage), false;
 }
 
 impl fmt::Display for Action {

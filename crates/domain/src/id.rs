@@ -168,6 +168,12 @@ ids! {
     PasskeyId = "pky";
     /// A link by which a customer sends the new file.
     RenewalLinkId = "rnl";
+    /// A link by which a member's calendar reads what ends.
+    CalendarFeedId = "cfd";
+    /// Where a program of the organization's is told of ends.
+    WebhookId = "whk";
+    /// What a webhook is told of, once.
+    WebhookEventId = "evt";
 }
 
 #[cfg(test)]

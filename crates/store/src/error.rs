@@ -51,6 +51,8 @@ rules! {
     TooManyInvitations = "too_many_invitations";
     /// Another has taken the certificate's place.
     Renewed = "renewed";
+    /// There are as many webhooks as there may be.
+    TooManyWebhooks = "too_many_webhooks";
 }
 
 /// Why the store did not do what it was asked.

@@ -10,6 +10,7 @@ mod alerts;
 mod api_tokens;
 mod audit_log;
 mod barrier;
+mod calendar;
 pub mod catalogue;
 mod ceremonies;
 mod certificates;
@@ -38,6 +39,7 @@ mod roles;
 mod sessions;
 mod system;
 mod tenant;
+mod webhooks;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -53,6 +55,7 @@ pub use alert_rounds::{
 pub use alerts::{Alert, AlertDecision, AlertFilter, AlertMail, AlertSettings};
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
+pub use calendar::{CalendarCount, CalendarEntry, CalendarFeed, CalendarFilter, FeedEntry, OpenFeed};
 pub use ceremonies::{Answering, Ceremony, Ended, PasskeyKey, Person, Recovery};
 pub use certificates::{
     Certificate, CertificateEdit, CertificateMatch, CustomerRef, Kept, NewCertificate, NewObject, ObjectInfo,
@@ -82,6 +85,9 @@ pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,
 };
 pub use tenant::{Caller, TenantTx};
+pub use webhooks::{
+    ClaimedEvent, NewWebhook, PlannedEvent, ToldEnd, Webhook, WebhookDelivery, WebhookOutcome,
+};
 
 use barrier::{Barrier, Crowd};
 use tenant::Connection;

@@ -65,6 +65,10 @@ fn with_values(cast: &Cast) -> String {
         (":new_reset", fresh()),
         (":new_renewal_link", fresh()),
         (":new_renewal", fresh()),
+        (":new_feed", fresh()),
+        (":new_webhook", fresh()),
+        (":new_event", fresh()),
+        (":new_other_event", fresh()),
     ];
     values.iter().fold(STEPS.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{value}'")))
 }
