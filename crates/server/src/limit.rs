@@ -46,6 +46,10 @@ pub enum Class {
     Renewal,
     /// Sending files by a renewal link, per link.
     RenewalLink,
+    /// Reading calendars by their links, per address: a service reads those of many people from a few.
+    Feed,
+    /// Reading a calendar by its link, per link.
+    FeedLink,
 }
 
 impl Class {
@@ -66,6 +70,8 @@ impl Class {
         Self::ForgotAccount,
         Self::Renewal,
         Self::RenewalLink,
+        Self::Feed,
+        Self::FeedLink,
     ];
 
     /// The name in the configuration.
@@ -87,6 +93,8 @@ impl Class {
             Self::ForgotAccount => "forgot_account",
             Self::Renewal => "renewal",
             Self::RenewalLink => "renewal_link",
+            Self::Feed => "feed",
+            Self::FeedLink => "feed_link",
         }
     }
 
@@ -107,6 +115,8 @@ impl Class {
             Self::ForgotAccount => (1, 3),
             Self::Renewal => (30, 30),
             Self::RenewalLink => (6, 6),
+            Self::Feed => (120, 60),
+            Self::FeedLink => (2, 12),
         };
         Rate::per_minute(per_minute, burst)
     }

@@ -406,6 +406,9 @@ fn broken(rule: Rule) -> Problem {
             StatusCode::CONFLICT,
             "Another certificate has taken this one's place already; ask for that one's renewal.",
         ),
+        Rule::TooManyWebhooks => {
+            (StatusCode::CONFLICT, "There are ten webhooks already; remove one that is not needed any more.")
+        }
         Rule::TooManyInvitations => {
             (StatusCode::CONFLICT, "There are as many invitations as there may be; revoke some first.")
         }

@@ -7,6 +7,7 @@ pub mod alert_settings;
 pub mod alerts;
 pub mod api_tokens;
 pub mod authentication_policy;
+pub mod calendar_feed;
 pub mod change_password;
 pub mod create_organization;
 pub mod customers;
@@ -38,6 +39,7 @@ pub mod update_certificate;
 pub mod update_organization;
 pub mod update_security;
 pub mod upload;
+pub mod webhooks;
 
 use domain::id::CertificateId;
 use store::{AuditEvent, IdempotencyKey, Outcome, Recalled, TenantTx};

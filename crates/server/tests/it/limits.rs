@@ -31,9 +31,12 @@ fn assert_limited(answer: &Answer, limit: &str) {
 
 /// Whether requests of this class come from nobody in particular.
 fn is_nobodys(class: Class) -> bool {
-    use Class::{Challenge, Forgot, ForgotAccount, Refresh, Renewal, RenewalLink, SignIn, SignInAccount};
+    use Class::{
+        Challenge, Feed, FeedLink, Forgot, ForgotAccount, Refresh, Renewal, RenewalLink, SignIn,
+        SignInAccount,
+    };
     matches!(class, SignIn | SignInAccount | Challenge | Refresh | Forgot | ForgotAccount)
-        || matches!(class, Renewal | RenewalLink)
+        || matches!(class, Renewal | RenewalLink | Feed | FeedLink)
 }
 
 /// A request of a member that counts in this class.
@@ -57,7 +60,9 @@ fn request(who: &Persona, class: Class, certificate: &str) -> reqwest::RequestBu
         | Class::Forgot
         | Class::ForgotAccount
         | Class::Renewal
-        | Class::RenewalLink => {
+        | Class::RenewalLink
+        | Class::Feed
+        | Class::FeedLink => {
             panic!("{class:?} is nobody's in particular")
         }
     }

@@ -68,6 +68,7 @@ async fn a_cursor_made_up_by_the_client_is_refused() {
         ("alerts?limit=1", format!("{certificate}|yesterday")),
         ("alerts?limit=1", format!("{customer}|2026-01-01T00:00:00Z")),
         ("alerts/mails?limit=1", format!("{certificate}|2026-01-01T00:00:00Z")),
+        ("webhook-deliveries?limit=1", format!("{certificate}|2026-01-01T00:00:00Z")),
         ("audit?limit=1", "1".into()),
         ("audit?limit=1", "1|x".into()),
         ("audit?action=%00", "1|1".into()),
@@ -213,10 +214,17 @@ async fn what_another_organization_has_does_not_exist() {
         role: domain::id::RoleId::new(SystemClock.now(), &SystemRng).to_string(),
         oneself: String::new(),
         own_session: String::new(),
+        webhook: domain::id::WebhookId::new(SystemClock.now(), &SystemRng).to_string(),
+        webhook_event: domain::id::WebhookEventId::new(SystemClock.now(), &SystemRng).to_string(),
     };
     let named = |route: &&Route| {
-        use Object::{ApiToken, Certificate, Customer, Invitation, Member, Role, Session};
-        matches!(route.object, Customer | Certificate | Member | Invitation | Role | Session | ApiToken)
+        use Object::{
+            ApiToken, Certificate, Customer, Invitation, Member, Role, Session, Webhook, WebhookEvent,
+        };
+        matches!(
+            route.object,
+            Customer | Certificate | Member | Invitation | Role | Session | ApiToken | Webhook | WebhookEvent
+        )
     };
     for route in ROUTES.iter().filter(named) {
         println!("{}", route.name());

@@ -15,6 +15,7 @@ mod auth_second_step;
 mod auth_step_up;
 mod auth_switch;
 mod authentication_policy;
+mod calendar_feed;
 mod certificate;
 mod certificate_view;
 mod certificates;
@@ -44,6 +45,9 @@ mod roles;
 mod sensitive_permissions;
 mod sessions;
 mod setup;
+mod webhook;
+mod webhook_deliveries;
+mod webhooks;
 
 use axum::Router;
 use axum::routing::get;
@@ -136,6 +140,12 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::revoke))
+        .routes(routes!(calendar_feed::show, calendar_feed::make, calendar_feed::revoke))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhook::update, webhook::delete))
+        .routes(routes!(webhook::test))
+        .routes(routes!(webhook_deliveries::list))
+        .routes(routes!(webhook_deliveries::resend))
 }
 
 /// The OpenAPI 3.1 document.
