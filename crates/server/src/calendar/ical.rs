@@ -107,7 +107,7 @@ fn text(raw: &str) -> String {
 
 /// A URL as a value: as it is (RFC 5545, 3.3.13), in one line.
 fn uri(raw: &str) -> String {
-    raw.chars().filter(|c| c.is_ascii_graphic()).collect()
+    raw.chars().filter(char::is_ascii_graphic).collect()
 }
 
 fn day(date: Date) -> String {

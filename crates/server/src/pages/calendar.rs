@@ -220,6 +220,11 @@ impl CalendarPage {
             .to_string()
     }
 
+    /// The first month, as its field has it.
+    fn first(&self) -> String {
+        self.months.first().copied().map(named).unwrap_or_default()
+    }
+
     fn short(&self, ctx: &PageContext, month: &Date) -> String {
         ctx.month_word(*month)
     }
