@@ -24,6 +24,7 @@ use server::mail::{Mail, Outbox, QueueKey, Sender};
 use server::proxies::TrustedProxies;
 use server::routes;
 use server::tls::{Names, Source, Tls};
+use server::webhooks::{Reach, Webhooks};
 use store::{Objects, PoolSizes, Store, provision};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -160,6 +161,7 @@ fn app(dir: &DataDir, cluster: &Cluster) -> anyhow::Result<App> {
         passkeys: Passkeys::new("https://localhost")?,
         limiter: Arc::new(InProcess::new(&rates)),
         mail,
+        webhooks: Webhooks::new(&[7; SECRET_LEN], Reach::default())?,
         clock: Arc::new(SystemClock),
         rng,
         public_origin: "https://localhost".into(),

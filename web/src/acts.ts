@@ -6,6 +6,7 @@ import { onClick } from "./dom";
 import { message } from "./messages";
 import { showCodes } from "./passkeys";
 import { showRevealed, startRevealed } from "./revealed";
+import { showOnce, startShownOnce } from "./shown_once";
 import { type Act, stepUp } from "./step_up";
 import { toast } from "./toast";
 
@@ -17,6 +18,8 @@ interface Outcome {
 
 export function startActs(): void {
   startRevealed();
+  startShownOnce();
+  onClick("[data-call]", (button) => void perhaps(button));
   onClick("[data-act]", (button, event) => {
     const form = button instanceof HTMLButtonElement && button.type === "submit" ? button.form : null;
     if (form) event.preventDefault();
@@ -33,6 +36,7 @@ async function perform(button: HTMLElement, form: HTMLFormElement | null): Promi
     endpoint = "",
     then,
     saves,
+    shows,
   } = button.dataset;
   const json = form ? fields(form) : undefined;
   const act: Act = { action, object, name: name || String(json?.[button.dataset.nameFrom ?? ""] ?? "") };
@@ -44,7 +48,12 @@ async function perform(button: HTMLElement, form: HTMLFormElement | null): Promi
       save(await callForFile(request), saves);
       return;
     }
-    const outcome = await call<Outcome>(request);
+    const outcome = await call<Outcome & Record<string, string>>(request);
+    if (shows !== undefined) {
+      form?.reset();
+      showOnce(outcome[shows] ?? "");
+      return;
+    }
     if (outcome.password !== undefined) showRevealed(outcome.password);
     else if (outcome.codes !== undefined) showCodes(outcome.codes);
     else if (outcome.url !== undefined) download(outcome.url);
@@ -54,9 +63,35 @@ async function perform(button: HTMLElement, form: HTMLFormElement | null): Promi
   }
 }
 
+/** What takes no proof is done with a second click. */
+async function perhaps(button: HTMLElement): Promise<void> {
+  if (!armed(button)) return;
+  const { call: method = "POST", endpoint: path = "", then } = button.dataset;
+  try {
+    await call({ method, path });
+    if (then !== undefined) location.assign(then);
+  } catch (failure) {
+    toast(failure instanceof Error ? failure.message : String(failure));
+  }
+}
+
+/** Asks once more on the button itself: the first click arms it, until it is left. */
+function armed(button: HTMLElement): boolean {
+  if (button.dataset.armed !== undefined) return true;
+  const words = [...button.childNodes];
+  button.dataset.armed = "";
+  button.replaceChildren(message("client-sure"));
+  const disarm = (): void => {
+    delete button.dataset.armed;
+    button.replaceChildren(...words);
+  };
+  button.addEventListener("blur", disarm, { once: true });
+  return false;
+}
+
 /**
  * Texts by name; boxes with a value are a list of the ticked ones, also when none is, a box without one is yes or no;
- * `data-number` fields are numbers.
+ * `data-number` fields are numbers, `data-flag` fields yes or no.
  */
 function fields(form: HTMLFormElement): Record<string, unknown> {
   const values: Record<string, unknown> = {};
@@ -64,7 +99,7 @@ function fields(form: HTMLFormElement): Record<string, unknown> {
     "input[name], select[name]",
   )) {
     if (!(field instanceof HTMLInputElement) || field.type !== "checkbox") {
-      values[field.name] = field.dataset.number === undefined ? field.value : Number(field.value);
+      values[field.name] = typed(field);
       continue;
     }
     if (!field.hasAttribute("value")) {
@@ -75,6 +110,11 @@ function fields(form: HTMLFormElement): Record<string, unknown> {
     values[field.name] = field.checked ? [...ticked, field.value] : ticked;
   }
   return values;
+}
+
+function typed({ dataset, value }: HTMLInputElement | HTMLSelectElement): unknown {
+  if (dataset.flag !== undefined) return value === "true";
+  return dataset.number === undefined ? value : Number(value);
 }
 
 /** Hands a file that came as an answer to the browser's downloads. */

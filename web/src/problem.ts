@@ -40,7 +40,9 @@ export function problemOf(status: number, body: string): Problem {
 }
 
 /** One sentence in the user's language where there is one, else the server's own. */
-export function explain({ status, code, detail }: Problem): string {
+export function explain({ status, code: given, detail, codes }: Problem): string {
+  // Of a wrong field, its own code says more.
+  const code = given === "invalid" ? (codes?.[0] ?? given) : given;
   const known = [code, CODES_BY_STATUS[status] ?? ""].find(
     (name) => name !== "" && hasMessage(`problem-${name.replaceAll(".", "-")}`),
   );

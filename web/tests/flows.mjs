@@ -20,3 +20,5 @@ await import("./flows/members.mjs");
 await import("./flows/sensitive.mjs");
 await import("./flows/renewal.mjs");
 await import("./flows/gate.mjs");
+await import("./flows/alerts.mjs");
+await import("./flows/channels.mjs");

@@ -293,6 +293,22 @@ actions! {
     PassKeyRotate = "pass_key.rotate", Some(Permission::OrganizationManage), true;
     /// Such a key was given up: nothing that it signed is believed any more.
     PassKeyDistrust = "pass_key.distrust", Some(Permission::OrganizationManage), true;
+    /// A member made the link by which his calendar reads what ends.
+    CalendarFeedCreate = "calendar_feed.create", None, true;
+    /// A member took that link back.
+    CalendarFeedRevoke = "calendar_feed.revoke", None, false;
+    /// Webhooks, or what they were told, were listed.
+    WebhookRead = "webhook.read", Some(Permission::OrganizationManage), false;
+    /// A webhook was made.
+    WebhookCreate = "webhook.create", Some(Permission::OrganizationManage), true;
+    /// A webhook was paused, or goes on.
+    WebhookUpdate = "webhook.update", Some(Permission::OrganizationManage), true;
+    /// A webhook was removed.
+    WebhookDelete = "webhook.delete", Some(Permission::OrganizationManage), true;
+    /// A webhook was sent a test.
+    WebhookTest = "webhook.test", Some(Permission::OrganizationManage), false;
+    /// A webhook was told of something again.
+    WebhookResend = "webhook.resend", Some(Permission::OrganizationManage), false;
 }
 
 impl fmt::Display for Action {

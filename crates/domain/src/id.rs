@@ -186,6 +186,12 @@ ids! {
     PassId = "pas";
     /// A key that signs passes or their status lists.
     PassKeyId = "psk";
+    /// A link by which a member's calendar reads what ends.
+    CalendarFeedId = "cfd";
+    /// Where a program of the organization's is told of ends.
+    WebhookId = "whk";
+    /// What a webhook is told of, once.
+    WebhookEventId = "evt";
 }
 
 #[cfg(test)]

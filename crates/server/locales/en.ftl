@@ -1641,3 +1641,162 @@ audit-pass_key-distrust = { $outcome ->
     [refused] { $actor } may not give up the pass key { $object }.
    *[other] The pass key { $object } was given up: nothing that it signed is believed any more.
 }
+## Calendar, feeds and webhooks
+calendar-title = Calendar
+calendar-range = { $from } to { $to }
+calendar-month = { $month } { $year }
+calendar-total = { $count ->
+    [0] nothing ends
+    [one] 1 certificate ends
+   *[other] { $count } certificates end
+}
+calendar-subscribe = Subscribe
+calendar-from = From month
+calendar-renewed = Renewed ones too
+calendar-chart = What ends when
+calendar-move = Other months
+calendar-earlier = Earlier
+calendar-later = Later
+calendar-column = { $month }: { $count ->
+    [0] nothing ends
+    [one] 1 certificate ends
+   *[other] { $count } certificates end
+}
+calendar-table = Month by month
+calendar-by = Rows of the table
+calendar-by-kind = By kind
+calendar-by-customer = By customer
+calendar-sum = Sum
+calendar-others = All others
+calendar-nobody = Without a customer
+calendar-list = What ends, in order
+calendar-all-months = All months
+calendar-none = Nothing ends in this time. Choose other months, or clear the filters.
+calendar-is-renewed = renewed
+calendar-csv-name = Name
+calendar-csv-tax-id = Tax id
+calendar-csv-renewed = Renewed
+calendar-csv-yes = yes
+calendar-csv-no = no
+calendar-csv-link = Link
+calendar-file-name = Certificates of { $organization }
+calendar-event-ends = { $what }: certificate ends
+calendar-event-ended = { $what }: certificate has ended
+calendar-event-text = { $kind }. It ends on { $date }.
+feed-title = Calendar link
+feed-text = A link by which your own calendar application shows what ends, and keeps itself up to date.
+feed-link = Your link
+feed-made = Made
+feed-read = Last read
+feed-never = never
+feed-none = You have no link yet.
+feed-make = Make a link
+feed-again = Make another link
+feed-replaces = The link itself was shown once. Another one takes its place, and the old one ends at once.
+feed-revoke = Take it back
+feed-know = Good to know
+feed-know-bearer = Whoever has the link reads it, without signing in. Give it to your calendar application and to nobody else.
+feed-know-least = It shows who is named in a certificate, its kind and the day of its end. No tax ids, no files, no passwords.
+feed-know-ends = It shows what you may see at that moment. When you may not see certificates any more, it is empty at once.
+channels-noscript = This page needs JavaScript: what is made here is confirmed with your password or passkey.
+shown-once-title = Copy this now
+shown-once-text = It is shown this once; nobody can look it up later.
+webhooks-title = Webhooks
+webhooks-text = Programs and chat rooms of yours are told of what ends, as people are: each step once.
+webhooks-list = Who is told
+webhooks-none = Nobody yet. Make a webhook for your program, or for a room in Slack or Teams.
+webhook-made = Made
+webhook-held = not tried before
+webhook-failing = { $count ->
+    [one] not taken, tried once
+   *[other] not taken, tried { $count } times
+}
+webhook-test = Test
+webhook-pause = Pause
+webhook-resume = Resume
+webhook-remove = Remove
+webhook-log = What was sent
+webhook-log-none = Nothing was sent yet.
+webhook-attempts = { $count ->
+    [0] not tried yet
+    [one] tried once
+   *[other] tried { $count } times
+}
+webhook-resend = Send again
+webhook-new = New webhook
+webhook-name = Name
+webhook-name-hint = To tell it from others, such as “Chat of the back office”.
+webhook-format = Format
+webhook-format-credenza = JSON, for your own program
+webhook-format-slack = Slack, and what is compatible
+webhook-format-teams = Teams (a workflow with an Adaptive Card)
+webhook-url = Address
+webhook-url-hint = It begins with https:// and is on the public Internet. It is kept sealed: afterwards only its host is shown.
+webhook-create = Make webhook
+webhook-paused-member = paused
+webhook-paused-gone = paused: it said that it is gone
+webhook-paused-restored = paused after a restore: make it anew
+webhook-done-test = A test is on its way. Below you see what becomes of it.
+webhook-done-resend = It is sent again, under the same id.
+webhook-state-queued = on its way
+webhook-state-delivered = delivered
+webhook-state-failed = given up
+webhook-kind-alert = alert
+webhook-kind-escalation = escalation
+webhook-kind-test = test
+webhook-know-signed = Each message is signed with a secret that is shown once (Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature).
+webhook-know-once = A step is one event with one id. What is not taken is sent again under that id, for three days, ever more rarely.
+webhook-know-least = It says who is named in a certificate, when it ends and where to see to it. Nothing else.
+webhook-open = Open in Credenza
+webhook-alert-title = { $what } { $when }
+webhook-escalation-title = Nobody sees to it: { $what } { $when }
+webhook-alert-text = { $organization } · ends on { $date }
+webhook-test-title = A test of Credenza
+webhook-test-text = { $organization } tells this address of certificates that end.
+mail-feed-subject = A calendar link was made
+mail-feed-text = A link by which a calendar reads what ends was made for your account on { $moment }. Whoever has it reads that calendar.
+mail-feed-stranger = Was it not you? Then take it back at once under “Calendar link”, end all other sessions, set a new password, and tell the administrator of your organization.
+problem-too_many_webhooks = There are ten webhooks already. Remove one that is not needed any more.
+problem-webhook_url = Give an absolute address such as https://example.com/hook.
+problem-webhook_https = Give an address that begins with https://.
+problem-webhook_credentials = Give an address without a user and a password in it.
+problem-webhook_long = Give an address of 2000 characters at most.
+problem-webhook_not_public = This address is not on the public Internet. Who runs the server can allow it.
+problem-webhook_format = Choose one of the formats.
+client-act-calendar_feed-create = You are about to make a link by which a calendar reads what ends. Whoever has it reads it. An earlier link ends.
+client-do-calendar_feed-create = Make link
+client-act-webhook-create = You are about to have “{ $other }” told of what ends.
+client-do-webhook-create = Make webhook
+client-act-webhook-update = You are about to pause the webhook “{ $other }”, or to let it go on.
+client-do-webhook-update = Change webhook
+client-act-webhook-delete = You are about to remove the webhook “{ $other }”, with the log of what it was told.
+client-do-webhook-delete = Remove webhook
+action-calendar_feed-create = Calendar link made
+action-calendar_feed-revoke = Calendar link taken back
+action-webhook-read = Webhooks seen
+action-webhook-create = Webhook made
+action-webhook-update = Webhook paused or resumed
+action-webhook-delete = Webhook removed
+action-webhook-test = Webhook tested
+action-webhook-resend = Webhook told again
+audit-calendar_feed-create = { $outcome ->
+    [refused] { $actor } was not allowed to make a calendar link.
+   *[done] { $actor } made a calendar link, { $object }.
+}
+audit-calendar_feed-revoke = { $actor } took a calendar link back, { $object }.
+audit-webhook-read = { $actor } looked at the webhooks.
+audit-webhook-create = { $outcome ->
+    [refused] { $actor } was not allowed to make a webhook.
+   *[done] { $actor } made the webhook { $object }.
+}
+audit-webhook-update = { $outcome ->
+    [refused] { $actor } was not allowed to change the webhook { $object }.
+   *[done] { $actor } paused the webhook { $object }, or let it go on.
+}
+audit-webhook-delete = { $outcome ->
+    [refused] { $actor } was not allowed to remove the webhook { $object }.
+   *[done] { $actor } removed the webhook { $object }.
+}
+audit-webhook-test = { $actor } sent the webhook { $object } a test.
+audit-webhook-resend = { $actor } had the webhook { $object } told of something again.
+client-sure = Take it back now

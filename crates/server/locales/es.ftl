@@ -1641,3 +1641,162 @@ audit-pass_key-distrust = { $outcome ->
     [refused] { $actor } no puede descartar la clave de pases { $object }.
    *[other] Se descartó la clave de pases { $object }: ya no vale nada de lo que firmó.
 }
+## Calendario, suscripciones y webhooks
+calendar-title = Calendario
+calendar-range = { $from } a { $to }
+calendar-month = { $month } { $year }
+calendar-total = { $count ->
+    [0] no vence nada
+    [one] vence 1 certificado
+   *[other] vencen { $count } certificados
+}
+calendar-subscribe = Suscribirse
+calendar-from = Desde el mes
+calendar-renewed = También los renovados
+calendar-chart = Qué vence y cuándo
+calendar-move = Otros meses
+calendar-earlier = Antes
+calendar-later = Después
+calendar-column = { $month }: { $count ->
+    [0] no vence nada
+    [one] vence 1 certificado
+   *[other] vencen { $count } certificados
+}
+calendar-table = Mes por mes
+calendar-by = Filas de la tabla
+calendar-by-kind = Por tipo
+calendar-by-customer = Por cliente
+calendar-sum = Suma
+calendar-others = Todos los demás
+calendar-nobody = Sin cliente
+calendar-list = Qué vence, en orden
+calendar-all-months = Todos los meses
+calendar-none = No vence nada en este tiempo. Elija otros meses o quite los filtros.
+calendar-is-renewed = renovado
+calendar-csv-name = Nombre
+calendar-csv-tax-id = Identificación fiscal
+calendar-csv-renewed = Renovado
+calendar-csv-yes = sí
+calendar-csv-no = no
+calendar-csv-link = Enlace
+calendar-file-name = Certificados de { $organization }
+calendar-event-ends = { $what }: vence el certificado
+calendar-event-ended = { $what }: venció el certificado
+calendar-event-text = { $kind }. Vence el { $date }.
+feed-title = Enlace de calendario
+feed-text = Un enlace con el que su propia aplicación de calendario muestra lo que vence y se mantiene al día.
+feed-link = Su enlace
+feed-made = Creado
+feed-read = Última lectura
+feed-never = nunca
+feed-none = Todavía no tiene un enlace.
+feed-make = Crear un enlace
+feed-again = Crear otro enlace
+feed-replaces = El enlace se mostró una sola vez. Otro ocupa su lugar, y el anterior termina enseguida.
+feed-revoke = Retirarlo
+feed-know = Conviene saber
+feed-know-bearer = Quien tenga el enlace lo lee, sin iniciar sesión. Déselo a su aplicación de calendario y a nadie más.
+feed-know-least = Muestra a nombre de quién está un certificado, su tipo y el día en que vence. Ni identificaciones fiscales, ni archivos, ni contraseñas.
+feed-know-ends = Muestra lo que usted puede ver en ese momento. Cuando ya no pueda ver certificados, queda vacío enseguida.
+channels-noscript = Esta página necesita JavaScript: lo que se crea aquí se confirma con su contraseña o su llave de acceso.
+shown-once-title = Cópielo ahora
+shown-once-text = Se muestra esta única vez; después nadie lo puede consultar.
+webhooks-title = Webhooks
+webhooks-text = Se avisa a sus programas y salas de chat de lo que vence, como a las personas: cada aviso una vez.
+webhooks-list = A quién se avisa
+webhooks-none = A nadie todavía. Cree un webhook para su programa, o para una sala de Slack o Teams.
+webhook-made = Creado
+webhook-held = no se intenta antes del
+webhook-failing = { $count ->
+    [one] no lo aceptó, un intento
+   *[other] no lo aceptó, { $count } intentos
+}
+webhook-test = Probar
+webhook-pause = Pausar
+webhook-resume = Reanudar
+webhook-remove = Quitar
+webhook-log = Qué se envió
+webhook-log-none = Todavía no se ha enviado nada.
+webhook-attempts = { $count ->
+    [0] sin intentar todavía
+    [one] un intento
+   *[other] { $count } intentos
+}
+webhook-resend = Enviar de nuevo
+webhook-new = Webhook nuevo
+webhook-name = Nombre
+webhook-name-hint = Para distinguirlo de otros, como «Chat de administración».
+webhook-format = Formato
+webhook-format-credenza = JSON, para su propio programa
+webhook-format-slack = Slack y compatibles
+webhook-format-teams = Teams (un flujo con Adaptive Card)
+webhook-url = Dirección
+webhook-url-hint = Empieza por https:// y está en la Internet pública. Se guarda sellada: después solo se muestra el servidor.
+webhook-create = Crear webhook
+webhook-paused-member = en pausa
+webhook-paused-gone = en pausa: respondió que ya no existe
+webhook-paused-restored = en pausa tras una restauración: créelo de nuevo
+webhook-done-test = Una prueba va en camino. Abajo ve qué es de ella.
+webhook-done-resend = Se envía de nuevo, con el mismo identificador.
+webhook-state-queued = en camino
+webhook-state-delivered = entregado
+webhook-state-failed = abandonado
+webhook-kind-alert = aviso
+webhook-kind-escalation = escalado
+webhook-kind-test = prueba
+webhook-know-signed = Cada mensaje va firmado con un secreto que se muestra una vez (Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature).
+webhook-know-once = Cada aviso es un evento con un identificador. Lo que no se acepta se envía de nuevo con ese identificador, durante tres días, cada vez con menos frecuencia.
+webhook-know-least = Dice a nombre de quién está un certificado, cuándo vence y dónde atenderlo. Nada más.
+webhook-open = Abrir en Credenza
+webhook-alert-title = { $what } { $when }
+webhook-escalation-title = Nadie se ocupa: { $what } { $when }
+webhook-alert-text = { $organization } · vence el { $date }
+webhook-test-title = Una prueba de Credenza
+webhook-test-text = { $organization } avisa a esta dirección de los certificados que vencen.
+mail-feed-subject = Se creó un enlace de calendario
+mail-feed-text = Se creó un enlace de su cuenta con el que un calendario lee lo que vence, el { $moment }. Quien lo tenga lee ese calendario.
+mail-feed-stranger = ¿No fue usted? Entonces retírelo enseguida en «Enlace de calendario», cierre todas las demás sesiones, ponga una contraseña nueva y avise al administrador de su organización.
+problem-too_many_webhooks = Ya hay diez webhooks. Quite uno que ya no haga falta.
+problem-webhook_url = Escriba una dirección completa, como https://example.com/hook.
+problem-webhook_https = Escriba una dirección que empiece por https://.
+problem-webhook_credentials = Escriba una dirección sin usuario ni contraseña.
+problem-webhook_long = Escriba una dirección de 2000 caracteres como máximo.
+problem-webhook_not_public = Esta dirección no está en la Internet pública. Quien administra el servidor puede permitirla.
+problem-webhook_format = Elija uno de los formatos.
+client-act-calendar_feed-create = Va a crear un enlace con el que un calendario lee lo que vence. Quien lo tenga lo lee. El enlace anterior termina.
+client-do-calendar_feed-create = Crear enlace
+client-act-webhook-create = Va a hacer que se avise a «{ $other }» de lo que vence.
+client-do-webhook-create = Crear webhook
+client-act-webhook-update = Va a pausar el webhook «{ $other }», o a reanudarlo.
+client-do-webhook-update = Cambiar webhook
+client-act-webhook-delete = Va a quitar el webhook «{ $other }», con el registro de lo que se le envió.
+client-do-webhook-delete = Quitar webhook
+action-calendar_feed-create = Enlace de calendario creado
+action-calendar_feed-revoke = Enlace de calendario retirado
+action-webhook-read = Webhooks consultados
+action-webhook-create = Webhook creado
+action-webhook-update = Webhook pausado o reanudado
+action-webhook-delete = Webhook quitado
+action-webhook-test = Webhook probado
+action-webhook-resend = Webhook avisado de nuevo
+audit-calendar_feed-create = { $outcome ->
+    [refused] No se permitió a { $actor } crear un enlace de calendario.
+   *[done] { $actor } creó un enlace de calendario, { $object }.
+}
+audit-calendar_feed-revoke = { $actor } retiró un enlace de calendario, { $object }.
+audit-webhook-read = { $actor } consultó los webhooks.
+audit-webhook-create = { $outcome ->
+    [refused] No se permitió a { $actor } crear un webhook.
+   *[done] { $actor } creó el webhook { $object }.
+}
+audit-webhook-update = { $outcome ->
+    [refused] No se permitió a { $actor } cambiar el webhook { $object }.
+   *[done] { $actor } pausó el webhook { $object }, o lo reanudó.
+}
+audit-webhook-delete = { $outcome ->
+    [refused] No se permitió a { $actor } quitar el webhook { $object }.
+   *[done] { $actor } quitó el webhook { $object }.
+}
+audit-webhook-test = { $actor } envió una prueba al webhook { $object }.
+audit-webhook-resend = { $actor } hizo avisar de nuevo al webhook { $object }.
+client-sure = Retirarlo ahora

@@ -15,6 +15,7 @@ use crate::limit::Limiter;
 use crate::mail::Mail;
 use crate::metrics::Metrics;
 use crate::proxies::TrustedProxies;
+use crate::webhooks::Webhooks;
 
 /// Seconds a download URL lives, unless configured otherwise.
 pub const DOWNLOAD_SECONDS: u32 = 60;
@@ -40,6 +41,8 @@ pub struct Parts {
     pub limiter: Arc<dyn Limiter>,
     /// Writes, queues and delivers mail.
     pub mail: Mail,
+    /// Tells programs of organizations.
+    pub webhooks: Webhooks,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -23,9 +23,10 @@ use crate::embedded::{self, Cluster, Endpoint};
 use crate::kms::{KeyProvider, LocalKeys};
 use crate::limit::{Class, Counted, InProcess, Limiter, Rate, Shared};
 use crate::machine::{SystemClock, SystemRng};
-use crate::mail::{Mail, Mailer, Outbox, QueueKey, Sender, Smtp};
+use crate::mail::{Mail, Mailer, Outbox, QueueKey, Resend, Sender, Smtp};
 use crate::metrics::Metrics;
 use crate::proxies::TrustedProxies;
+use crate::webhooks::Webhooks;
 
 /// Name of the embedded database.
 const DATABASE: &str = "credenza";
@@ -54,6 +55,7 @@ pub struct Backend {
     keys: Arc<dyn KeyProvider>,
     tokens: Tokens,
     mail: Mail,
+    webhooks: Webhooks,
     addresses: Addresses,
     /// The private cluster, when this process runs it.
     cluster: Option<Cluster>,
@@ -147,6 +149,7 @@ impl Backend {
         let secret = session_secret(&dir.keys().join("session.key"), &*rng)?;
         let tokens = Tokens::new(&secret)?;
         let mail = mail(config, &dir, &secret)?;
+        let webhooks = Webhooks::new(&secret, config.webhooks.clone())?;
         let objects_dir = config.objects_dir.clone().unwrap_or_else(|| dir.objects());
         let objects =
             Objects::local(&objects_dir).with_context(|| format!("objects in {}", objects_dir.display()))?;
@@ -174,6 +177,7 @@ impl Backend {
             keys,
             tokens,
             mail,
+            webhooks,
             addresses,
             cluster,
             _lock: lock,
@@ -215,6 +219,7 @@ impl Backend {
             limiter: self.limiter,
             proxies: self.proxies,
             mail: self.mail,
+            webhooks: self.webhooks,
             clock: Arc::new(SystemClock),
             rng,
             public_origin,
@@ -304,6 +309,10 @@ fn mail(config: &Config, dir: &DataDir, secret: &[u8]) -> anyhow::Result<Mail> {
     let sender = config.mail.from.clone().or_else(|| Sender::of_host(host)).context("set mail_from")?;
     let mailer: Arc<dyn Mailer> = match (config.mail.by, &config.mail.relay) {
         (MailBy::Smtp, Some(relay)) => Arc::new(Smtp::new(relay.clone(), host).context("smtp")?),
+        (MailBy::Resend, _) => {
+            let account = config.mail.resend.clone().context("set resend.api_key")?;
+            Arc::new(Resend::new(account).context("resend")?)
+        }
         _ => Arc::new(Outbox::new(dir.outbox())),
     };
     Ok(Mail::new(QueueKey::new(secret)?, sender, mailer))

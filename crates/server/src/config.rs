@@ -4,6 +4,7 @@
 //! environment, the environment over the file, the file over the defaults. The keys are listed in `docs/OPERATIONS.md`.
 
 mod error;
+mod mail;
 mod sources;
 mod values;
 
@@ -14,9 +15,12 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::mail::{Relay, RelayTls, Sender};
+use crate::mail::{Relay, ResendAccount, Sender};
+use crate::networks::Networks;
 use crate::proxies::TrustedProxies;
+use crate::webhooks::Reach;
 pub use error::ConfigError;
+use mail::{RawResend, RawSmtp};
 use values::SecretText;
 pub use values::{MailBy, PublicUrl, Rate};
 
@@ -56,6 +60,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// `http.trusted_proxies`: whose word about a client's address counts.
     pub trusted_proxies: TrustedProxies,
+    /// `webhooks`: where webhooks may lead, beside the public Internet.
+    pub webhooks: Reach,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
     pub objects_dir: Option<PathBuf>,
 }
@@ -128,6 +134,8 @@ pub struct Mail {
     pub from: Option<Sender>,
     /// `smtp`: the relay, when mail goes out by SMTP.
     pub relay: Option<Relay>,
+    /// `resend`: the service, when mail goes out by its API.
+    pub resend: Option<ResendAccount>,
 }
 
 /// What is logged, and how.
@@ -178,6 +186,8 @@ struct Raw {
     mail: MailBy,
     mail_from: Option<values::SenderText>,
     smtp: RawSmtp,
+    resend: RawResend,
+    webhooks: RawWebhooks,
     database: RawDatabase,
     tls: RawTls,
     limits: RateLimits,
@@ -200,6 +210,8 @@ impl Default for Raw {
             mail: MailBy::Outbox,
             mail_from: None,
             smtp: RawSmtp::default(),
+            resend: RawResend::default(),
+            webhooks: RawWebhooks::default(),
             database: RawDatabase::default(),
             tls: RawTls::default(),
             limits: RateLimits::default(),
@@ -227,13 +239,8 @@ struct RawDatabase {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct RawSmtp {
-    host: Option<String>,
-    port: Option<values::Port>,
-    tls: Option<values::TlsKind>,
-    user: Option<String>,
-    password: Option<SecretText>,
-    password_file: Option<PathBuf>,
+struct RawWebhooks {
+    allow: Networks,
     ca: Option<PathBuf>,
 }
 
@@ -290,10 +297,15 @@ impl Raw {
                 by: self.mail,
                 from: self.mail_from.map(|sender| sender.0),
                 relay: self.smtp.check(self.mail)?,
+                resend: self.resend.check(self.mail)?,
             },
             log: Log { level: self.log.level.0, json: self.log.json },
             metrics_listen: self.metrics.check()?,
             trusted_proxies: self.http.trusted_proxies,
+            webhooks: Reach {
+                allow: self.webhooks.allow,
+                authorities: read("webhooks.ca", self.webhooks.ca)?,
+            },
             objects_dir: self.objects.dir,
         })
     }
@@ -329,42 +341,11 @@ impl RawMetrics {
     }
 }
 
-impl RawSmtp {
-    fn check(self, mail: MailBy) -> Result<Option<Relay>, ConfigError> {
-        let password = values::secret("smtp.password", self.password, self.password_file)?;
-        let Some(host) = self.host else {
-            let wanted = |key| Err(ConfigError::new(key, "expected, because another key of smtp is set"));
-            return match mail {
-                MailBy::Smtp => Err(ConfigError::new("smtp.host", "expected, because mail is smtp")),
-                MailBy::Outbox if self.user.is_some() || password.is_some() => wanted("smtp.host"),
-                MailBy::Outbox => Ok(None),
-            };
-        };
-        if mail == MailBy::Outbox {
-            return Err(ConfigError::new("mail", "expected smtp, because smtp.host is set"));
-        }
-        let credentials = match (self.user, password) {
-            (None, None) => None,
-            (Some(user), Some(password)) => Some((user, password.as_str().into())),
-            (Some(_), None) => {
-                return Err(ConfigError::new("smtp.password", "expected, because smtp.user is set"));
-            }
-            (None, Some(_)) => {
-                return Err(ConfigError::new("smtp.user", "expected, because smtp.password is set"));
-            }
-        };
-        let authorities = match self.ca {
-            Some(path) => Some(std::fs::read(&path).map_err(|error| {
-                ConfigError::new("smtp.ca", format!("cannot read {}: {error}", path.display()))
-            })?),
-            None => None,
-        };
-        let tls = self.tls.map_or(RelayTls::StartTls, |tls| tls.0);
-        // RFC 8314, 3.3 and 7.3: submissions.
-        let usual = if tls == RelayTls::Tls { 465 } else { 587 };
-        let port = self.port.map_or(usual, |port| port.0);
-        Ok(Some(Relay { host, port, tls, credentials, authorities }))
-    }
+/// A file that the operator names.
+fn read(key: &str, path: Option<PathBuf>) -> Result<Option<Vec<u8>>, ConfigError> {
+    let Some(path) = path else { return Ok(None) };
+    let failed = |error| ConfigError::new(key, format!("cannot read {}: {error}", path.display()));
+    std::fs::read(&path).map(Some).map_err(failed)
 }
 
 impl RawTls {

@@ -50,6 +50,10 @@ pub enum Class {
     Published,
     /// Asking about a ticket by its code, per address: slows guessing.
     Verify,
+    /// Reading calendars by their links, per address: a service reads those of many people from a few.
+    Feed,
+    /// Reading a calendar by its link, per link.
+    FeedLink,
 }
 
 impl Class {
@@ -72,6 +76,8 @@ impl Class {
         Self::RenewalLink,
         Self::Published,
         Self::Verify,
+        Self::Feed,
+        Self::FeedLink,
     ];
 
     /// The name in the configuration.
@@ -95,6 +101,8 @@ impl Class {
             Self::RenewalLink => "renewal_link",
             Self::Published => "published",
             Self::Verify => "verify",
+            Self::Feed => "feed",
+            Self::FeedLink => "feed_link",
         }
     }
 
@@ -118,6 +126,8 @@ impl Class {
             // Many phones of one site come from one address.
             Self::Published => (600, 300),
             Self::Verify => (30, 30),
+            Self::Feed => (120, 60),
+            Self::FeedLink => (2, 12),
         };
         Rate::per_minute(per_minute, burst)
     }

@@ -487,6 +487,9 @@ fn broken(rule: Rule) -> Problem {
             StatusCode::CONFLICT,
             "This pass was taken back, and stays so; for a new one, make a new key in the phone.",
         ),
+        Rule::TooManyWebhooks => {
+            (StatusCode::CONFLICT, "There are ten webhooks already; remove one that is not needed any more.")
+        }
         Rule::TooManyInvitations => {
             (StatusCode::CONFLICT, "There are as many invitations as there may be; revoke some first.")
         }

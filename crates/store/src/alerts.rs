@@ -165,7 +165,9 @@ pub(crate) fn ladder(row: &Row) -> Result<Ladder> {
 }
 
 /// A cursor made of a moment and an id.
-fn moment_and_id<T: std::str::FromStr>(cursor: Option<&str>) -> Result<(Option<OffsetDateTime>, Option<T>)> {
+pub(crate) fn moment_and_id<T: std::str::FromStr>(
+    cursor: Option<&str>,
+) -> Result<(Option<OffsetDateTime>, Option<T>)> {
     let Some(cursor) = cursor else { return Ok((None, None)) };
     let (moment, id) = decode(cursor)?;
     let moment = OffsetDateTime::parse(&moment, &Rfc3339).map_err(|_| Error::Malformed("cursor"))?;
@@ -173,7 +175,7 @@ fn moment_and_id<T: std::str::FromStr>(cursor: Option<&str>) -> Result<(Option<O
     Ok((Some(moment), Some(id)))
 }
 
-fn cursor(moment: OffsetDateTime, id: &impl ToString) -> Result<String> {
+pub(crate) fn cursor(moment: OffsetDateTime, id: &impl ToString) -> Result<String> {
     let text = moment.format(&Rfc3339).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(encode(&text, &id.to_string()))
 }

@@ -67,6 +67,8 @@ rules! {
 
     /// The pass was taken back.
     PassRevoked = "pass_revoked";
+    /// There are as many webhooks as there may be.
+    TooManyWebhooks = "too_many_webhooks";
 }
 
 /// Why the store did not do what it was asked.

@@ -10,6 +10,7 @@ mod alerts;
 mod api_tokens;
 mod audit_log;
 mod barrier;
+mod calendar;
 pub mod catalogue;
 mod ceremonies;
 mod certificates;
@@ -45,6 +46,7 @@ mod ticket_types;
 mod tickets;
 mod units;
 mod workers;
+mod webhooks;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -60,6 +62,7 @@ pub use alert_rounds::{
 pub use alerts::{Alert, AlertDecision, AlertFilter, AlertMail, AlertSettings};
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
+pub use calendar::{CalendarCount, CalendarEntry, CalendarFeed, CalendarFilter, FeedEntry, OpenFeed};
 pub use ceremonies::{Answering, Ceremony, Ended, PasskeyKey, Person, Recovery};
 pub use certificates::{
     Certificate, CertificateEdit, CertificateMatch, CustomerRef, Kept, NewCertificate, NewObject, ObjectInfo,
@@ -96,6 +99,9 @@ pub use ticket_types::{TicketType, TicketTypeEdit, TicketTypeFilter};
 pub use tickets::{Deed, Ticket, TicketDecision, TicketEdit, TicketFilter, TicketTypeRef};
 pub use units::{Unit, UnitEdit, UnitId, UnitKind};
 pub use workers::{TicketCounts, Worker, WorkerEdit, WorkerFilter};
+pub use webhooks::{
+    ClaimedEvent, NewWebhook, PlannedEvent, ToldEnd, Webhook, WebhookDelivery, WebhookOutcome,
+};
 
 use barrier::{Barrier, Crowd};
 use tenant::Connection;

@@ -26,6 +26,13 @@ async function paths({ server, token }) {
     "/settings/audit",
     "/account/api-tokens",
     "/settings/security",
+    "/alerts",
+    "/alerts/mails",
+    "/settings/alerts",
+    "/calendar",
+    "/calendar?by=customer",
+    "/account/calendar-feed",
+    "/settings/webhooks",
   ];
 }
 

@@ -66,5 +66,6 @@ pub async fn tell_due(app: &App, at: OffsetDateTime) -> Result<u64, AlertError> 
         while round::digest(app, at).await? {}
     }
     app.mail.wake();
+    app.webhooks.wake();
     Ok(told)
 }

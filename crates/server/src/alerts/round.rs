@@ -3,14 +3,15 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::Zone;
-use domain::id::MailId;
-use store::{AlertRecipient, AlertRound, DueAlert, Looked, Notice, NoticeBy};
+use domain::id::{MailId, WebhookEventId, WebhookId};
+use store::{AlertRecipient, AlertRound, DueAlert, Looked, Notice, NoticeBy, PlannedEvent};
 use time::{Duration, OffsetDateTime};
 
 use super::AlertError;
 use super::letters::{self, Reader};
 use crate::app::App;
 use crate::mail::EndingKind;
+use crate::webhooks;
 
 /// Alerts looked at in one transaction.
 const BATCH: i32 = 250;
@@ -43,8 +44,10 @@ async fn plan_in(app: &App, round: &AlertRound, at: OffsetDateTime) -> Result<Op
         return Ok(None);
     }
     let orgs: BTreeSet<_> = due.iter().map(|alert| alert.ending.org).collect();
-    let recipients = round.recipients(&orgs.into_iter().collect::<Vec<_>>()).await?;
+    let orgs: Vec<_> = orgs.into_iter().collect();
+    let (recipients, hooks) = (round.recipients(&orgs).await?, round.webhooks(&orgs).await?);
     let (mut looked, mut notices, mut zones) = (Vec::new(), Vec::new(), HashMap::new());
+    let mut events = Vec::new();
     for alert in &due {
         let name = alert.ending.time_zone.as_str();
         let zone = zones.entry(name).or_insert_with(|| Zone::named(name).unwrap_or(Zone::UTC));
@@ -57,6 +60,12 @@ async fn plan_in(app: &App, round: &AlertRound, at: OffsetDateTime) -> Result<Op
             next: outlook.next,
         });
         let Some((step, moment)) = outlook.due else { continue };
+        for (_, webhook) in hooks.iter().filter(|(org, _)| *org == alert.ending.org) {
+            events.push(event(app, alert, *webhook, step, EndingKind::Alert));
+            if outlook.escalate {
+                events.push(event(app, alert, *webhook, step, EndingKind::Escalation));
+            }
+        }
         let here = recipients.iter().filter(|one| one.org == alert.ending.org && one.delivery != "off");
         let here: Vec<_> = here.collect();
         let telling = Telling { app, alert, zone, step, at };
@@ -70,7 +79,22 @@ async fn plan_in(app: &App, round: &AlertRound, at: OffsetDateTime) -> Result<Op
         }
     }
     let told = round.plan(at, &looked, &notices, LIFETIME).await?;
+    if !events.is_empty() {
+        round.plan_webhooks(at, &events, webhooks::LIFETIME).await?;
+    }
     Ok(Some(u64::try_from(told).unwrap_or(0)))
+}
+
+/// What a webhook is told of. That it is once, the database sees to.
+fn event(app: &App, alert: &DueAlert, webhook: WebhookId, step: i32, kind: EndingKind) -> PlannedEvent {
+    PlannedEvent {
+        id: WebhookEventId::new(app.clock.now(), &*app.rng),
+        org: alert.ending.org,
+        webhook,
+        certificate: alert.ending.certificate,
+        step,
+        kind: kind.as_str(),
+    }
 }
 
 /// Who is told of an alert: who looks after it, or else everybody who may see it. Who has asked not to be told is not among

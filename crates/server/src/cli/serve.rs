@@ -20,7 +20,7 @@ use crate::datadir::DataDir;
 use crate::listen::{self, Limits};
 use crate::machine::{SystemClock, SystemRng};
 use crate::tls::{self, Names, Source, Tls};
-use crate::{alerts, demo, mail, metrics, ops, routes};
+use crate::{alerts, demo, mail, metrics, ops, routes, webhooks};
 
 /// Between two sweeps of the object store.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
@@ -85,6 +85,7 @@ impl Serve {
         };
         tasks.spawn(keep_house(app.clone(), shutdown.clone()));
         tasks.spawn(mail::keep_delivering(app.clone(), shutdown.clone()));
+        tasks.spawn(webhooks::keep_delivering(app.clone(), shutdown.clone()));
         if let Some(listener) = metrics {
             tasks.spawn(metrics::serve(listener, app.clone(), shutdown.clone()));
         }
@@ -222,6 +223,11 @@ async fn keep_house(app: App, shutdown: CancellationToken) {
                 }
                 if let Err(error) = app.store.system().forget_resets().await {
                     tracing::warn!(%error, "old reset links stay until the next sweep");
+                }
+                match app.store.system().expire_webhooks().await {
+                    Ok(0) => {}
+                    Ok(expired) => tracing::warn!(expired, "webhooks that could not be told in their time"),
+                    Err(error) => tracing::warn!(%error, "what webhooks were not told stays until the next sweep"),
                 }
                 match app.store.system().forget_expired_mail().await {
                     Ok(0) => {}

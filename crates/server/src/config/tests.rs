@@ -3,6 +3,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use figment::error::Kind;
+use secrecy::ExposeSecret;
 
 use super::{Config, ConfigError, Flags, LimiterChoice, MailBy, Raw, TlsFiles, sources};
 
@@ -133,6 +134,13 @@ fn a_fault_is_named_with_its_key_its_place_and_what_was_expected() {
         ("[database]\nurl = 'postgres://o@h/d'", "database.system_url", "expected, because"),
         ("[database]\nurl = 'x'\nurl_file = 'y'", "database.url", "only one of"),
         ("[database]\nurl_file = '/no/such/file'", "database.url_file", "cannot read /no/such/file"),
+        ("mail = 'resend'", "resend.api_key", "expected, because mail is resend"),
+        ("[resend]\napi_key = 're_x'", "mail", "expected resend, because resend.api_key is set"),
+        ("mail = 'resend'\n[smtp]\nhost = 'x'", "mail", "expected smtp, because smtp.host is set"),
+        ("mail = 'resend'\n[resend]\napi_key = 'x'\nurl = 'http://x'", "resend.url", "expected https://HOST"),
+        ("mail = 'resend'\n[resend]\napi_key = 'x'\nca = '/no/such'", "resend.ca", "cannot read /no/such"),
+        ("[webhooks]\nallow = ['10.0.0.1/8']", "webhooks.allow", "expected addresses and networks"),
+        ("[webhooks]\nca = '/no/such'", "webhooks.ca", "cannot read /no/such"),
         ("[database]\nurl = 'postgres://o@h/d?sslmode=require'", "database.url", "sslmode=require"),
     ] {
         let message = refusal(toml, &[]);
@@ -187,6 +195,20 @@ fn a_secret_is_read_from_its_file_and_shown_nowhere() {
     }
 }
 
+#[test]
+fn mail_by_resend_and_webhooks_inside_are_the_operators_to_configure() {
+    let temp = tempfile::tempdir().unwrap();
+    let key = temp.path().join("key");
+    std::fs::write(&key, "re_hunter2\n").unwrap();
+    let toml = "mail = 'resend'\n[webhooks]\nallow = ['10.7.0.0/16']";
+    let config = load(toml, &[("CREDENZA__RESEND__API_KEY_FILE", key.to_str().unwrap())]).unwrap();
+    let account = config.mail.resend.as_ref().unwrap();
+    assert_eq!((account.origin.as_str(), account.key.expose_secret()), (crate::mail::RESEND, "re_hunter2"));
+    assert!(!format!("{config:?}").contains("hunter2"));
+    assert!(config.webhooks.allow.contains("10.7.1.1".parse().unwrap()));
+    assert!(!config.webhooks.allow.contains("10.8.1.1".parse().unwrap()));
+}
+
 /// Every key is in the manual's table, and nothing else is: the keys are those that serde itself names.
 #[test]
 fn the_manual_lists_every_key_and_no_other() {
@@ -202,7 +224,8 @@ fn the_manual_lists_every_key_and_no_other() {
             other => panic!("{section}: {other}"),
         }
     };
-    let sections = ["database", "tls", "limits", "log", "metrics", "objects", "http", "smtp"];
+    let sections =
+        ["database", "tls", "limits", "log", "metrics", "objects", "http", "smtp", "resend", "webhooks"];
     let mut keys: BTreeSet<String> = known("").into_iter().map(str::to_owned).collect();
     for section in sections {
         assert!(keys.remove(section), "{section}");

@@ -89,6 +89,8 @@ pub enum MailBy {
     Outbox,
     /// By SMTP, to the relay that `smtp` names.
     Smtp,
+    /// By the API of Resend, or what is compatible with it.
+    Resend,
 }
 
 impl<'de> Deserialize<'de> for MailBy {
@@ -96,9 +98,10 @@ impl<'de> Deserialize<'de> for MailBy {
         let parse = |text: &str| match text {
             "outbox" => Some(Self::Outbox),
             "smtp" => Some(Self::Smtp),
+            "resend" => Some(Self::Resend),
             _ => None,
         };
-        deserializer.deserialize_str(Text { expected: "outbox or smtp", parse })
+        deserializer.deserialize_str(Text { expected: "outbox, smtp or resend", parse })
     }
 }
 

@@ -205,6 +205,11 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "alerts-mail-",
         "alert-delivery-",
         "weekday-",
+        "webhook-format-",
+        "webhook-paused-",
+        "webhook-done-",
+        "webhook-state-",
+        "webhook-kind-",
     ];
     for key in keys(Locale::En) {
         let literal = format!("\"{key}\"");
@@ -228,6 +233,9 @@ fn sources() -> String {
         ("templates/mail", "html"),
         ("src/pages", "rs"),
         ("src/mail", "rs"),
+        ("src/calendar", "rs"),
+        ("src/webhooks", "rs"),
+        ("src/routes/pages", "rs"),
         ("../../web/src", "ts"),
     ] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {

@@ -56,6 +56,8 @@ pub enum Notice {
     SessionReuse,
     /// An API token was made.
     ApiTokenMade,
+    /// A link by which a calendar reads what ends was made.
+    CalendarFeedMade,
 }
 
 impl Notice {
@@ -71,6 +73,7 @@ impl Notice {
                 ["mail-code-used-subject", "mail-code-used-text", "mail-code-used-stranger"]
             }
             Self::ApiTokenMade => ["mail-token-subject", "mail-token-text", "mail-token-stranger"],
+            Self::CalendarFeedMade => ["mail-feed-subject", "mail-feed-text", "mail-feed-stranger"],
             Self::SessionReuse => ["mail-reuse-subject", "mail-reuse-text", "mail-reuse-stranger"],
         }
     }

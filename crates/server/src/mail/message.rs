@@ -40,6 +40,22 @@ pub struct Message {
     pub bytes: Vec<u8>,
     /// From whom and to whom, as SMTP is told.
     pub(super) envelope: lettre::address::Envelope,
+    /// The same mail in its parts, for who writes it himself.
+    pub(super) parts: Parts,
+}
+
+/// What a mail is made of.
+#[derive(Clone)]
+pub(super) struct Parts {
+    /// The sender, as the header `From` has it.
+    pub(super) from: String,
+    /// The recipient, as the header `To` has it.
+    pub(super) to: String,
+    pub(super) subject: String,
+    pub(super) text: String,
+    pub(super) html: String,
+    /// The headers beside those that every mail has.
+    pub(super) headers: Vec<(&'static str, String)>,
 }
 
 impl std::fmt::Debug for Message {
@@ -62,33 +78,46 @@ impl Message {
         let words = letter.words()?;
         let to: Address =
             letter.to.parse().map_err(|_| MailError::Unwritable("not an address that takes mail".into()))?;
+        let to = Mailbox::new(letter.name.clone(), to);
+        let parts = Parts {
+            from: sender.0.to_string(),
+            to: to.to_string(),
+            subject: words.subject.clone(),
+            text: words.text.clone(),
+            html: words.html.clone(),
+            headers: headers(letter),
+        };
         let text = lettre::message::SinglePart::plain(words.text);
         let html = lettre::message::SinglePart::html(words.html);
         let body = MultiPart::alternative().boundary(id.to_string()).singlepart(text).singlepart(html);
         let mut headers = lettre::Message::builder();
-        if let Some(url) = letter.unsubscribe() {
-            // RFC 8058, 3.1. A URL of ours is ASCII; it has no place to be folded at, and fits a line (RFC 5322, 2.1.1).
-            headers = headers
-                .raw_header(whole("List-Unsubscribe", format!("<{url}>")))
-                .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        for (name, value) in &parts.headers {
+            headers = headers.raw_header(whole(name, value.clone()));
         }
         let message = headers
             .from(sender.0.clone())
-            .to(Mailbox::new(letter.name.clone(), to))
+            .to(to)
             .subject(words.subject)
             .date(SystemTime::from(date))
             .message_id(Some(format!("<{id}@{}>", sender.0.email.domain())))
-            // RFC 3834, 5: no "out of office" comes back.
-            .raw_header(raw("Auto-Submitted", "auto-generated"))
-            .raw_header(raw("Content-Language", letter.locale.tag()))
             .multipart(body)
             .map_err(|error| MailError::Unwritable(error.to_string()))?;
-        Ok(Self { id, bytes: message.formatted(), envelope: message.envelope().clone() })
+        Ok(Self { id, bytes: message.formatted(), envelope: message.envelope().clone(), parts })
     }
 }
 
-fn raw(name: &'static str, value: &str) -> HeaderValue {
-    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+/// The headers of a letter beside those that every mail has. They are ASCII.
+fn headers(letter: &Letter) -> Vec<(&'static str, String)> {
+    let mut headers = Vec::new();
+    if let Some(url) = letter.unsubscribe() {
+        // RFC 8058, 3.1. A URL of ours is ASCII; it has no place to be folded at, and fits a line (RFC 5322, 2.1.1).
+        headers.push(("List-Unsubscribe", format!("<{url}>")));
+        headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    // RFC 3834, 5: no "out of office" comes back.
+    headers.push(("Auto-Submitted", "auto-generated".to_owned()));
+    headers.push(("Content-Language", letter.locale.tag().to_owned()));
+    headers
 }
 
 /// A header that is written as it is.

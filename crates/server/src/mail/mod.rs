@@ -9,6 +9,7 @@ mod letter;
 mod message;
 mod outbox;
 mod queue;
+mod resend;
 mod smtp;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use letter::{Content, EndingKind, EndingLine, Letter, Link, Notice, ResetAsk
 pub use message::{Message, Sender};
 pub use outbox::Outbox;
 pub use queue::QueueKey;
+pub use resend::{RESEND, Resend, ResendAccount};
 pub use smtp::{Relay, RelayTls, Smtp};
 
 /// Why a mail was not queued, or not delivered.

@@ -7,6 +7,7 @@ pub mod alert_settings;
 pub mod alerts;
 pub mod api_tokens;
 pub mod authentication_policy;
+pub mod calendar_feed;
 pub mod change_password;
 pub mod create_organization;
 pub mod customers;
@@ -43,6 +44,7 @@ pub mod update_organization;
 pub mod update_security;
 pub mod upload;
 pub mod workers;
+pub mod webhooks;
 
 use domain::id::CertificateId;
 use domain::{TicketAct, TicketState};

@@ -8,6 +8,8 @@ mod alerts;
 mod api_tokens;
 mod audit;
 mod authentication_settings;
+mod calendar;
+mod calendar_feed;
 mod certificate;
 mod certificates;
 mod chart;
@@ -32,6 +34,7 @@ mod sign_in;
 mod status;
 mod tax_id;
 mod upload;
+mod webhooks;
 
 #[cfg(test)]
 mod sample;
@@ -52,6 +55,10 @@ pub use alerts::{
 pub use api_tokens::{ApiTokenRow, ApiTokensPage};
 pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage};
 pub use authentication_settings::AuthenticationSettingsPage;
+pub use calendar::{
+    CalendarGroup, CalendarPage, CalendarQuery, CalendarRow, MONTHS, first_of_month, months_from,
+};
+pub use calendar_feed::CalendarFeedPage;
 pub use certificate::{CertificatePage, CustodyFile, HistoryEntry, Successor};
 pub use certificates::{CertificateFilter, CertificateList, CertificateRow, Facets};
 pub use chart::{Period, Schedule};
@@ -75,6 +82,7 @@ pub use setup::{SetupError, SetupPage};
 pub use sign_in::SignInPage;
 pub use status::Status;
 pub use upload::UploadPage;
+pub use webhooks::{DeliveryRow, WebhookRow, WebhooksPage};
 
 /// Light, dark, or as the device says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -611,3 +611,105 @@ pub(super) fn renewal(n: usize) -> RenewalCard {
         renewable: n % 4 < 3,
     }
 }
+
+/// The first `count` certificates in a calendar of twelve months.
+pub(super) fn calendar(query: CalendarQuery, count: usize) -> CalendarPage {
+    let months = months_from(time::macros::date!(2026 - 11 - 01), MONTHS);
+    let mut rows: Vec<_> = (0..count).filter(|n| *n != 4 && *n != 13).map(calendar_row).collect();
+    rows.retain(|row| row.ends_at.date() >= months[0] && row.ends_at.date().year() < 2028);
+    let by_customer = query.by_customer();
+    let mut groups: Vec<CalendarGroup> = Vec::new();
+    for row in &rows {
+        let (key, name) = match &row.customer {
+            Some((id, name)) if by_customer => (id.to_string(), Some(name.clone())),
+            _ if by_customer => (String::new(), None),
+            _ => (row.kind.clone(), None),
+        };
+        let date = row.ends_at.date();
+        let month = months.iter().rposition(|month| *month <= date).unwrap_or(0);
+        let place = groups.iter().position(|group| group.key.as_ref() == Some(&key)).unwrap_or_else(|| {
+            groups.push(CalendarGroup { key: Some(key), name, counts: vec![0; MONTHS] });
+            groups.len() - 1
+        });
+        groups[place].counts[month] += 1;
+    }
+    if groups.len() > 11 {
+        let rare = groups.split_off(11);
+        let sum = |month| rare.iter().map(|group| group.counts[month]).sum();
+        groups.push(CalendarGroup { key: None, name: None, counts: (0..MONTHS).map(sum).collect() });
+    }
+    let next_cursor = (count > 10).then(|| "next".to_owned());
+    CalendarPage {
+        query,
+        months,
+        facets: list(CertificateFilter::default(), 0).facets,
+        groups,
+        rows,
+        next_cursor,
+    }
+}
+
+fn calendar_row(n: usize) -> CalendarRow {
+    let row = row(n);
+    CalendarRow {
+        id: row.id,
+        name: row.name,
+        kind: row.kind,
+        customer: row.customer,
+        ends_at: NOW + Duration::days(days_left(n)),
+        renewed: n % 17 == 5,
+    }
+}
+
+pub(super) fn calendar_feed(made: bool) -> CalendarFeedPage {
+    let feed = made.then_some((NOW - Duration::days(3), Some(NOW - Duration::hours(2))));
+    CalendarFeedPage { member: MemberId::from_uuid(number(7, 1)), feed }
+}
+
+pub(super) fn webhooks(some: bool) -> WebhooksPage {
+    use domain::id::{WebhookEventId, WebhookId};
+    let webhook = |n: usize, name: &str, format: &str, host: &str, paused: Option<&str>| WebhookRow {
+        id: WebhookId::from_uuid(number(8, n)),
+        name: name.into(),
+        format: format.into(),
+        host: host.into(),
+        created: (NOW - Duration::days(40), Some("Ximena Álvarez Núñez".into())),
+        paused: paused.map(str::to_owned),
+        failures: if n == 1 { 4 } else { 0 },
+        held_until: (n == 1).then_some(NOW + Duration::minutes(9)),
+    };
+    let delivery = |n: usize, kind: &str, state: &str, answer: Option<&str>| DeliveryRow {
+        id: WebhookEventId::from_uuid(number(9, n)),
+        webhook: "Despacho".into(),
+        kind: kind.into(),
+        certificate: (kind != "test").then(|| (row(n).id, row(n).name)),
+        planned_at: NOW - Duration::minutes(i64::try_from(n).unwrap_or(0) * 47 + 2),
+        state: state.into(),
+        attempts: u32::try_from(n % 4).unwrap_or(0),
+        answer: answer.map(str::to_owned),
+    };
+    if !some {
+        return WebhooksPage { webhooks: vec![], deliveries: vec![], next_cursor: None, done: None };
+    }
+    WebhooksPage {
+        webhooks: vec![
+            webhook(0, "Despacho", "slack", "hooks.slack.com", None),
+            webhook(1, "Renovaciones", "credenza", "renovaciones.example.mx:8443", None),
+            webhook(2, "Dirección", "teams", "prod-12.westeurope.logic.azure.com", Some("member")),
+            webhook(3, "Antiguo", "credenza", "viejo.example.mx", Some("restored")),
+        ],
+        deliveries: vec![
+            delivery(0, "test", "queued", None),
+            delivery(1, "alert", "delivered", Some("200 ok")),
+            delivery(
+                2,
+                "escalation",
+                "failed",
+                Some("500 <html><head><title>Internal Server Error</title></head></html>"),
+            ),
+            delivery(3, "alert", "queued", Some("it did not answer in time")),
+        ],
+        next_cursor: Some("next".into()),
+        done: Some("test"),
+    }
+}

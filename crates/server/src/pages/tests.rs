@@ -63,6 +63,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("settings-auditor", sample::settings(false).render(&auditor("/settings"))),
     ];
     pages.extend(alerts(locale));
+    pages.extend(channels(locale));
     pages.extend(people(locale));
     pages.extend(details(locale));
     pages.extend(failures(locale));
@@ -100,6 +101,24 @@ fn alerts(locale: Locale) -> Vec<(&'static str, String)> {
         ("unsubscribe", UnsubscribePage::Ask { token: "dG9rZW4".into() }.render(&guest)),
         ("unsubscribe-done", UnsubscribePage::Done.render(&guest)),
         ("unsubscribe-closed", UnsubscribePage::Closed.render(&guest)),
+    ]
+}
+
+fn channels(locale: Locale) -> Vec<(&'static str, String)> {
+    let admin = |path: &str| sample::context(locale, path, Some(Role::Admin));
+    let member = |path: &str| sample::context(locale, path, Some(Role::Member));
+    let by_customer = CalendarQuery { by: "customer".into(), ..Default::default() };
+    let month = CalendarQuery { month: "2026-12".into(), ..Default::default() };
+    let none = CalendarQuery { kind: "x509".into(), ..Default::default() };
+    vec![
+        ("calendar", sample::calendar(CalendarQuery::default(), 60).render(&admin("/calendar"))),
+        ("calendar-customers", sample::calendar(by_customer, 60).render(&admin("/calendar?by=customer"))),
+        ("calendar-month", sample::calendar(month, 3).render(&member("/calendar?month=2026-12"))),
+        ("calendar-none", sample::calendar(none, 0).render(&admin("/calendar?kind=x509"))),
+        ("calendar-feed", sample::calendar_feed(true).render(&member("/account/calendar-feed"))),
+        ("calendar-feed-none", sample::calendar_feed(false).render(&member("/account/calendar-feed"))),
+        ("webhooks", sample::webhooks(true).render(&admin("/settings/webhooks"))),
+        ("webhooks-none", sample::webhooks(false).render(&admin("/settings/webhooks"))),
     ]
 }
 

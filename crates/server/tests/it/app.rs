@@ -17,6 +17,7 @@ use server::mail::{Mail, Mailer, Outbox, QueueKey};
 use server::metrics::Metrics;
 use server::proxies::TrustedProxies;
 use server::routes;
+use server::webhooks::{Reach, Webhooks};
 use store::{Objects, PoolSizes, Store};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -55,18 +56,24 @@ impl TestApp {
 
     /// A server that believes these proxies where a request comes from.
     pub(crate) async fn behind(proxies: TrustedProxies, limiter: Arc<dyn Limiter>) -> Self {
-        Self::with(proxies, limiter, None).await
+        Self::with(proxies, limiter, None, webhooks()).await
+    }
+
+    /// A server with this secret, whose webhooks go out so.
+    pub(crate) async fn with_webhooks(secret: [u8; 32], webhooks: Webhooks) -> Self {
+        Self::with(TrustedProxies::default(), generous(), None, (secret, webhooks)).await
     }
 
     /// Mail goes out by `mailer`.
     pub(crate) async fn with_mailer(mailer: Arc<dyn Mailer>) -> Self {
-        Self::with(TrustedProxies::default(), generous(), Some(mailer)).await
+        Self::with(TrustedProxies::default(), generous(), Some(mailer), webhooks()).await
     }
 
     async fn with(
         proxies: TrustedProxies,
         limiter: Arc<dyn Limiter>,
         mailer: Option<Arc<dyn Mailer>>,
+        (secret, webhooks): ([u8; 32], Webhooks),
     ) -> Self {
         let database = Database::new().await;
         let gate = Gate::new(&database::socket());
@@ -89,7 +96,6 @@ impl TestApp {
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
         let outbox = folder.path().join("outbox");
         std::fs::create_dir(&outbox).expect("a folder");
-        let secret = SystemRng.bytes::<32>();
         let sender = "Credenza <credenza@firm.test>".parse().expect("an address");
         let metrics = Arc::new(Metrics::default());
         let observer = Arc::clone(&metrics);
@@ -105,6 +111,7 @@ impl TestApp {
             passkeys: Passkeys::new(&origin).expect("a relying party"),
             limiter,
             mail,
+            webhooks,
             clock: Arc::<TestClock>::clone(&clock),
             rng,
             public_origin: origin.clone(),
@@ -172,6 +179,12 @@ impl TestApp {
     }
 }
 
+/// Webhooks that reach the public Internet, and the secret of their server.
+fn webhooks() -> ([u8; 32], Webhooks) {
+    let secret = SystemRng.bytes::<32>();
+    (secret, Webhooks::new(&secret, Reach::default()).expect("a key"))
+}
+
 /// A server over a database that is there, which serves nobody: for what runs beside requests.
 pub(crate) fn replica(database: &str) -> App {
     let folder = std::env::temp_dir();
@@ -198,6 +211,7 @@ pub(crate) fn replica(database: &str) -> App {
         metrics: Arc::default(),
         limiter: generous(),
         mail: Mail::new(QueueKey::new(&secret).expect("a key"), sender, Arc::new(Outbox::new(folder))),
+        webhooks: Webhooks::new(&secret, Reach::default()).expect("a key"),
         clock: Arc::new(SystemClock),
         rng,
         public_origin: "https://credenza.test".into(),

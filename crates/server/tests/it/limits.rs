@@ -32,11 +32,11 @@ fn assert_limited(answer: &Answer, limit: &str) {
 /// Whether requests of this class come from nobody in particular.
 fn is_nobodys(class: Class) -> bool {
     use Class::{
-        Challenge, Forgot, ForgotAccount, Published, Refresh, Renewal, RenewalLink, SignIn, SignInAccount,
-        Verify,
+        Challenge, Feed, FeedLink, Forgot, ForgotAccount, Published, Refresh, Renewal, RenewalLink, SignIn,
+        SignInAccount, Verify,
     };
     matches!(class, SignIn | SignInAccount | Challenge | Refresh | Forgot | ForgotAccount)
-        || matches!(class, Renewal | RenewalLink | Published | Verify)
+        || matches!(class, Renewal | RenewalLink | Published | Verify | Feed | FeedLink)
 }
 
 /// A request of a member that counts in this class.
@@ -62,7 +62,9 @@ fn request(who: &Persona, class: Class, certificate: &str) -> reqwest::RequestBu
         | Class::Renewal
         | Class::RenewalLink
         | Class::Published
-        | Class::Verify => {
+        | Class::Verify
+        | Class::Feed
+        | Class::FeedLink => {
             panic!("{class:?} is nobody's in particular")
         }
     }

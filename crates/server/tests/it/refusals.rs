@@ -74,6 +74,7 @@ async fn a_cursor_made_up_by_the_client_is_refused() {
         ("tickets?limit=1", "tkt_01h455vb4pex5vsknk084sn02q|yesterday".into()),
         ("tickets?limit=1", "tkt_01h455vb4pex5vsknk084sn02q|-infinity".into()),
         ("tickets?limit=1", format!("{customer}|2026-01-01")),
+        ("webhook-deliveries?limit=1", format!("{certificate}|2026-01-01T00:00:00Z")),
         ("audit?limit=1", "1".into()),
         ("audit?limit=1", "1|x".into()),
         ("audit?action=%00", "1|1".into()),
@@ -229,15 +230,19 @@ async fn what_another_organization_has_does_not_exist() {
             pass: domain::id::PassId::new(SystemClock.now(), &SystemRng).to_string(),
             pass_key: domain::id::PassKeyId::new(SystemClock.now(), &SystemRng).to_string(),
         },
+        webhook: domain::id::WebhookId::new(SystemClock.now(), &SystemRng).to_string(),
+        webhook_event: domain::id::WebhookEventId::new(SystemClock.now(), &SystemRng).to_string(),
     };
     let named = |route: &&Route| {
         use Object::{ApiToken, Certificate, Customer, Invitation, Member, Role, Session};
         use Object::{Contractor, Crew, Pass, PassKey, Site, Ticket, TicketType, Worker};
+        use Object::{Webhook, WebhookEvent};
         matches!(route.object, Customer | Certificate | Member | Invitation | Role | Session | ApiToken)
             || matches!(
                 route.object,
                 Contractor | Crew | Pass | PassKey | Site | Ticket | TicketType | Worker
             )
+            || matches!(route.object, Webhook | WebhookEvent)
     };
     for route in ROUTES.iter().filter(named) {
         println!("{}", route.name());

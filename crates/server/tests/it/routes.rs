@@ -36,6 +36,8 @@ pub(crate) enum Object {
     Oneself,
     /// As `Organization`: the session of an administrator.
     OwnSession,
+    Webhook,
+    WebhookEvent,
 }
 
 /// How a request carries its data.
@@ -87,6 +89,8 @@ const STEP_UP: &str =
 
 const API_TOKEN: &str = r#"{"name":"x","scopes":["member.read"]}"#;
 const STEP_UP_ACT: &str = r#"{"action":"certificate.delete","object":"crt_01h455vb4pex5vsknk084sn02q"}"#;
+
+const WEBHOOK: &str = r#"{"name":"x","url":"https://hooks.example.com/x"}"#;
 
 const PASSKEY_ANSWER: &str = r#"{"token":"x","credential":{"id":"x","type":"public-key",
     "response":{"clientDataJSON":"","authenticatorData":"","signature":"","userHandle":""}}}"#;
@@ -405,6 +409,28 @@ pub(crate) const ROUTES: &[Route] = &[
         object: Object::ApiToken,
         input: Input::None,
     },
+    own("GET", "/api/v1/auth/calendar-feed", Input::None),
+    of("POST", "/api/v1/auth/calendar-feed", Action::CalendarFeedCreate, Object::Oneself, Input::None),
+    own("DELETE", "/api/v1/auth/calendar-feed", Input::None),
+    of("GET", "/api/v1/webhooks", Action::WebhookRead, Object::None, Input::None),
+    of("POST", "/api/v1/webhooks", Action::WebhookCreate, Object::Organization, Input::Json(WEBHOOK)),
+    of(
+        "PATCH",
+        "/api/v1/webhooks/{id}",
+        Action::WebhookUpdate,
+        Object::Webhook,
+        Input::Json(r#"{"paused":true}"#),
+    ),
+    of("DELETE", "/api/v1/webhooks/{id}", Action::WebhookDelete, Object::Webhook, Input::None),
+    of("POST", "/api/v1/webhooks/{id}/test", Action::WebhookTest, Object::Webhook, Input::None),
+    of("GET", "/api/v1/webhook-deliveries", Action::WebhookRead, Object::None, Input::Query),
+    of(
+        "POST",
+        "/api/v1/webhook-deliveries/{id}/resend",
+        Action::WebhookResend,
+        Object::WebhookEvent,
+        Input::None,
+    ),
 ];
 
 impl Route {
@@ -477,11 +503,16 @@ impl Records {
         let pass = text(&issued["id"]);
         Self { site, crew, contractor, ticket_type, worker, ticket, pass, pass_key }
     }
+    pub(crate) webhook: String,
+    pub(crate) webhook_event: String,
 }
 
 impl Things {
     pub(crate) async fn of(firm: &Firm) -> Self {
+        let webhook = firm.admin.webhook("https://hooks.example.com/x", "credenza").await.id;
         Self {
+            webhook_event: firm.admin.test_webhook(&webhook).await,
+            webhook,
             member: firm.auditor.member.to_string(),
             invitation: firm.admin.invite("nadie@nadie.test", &["worker"]).await,
             role: firm.admin.new_role("Nada", &[]).await,
@@ -516,6 +547,8 @@ impl Things {
             Object::PassKey => &self.records.pass_key,
             Object::Oneself => &self.oneself,
             Object::OwnSession => &self.own_session,
+            Object::Webhook => &self.webhook,
+            Object::WebhookEvent => &self.webhook_event,
             Object::Passkey => "pky_01h455vb4pex5vsknk084sn02q",
             Object::None | Object::Download => "",
         }

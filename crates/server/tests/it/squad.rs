@@ -35,6 +35,12 @@ pub(crate) struct ApiToken {
     pub(crate) persona: Persona,
 }
 
+/// A webhook that was made.
+pub(crate) struct MadeWebhook {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+}
+
 /// An organization's people.
 pub(crate) struct Firm {
     pub(crate) org: OrgId,
@@ -322,6 +328,19 @@ impl Persona {
     pub(crate) async fn set_roles(&self, id: &str, roles: &[&str]) -> Answer {
         let body = json!({"roles": roles});
         self.send_proven("PATCH", &format!("/api/v1/members/{id}"), body, "member.set_roles", id).await
+    }
+
+    /// Makes a webhook in this format.
+    pub(crate) async fn webhook(&self, url: &str, format: &str) -> MadeWebhook {
+        let (body, org) = (json!({"name": "Chat", "url": url, "format": format}), self.org.to_string());
+        let made = self.send_proven("POST", "/api/v1/webhooks", body, "webhook.create", &org).await.json(201);
+        MadeWebhook { id: text(&made["id"]), secret: text(&made["secret"]) }
+    }
+
+    /// Sends a webhook a test; the event's id.
+    pub(crate) async fn test_webhook(&self, id: &str) -> String {
+        let path = format!("/api/v1/webhooks/{id}/test");
+        text(&self.post(&path, json!({})).await.json(202)["event_id"])
     }
 
     /// The audit log, newest first.

@@ -2,7 +2,7 @@
 
 use domain::id::{
     CertificateId, CustomerId, DownloadId, InvitationId, KekId, MailId, MemberId, ObjectId, OrgId, PasskeyId,
-    ResetId, StepUpId,
+    ResetId, StepUpId, WebhookEventId, WebhookId,
 };
 use domain::{Action, Clock, Rng};
 use store::{AuditEvent, Ceremony, CustomerEdit, NewCertificate, NewObject, NewPasskey, SealedMail};
@@ -62,6 +62,9 @@ pub(crate) struct Firm {
     /// Its password.
     pub(crate) password: ObjectId,
     pub(crate) kek: KekId,
+    pub(crate) webhook: WebhookId,
+    /// What it was told of.
+    pub(crate) event: WebhookEventId,
 }
 
 impl Cast {
@@ -115,6 +118,7 @@ impl Cast {
         prefer_and_tell(&superuser, &twin, south.certificate).await;
         south.records.add_twin(&superuser, &south, north.records.worker).await;
         south.vouching.add_more(&superuser, &south).await;
+        subscribe(&superuser, &twin).await;
         Self { database, north, south }
     }
 }
@@ -169,6 +173,8 @@ impl Firm {
             file,
             password,
             kek,
+            webhook: WebhookId::new(TestClock.now(), &TestRng),
+            event: WebhookEventId::new(TestClock.now(), &TestRng),
         };
         for persona in [firm.member, firm.auditor, firm.teller, firm.guest, firm.foreman] {
             database.add_token(&persona, &["certificate.read"]).await;
@@ -179,6 +185,7 @@ impl Firm {
         firm.add_renewal(&superuser).await;
         firm.records.add(&superuser, &firm, name).await;
         firm.vouching.add(&superuser, &firm).await;
+        firm.add_channels(&superuser).await;
         firm
     }
 
@@ -191,6 +198,33 @@ impl Firm {
                  VALUES ($1, gen_random_uuid(), $2, sha256(uuid_send($2)), 'cliente@example.test', 'es', $3,
                      now() + interval '14 days', 1)",
                 &[&self.org.uuid(), &self.certificate.uuid(), &self.admin.member.uuid()],
+            )
+            .await
+            .unwrap();
+    }
+
+    /// Calendars that read what ends, and a webhook that was told of it.
+    async fn add_channels(&self, superuser: &Client) {
+        for persona in [&self.admin, &self.member, &self.guest, &self.courier] {
+            subscribe(superuser, persona).await;
+        }
+        superuser
+            .execute(
+                "WITH made AS (
+                     INSERT INTO credenza.webhooks (org_id, id, name, format, host, sealed, created_by)
+                     VALUES ($1, $4, 'Chat', 'slack', 'chat.test', decode(repeat('0a', 40), 'hex'), $2)
+                     RETURNING org_id, id)
+                 INSERT INTO credenza.webhook_deliveries
+                     (org_id, id, webhook_id, kind, certificate_id, ends_at, step, planned_at, state, expires_at)
+                 SELECT m.org_id, $5, m.id, 'alert', $3, a.ends_at, 30, now(), 'delivered', now() + interval '3 days'
+                 FROM made m JOIN credenza.alerts a ON a.org_id = m.org_id AND a.certificate_id = $3",
+                &[
+                    &self.org.uuid(),
+                    &self.admin.member.uuid(),
+                    &self.certificate.uuid(),
+                    &self.webhook.uuid(),
+                    &self.event.uuid(),
+                ],
             )
             .await
             .unwrap();
@@ -307,6 +341,18 @@ async fn invite(superuser: &Client, by: &Persona, email: &str, role: &str) -> In
         .await
         .unwrap();
     id
+}
+
+/// A link for somebody's calendar.
+async fn subscribe(superuser: &Client, persona: &Persona) {
+    superuser
+        .execute(
+            "INSERT INTO credenza.calendar_feeds (org_id, id, member_id, token_hash)
+             VALUES ($1, gen_random_uuid(), $2, sha256(uuid_send(gen_random_uuid())))",
+            &[&persona.org.uuid(), &persona.member.uuid()],
+        )
+        .await
+        .unwrap();
 }
 
 /// How somebody wants to be told, a mail to him, and what it told of.

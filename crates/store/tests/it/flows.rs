@@ -78,6 +78,10 @@ fn with_values(cast: &Cast) -> String {
         (":new_bytes", fresh()),
         (":new_second_key", fresh()),
         (":new_second_bytes", fresh()),
+        (":new_feed", fresh()),
+        (":new_webhook", fresh()),
+        (":new_event", fresh()),
+        (":new_other_event", fresh()),
     ];
     values.iter().fold(STEPS.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{value}'")))
 }

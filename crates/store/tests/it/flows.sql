@@ -282,6 +282,80 @@ SELECT system.try_renewal(sha256('over'));
 SELECT system.forget_renewals();
 -- app: so that the certificate is as it was
 UPDATE credenza.alerts SET successor_id = NULL WHERE certificate_id = :certificate;
+-- system: a step-up for a calendar's link
+SELECT system.grant_step_up('flow', :new_feed, sha256('feed'), 'calendar_feed.create', :member_label, 'pwd', '1 minute', :request) - now();
+-- app: a calendar's link without it
+SELECT credenza.make_calendar_feed(:new_feed, sha256('calendar'), 'stp_01h455vb4pex5vsknk084sn02q');
+-- app: a calendar's link
+SELECT FROM credenza.make_calendar_feed(:new_feed, sha256('calendar'),
+    credenza.spend_step_up('feed', 'calendar_feed.create', :member_label));
+-- app: which is the only one
+SELECT count(*) FROM credenza.calendar_feeds;
+-- system: followed
+SELECT organization FROM system.open_calendar_feed(sha256('calendar'));
+-- system: one that is none
+SELECT count(*) FROM system.open_calendar_feed(sha256('x'));
+-- system: what it shows
+SELECT string_agg(called || ' ' || kind, ' ') FROM system.calendar_feed_ends(sha256('calendar'), now(), 10);
+-- system: and one that is none
+SELECT count(*) FROM system.calendar_feed_ends(sha256('x'), now(), 10);
+-- app: when it was read
+SELECT last_read_at = now() FROM credenza.calendar_feeds;
+-- app: taken back
+SELECT credenza.revoke_calendar_feed() = :new_feed;
+-- app: and again
+SELECT credenza.revoke_calendar_feed();
+-- system: a step-up for a webhook
+SELECT system.grant_step_up('flow', :new_webhook, sha256('webhook'), 'webhook.create', :org_label, 'pwd', '1 minute', :request) - now();
+-- app: a webhook without it
+SELECT credenza.create_webhook(:new_webhook, 'Chat', 'slack', 'chat.test', decode(repeat('0a', 40), 'hex'), 'stp_01h455vb4pex5vsknk084sn02q');
+-- app: a webhook
+SELECT FROM credenza.create_webhook(:new_webhook, 'Chat', 'slack', 'chat.test', decode(repeat('0a', 40), 'hex'),
+    credenza.spend_step_up('webhook', 'webhook.create', :org_label));
+-- system: who is told
+SELECT count(*) FROM system.webhooks_of(ARRAY[:org]::uuid[]) WHERE webhook_id = :new_webhook;
+-- system: telling it
+SELECT system.plan_webhooks(now(), ARRAY[:new_event]::uuid[], ARRAY[:org]::uuid[], ARRAY[:new_webhook]::uuid[],
+    ARRAY[:certificate]::uuid[], '{7}', '{alert}', '1 day');
+-- system: and again
+SELECT system.plan_webhooks(now(), ARRAY[:new_other_event]::uuid[], ARRAY[:org]::uuid[], ARRAY[:new_webhook]::uuid[],
+    ARRAY[:certificate]::uuid[], '{7}', '{alert}', '1 day');
+-- app: a test
+SELECT FROM credenza.test_webhook(:new_other_event, :new_webhook);
+-- system: what is to be sent
+SELECT string_agg(kind || ' ' || coalesce(called, '-') || attempts, ' ' ORDER BY kind)
+    FROM system.claim_webhooks(100, '1 minute') WHERE webhook_id = :new_webhook;
+-- system: which nobody else takes
+SELECT count(*) FROM system.claim_webhooks(100, '1 minute') WHERE webhook_id = :new_webhook;
+-- system: it was taken
+SELECT FROM system.settle_webhook(:org, :new_event, 'delivered', 200, 'ok');
+-- system: it was not
+SELECT FROM system.settle_webhook(:org, :new_other_event, 'deferred', NULL, 'timeout');
+-- app: so it is left alone
+SELECT failures || ' ' || (held_until > now()) FROM credenza.webhooks WHERE id = :new_webhook;
+-- app: again
+SELECT credenza.resend_webhook(:new_event) = :new_webhook;
+-- app: what is on its way
+SELECT credenza.resend_webhook(:new_event);
+-- app: paused
+SELECT FROM credenza.pause_webhook(:new_webhook, true);
+-- system: so nothing is sent
+SELECT count(*) FROM system.claim_webhooks(100, '1 minute') WHERE event_id = :new_event;
+-- app: it goes on
+SELECT FROM credenza.pause_webhook(:new_webhook, false);
+-- system: so it is
+SELECT count(*) FROM system.claim_webhooks(100, '1 minute') WHERE event_id = :new_event;
+-- system: there is nobody any more
+SELECT FROM system.settle_webhook(:org, :new_event, 'gone', 410, '');
+-- app: what became of it
+SELECT max(w.paused_because) || ' ' || string_agg(d.state || coalesce(d.status::text, ''), ' ' ORDER BY d.state)
+    FROM credenza.webhooks w JOIN credenza.webhook_deliveries d ON d.webhook_id = w.id WHERE w.id = :new_webhook;
+-- system: what is too old
+SELECT system.expire_webhooks();
+-- app: removed
+SELECT FROM credenza.delete_webhook(:new_webhook);
+-- app: and gone
+SELECT FROM credenza.delete_webhook(:new_webhook);
 -- app: where else one is
 SELECT count(*) FROM credenza.own_organizations();
 -- app: an invitation

@@ -21,6 +21,7 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
     let (org, certificate, file, password) =
         (firm.org.uuid(), firm.certificate.uuid(), firm.file.uuid(), firm.password.uuid());
     let object = ObjectId::new(TestClock.now(), &TestRng).uuid();
+    let (webhook, event) = (firm.webhook.uuid(), firm.event.uuid());
     let (idle, suspended, invitation) = (firm.idle.uuid(), firm.suspended.uuid(), firm.invitation.uuid());
     Some(match action {
         Action::OrganizationCreate | Action::SignIn | Action::RefreshReuse | Action::StepUp => return None,
@@ -129,6 +130,14 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
             format!("SELECT FROM credenza.ask_renewal('{object}', '{certificate}', sha256('x'), NULL, 'es', '1 day')")
         }
         Action::CertificateRevokeRenewal => format!("SELECT FROM credenza.revoke_renewal('{certificate}')"),
+        // These take a proof as well: see calendar_feed.rs and webhooks.rs of the server's tests.
+        Action::CalendarFeedCreate | Action::WebhookCreate => return None,
+        Action::CalendarFeedRevoke => "SELECT 1 + count(*) FROM credenza.calendar_feeds".into(),
+        Action::WebhookRead => "SELECT count(*) FROM credenza.webhooks".into(),
+        Action::WebhookUpdate => format!("SELECT FROM credenza.pause_webhook('{webhook}', true)"),
+        Action::WebhookDelete => format!("SELECT FROM credenza.delete_webhook('{webhook}')"),
+        Action::WebhookTest => format!("SELECT FROM credenza.test_webhook('{object}', '{webhook}')"),
+        Action::WebhookResend => format!("SELECT count(credenza.resend_webhook('{event}'))"),
         Action::InvitationRevoke => format!("SELECT FROM credenza.revoke_invitation('{invitation}')"),
         other => return records(other, cast),
     })

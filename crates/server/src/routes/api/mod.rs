@@ -15,6 +15,7 @@ mod auth_second_step;
 mod auth_step_up;
 mod auth_switch;
 mod authentication_policy;
+mod calendar_feed;
 mod certificate;
 mod certificate_view;
 mod certificates;
@@ -60,6 +61,9 @@ mod verify;
 mod well_known;
 mod worker;
 mod workers;
+mod webhook;
+mod webhook_deliveries;
+mod webhooks;
 
 use axum::Router;
 use axum::routing::get;
@@ -154,6 +158,12 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::revoke))
+        .routes(routes!(calendar_feed::show, calendar_feed::make, calendar_feed::revoke))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhook::update, webhook::delete))
+        .routes(routes!(webhook::test))
+        .routes(routes!(webhook_deliveries::list))
+        .routes(routes!(webhook_deliveries::resend))
 }
 
 /// What is kept of workers and their tickets.

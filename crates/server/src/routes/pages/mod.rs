@@ -6,6 +6,8 @@ mod alerts;
 mod api_tokens;
 mod audit;
 mod authentication_settings;
+mod calendar;
+mod calendar_feed;
 mod certificate;
 mod certificates;
 mod context;
@@ -35,6 +37,7 @@ mod sign_in_passkey;
 mod switch;
 mod trouble;
 mod upload;
+mod webhooks;
 
 use axum::Router;
 use axum::middleware;
@@ -56,6 +59,13 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/alerts/mails", get(alerts::mails))
         .route("/alerts/decide", get(alert_link::show).post(alert_link::decide))
         .route("/alerts/unsubscribe", get(alert_link::ask).post(alert_link::unsubscribe))
+        .route("/calendar", get(calendar::show))
+        .route("/calendar/export.csv", get(calendar::as_csv))
+        .route("/calendar/export.ics", get(calendar::as_ical))
+        .route("/account/calendar-feed", get(calendar_feed::show))
+        .route("/settings/webhooks", get(webhooks::show))
+        .route("/settings/webhooks/{id}/test", post(webhooks::test))
+        .route("/settings/webhooks/deliveries/{id}/resend", post(webhooks::resend))
         .route("/settings/alerts", get(alert_settings::show).post(alert_settings::update))
         .route("/account/alerts", post(alert_settings::update_own))
         .route("/customers", get(customers::list).post(customer_form::create))
@@ -90,6 +100,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .layer(middleware::from_fn_with_state(app.clone(), renew::renew));
     Router::new()
         .route("/session/refresh", post(session::refresh))
+        .route("/calendar/feed.ics", get(calendar_feed::read))
         .route("/assets/{name}", get(assets::serve))
         .route("/v", get(gate::show))
         .route("/v/{name}", get(gate::part))

@@ -1,0 +1,244 @@
+//! What a webhook is told, in its format. Metadata, and as little of it as serves: what ends, when, and where to see to it.
+
+use domain::Zone;
+use serde_json::{Value, json};
+use store::{ClaimedEvent, ToldEnd};
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
+
+use crate::alerts::{cut, date_words};
+use crate::i18n::{Locale, Message};
+
+/// The body of the message about an event. `origin`: `https://HOST:PORT`. The same event gives the same body.
+pub(super) fn body(event: &ClaimedEvent, origin: &str) -> Vec<u8> {
+    let words = Words::of(event, origin);
+    let value = match event.format.as_str() {
+        "slack" => slack(&words),
+        "teams" => teams(&words),
+        _ => own(event, &words),
+    };
+    value.to_string().into_bytes()
+}
+
+/// The words of a message, and where its button leads.
+struct Words {
+    title: String,
+    text: String,
+    button: String,
+    url: String,
+    locale: Locale,
+    /// Days until the end when the event came to be, negative after it.
+    days: Option<i64>,
+}
+
+impl Words {
+    fn of(event: &ClaimedEvent, origin: &str) -> Self {
+        let locale = Locale::from_tag(&event.locale).unwrap_or_default();
+        let message = |key| Message::new(locale, key);
+        let button = message("webhook-open").to_string();
+        let Some(told) = &event.told else {
+            return Self {
+                title: message("webhook-test-title").to_string(),
+                text: message("webhook-test-text").with("organization", &event.organization).to_string(),
+                button,
+                url: format!("{origin}/settings/webhooks"),
+                locale,
+                days: None,
+            };
+        };
+        let zone = Zone::named(&event.time_zone).unwrap_or(Zone::UTC);
+        let days = zone.days_between(event.planned_at, told.ends_at);
+        let (key, count) = if days < 0 { ("mail-ending-ended", -days) } else { ("mail-ending-ends", days) };
+        let title =
+            if event.kind == "escalation" { "webhook-escalation-title" } else { "webhook-alert-title" };
+        Self {
+            title: message(title)
+                .with("what", cut(&told.called))
+                .with("when", message(key).with("days", count).to_string())
+                .to_string(),
+            text: message("webhook-alert-text")
+                .with("organization", &event.organization)
+                .with("date", date_words(locale, zone.local(told.ends_at).date()))
+                .to_string(),
+            button,
+            url: format!("{origin}/certificates/{}", told.certificate),
+            locale,
+            days: Some(days),
+        }
+    }
+}
+
+fn moment(moment: OffsetDateTime) -> String {
+    let whole = moment.to_offset(UtcOffset::UTC).replace_nanosecond(0).unwrap_or(moment);
+    whole.format(&Rfc3339).unwrap_or_default()
+}
+
+/// Our own: `type`, `timestamp` and `data`, as the Standard Webhooks specification advises.
+fn own(event: &ClaimedEvent, words: &Words) -> Value {
+    let kind = match event.kind.as_str() {
+        "alert" => "alert.due",
+        "escalation" => "alert.escalated",
+        _ => "webhook.test",
+    };
+    let mut data = json!({
+        "organization_id": event.org.to_string(),
+        "organization": event.organization,
+        "url": words.url,
+    });
+    if let Some(ToldEnd { certificate, ends_at, step, called }) = &event.told {
+        data["certificate_id"] = certificate.to_string().into();
+        data["name"] = cut(called).into();
+        data["ends_at"] = moment(*ends_at).into();
+        data["step"] = (*step).into();
+        data["days_left"] = words.days.into();
+    }
+    json!({"type": kind, "timestamp": moment(event.planned_at), "data": data})
+}
+
+/// For an incoming webhook of Slack, and what is compatible with it. Names stand in plain texts, which have no links or mentions;
+/// where there is markup, what begins it is written as an entity.
+fn slack(words: &Words) -> Value {
+    let escaped = words.title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let plain = |text: &str, most: usize| json!({"type": "plain_text", "text": text.chars().take(most).collect::<String>(), "emoji": false});
+    json!({
+        "text": escaped,
+        "blocks": [
+            {"type": "section", "text": plain(&words.title, 3000)},
+            {"type": "context", "elements": [plain(&words.text, 2000)]},
+            {"type": "actions", "elements": [
+                {"type": "button", "text": plain(&words.button, 75), "url": words.url},
+            ]},
+        ],
+    })
+}
+
+/// For a workflow of Teams, "when a webhook request is received": a message with an Adaptive Card. Names stand in text runs, which
+/// have no markup.
+fn teams(words: &Words) -> Value {
+    let run = |text: &str, weight: &str, subtle: bool| {
+        json!({
+            "type": "RichTextBlock",
+            "inlines": [{"type": "TextRun", "text": text, "weight": weight, "isSubtle": subtle}],
+        })
+    };
+    json!({
+        "type": "message",
+        "attachments": [{
+            "contentType": "application/vnd.microsoft.card.adaptive",
+            "contentUrl": null,
+            "content": {
+                "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+                "type": "AdaptiveCard",
+                "version": "1.4",
+                "lang": words.locale.tag(),
+                "fallbackText": words.title,
+                "body": [run(&words.title, "Bolder", false), run(&words.text, "Default", true)],
+                "actions": [{"type": "Action.OpenUrl", "title": words.button, "url": words.url}],
+            },
+        }],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::{CertificateId, OrgId, WebhookEventId, WebhookId};
+    use proptest::prelude::*;
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::machine::SystemRng;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+
+    fn event(format: &str, kind: &str, called: &str) -> ClaimedEvent {
+        let told = ToldEnd {
+            certificate: CertificateId::new(NOW, &SystemRng),
+            ends_at: datetime!(2026-11-29 12:00 UTC),
+            step: 7,
+            called: called.into(),
+        };
+        ClaimedEvent {
+            id: WebhookEventId::new(NOW, &SystemRng),
+            org: OrgId::new(NOW, &SystemRng),
+            organization: "Gestoría Norte".into(),
+            time_zone: "Europe/Madrid".into(),
+            locale: "es".into(),
+            webhook: WebhookId::new(NOW, &SystemRng),
+            format: format.into(),
+            sealed: vec![],
+            kind: kind.into(),
+            told: (kind != "test").then_some(told),
+            planned_at: NOW,
+            attempts: 1,
+        }
+    }
+
+    fn value(event: &ClaimedEvent) -> Value {
+        serde_json::from_slice(&body(event, "https://certs.test")).unwrap()
+    }
+
+    #[test]
+    fn our_own_says_what_ends_and_nothing_else() {
+        let event = event("credenza", "alert", "Ana Núñez");
+        let value = value(&event);
+        let told = event.told.as_ref().unwrap();
+        assert_eq!(
+            value,
+            json!({
+                "type": "alert.due",
+                "timestamp": "2026-11-22T12:00:00Z",
+                "data": {
+                    "organization_id": event.org.to_string(),
+                    "organization": "Gestoría Norte",
+                    "certificate_id": told.certificate.to_string(),
+                    "name": "Ana Núñez",
+                    "ends_at": "2026-11-29T12:00:00Z",
+                    "step": 7,
+                    "days_left": 7,
+                    "url": format!("https://certs.test/certificates/{}", told.certificate),
+                },
+            })
+        );
+        assert_eq!(self::value(&self::event("credenza", "escalation", "x"))["type"], "alert.escalated");
+        let test = self::value(&self::event("credenza", "test", ""));
+        assert_eq!(test["type"], "webhook.test");
+        assert!(test["data"].get("certificate_id").is_none());
+    }
+
+    #[test]
+    fn no_message_lacks_a_word() {
+        for format in super::super::FORMATS {
+            for kind in ["alert", "escalation", "test"] {
+                for locale in Locale::ALL {
+                    let event = ClaimedEvent { locale: locale.tag().into(), ..event(format, kind, "Ana") };
+                    let body = String::from_utf8(body(&event, "https://certs.test")).unwrap();
+                    assert!(!body.contains('⟦'), "{body}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn chats_are_told_in_their_own_form() {
+        let slack = value(&event("slack", "alert", "Ana Núñez"));
+        assert!(slack["text"].as_str().unwrap().starts_with("Ana Núñez vence en 7 días"), "{slack}");
+        assert_eq!(slack["blocks"][0]["text"]["type"], "plain_text");
+        let teams = value(&event("teams", "alert", "Ana Núñez"));
+        let card = &teams["attachments"][0]["content"];
+        assert_eq!((&teams["type"], &card["type"]), (&json!("message"), &json!("AdaptiveCard")));
+        assert!(
+            card["actions"][0]["url"].as_str().unwrap().starts_with("https://certs.test/certificates/crt_")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_name_calls_anybody_or_leads_anywhere(called in "(<!channel>|<https://evil\\|x>|\\[x\\]\\(https://e\\)|\\PC){0,20}") {
+            let slack = value(&event("slack", "alert", &called));
+            prop_assert!(!slack["text"].as_str().unwrap().contains(['<', '>']));
+            let teams = value(&event("teams", "alert", &called));
+            let body = &teams["attachments"][0]["content"]["body"];
+            prop_assert!(body.as_array().unwrap().iter().all(|block| block["type"] == "RichTextBlock"));
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! The calendar, its files, and the link by which a member's own calendar reads it.
+
+use std::sync::Arc;
+
+use domain::Clock;
+use domain::id::CertificateId;
+use serde_json::{Value, json};
+use server::limit::Class;
+use time::{Duration, OffsetDateTime};
+
+use crate::app::TestApp;
+use crate::client::Answer;
+use crate::samples::{EFIRMA, MODERN, PLAIN, Sample};
+use crate::spy::{Exchangeable, narrow};
+use crate::squad::{Persona, text};
+
+const FEED: &str = "/api/v1/auth/calendar-feed";
+
+impl TestApp {
+    /// A certificate in custody that ends so many days from now.
+    async fn ending_in(&self, who: &Persona, sample: Sample, days: i64) -> String {
+        let id = who.keep(sample).await;
+        let end: OffsetDateTime = self.clock.now() + Duration::days(days);
+        let certificate: CertificateId = id.parse().unwrap();
+        let sql = "UPDATE credenza.certificates SET not_after = $2 WHERE id = $1";
+        let superuser = self.database.superuser().await;
+        assert_eq!(superuser.execute(sql, &[&certificate.uuid(), &end]).await.unwrap(), 1);
+        id
+    }
+
+    async fn follow(&self, url: &str) -> Answer {
+        Answer::of(self.http.get(url)).await
+    }
+
+    /// The page of `who`, or a file of it, with his cookie.
+    async fn page(&self, who: &Persona, path: &str) -> Answer {
+        let cookie = format!("__Host-access={}", who.access);
+        Answer::of(self.request("GET", path).header("cookie", cookie)).await
+    }
+}
+
+impl Persona {
+    /// Makes a link; its URL.
+    async fn feed(&self) -> String {
+        let made = self.act_proven("POST", FEED, "calendar_feed.create", &self.member.to_string()).await;
+        assert_eq!(made.header("cache-control"), "no-store");
+        text(&made.json(201)["feed_url"])
+    }
+}
+
+/// The content lines of a calendar, unfolded.
+fn lines(answer: &Answer) -> Vec<String> {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), "text/calendar; charset=utf-8");
+    let text = answer.text();
+    assert!(text.split("\r\n").all(|line| line.len() <= 75));
+    text.replace("\r\n ", "").trim_end().split("\r\n").map(str::to_owned).collect()
+}
+
+fn events(answer: &Answer) -> usize {
+    lines(answer).iter().filter(|line| *line == "BEGIN:VEVENT").count()
+}
+
+#[tokio::test]
+async fn a_link_shows_what_ends_and_no_more() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let id = test.ending_in(&ours.member, EFIRMA, 20).await;
+    test.ending_in(&ours.member, PLAIN, -20).await;
+    test.ending_in(&ours.member, MODERN, -40).await;
+    test.ending_in(&theirs.member, MODERN, 5).await;
+    assert_eq!(
+        ours.member.get(FEED).await.json(200),
+        json!({"id": null, "created_at": null, "last_read_at": null})
+    );
+    let url = ours.member.feed().await;
+    assert!(url.starts_with(&format!("{}/calendar/feed.ics?key=czf_", test.origin)), "{url}");
+    let read = test.follow(&url).await;
+    assert_eq!(read.header("cache-control"), "private, no-store");
+    assert_eq!(events(&read), 2, "what ended a while ago is no event any more: {}", read.text());
+    let lines = lines(&read);
+    let uid = format!("UID:{id}@{}", test.origin.split_once("//").unwrap().1);
+    assert!(lines.contains(&uid), "{lines:#?}");
+    let end = (test.clock.now() + Duration::days(20)).date();
+    let day = format!("DTSTART;VALUE=DATE:{}", end.to_string().replace('-', ""));
+    assert!(lines.contains(&day), "{day} is not in {lines:#?}");
+    assert!(lines.contains(&format!("URL:{}/certificates/{id}", test.origin)));
+    assert!(!read.text().contains("AAA010101AAA") && !read.text().contains('⟦'), "{}", read.text());
+
+    // The same again, but for the moment at which it was made.
+    let again = test.follow(&url).await;
+    let still = |answer: &Answer| -> Vec<String> {
+        self::lines(answer).into_iter().filter(|line| !line.starts_with("DTSTAMP")).collect()
+    };
+    assert_eq!(still(&read), still(&again));
+    let seen = ours.member.get(FEED).await.json(200);
+    assert!(seen["last_read_at"].is_string() && !seen.to_string().contains("czf_"), "{seen}");
+
+    // Renewed and muted ones are silent.
+    ours.admin
+        .post(&format!("/api/v1/certificates/{id}/alert"), json!({"act": "mute", "reason": "x"}))
+        .await
+        .json(200);
+    assert_eq!(events(&test.follow(&url).await), 1);
+    let told = test.mails().await;
+    assert!(
+        told.iter().any(|mail| mail.to.contains(&ours.member.email) && mail.subject.contains("calendario"))
+    );
+    let log = ours.admin.audit("action=calendar_feed.create").await;
+    assert_eq!((log.len(), &log[0]["object"]["id"]), (1, &seen["id"]));
+    assert!(theirs.admin.audit("action=calendar_feed.create").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_link_that_is_over_opens_nothing() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    test.ending_in(&ours.member, EFIRMA, 20).await;
+    let first = ours.member.feed().await;
+    let others = theirs.member.feed().await;
+    let second = ours.member.feed().await;
+    let closed = async |url: &str| {
+        test.follow(url).await.problem(404, "not_found");
+    };
+    closed(&first).await;
+    assert_eq!((events(&test.follow(&second).await), events(&test.follow(&others).await)), (1, 0));
+    // Nobody can take back another's.
+    Answer::of(theirs.member.request("DELETE", FEED)).await.empty(204);
+    assert_eq!(events(&test.follow(&second).await), 1);
+    Answer::of(ours.member.request("DELETE", FEED)).await.empty(204);
+    closed(&second).await;
+    Answer::of(ours.member.request("DELETE", FEED)).await.problem(404, "not_found");
+    for key in ["", "?key=", "?key=x", "?key=czf_", &format!("?key=czf_{}", "A".repeat(43))] {
+        closed(&format!("{}/calendar/feed.ics{key}", test.origin)).await;
+    }
+    test.follow(&format!("{}/calendar/feed.ics?key=czf_x&key=y", test.origin))
+        .await
+        .problem(400, "bad_request");
+    assert_eq!(ours.admin.audit("action=calendar_feed.revoke").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_link_ends_at_once_with_what_its_member_may_see() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    test.ending_in(&ours.member, EFIRMA, 20).await;
+    let (member, url) = (ours.member.member.to_string(), ours.member.feed().await);
+    assert_eq!(events(&test.follow(&url).await), 1);
+    ours.admin.change_member(&member, "suspend").await.empty(204);
+    test.follow(&url).await.problem(404, "not_found");
+    ours.admin.change_member(&member, "reinstate").await.empty(204);
+    assert_eq!(events(&test.follow(&url).await), 1);
+    let roles = ours.admin.set_roles(&member, &["auditor"]).await;
+    assert!(roles.status < 300, "{}", roles.text());
+    test.follow(&url).await.problem(404, "not_found");
+    ours.admin.set_roles(&member, &["member"]).await;
+    assert_eq!(events(&test.follow(&url).await), 1);
+    // Who must enrol a passkey first sees nothing either.
+    test.database.change("UPDATE credenza.members SET must_enrol = true").await;
+    test.follow(&url).await.problem(404, "not_found");
+    test.database.change("UPDATE credenza.members SET must_enrol = false").await;
+    // A restored backup is the past, in which a link that was taken back would live again.
+    test.database.change("DELETE FROM credenza_private.context_key").await;
+    test.follow(&url).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn who_may_not_see_certificates_makes_no_link() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let auditor = &ours.auditor;
+    auditor
+        .act_proven("POST", FEED, "calendar_feed.create", &auditor.member.to_string())
+        .await
+        .problem(403, "forbidden");
+    Answer::of(ours.member.request("POST", FEED)).await.problem(403, "step_up_required");
+    let proof = ours.member.prove("calendar_feed.create", &ours.member.member.to_string()).await;
+    ours.member.act("POST", FEED, &proof).await.json(201);
+    ours.member.act("POST", FEED, &proof).await.problem(403, "step_up_required");
+    let program = ours.admin.api_token(&["certificate.read"]).await.persona;
+    assert_eq!(program.get(FEED).await.status, 403, "a program makes no link");
+}
+
+#[tokio::test]
+async fn reading_is_limited_by_link_and_by_address() {
+    let limiter = Arc::new(Exchangeable::default());
+    let test = TestApp::with_limiter(Arc::<Exchangeable>::clone(&limiter)).await;
+    let (ours, theirs) = test.firms().await;
+    let (one, two) = (ours.member.feed().await, theirs.member.feed().await);
+    limiter.exchange(narrow(Class::FeedLink, 1));
+    assert_eq!(test.follow(&one).await.status, 200);
+    test.follow(&one).await.problem(429, "rate_limited");
+    assert_eq!(test.follow(&two).await.status, 200, "each link has its own");
+    limiter.exchange(narrow(Class::Feed, 1));
+    assert_eq!(test.follow(&one).await.status, 200);
+    test.follow(&two).await.problem(429, "rate_limited");
+}
+
+#[tokio::test]
+async fn the_calendar_counts_and_lists_what_ends() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let customer = ours.admin.new_customer("Muñoz e Hijos").await;
+    let near = test.ending_in(&ours.member, EFIRMA, 3).await;
+    let far = test.ending_in(&ours.member, PLAIN, 400).await;
+    let foreign = test.ending_in(&theirs.member, MODERN, 3).await;
+    ours.admin
+        .patch(&format!("/api/v1/certificates/{near}"), json!({"customer_id": customer}))
+        .await
+        .json(200);
+    let page = test.page(&ours.member, "/calendar").await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let shown = page.text();
+    assert!(shown.contains(&format!("/certificates/{near}")), "{shown}");
+    assert!(!shown.contains(&far) && !shown.contains(&foreign) && !shown.contains('⟦'), "{shown}");
+    let by_customer = test.page(&ours.member, "/calendar?by=customer").await.text();
+    assert!(by_customer.contains("Muñoz e Hijos"));
+    // A later year, another customer, another kind.
+    let end = (test.clock.now() + Duration::days(400)).date();
+    let month = format!("{:04}-{:02}", end.year(), u8::from(end.month()));
+    assert!(test.page(&ours.member, &format!("/calendar?from={month}")).await.text().contains(&far));
+    let other = ours.admin.new_customer("Otro").await;
+    let none = test.page(&ours.member, &format!("/calendar?customer={other}")).await.text();
+    assert!(!none.contains(&near), "{none}");
+    assert!(!test.page(&ours.member, "/calendar?kind=x509").await.text().contains(&near));
+    for wrong in ["from=x", "month=2026-13", "from=9999-99", "by=x", "renewed=maybe"] {
+        assert_eq!(test.page(&ours.member, &format!("/calendar?{wrong}")).await.status, 200, "{wrong}");
+    }
+    assert_eq!(test.page(&ours.member, "/calendar?customer=x").await.status, 400);
+    assert_eq!(test.page(&ours.member, "/calendar?cursor=x").await.status, 400);
+    assert_eq!(test.page(&ours.auditor, "/calendar").await.status, 403);
+    assert_eq!(test.get("/calendar").await.status, 303, "nobody is led to sign in");
+}
+
+#[tokio::test]
+async fn files_have_the_same_list_and_nothing_to_compute() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let id = test.ending_in(&ours.member, EFIRMA, 3).await;
+    test.ending_in(&ours.member, PLAIN, 400).await;
+    test.ending_in(&theirs.member, MODERN, 3).await;
+    let name = json!({"name": "=HYPERLINK(\"https://evil.test\",\"x\")"});
+    ours.admin.patch(&format!("/api/v1/certificates/{id}"), name).await.json(200);
+    let csv = test.page(&ours.member, "/calendar/export.csv").await;
+    assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(csv.header("content-disposition"), "attachment; filename=\"calendar.csv\"");
+    let text = csv.text();
+    let rows: Vec<_> = text.strip_prefix('\u{feff}').expect("a mark").split("\r\n").collect();
+    assert_eq!(rows.len(), 3, "a head, one row, and the end of its line: {text}");
+    let day = (test.clock.now() + Duration::days(3)).date().to_string();
+    assert!(rows[1].starts_with(&format!("\"{day}\",")), "{text}");
+    assert!(rows[1].contains("\"'=HYPERLINK(\"\"https://evil.test\"\",\"\"x\"\")\""), "{text}");
+    assert!(rows[1].contains(&format!("{}/certificates/{id}", test.origin)));
+    let ical = test.page(&ours.member, "/calendar/export.ics").await;
+    assert_eq!(
+        (events(&ical), ical.header("content-disposition")),
+        (1, "attachment; filename=\"calendar.ics\"")
+    );
+    assert!(!ical.text().contains("AAA010101AAA"), "no tax id leaves the house by a calendar");
+    for path in ["/calendar/export.csv", "/calendar/export.ics"] {
+        assert_eq!(test.page(&ours.auditor, path).await.status, 403);
+        assert_eq!(test.get(path).await.status, 303);
+    }
+}
+
+#[tokio::test]
+async fn exports_are_limited() {
+    let limiter = Arc::new(Exchangeable::default());
+    let test = TestApp::with_limiter(Arc::<Exchangeable>::clone(&limiter)).await;
+    let (ours, _theirs) = test.firms().await;
+    limiter.exchange(narrow(Class::Export, 1));
+    assert_eq!(test.page(&ours.member, "/calendar/export.csv").await.status, 200);
+    assert_eq!(test.page(&ours.member, "/calendar/export.ics").await.status, 429);
+    assert_eq!(test.page(&ours.admin, "/calendar/export.ics").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_is_shown_when_it_is_asked_for() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let old = test.ending_in(&ours.member, EFIRMA, 3).await;
+    let new = test.ending_in(&ours.member, PLAIN, 200).await;
+    let act = json!({"act": "supersede", "successor_id": new});
+    ours.admin.post(&format!("/api/v1/certificates/{old}/alert"), act).await.json(200);
+    let links = async |query: &str| -> Vec<bool> {
+        let shown = test.page(&ours.member, &format!("/calendar{query}")).await.text();
+        [&old, &new].into_iter().map(|id| shown.contains(id.as_str())).collect()
+    };
+    assert_eq!(links("").await, [false, true]);
+    assert_eq!(links("?renewed=yes").await, [true, true]);
+    let csv = test.page(&ours.member, "/calendar/export.csv?renewed=yes").await.text();
+    assert_eq!(csv.lines().count(), 3, "{csv}");
+    assert_eq!(Value::from(csv.contains(&old)), json!(true));
+}
