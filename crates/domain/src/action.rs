@@ -55,6 +55,8 @@ macro_rules! actions {
                         | Self::CertificateUpdate
                         | Self::ApiTokenRevokeOther
                         | Self::OrganizationUpdate
+                        | Self::CustomerImport
+                        | Self::CertificateImport
                 )
             }
 
@@ -221,6 +223,11 @@ actions! {
     InvitationAccept = "invitation.accept", None, false;
     /// A session was opened by switching from another organization's.
     SessionSwitch = "session.switch", None, false;
+
+    /// An import of customers began; each row's act has an entry of its own.
+    CustomerImport = "customer.import", Some(Permission::CustomerWrite), false;
+    /// An import of certificates began, likewise.
+    CertificateImport = "certificate.import", Some(Permission::CertificateWrite), false;
 }
 
 impl fmt::Display for Action {

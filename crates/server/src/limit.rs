@@ -46,6 +46,8 @@ pub enum Class {
     Renewal,
     /// Sending files by a renewal link, per link.
     RenewalLink,
+    /// Imports and their previews, per member.
+    Import,
 }
 
 impl Class {
@@ -66,6 +68,7 @@ impl Class {
         Self::ForgotAccount,
         Self::Renewal,
         Self::RenewalLink,
+        Self::Import,
     ];
 
     /// The name in the configuration.
@@ -87,6 +90,7 @@ impl Class {
             Self::ForgotAccount => "forgot_account",
             Self::Renewal => "renewal",
             Self::RenewalLink => "renewal_link",
+            Self::Import => "import",
         }
     }
 
@@ -107,6 +111,7 @@ impl Class {
             Self::ForgotAccount => (1, 3),
             Self::Renewal => (30, 30),
             Self::RenewalLink => (6, 6),
+            Self::Import => (12, 24),
         };
         Rate::per_minute(per_minute, burst)
     }

@@ -118,7 +118,7 @@ fn checksum(bytes: &[u8]) -> [u8; 4] {
 /// What a token opens, by the third part of a path: things in the organization, where permissions decide. All else (one's
 /// own account, proofs, sessions, other tokens, and every page) is for people.
 const OPEN: &[&str] =
-    &["organization", "overview", "customers", "certificates", "downloads", "alerts", "audit"];
+    &["organization", "overview", "customers", "certificates", "downloads", "alerts", "audit", "imports"];
 
 /// Whether an API token opens this path.
 #[must_use]

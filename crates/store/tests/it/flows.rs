@@ -64,6 +64,7 @@ fn with_values(cast: &Cast) -> String {
         (":new_mail", fresh()),
         (":new_reset", fresh()),
         (":new_renewal_link", fresh()),
+        (":new_import_proof", fresh()),
         (":new_renewal", fresh()),
     ];
     values.iter().fold(STEPS.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{value}'")))

@@ -48,6 +48,7 @@ const DEFINERS: &[&str] = &[
     "credenza.set_alert_settings(integer[],integer,integer,integer,integer[],integer) of credenza_owner for credenza_app",
     "credenza.set_member_roles(uuid,text[]) of credenza_owner for credenza_app",
     "credenza.spend_step_up(bytea,text,text) of credenza_owner for credenza_app",
+    "credenza.spend_step_up_for_row(bytea,text) of credenza_owner for credenza_app",
     "credenza.standing_proof(text,text,uuid) of credenza_owner for credenza_app",
     "credenza.suspend_member(uuid) of credenza_owner for credenza_app",
     "credenza.update_role(text,text,text[],integer) of credenza_owner for credenza_app",

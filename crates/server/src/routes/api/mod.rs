@@ -22,6 +22,9 @@ mod customer;
 mod customers;
 mod download;
 mod download_url;
+mod import_certificates;
+mod import_lines;
+mod imports;
 mod invitation;
 mod invitation_accept;
 mod invitations;
@@ -48,7 +51,7 @@ mod setup;
 use axum::Router;
 use axum::routing::get;
 use utoipa::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 pub(super) use certificates::read_form as read_upload;
@@ -136,6 +139,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::revoke))
+        .routes(routes!(imports::customers))
+        .routes(routes!(import_certificates::certificates).layer(import_certificates::body_limit()))
 }
 
 /// The OpenAPI 3.1 document.
