@@ -1,7 +1,7 @@
 -- Why: an import does for many rows what its act does for one, each row in a transaction of its own, so that a crash leaves whole
 -- rows. Where an organization asks for a proof, the import takes one, and spends it again with each row: in the row's
 -- transaction, by its token, for no more rows than an import has, and no longer than an import lasts
--- (docs/adr/0025-imports-and-exports.md).
+-- (docs/adr/0025-imports.md).
 
 ALTER TABLE credenza.step_up_proofs ADD COLUMN rows_done integer NOT NULL DEFAULT 0 CHECK (rows_done BETWEEN 0 AND 5000);
 

@@ -1,4 +1,4 @@
-//! Excel workbooks (ECMA-376, part 1, SpreadsheetML): the first sheet that is shown, as texts. Formulas are not computed: what
+//! Excel workbooks (ECMA-376, part 1, `SpreadsheetML`): the first sheet that is shown, as texts. Formulas are not computed: what
 //! the program that wrote the file last saw is read.
 
 use std::collections::HashMap;

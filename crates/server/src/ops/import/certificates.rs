@@ -183,7 +183,7 @@ impl CertificatesPlan {
         told: Sender<CertificateRow>,
     ) -> Result<()> {
         for (row, bundle) in (1..).zip(self.rows) {
-            let done = one(app, session, import, row, bundle).await?;
+            let done = Box::pin(one(app, session, import, row, bundle)).await?;
             counts.add(done.fate);
             if told.send(done).await.is_err() {
                 break;

@@ -3,7 +3,7 @@
 use intake::{Field, fold};
 
 /// Fields of a customer, in this order.
-pub const FIELDS: [Field; 4] = [
+pub(super) const FIELDS: [Field; 4] = [
     Field {
         name: "name",
         synonyms: &[

@@ -157,7 +157,7 @@ impl CustomersPlan {
         let task = task(known, edit, claimed, self.update);
         match (import, task) {
             (Some(import), Task::Create | Task::Update(..)) => {
-                self.apply(app, session, import, row, edit, claimed).await
+                Box::pin(self.apply(app, session, import, row, edit, claimed)).await
             }
             (_, task) => Ok(told(row, task)),
         }

@@ -12,7 +12,6 @@ use domain::Action;
 use store::{AuditEvent, TenantTx};
 
 pub use certificates::{CertificateFiles, CertificateRow, CertificatesPlan};
-pub use columns::FIELDS as CUSTOMER_FIELDS;
 pub use customer_rows::{CustomerOptions, CustomersPlan};
 pub use customers::CustomerRow;
 pub use passwords::{MOST_GIVEN, PasswordHint, Passwords};
@@ -101,8 +100,7 @@ pub async fn may_import(app: &App, session: &Session, import: Action) -> Result<
     Ok(())
 }
 
-/// An import that has begun.
-#[derive(Debug)]
+/// An import that has begun. It holds a token, and does not print.
 pub struct Import {
     action: Action,
     /// The proof with which it began, where the organization asks for one: each row spends it again.
