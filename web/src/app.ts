@@ -6,6 +6,7 @@ import { startApiTokens } from "./api_tokens";
 import { startCopying } from "./copy";
 import { startDrafts } from "./draft";
 import { startFilters } from "./filters";
+import { startImport } from "./import";
 import { startInvitation } from "./invitation";
 import { startMenus } from "./menu";
 import { startPasskeys } from "./passkeys";
@@ -33,6 +34,7 @@ for (const start of [
   startProving,
   startApiTokens,
   startUpload,
+  startImport,
   startRenewal,
 ]) {
   start();

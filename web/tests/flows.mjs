@@ -7,6 +7,7 @@ await import("./flows/setup.mjs");
 await import("./flows/session.mjs");
 await import("./flows/customers.mjs");
 await import("./flows/upload.mjs");
+await import("./flows/import.mjs");
 await import("./flows/custody.mjs");
 await import("./flows/audit.mjs");
 await import("./flows/api_tokens.mjs");

@@ -55,6 +55,8 @@ macro_rules! actions {
                         | Self::CertificateUpdate
                         | Self::ApiTokenRevokeOther
                         | Self::OrganizationUpdate
+                        | Self::CustomerImport
+                        | Self::CertificateImport
                 )
             }
 
@@ -309,6 +311,10 @@ actions! {
     WebhookTest = "webhook.test", Some(Permission::OrganizationManage), false;
     /// A webhook was told of something again.
     WebhookResend = "webhook.resend", Some(Permission::OrganizationManage), false;
+    /// An import of customers began; each row's act has an entry of its own.
+    CustomerImport = "customer.import", Some(Permission::CustomerWrite), false;
+    /// An import of certificates began, likewise.
+    CertificateImport = "certificate.import", Some(Permission::CertificateWrite), false;
 }
 
 impl fmt::Display for Action {

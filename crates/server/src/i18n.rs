@@ -156,6 +156,12 @@ const SCRIPT_PLACEHOLDERS: &[(&str, &str)] = &[
     ("status", "{status}"),
     ("limit", "{limit}"),
     ("date", "{date}"),
+    ("row", "{row}"),
+    ("shown", "{shown}"),
+    ("heading", "{heading}"),
+    ("field", "{field}"),
+    ("fields", "{fields}"),
+    ("columns", "{columns}"),
 ];
 
 static KEYS: LazyLock<Vec<String>> = LazyLock::new(|| keys(Locale::default()));

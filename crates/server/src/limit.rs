@@ -54,6 +54,8 @@ pub enum Class {
     Feed,
     /// Reading a calendar by its link, per link.
     FeedLink,
+    /// Imports and their previews, per member.
+    Import,
 }
 
 impl Class {
@@ -78,6 +80,7 @@ impl Class {
         Self::Verify,
         Self::Feed,
         Self::FeedLink,
+        Self::Import,
     ];
 
     /// The name in the configuration.
@@ -103,6 +106,7 @@ impl Class {
             Self::Verify => "verify",
             Self::Feed => "feed",
             Self::FeedLink => "feed_link",
+            Self::Import => "import",
         }
     }
 
@@ -128,6 +132,7 @@ impl Class {
             Self::Verify => (30, 30),
             Self::Feed => (120, 60),
             Self::FeedLink => (2, 12),
+            Self::Import => (12, 24),
         };
         Rate::per_minute(per_minute, burst)
     }

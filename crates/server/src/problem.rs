@@ -222,6 +222,19 @@ impl Problem {
         problem
     }
 
+    /// The file of an import that cannot be read: the code says why, stably.
+    #[must_use]
+    pub fn unread_file(refusal: &intake::Refusal) -> Self {
+        let status = match refusal {
+            intake::Refusal::TooLarge | intake::Refusal::TooMuch => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let mut problem = Self::new(status, refusal.code(), refusal.to_string());
+        let (code, detail) = (problem.code.clone(), problem.detail.clone());
+        problem.errors.push(FieldProblem { field: "file".into(), code, detail });
+        problem
+    }
+
     /// A file that does not renew the certificate that is asked for: each reason, with its stable code.
     #[must_use]
     pub fn no_renewal(mismatches: &[Mismatch]) -> Self {
@@ -605,6 +618,7 @@ impl From<ops::Error> for Problem {
             ops::Error::Mail(error) => Self::internal(&error.to_string()),
             ops::Error::Field { field, code, detail } => Self::field(field, code, detail),
             ops::Error::Refused(refusal) => Self::refused_file(&refusal),
+            ops::Error::Unread(refusal) => Self::unread_file(&refusal),
             ops::Error::Exists(id) => {
                 let mut problem = Self::new(
                     StatusCode::CONFLICT,

@@ -15,6 +15,7 @@ pub mod catalogue;
 mod ceremonies;
 mod certificates;
 mod certificates_list;
+mod customer_matches;
 mod customers;
 mod downloads;
 mod error;
@@ -69,6 +70,7 @@ pub use certificates::{
     PrimaryKek, PublicParts, SealedKey,
 };
 pub use certificates_list::{CertificateFilter, CertificateSort, CertificateStatus};
+pub use customer_matches::CustomerMatch;
 pub use customers::{Customer, CustomerEdit, CustomerFilter};
 pub use downloads::Download;
 pub use error::{Error, Result, Rule};

@@ -14,6 +14,8 @@ async function paths({ server, token }) {
     "/certificates?status=expired&country=MX",
     `/certificates/${certificate.id}`,
     "/certificates/upload",
+    "/certificates/import",
+    "/customers/import",
     "/customers",
     "/customers/new",
     `/customers/${certificate.customer_id}`,

@@ -132,6 +132,7 @@ const OPEN: &[&str] = &[
     "workers",
     "tickets",
     "passes",
+    "imports",
 ];
 
 /// Whether an API token opens this path.

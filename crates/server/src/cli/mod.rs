@@ -4,8 +4,10 @@ mod admin;
 mod audit;
 mod backup;
 mod fsck;
+mod import;
 mod inspect;
 mod pass;
+mod remote;
 mod serve;
 mod upload;
 
@@ -48,6 +50,9 @@ enum Command {
     Inspect(inspect::Inspect),
     /// Take certificate files into custody of a running server
     Upload(upload::Upload),
+    /// Import customers, or many certificates, into a running server
+    #[command(subcommand)]
+    Import(import::Import),
     /// Export and verify audit logs
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -109,6 +114,7 @@ pub fn main() -> ExitCode {
         Command::Admin(admin::Admin::SetSeats(command)) => in_runtime(command.run()),
         Command::Audit(audit::Audit::Export(command)) => in_runtime(command.run()),
         Command::Upload(command) => in_runtime(command.run()),
+        Command::Import(command) => in_runtime(command.run()),
         Command::Migrate(command) => in_runtime(command.run()),
         Command::Sweep(command) => in_runtime(command.run()),
         Command::Backup(command) => in_runtime(command.run()),

@@ -6,13 +6,12 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use reqwest::multipart::{Form, Part};
-use reqwest::{Certificate, Client};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::inspect::{name, read_bounded, read_password};
-use super::{NOT_ALL_WELL, OK, Place};
-use crate::backend::data_dir;
+use super::remote::{Connected, Remote};
+use super::{NOT_ALL_WELL, OK};
 
 /// How long one file may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,17 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Args)]
 pub(super) struct Upload {
     #[command(flatten)]
-    place: Place,
-    /// The server
-    #[arg(long, value_name = "URL", env = "CREDENZA_SERVER", default_value = "https://localhost:8443")]
-    server: String,
-    /// PEM file of the authority that the server's certificate comes from; by default the data directory's own, where
-    /// there is one, and the machine's
-    #[arg(long, value_name = "FILE")]
-    ca: Option<PathBuf>,
-    /// File with an API token that may see and upload certificates
-    #[arg(long, value_name = "FILE")]
-    token_file: PathBuf,
+    remote: Remote,
     /// File with the password that opens the files; a line break at its end does not count
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
@@ -57,42 +46,20 @@ struct Answer {
 
 impl Upload {
     pub(super) async fn run(self) -> anyhow::Result<u8> {
-        let token = read_password(&self.token_file)?;
         let password = self.password_file.as_deref().map(read_password).transpose()?;
-        let client = self.client()?;
+        let server = self.remote.connect(PATIENCE)?;
         let mut all_taken = true;
         for path in &self.files {
-            let answer = self.send(&client, &token, password.as_ref(), path).await?;
+            let answer = self.send(&server, password.as_ref(), path).await?;
             all_taken &= answer.taken;
             self.print(path, &answer);
         }
         Ok(if all_taken { OK } else { NOT_ALL_WELL })
     }
 
-    fn client(&self) -> anyhow::Result<Client> {
-        crate::tls::install_crypto_provider();
-        let mut client = Client::builder().https_only(true).timeout(PATIENCE);
-        if let Some(authority) = self.authority()? {
-            let pem = std::fs::read(&authority).with_context(|| authority.display().to_string())?;
-            let certificate = Certificate::from_pem(&pem).with_context(|| authority.display().to_string())?;
-            client = client.tls_certs_merge([certificate]);
-        }
-        Ok(client.build()?)
-    }
-
-    /// What was named; else that of the data directory, on the machine of the server.
-    fn authority(&self) -> anyhow::Result<Option<PathBuf>> {
-        if self.ca.is_some() {
-            return Ok(self.ca.clone());
-        }
-        let local = data_dir(&self.place.load(None)?)?.join("tls/ca.pem");
-        Ok(local.is_file().then_some(local))
-    }
-
     async fn send(
         &self,
-        client: &Client,
-        token: &SecretString,
+        server: &Connected,
         password: Option<&SecretString>,
         path: &Path,
     ) -> anyhow::Result<Answer> {
@@ -106,11 +73,10 @@ impl Upload {
         if let Some(customer) = &self.customer {
             form = form.text("customer_id", customer.clone());
         }
-        let url = format!("{}/api/v1/certificates", self.server.trim_end_matches('/'));
-        let sent = client.post(url).bearer_auth(token.expose_secret()).multipart(form).send().await;
-        let answer = sent.with_context(|| format!("{} does not answer", self.server))?;
+        let sent = server.post("/api/v1/certificates").multipart(form).send().await;
+        let answer = sent.with_context(|| server.silent())?;
         let status = answer.status();
-        let body: Value = answer.json().await.with_context(|| format!("{} is no Credenza", self.server))?;
+        let body: Value = answer.json().await.with_context(|| server.foreign())?;
         Ok(Answer { taken: status == http::StatusCode::CREATED, status: status.as_u16(), body })
     }
 

@@ -155,6 +155,31 @@ fn every_refusal_of_a_file_has_its_words() {
 }
 
 #[test]
+fn every_refusal_of_an_import_has_its_words() {
+    use intake::Refusal;
+    let refusals = [
+        Refusal::Empty,
+        Refusal::TooLarge,
+        Refusal::TooManyRows,
+        Refusal::TooManyColumns,
+        Refusal::CellTooLong(1),
+        Refusal::NotATable,
+        Refusal::OldWorkbook,
+        Refusal::NoSheet,
+        Refusal::Damaged(""),
+        Refusal::Unsupported(""),
+        Refusal::Encrypted,
+        Refusal::TooManyEntries(1),
+        Refusal::TooMuch,
+        Refusal::SameColumn(""),
+        Refusal::NoColumn(""),
+    ];
+    for refusal in refusals {
+        assert!(has(Locale::En, &format!("problem-{}", refusal.code())), "{}", refusal.code());
+    }
+}
+
+#[test]
 fn every_act_of_a_page_has_its_words() {
     let sources = sources();
     let acts = |attribute: &str| -> Vec<_> {
@@ -210,6 +235,11 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "webhook-done-",
         "webhook-state-",
         "webhook-kind-",
+        "client-import-will-",
+        "client-import-did-",
+        "client-import-count-",
+        "client-import-filter-",
+        "client-import-field-",
     ];
     for key in keys(Locale::En) {
         let literal = format!("\"{key}\"");

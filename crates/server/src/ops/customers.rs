@@ -130,7 +130,7 @@ pub async fn update(
     Ok(())
 }
 
-fn described(event: AuditEvent, edit: &CustomerEdit) -> AuditEvent {
+pub(super) fn described(event: AuditEvent, edit: &CustomerEdit) -> AuditEvent {
     // A customer may be a person: name and tax id are personal.
     let event = event.personal("name", &edit.name);
     match &edit.tax_id {

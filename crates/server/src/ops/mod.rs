@@ -15,6 +15,7 @@ pub mod delete_certificate;
 pub mod delete_customer;
 pub mod download;
 pub mod export_audit;
+pub mod import;
 pub mod invitations;
 pub mod members;
 mod notices;
@@ -122,6 +123,9 @@ pub enum Error {
     /// The uploaded file is not accepted.
     #[error(transparent)]
     Refused(#[from] certfile::Refusal),
+    /// The file of an import cannot be read.
+    #[error(transparent)]
+    Unread(#[from] intake::Refusal),
     /// The certificate is in custody already, under this id.
     #[error("in custody already: {0}")]
     Exists(CertificateId),

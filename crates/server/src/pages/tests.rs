@@ -27,6 +27,8 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("customers", sample::customers("", 30).render(&admin("/customers"))),
         ("customers-none", sample::customers("zzz", 0).render(&admin("/customers?q=zzz"))),
         ("customers-empty", sample::customers("", 0).render(&admin("/customers"))),
+        ("import-customers", ImportCustomersPage.render(&admin("/customers/import"))),
+        ("import-certificates", ImportCertificatesPage.render(&admin("/certificates/import"))),
         ("customer-new", CustomerForm::default().render(&admin("/customers/new"))),
         (
             "audit",

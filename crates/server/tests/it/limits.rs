@@ -53,6 +53,10 @@ fn request(who: &Persona, class: Class, certificate: &str) -> reqwest::RequestBu
         Class::Download => who.request("POST", &path("download-url")),
         Class::Reveal => who.request("POST", &path("reveal-password")),
         Class::Export => who.request("POST", "/api/v1/audit/export"),
+        Class::Import => {
+            let path = "/api/v1/imports/customers?dry_run=true";
+            who.request("POST", path).multipart(crate::imports::table("a.csv", "name\nUno\n"))
+        }
         Class::SignIn
         | Class::SignInAccount
         | Class::Challenge

@@ -33,6 +33,8 @@ mod deletion;
 mod demonstration;
 mod downloads;
 mod idempotency;
+mod import_certificates;
+mod imports;
 mod intent;
 mod invitations;
 mod limits;

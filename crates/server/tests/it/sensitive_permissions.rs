@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::app::TestApp;
 use crate::client::Answer;
+use crate::imports::table;
 use crate::routes::{Object, Things};
 use crate::samples::{EFIRMA, MODERN, PLAIN};
 use crate::squad::{Persona, form, text};
@@ -37,6 +38,16 @@ fn acts(
         (Action::CertificateUpdate, patch(format!("/api/v1/certificates/{certificate}")), certificate.into()),
         (Action::OrganizationUpdate, patch("/api/v1/organization".into()), org),
         (Action::ApiTokenRevokeOther, revoke, others_token.into()),
+        (
+            Action::CustomerImport,
+            who.request("POST", "/api/v1/imports/customers").multipart(table("a.csv", "name\nImportado\n")),
+            things.organization.clone(),
+        ),
+        (
+            Action::CertificateImport,
+            who.request("POST", "/api/v1/imports/certificates").multipart(form(PLAIN)),
+            things.organization.clone(),
+        ),
     ]
 }
 

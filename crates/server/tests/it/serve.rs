@@ -43,6 +43,7 @@ impl Installation {
     /// A file with this text, readable by its owner.
     pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
         path
     }
@@ -195,7 +196,8 @@ impl Server {
         };
         let step_up = json!({"action": "api_token.create", "object": member, "password": PASSWORD});
         let proof = text(&send("/api/v1/auth/step-up", step_up, "").await.json(200)["step_up_token"]);
-        let wanted = json!({"name": "Nube", "scopes": ["certificate.read", "certificate.write"]});
+        let scopes = ["certificate.read", "certificate.write", "customer.read", "customer.write"];
+        let wanted = json!({"name": "Nube", "scopes": scopes});
         let made = send("/api/v1/api-tokens", wanted, &proof).await.json(201);
         installation.write("token.txt", &format!("{}\n", text(&made["token"])))
     }
@@ -257,6 +259,46 @@ async fn uploads_from_the_command_line(
         installation.run(&["upload", "--token-file", "/no/such/file", "x.cer"]).status.code(),
         Some(1)
     );
+    imports_from_the_command_line(installation, server, token.to_str().unwrap());
+}
+
+/// The same program imports a list of customers and a folder of certificates, and what it did stays done.
+fn imports_from_the_command_line(installation: &Installation, server: &Server, token: &str) {
+    let import = |what: &str, rest: &[&str]| {
+        let front = ["import", what, "--server", &server.origin, "--token-file", token];
+        let done = installation.run(&[&front[..], rest].concat());
+        (done.status.code(), stdout(&done), String::from_utf8_lossy(&done.stderr).into_owned())
+    };
+    let list = installation.write("clientes.csv", "nombre;RFC\nAccem;AAA010101AAA\nMala;AAA019901AAA\n");
+    let list = list.to_str().unwrap();
+    let (code, said, _) = import("customers", &["--dry-run", list]);
+    assert!(code == Some(2) && said.contains("1 created, 0 updated, 0 unchanged, 1 refused"), "{said}");
+    for expected in
+        ["1 created, 0 updated, 0 unchanged, 1 refused", "0 created, 0 updated, 1 unchanged, 1 refused"]
+    {
+        let (code, said, _) = import("customers", &[list]);
+        assert!(code == Some(2) && said.contains(expected) && said.contains("row 3: Mala"), "{said}");
+    }
+    let (code, said, _) = import("customers", &["--json", list]);
+    let lines: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(code == Some(2) && lines.len() == 4 && lines[1]["outcome"] == "unchanged", "{said}");
+    let none = installation.write("none.csv", "RFC\nAAA010101AAA\n");
+    let (code, _, said) = import("customers", &[none.to_str().unwrap()]);
+    assert!(code == Some(1) && said.contains("No column"), "{said}");
+
+    let folder = installation.write("pfx/passwords.csv", "RFC;contraseña\nAAA010101AAA;12345678a\n");
+    let folder = folder.parent().unwrap();
+    for half in ["FIEL_AAA010101AAA.cer", "FIEL_AAA010101AAA.key"] {
+        std::fs::copy(root().join("vectors/certfile/files").join(half), folder.join(half)).unwrap();
+    }
+    let passwords = folder.join("passwords.csv");
+    let rest = ["--passwords", passwords.to_str().unwrap(), folder.to_str().unwrap()];
+    for expected in
+        ["1 created, 0 updated, 0 unchanged, 0 refused", "0 created, 0 updated, 1 unchanged, 0 refused"]
+    {
+        let (code, said, error) = import("certificates", &rest);
+        assert!(code == Some(0) && said.contains(expected), "{said} {error}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

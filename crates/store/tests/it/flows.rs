@@ -71,6 +71,7 @@ fn with_values(cast: &Cast) -> String {
         (":new_type", fresh()),
         (":new_ticket", fresh()),
         (":new_third", fresh()),
+        (":new_import_proof", fresh()),
         (":new_renewal", fresh()),
         (":pass_key", firm.vouching.pass_key.uuid().to_string()),
         (":new_pass", fresh()),

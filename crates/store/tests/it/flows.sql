@@ -148,6 +148,15 @@ SELECT credenza.create_api_token(:new_token, sha256('token'), 'Nube', '{certific
 -- app: a token
 SELECT credenza.create_api_token(:new_token, sha256('token'), 'Nube', '{certificate.read,certificate.download}', 30, '{10.0.0.0/8}',
     '{certificate.download}', :org_label, credenza.spend_step_up('token proof', 'api_token.create_sensitive', :org_label)) - now();
+-- system: a step-up for an import
+SELECT system.grant_step_up('flow', :new_import_proof, sha256('import proof'), 'customer.import', :org_label, 'pwd', '1 minute',
+    :request) - now();
+-- app: a row of an import that has not begun
+SELECT credenza.spend_step_up_for_row('import proof', 'customer.import');
+-- app: the import
+SELECT left(credenza.spend_step_up('import proof', 'customer.import', :org_label), 4);
+-- app: a row of it
+SELECT left(credenza.spend_step_up_for_row('import proof', 'customer.import'), 4);
 -- app: tokens
 SELECT count(*) || ' ' || count(*) FILTER (WHERE member_id = :member) FROM credenza.api_tokens;
 -- system: its use

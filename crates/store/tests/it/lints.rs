@@ -65,6 +65,7 @@ const DEFINERS: &[&str] = &[
     "credenza.set_member_roles(uuid,text[]) of credenza_owner for credenza_app",
     "credenza.set_pass_name(integer,text) of credenza_owner for credenza_app",
     "credenza.spend_step_up(bytea,text,text) of credenza_owner for credenza_app",
+    "credenza.spend_step_up_for_row(bytea,text) of credenza_owner for credenza_app",
     "credenza.standing_proof(text,text,uuid) of credenza_owner for credenza_app",
     "credenza.suspend_member(uuid) of credenza_owner for credenza_app",
     "credenza.test_webhook(uuid,uuid) of credenza_owner for credenza_app",

@@ -54,14 +54,14 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         Action::OrganizationUpdate => "UPDATE credenza.organizations SET name = 'Otra'".into(),
         Action::SecurityUpdate => "UPDATE credenza.organizations SET idle_timeout = '10 minutes'".into(),
         Action::CustomerRead => "SELECT count(*) FROM credenza.customers".into(),
-        Action::CustomerCreate => format!(
+        Action::CustomerCreate | Action::CustomerImport => format!(
             "INSERT INTO credenza.customers (org_id, id, name) VALUES ('{org}', '{}', 'Uno')",
             CustomerId::new(TestClock.now(), &TestRng).uuid()
         ),
         Action::CustomerUpdate => "UPDATE credenza.customers SET notes = 'x'".into(),
         Action::CustomerDelete => "DELETE FROM credenza.customers".into(),
         Action::CertificateRead => "SELECT count(*) FROM credenza.certificates".into(),
-        Action::CertificateUpload => format!(
+        Action::CertificateUpload | Action::CertificateImport => format!(
             "INSERT INTO credenza.certificates (org_id, id, name, kind, spki_sha256, key_algorithm, has_private_key,
                 has_password, metadata, created_by)
              VALUES ('{org}', gen_random_uuid(), 'a.key', 'pkcs8', sha256(''), 'RSA-2048', true, false, '{{}}', '{}')",

@@ -142,3 +142,59 @@ async fn anothers_token_is_revoked_with_a_proof_and_ones_own_without() {
     tx.revoke_api_token(of(&own)).await.unwrap();
     tx.commit(&AuditEvent::new(Action::ApiTokenRevoke)).await.unwrap();
 }
+
+fn spend_for_row(token: &[u8], action: Action) -> String {
+    let hex = token.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    format!("SELECT credenza.spend_step_up_for_row('\\x{hex}', '{action}')")
+}
+
+#[tokio::test]
+async fn the_proof_of_an_import_is_spent_by_each_of_its_rows_and_by_nothing_else() {
+    let database = Database::new().await;
+    let (north, south) = (database.firm("Norte").await, database.firm("Sur").await);
+    let one = add_customer(&database, &north, "Uno").await;
+    let app = database.app().await;
+    demand(&database, &north, WRITES).await;
+    let org = north.org.to_string();
+    let refused = Err("CZ402".to_owned());
+    let token = prove(&database, &north, Action::CustomerImport, &org).await;
+    let row = spend_for_row(&token, Action::CustomerImport);
+    let create = format!("{row}; {}", add(&north, "Fila"));
+    assert_eq!(run(&app, &north, &create).await, refused, "the import has not begun");
+    run(&app, &north, &spend(&token, Action::CustomerImport, &org)).await.unwrap();
+    assert_eq!(run(&app, &north, &add(&north, "Fila")).await, refused, "a row spends it again");
+    for name in ["Fila", "Otra"] {
+        run(&app, &north, &format!("{row}; {}", add(&north, name))).await.unwrap();
+    }
+    let change = format!("UPDATE credenza.customers SET notes = 'x' WHERE id = '{}'", one.uuid());
+    run(&app, &north, &format!("{row}; {change}")).await.unwrap();
+
+    let again = database.sign_in(north.org, north.member).await;
+    assert_eq!(run(&app, &again, &row).await, refused, "another session");
+    assert_eq!(run(&app, &south, &row).await, refused, "another organization");
+    let as_other = spend_for_row(&token, Action::CertificateImport);
+    assert_eq!(run(&app, &north, &as_other).await, refused, "another import");
+    let single = prove(&database, &north, Action::CustomerCreate, &org).await;
+    run(&app, &north, &spend(&single, Action::CustomerCreate, &org)).await.unwrap();
+    let single = spend_for_row(&single, Action::CustomerCreate);
+    assert_eq!(run(&app, &north, &single).await, refused, "what is for one act is spent once");
+    let files = prove(&database, &north, Action::CertificateImport, &org).await;
+    run(&app, &north, &spend(&files, Action::CertificateImport, &org)).await.unwrap();
+    let of_files = format!("{}; {}", spend_for_row(&files, Action::CertificateImport), add(&north, "Mal"));
+    assert_eq!(run(&app, &north, &of_files).await, refused, "certificates are no customers");
+
+    let superuser = database.superuser().await;
+    for (over, whole) in [
+        ("rows_done = 5000", "rows_done = 3"),
+        ("used_at = now() - interval '121 seconds'", "used_at = now()"),
+        ("expires_at = now() - interval '61 minutes'", "expires_at = now()"),
+    ] {
+        for (change, expected) in [(over, refused.clone()), (whole, Ok(()))] {
+            let sql = format!(
+                "UPDATE credenza.step_up_proofs SET {change} WHERE action = 'customer.import' AND used_at IS NOT NULL"
+            );
+            superuser.batch_execute(&sql).await.unwrap();
+            assert_eq!(run(&app, &north, &row).await, expected, "{change}");
+        }
+    }
+}

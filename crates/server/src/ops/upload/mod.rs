@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use store::{AuditEvent, IdempotencyKey, Kept, PrimaryKek, PublicParts};
 use zeroize::Zeroizing;
 
+use super::import::Import;
 use super::{Error, Result, authorized, permit_as_asked, recalled};
 use crate::app::App;
 use crate::auth::session::Session;
@@ -66,9 +67,34 @@ pub async fn upload(
     key: Option<IdempotencyKey>,
     proof: Option<&str>,
 ) -> Result<Uploaded> {
-    let uploaded = take_in(app, session, upload, key, proof).await;
+    let uploaded = take_in(app, session, upload, key, Shown::Proof(proof)).await;
     app.metrics.acted(Action::CertificateUpload, uploaded.is_ok());
     uploaded
+}
+
+/// As [`upload`], for a row of an import, whose proof stands for it.
+///
+/// # Errors
+/// As [`upload`].
+pub(in crate::ops) async fn upload_row(
+    app: &App,
+    session: &Session,
+    upload: Upload,
+    import: &Import,
+    row: u32,
+) -> Result<Uploaded> {
+    let uploaded = take_in(app, session, upload, None, Shown::Import(import, row)).await;
+    app.metrics.acted(Action::CertificateUpload, uploaded.is_ok());
+    uploaded
+}
+
+/// What is shown where the organization asks for a proof.
+#[derive(Clone, Copy)]
+enum Shown<'a> {
+    /// A proof for this upload, if there is one.
+    Proof(Option<&'a str>),
+    /// That it is this row of an import.
+    Import(&'a Import, u32),
 }
 
 async fn take_in(
@@ -76,7 +102,7 @@ async fn take_in(
     session: &Session,
     upload: Upload,
     key: Option<IdempotencyKey>,
-    proof: Option<&str>,
+    shown: Shown<'_>,
 ) -> Result<Uploaded> {
     // Who may not upload does not get to make the server parse.
     let kek = app.store.kek_for_upload(&session.caller).await?;
@@ -85,7 +111,7 @@ async fn take_in(
     }
     let (upload, contents) = read(app, upload).await?;
     let parts = public_parts(&contents)?;
-    let arrived = Arrived { upload: &upload, contents: &contents, parts: &parts, key: key.as_ref(), proof };
+    let arrived = Arrived { upload: &upload, contents: &contents, parts: &parts, key: key.as_ref(), shown };
     // Almost every upload is new. The transaction that keeps it tells when it is not.
     let mut place = Place::New;
     for _ in 0..ATTEMPTS {
@@ -149,7 +175,7 @@ struct Arrived<'a> {
     contents: &'a Contents,
     parts: &'a PublicParts,
     key: Option<&'a IdempotencyKey>,
-    proof: Option<&'a str>,
+    shown: Shown<'a>,
 }
 
 /// How an attempt to keep it ended.
@@ -197,7 +223,7 @@ async fn commit(
     place: Place,
     objects: &[store::NewObject],
 ) -> Result<Attempt> {
-    let Arrived { upload, contents, parts, key, proof } = *arrived;
+    let Arrived { upload, contents, parts, key, shown } = *arrived;
     let begun = app.store.begin_for(&session.caller, Action::CertificateUpload).await?;
     let tx = authorized(begun, Action::CertificateUpload).await?;
     let now_there = tx.lock_matches(parts).await?;
@@ -213,7 +239,14 @@ async fn commit(
         Place::CompletesKey(id) | Place::AddsKey(id) => (id, Action::CertificatePair),
     };
     let event = AuditEvent::new(Action::CertificateUpload).on("certificate", &id);
-    let (tx, event) = permit_as_asked(app, session, tx, proof, event, &session.org.to_string()).await?;
+    let org = session.org.to_string();
+    let (tx, event) = match shown {
+        Shown::Proof(proof) => permit_as_asked(app, session, tx, proof, event, &org).await?,
+        Shown::Import(import, row) => {
+            let (tx, event) = import.permit_row(app, session, tx, event, &org).await?;
+            (tx, import.note(event, row))
+        }
+    };
     if let Some(key) = key {
         tx.remember(key, &id.to_string()).await?;
     }

@@ -31,7 +31,18 @@ impl Place {
     /// # Errors
     /// [`Error::Exists`] when everything that was uploaded is in custody already.
     pub(in crate::ops) fn find(matches: &[CertificateMatch], contents: &Contents) -> Result<Self> {
-        let brings_key = contents.private_key.is_some();
+        Self::of(matches, contents, contents.private_key.is_some())
+    }
+
+    /// As [`Place::find`], for a certificate that may bring its key in another file.
+    ///
+    /// # Errors
+    /// As [`Place::find`].
+    pub(in crate::ops) fn of(
+        matches: &[CertificateMatch],
+        contents: &Contents,
+        brings_key: bool,
+    ) -> Result<Self> {
         let Some(certificate) = contents.certificates.first() else {
             // A key alone: to the certificate that ends last and has none, else to wait.
             let without = matches.iter().find(|found| !found.certificate.has_private_key);

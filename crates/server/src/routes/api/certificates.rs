@@ -197,20 +197,25 @@ pub(in crate::routes) async fn read_form(request: Request, app: &App) -> Result<
     Ok(Upload { file, key, password, customer })
 }
 
-async fn read_file(mut field: Field<'_>) -> Result<UploadedFile, Problem> {
+async fn read_file(field: Field<'_>) -> Result<UploadedFile, Problem> {
+    let too_large = "The file is larger than 1 MiB; no certificate file is that large.";
+    read_within(field, certfile::limits::MAX_FILE_BYTES, ("too_large", too_large)).await
+}
+
+/// Reads a file of at most so many bytes into memory that is wiped.
+pub(super) async fn read_within(
+    mut field: Field<'_>,
+    most: usize,
+    (code, too_large): (&str, &str),
+) -> Result<UploadedFile, Problem> {
     // A browser may send a path: only its last part is a name. Control characters are nobody's name.
     let sent = field.file_name().unwrap_or("file").to_owned();
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|c| !c.is_control()).take(255).collect();
-    let most = certfile::limits::MAX_FILE_BYTES;
     let mut bytes = Zeroizing::new(Vec::with_capacity(16 * 1024));
     while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         if bytes.len() + chunk.len() > most {
-            return Err(Problem::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too_large",
-                "The file is larger than 1 MiB; no certificate file is that large.",
-            ));
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, code, too_large));
         }
         if bytes.len() + chunk.len() > bytes.capacity() {
             // A buffer that grows by itself leaves its old self behind, and that may hold a key.
@@ -225,9 +230,13 @@ async fn read_file(mut field: Field<'_>) -> Result<UploadedFile, Problem> {
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "used as a function of `map_err`")]
-fn unreadable(error: axum::extract::multipart::MultipartError) -> Problem {
+pub(super) fn unreadable(error: axum::extract::multipart::MultipartError) -> Problem {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The request is larger than 2 MiB.");
+        return Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "The request is larger than it may be.",
+        );
     }
     Problem::bad_request("The form breaks off or is malformed; send it again.")
 }

@@ -25,6 +25,9 @@ mod customer;
 mod customers;
 mod download;
 mod download_url;
+mod import_certificates;
+mod import_lines;
+mod imports;
 mod invitation;
 mod invitation_accept;
 mod invitations;
@@ -68,7 +71,7 @@ mod webhooks;
 use axum::Router;
 use axum::routing::get;
 use utoipa::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 pub(super) use certificates::read_form as read_upload;
@@ -158,6 +161,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::revoke))
+        .routes(routes!(imports::customers))
+        .routes(routes!(import_certificates::certificates).layer(import_certificates::body_limit()))
         .routes(routes!(calendar_feed::show, calendar_feed::make, calendar_feed::revoke))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhook::update, webhook::delete))

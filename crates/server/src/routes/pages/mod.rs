@@ -16,6 +16,7 @@ mod customer_form;
 mod customers;
 mod dashboard;
 mod gate;
+mod import;
 mod invitation;
 mod members;
 mod partial;
@@ -51,6 +52,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/", get(dashboard::show))
         .route("/certificates", get(certificates::list))
         .route("/certificates/upload", get(upload::show).post(upload::submit))
+        .route("/certificates/import", get(import::certificates))
         .route("/certificates/{id}", get(certificate::show).post(certificate::update))
         .route("/certificates/{id}/alert", post(alerts::decide))
         .route("/certificates/{id}/renewal", post(renewal::decide))
@@ -70,6 +72,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/account/alerts", post(alert_settings::update_own))
         .route("/customers", get(customers::list).post(customer_form::create))
         .route("/customers/new", get(customer_form::new))
+        .route("/customers/import", get(import::customers))
         .route("/customers/{id}", get(customer::show).post(customer_form::update))
         .route("/customers/{id}/edit", get(customer_form::edit))
         .route("/account/password", get(password::show).post(password::submit))
