@@ -221,6 +221,8 @@ actions! {
     InvitationAccept = "invitation.accept", None, false;
     /// A session was opened by switching from another organization's.
     SessionSwitch = "session.switch", None, false;
+    /// The operator put an organization's keys under new ones: a step of it.
+    KekRotate = "kek.rotate", None, false;
 }
 
 impl fmt::Display for Action {
