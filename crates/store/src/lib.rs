@@ -14,6 +14,7 @@ pub mod catalogue;
 mod ceremonies;
 mod certificates;
 mod certificates_list;
+mod checkpoints;
 mod customers;
 mod downloads;
 mod error;
@@ -35,6 +36,7 @@ mod people;
 pub mod provision;
 mod renewals;
 mod roles;
+pub mod rotation;
 mod sessions;
 mod system;
 mod tenant;
@@ -59,6 +61,7 @@ pub use certificates::{
     PrimaryKek, PublicParts, SealedKey,
 };
 pub use certificates_list::{CertificateFilter, CertificateSort, CertificateStatus};
+pub use checkpoints::{KeptCheckpoint, Leaf, LogToSign};
 pub use customers::{Customer, CustomerEdit, CustomerFilter};
 pub use downloads::Download;
 pub use error::{Error, Result, Rule};
