@@ -1528,3 +1528,8 @@ audit-certificate-renew = { $outcome ->
     [refused] A file that was sent by the link to renew { $object } was not taken.
    *[other] { $object } was renewed by the link that asked for the new file.
 }
+
+## Rotation of keys
+
+action-kek-rotate = Keys rotated
+audit-kek-rotate = The operator put the organization’s keys under new ones ({ $object }).

@@ -1528,3 +1528,8 @@ audit-certificate-renew = { $outcome ->
     [refused] No se aceptó un archivo enviado con el enlace para renovar { $object }.
    *[other] { $object } se renovó con el enlace que pedía el archivo nuevo.
 }
+
+## Rotation of keys
+
+action-kek-rotate = Claves rotadas
+audit-kek-rotate = El operador puso las claves de la organización bajo otras nuevas ({ $object }).

@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod fsck;
 mod inspect;
+mod kek;
 mod pass;
 mod serve;
 mod upload;
@@ -64,6 +65,9 @@ enum Command {
     Restore(backup::Restore),
     /// Check that database, objects, keys and audit logs are whole and fit together
     Fsck(fsck::Fsck),
+    /// Exchange keys for new ones
+    #[command(subcommand)]
+    Kek(kek::Kek),
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -108,12 +112,15 @@ pub fn main() -> ExitCode {
         Command::Admin(admin::Admin::CreateOrg(command)) => in_runtime(command.run()),
         Command::Admin(admin::Admin::SetSeats(command)) => in_runtime(command.run()),
         Command::Audit(audit::Audit::Export(command)) => in_runtime(command.run()),
+        Command::Audit(audit::Audit::Key(command)) => in_runtime(command.run()),
         Command::Upload(command) => in_runtime(command.run()),
         Command::Migrate(command) => in_runtime(command.run()),
         Command::Sweep(command) => in_runtime(command.run()),
         Command::Backup(command) => in_runtime(command.run()),
         Command::Restore(command) => in_runtime(command.run()),
         Command::Fsck(command) => in_runtime(command.run()),
+        Command::Kek(kek::Kek::Rotate(command)) => in_runtime(command.run()),
+        Command::Kek(kek::Kek::Retire(command)) => in_runtime(command.run()),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
