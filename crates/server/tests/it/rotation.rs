@@ -2,6 +2,7 @@
 //! between backups.
 
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::id::{CertificateId, KekId, ObjectId, OrgId};
 use domain::{Clock, Rng};
@@ -12,6 +13,7 @@ use server::embedded::attach;
 use server::machine::{SystemClock, SystemRng};
 use tokio_postgres::{Client, NoTls};
 
+use crate::backups::come_and_go;
 use crate::client::Answer;
 use crate::operator::{credenza, stdout};
 use crate::serve::{Installation, Server};
@@ -391,6 +393,37 @@ async fn killed_at_any_moment_it_opens_everything_and_the_next_run_finishes() {
     assert_eq!(outcomes(&rotate(&stage.installation, &[])), [("settled", 0); 2]);
     assert_eq!((keys(&client).await, stage.keyring()), (before, keyring));
     assert_all_open(&stage.installation, &client, &sealed).await;
+    stage.assert_opens().await;
+    stage.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn certificates_come_and_go_meanwhile() {
+    let stage = Stage::new().await;
+    assert_eq!(stage.installation.create_org("Este", "eva@este.test").status.code(), Some(0));
+    let access = stage.server.sign_in("eva@este.test").await;
+    let stop = AtomicBool::new(false);
+    let rounds = std::thread::scope(|scope| {
+        let rotating = scope.spawn(|| {
+            for _ in 0..3 {
+                rotate(&stage.installation, &["--again"]);
+            }
+            stop.store(true, Ordering::SeqCst);
+        });
+        let busy = come_and_go(&stage.server, &access, &stop);
+        let rounds = tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(busy));
+        rotating.join().unwrap();
+        rounds
+    });
+    assert!(rounds > 0);
+    let id = stage.server.keep(&access).await;
+    rotate(&stage.installation, &[]);
+    let checked = assert_whole(&stage.installation)["checked"].clone();
+    assert_eq!(
+        (&checked["rotations_unfinished"], &checked["keys_under_former_keks"]),
+        (&json!(0), &json!(0))
+    );
+    stage.server.assert_opens("eva@este.test", &id).await;
     stage.assert_opens().await;
     stage.server.stop().await;
 }

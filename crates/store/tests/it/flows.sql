@@ -366,6 +366,8 @@ FROM credenza.object_keys k WHERE k.org_id = :org;
 SELECT credenza_private.rewrap_keys(:org, :next_kek, array_agg(k.object_id), array_agg(k.version), array_agg(k.kek_id),
     array_agg(k.wrapped_dek), array_agg(decode(repeat('0b', 40), 'hex')), NULL, NULL, :request) = count(*)
 FROM credenza.object_keys k WHERE k.org_id = :org;
+-- owner: keys under one that is not primary
+SELECT credenza_private.rewrap_keys(:org, :kek, '{}', '{}', '{}', '{}', '{}', NULL, NULL, :request);
 -- owner: nothing left
 SELECT credenza_private.finish_kek_rotation(:org, :next_kek, :request);
 -- owner: when it was done

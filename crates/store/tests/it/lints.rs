@@ -250,6 +250,18 @@ async fn the_roles_that_log_in_can_make_and_remove_nothing() {
     }
 }
 
+/// What is wrapped under a key-encryption key must get under the next one: a table that names one is added here by whoever has
+/// taught `store::rotation` about it.
+#[tokio::test]
+async fn rotation_knows_all_that_is_wrapped_under_a_key() {
+    let client = Database::new().await.superuser().await;
+    let sql = "SELECT DISTINCT conrelid::regclass::text FROM pg_constraint
+               WHERE contype = 'f' AND confrelid = 'credenza.keks'::regclass ORDER BY 1";
+    let rows = client.query(sql, &[]).await.unwrap();
+    let found: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(found, ["credenza.object_keys", "credenza_private.kek_rotations"]);
+}
+
 /// Each rule finds what breaks it.
 #[tokio::test]
 async fn what_breaks_a_rule_is_found() {
