@@ -3,7 +3,9 @@
 """Verifies an export of Credenza's audit log, offline, with the Python standard library alone.
 
     verify_audit.py DIR             check the export in DIR
-    verify_audit.py --json DIR      the same, as one JSON object
+    verify_audit.py --key KEY DIR   the same, and that its checkpoints are signed: KEY is the log's public key,
+                                    NAME+ID+KEY, or a file with such keys, one a line
+    verify_audit.py --json DIR      as one JSON object
     verify_audit.py --vectors DIR   check each export below DIR against the expected.json beside it
 
 Exit status: 0 consistent (all cases agree), 1 broken (a case differs), 2 the files cannot be read.
@@ -13,6 +15,8 @@ verifier: when the two disagree, one of them, or the text, is wrong.
 """
 
 import argparse
+import base64
+import contextlib
 import datetime
 import hashlib
 import json
@@ -27,15 +31,21 @@ MAX_LINE = 65_536
 MAX_MANIFEST = 4 << 20
 MAX_OPEN_INTENTS = 65_536
 MAX_LISTED = 100
+MAX_NOTE = 16_384
+MAX_SIGNATURES = 64
+MAX_WAITING = 1_000
+MAX_WAIT = 60
 ZERO = "0" * 64
 
-FILES = ["manifest.json", "entries.jsonl", "disclosures.jsonl"]
+FILES = ["manifest.json", "entries.jsonl", "disclosures.jsonl", "checkpoints.jsonl"]
 CODES = """
 format_unknown manifest_malformed manifest_not_canonical line_too_long line_cut entry_malformed entry_not_canonical
 foreign_entry gap epoch_gap repeated fork out_of_order chain_broken time_backwards intent_not_open intent_mismatch
 too_many_open_intents epoch_missing epoch_extra start_mismatch tail_missing tail_extra head_mismatch count_mismatch
 disclosure_malformed disclosure_not_canonical disclosure_out_of_order disclosure_unmatched disclosure_mismatch
-unsigned starts_late intent_open intent_before_export
+checkpoint_malformed checkpoint_not_canonical checkpoint_foreign checkpoint_unsigned checkpoint_out_of_order
+checkpoint_fork root_mismatch rolled_back tail_cut checkpoint_missing checkpoint_stale
+unsigned starts_late intent_open intent_before_export tail_unsigned checkpoint_unchecked
 """.split()
 
 
@@ -250,6 +260,165 @@ def commitment(org, disclosure):
     return digest.hexdigest()
 
 
+# --- Signed notes --------------------------------------------------------------------------------------------------
+
+# Ed25519, RFC 8032 section 5.1, with points in extended coordinates.
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+
+
+def point_add(a, b):
+    e = (a[1] - a[0]) * (b[1] - b[0]) % P
+    f = (a[1] + a[0]) * (b[1] + b[0]) % P
+    g = 2 * a[3] * b[3] * D % P
+    h = 2 * a[2] * b[2] % P
+    i, j, k, m = f - e, h - g, h + g, f + e
+    return (i * j % P, k * m % P, j * k % P, i * m % P)
+
+
+def point_times(factor, point):
+    result = (0, 1, 1, 0)
+    while factor:
+        if factor & 1:
+            result = point_add(result, point)
+        point = point_add(point, point)
+        factor >>= 1
+    return result
+
+
+def point_bytes(point):
+    inverse = pow(point[2], P - 2, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+def point_read(raw):
+    """The point in 32 bytes, or None."""
+    number = int.from_bytes(raw, "little")
+    sign, y = number >> 255, number & (2**255 - 1)
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return (x, y, 1, x * y % P)
+
+
+BASE = point_read((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def is_ed25519(key, text, signature):
+    if len(signature) != 64:
+        return False
+    point, s = point_read(key), int.from_bytes(signature[32:], "little")
+    if point is None or s >= L:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + text).digest(), "little") % L
+    minus = (P - point[0], point[1], point[2], P - point[3])
+    return point_bytes(point_add(point_times(s, BASE), point_times(h, minus))) == signature[:32]
+
+
+def read_base64(text):
+    """What canonical base64 of RFC 4648 section 4, with its padding, stands for."""
+    need(isinstance(text, str) and text.isascii(), "base64")
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise Malformed(f"base64: {error}") from None
+    need(base64.b64encode(raw).decode() == text, "base64 in another form")
+    return raw
+
+
+def is_name(name):
+    return name != "" and "+" not in name and not any(character.isspace() for character in name)
+
+
+def read_key(text):
+    """A public key NAME+ID+KEY: its name, its id, its 32 bytes."""
+    parts = text.split("+", 2)
+    need(len(parts) == 3 and is_name(parts[0]), "a public key is NAME+ID+KEY")
+    material = read_base64(parts[2])
+    need(len(material) == 33 and material[0] == 1, "a public key is NAME+ID+KEY")
+    key_id = hashlib.sha256(parts[0].encode() + b"\n" + material).digest()[:4]
+    need(parts[1] == key_id.hex(), "the id of the public key is not that of its name and key")
+    return parts[0], key_id, material[1:]
+
+
+def read_note(note):
+    """The text of a signed note, and its signatures: name, id, bytes."""
+    need(len(note.encode()) <= MAX_NOTE, "a note of more than 16384 bytes")
+    need(not any(character < " " and character != "\n" for character in note), "a control character")
+    text, empty, lines = note.rpartition("\n\n")
+    need(empty and lines.endswith("\n"), "no signatures")
+    signatures = []
+    for line in lines[:-1].split("\n"):
+        parts = line.split(" ", 2)
+        need(len(parts) == 3 and parts[0] == "\u2014" and is_name(parts[1]), "a signature's line")
+        raw = read_base64(parts[2])
+        need(len(raw) > 4, "a signature's line")
+        signatures.append((parts[1], raw[:4], raw[4:]))
+    need(len(signatures) <= MAX_SIGNATURES, "too many signatures")
+    return text + "\n", signatures
+
+
+def check_checkpoint(line):
+    need_members(line, ["note"])
+    need(isinstance(line["note"], str), "note")
+    read_checkpoint(line["note"])
+
+
+def read_checkpoint(note):
+    """What the checkpoint in a note says, its text and its signatures."""
+    text, signatures = read_note(note)
+    lines = text.split("\n")
+    need(len(lines) == 4, "a checkpoint has three lines")
+    origin = lines[0].split("/", 2)
+    need(len(origin) == 3 and origin[0] == "credenza" and is_id("org", origin[1]), "origin")
+    for number, highest in ((origin[2], MAX_EPOCH), (lines[1], MAX_INTEGER)):
+        need(matches("[1-9][0-9]{0,15}", number) and int(number) <= highest, "a number")
+    root = read_base64(lines[2])
+    need(len(root) == 32, "root")
+    return {"org": origin[1], "epoch": int(origin[2]), "size": int(lines[1]), "root": root}, text, signatures
+
+
+def is_signed(text, signatures, keys):
+    """Whether one of the keys signed, and no signature that names one of them is wrong."""
+    signed = False
+    for name, key_id, raw in signatures:
+        for key in keys:
+            if (name, key_id) == key[:2]:
+                if not is_ed25519(key[2], text.encode(), raw):
+                    return False
+                signed = True
+    return signed
+
+
+class Tree:
+    """RFC 6962 section 2.1, as far as it takes to tell the root after each leaf."""
+
+    def __init__(self):
+        self.size, self.perfect = 0, []  # (leaves, hash) of perfect subtrees, from the left
+
+    def add(self, leaf):
+        self.size += 1
+        self.perfect.append((1, bytes.fromhex(leaf)))
+        while len(self.perfect) > 1 and self.perfect[-1][0] == self.perfect[-2][0]:
+            (count, left), (_, right) = self.perfect[-2:]
+            self.perfect[-2:] = [(2 * count, hashlib.sha256(b"\x01" + left + right).digest())]
+
+    def root(self):
+        root = self.perfect[-1][1]
+        for _, left in reversed(self.perfect[:-1]):
+            root = hashlib.sha256(b"\x01" + left + root).digest()
+        return root
+
+
 # --- Findings ------------------------------------------------------------------------------------------------------
 
 
@@ -461,6 +630,126 @@ class Disclosures:
             self.next = next(self.in_order, None)
 
 
+class Checkpoints:
+    """Rule 7, while the entries pass by."""
+
+    def __init__(self, stream, keys):
+        self.failures, self.notices = Findings(), Findings()
+        self.stream, self.keys, self.org = stream, keys, None
+        self.in_order, self.next = None, None
+        self.number, self.tip, self.tree = 0, None, None
+        self.failed, self.unchecked_in = None, None
+        self.covered, self.verified = None, 0
+        self.waiting = []  # the time of the first entry that waits for a checkpoint, and the number of all
+
+    def begin(self, org):
+        if self.in_order is None:
+            self.org = org
+            self.in_order = self.read()
+            self.next = next(self.in_order, None)
+
+    def read(self):
+        last = None
+        for number, raw, code in read_lines(self.stream) if self.stream else ():
+            self.number = number
+            why = code
+            if code is None:
+                try:
+                    line = read_form(raw, check_checkpoint)
+                except Malformed as error:
+                    code, why = "checkpoint_malformed", error
+                except NotCanonical as error:
+                    code, why = "checkpoint_not_canonical", error
+            if code is not None:
+                self.failures.add(code, FILES[3], number, f"The line is not a checkpoint: {why}.")
+                continue
+            checkpoint, text, signatures = read_checkpoint(line["note"])
+            place = (checkpoint["epoch"], checkpoint["size"])
+            if self.org is not None and checkpoint["org"] != self.org:
+                self.fail("checkpoint_foreign", checkpoint, number)
+            elif self.keys and not is_signed(text, signatures, self.keys):
+                self.fail("checkpoint_unsigned", checkpoint, number)
+            elif last is not None and place == last[0] and checkpoint["root"] != last[1]:
+                self.fail("checkpoint_fork", checkpoint, number)
+            elif last is not None and place <= last[0]:
+                self.fail("checkpoint_out_of_order", checkpoint, number)
+            else:
+                last = (place, checkpoint["root"])
+                yield number, checkpoint
+
+    def fail(self, code, checkpoint, number):
+        message = f"The checkpoint of size {checkpoint['size']} in epoch {checkpoint['epoch']}: {code}."
+        self.failures.add(code, FILES[3], number, message, checkpoint["epoch"], checkpoint["size"])
+
+    def fail_once(self, code, number, checkpoint):
+        if self.failed != checkpoint["epoch"]:
+            self.failed = checkpoint["epoch"]
+            self.fail(code, checkpoint, number)
+
+    def leave_unchecked(self, number, checkpoint):
+        epoch = checkpoint["epoch"]
+        if epoch not in (self.failed, self.unchecked_in):
+            self.unchecked_in = epoch
+            message = "Entries before it are missing: it is not compared."
+            self.notices.add("checkpoint_unchecked", FILES[3], number, message, epoch, checkpoint["size"])
+
+    def take_entry(self, entry, leaf):
+        self.begin(entry["org"])
+        here = (entry["epoch"], entry["seq"])
+        while self.next and (self.next[1]["epoch"], self.next[1]["size"]) < here:
+            number, checkpoint = self.next
+            of_last_epoch = self.tip and checkpoint["epoch"] == self.tip[0] != here[0]
+            if of_last_epoch and checkpoint["size"] > self.tip[1]:
+                self.fail_once("rolled_back", number, checkpoint)
+            else:
+                self.leave_unchecked(number, checkpoint)
+            self.next = next(self.in_order, None)
+        if self.tip is None or self.tip[0] != here[0]:
+            self.tree, self.waiting = Tree(), []
+        if self.tree and self.tree.size + 1 != here[1]:
+            self.tree = None
+        if self.tree:
+            self.tree.add(leaf)
+        self.tip = here
+        self.waiting = [self.waiting[0], self.waiting[1] + 1] if self.waiting else [entry["time"], 1]
+        if self.next and (self.next[1]["epoch"], self.next[1]["size"]) == here:
+            number, checkpoint = self.next
+            if self.tree is None:
+                self.leave_unchecked(number, checkpoint)
+            elif self.tree.root() == checkpoint["root"]:
+                self.covered, self.waiting = checkpoint, []
+                self.verified += 1
+            else:
+                self.tree = None
+                self.fail_once("root_mismatch", number, checkpoint)
+            self.next = next(self.in_order, None)
+
+    def finish(self, org, created_at):
+        self.begin(org)
+        while self.next:
+            number, checkpoint = self.next
+            if self.tip is None or (checkpoint["epoch"], checkpoint["size"]) > self.tip:
+                self.fail_once("tail_cut", number, checkpoint)
+            else:
+                self.leave_unchecked(number, checkpoint)
+            self.next = next(self.in_order, None)
+        if not self.keys:
+            return
+        if self.covered is None:
+            self.failures.add("checkpoint_missing", FILES[3], None, "No checkpoint that the key verifies covers an entry.")
+        elif self.waiting:
+            since, count = self.waiting
+            late = created_at is not None and moment(created_at) - moment(since) > datetime.timedelta(seconds=MAX_WAIT)
+            found, code = (
+                (self.failures, "checkpoint_stale") if late or count > MAX_WAITING else (self.notices, "tail_unsigned")
+            )
+            found.add(code, FILES[3], None, f"The last {count} entries are covered by no checkpoint.", *self.tip)
+
+
+def moment(text):
+    return datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def compare(manifest, spans):
     """Rule 6."""
     failures = Findings()
@@ -506,43 +795,54 @@ def read_manifest(raw):
     return None, failures
 
 
-def verify(directory):
+def verify(directory, keys=()):
     """The report on the export in `directory`. Raises OSError when its files cannot be read."""
     directory = pathlib.Path(directory)
     with open(directory / "manifest.json", "rb") as stream:
         manifest, failures = read_manifest(stream.read(MAX_MANIFEST + 1))
     chain, notices = Chain(manifest and manifest["org"]), Findings()
-    disclosed = withheld = 0
+    disclosed = withheld = verified = 0
+    covered = None
     if not any(finding["code"] == "format_unknown" for finding in failures.listed):
-        with open(directory / "entries.jsonl", "rb") as entries, open(directory / "disclosures.jsonl", "rb") as values:
+        with contextlib.ExitStack() as files:
+            entries, values = (files.enter_context(open(directory / name, "rb")) for name in FILES[1:3])
+            signed = directory / FILES[3]
+            checkpoints = Checkpoints(files.enter_context(open(signed, "rb")) if signed.exists() else None, keys)
             disclosures = Disclosures(values)
             for number, raw, code in read_lines(entries):
                 entry = chain.take_line(number, raw, code)
                 if entry is not None:
                     disclosures.take_entry(entry)
+                    checkpoints.take_entry(entry, chain.tip_leaf)
             chain.end_epoch()
             disclosures.finish()
+            checkpoints.finish(chain.org, manifest and manifest["created_at"])
         compared = compare(manifest, chain.spans) if manifest else Findings()
-        failures = joined(failures, chain.failures, disclosures.failures, compared)
-        notices = joined(chain.notices)
+        failures = joined(failures, chain.failures, disclosures.failures, checkpoints.failures, compared)
+        notices = joined(chain.notices, checkpoints.notices)
         disclosed, withheld = disclosures.disclosed, disclosures.withheld
-    message = (
-        "No signed checkpoint covers this export: a tail cut off together with the manifest, or a log rewritten as a "
-        "whole, would not be noticed. Compare the head with one that you noted earlier."
-    )
-    notices.listed.append(
-        {"file": "manifest.json", "line": None, "code": "unsigned", "epoch": None, "seq": None, "message": message}
-    )
+        verified, covered = checkpoints.verified, checkpoints.covered
+    if not keys:
+        message = (
+            "No key was given to verify a checkpoint with: a tail cut off together with the manifest, or a log rewritten "
+            "as a whole, would not be noticed. Compare the head with one that you noted earlier."
+        )
+        notices.listed.append(
+            {"file": "manifest.json", "line": None, "code": "unsigned", "epoch": None, "seq": None, "message": message}
+        )
+        notices.count += 1
     return {
         "verdict": "broken" if failures.count else "consistent",
         "org": chain.org,
         "epochs": chain.spans,
         "disclosed": disclosed,
         "withheld": withheld,
+        "checkpoints": verified,
+        "checkpoint": covered and {"epoch": covered["epoch"], "size": covered["size"], "root": covered["root"].hex()},
         "failures": failures.sorted(),
         "failure_count": failures.count,
         "notices": notices.sorted(),
-        "notice_count": notices.count + 1,
+        "notice_count": notices.count,
     }
 
 
@@ -556,6 +856,7 @@ def show(report):
             print(f"{sort[:-1]}: {finding['file']}{line}: {finding['code']}: {finding['message']}")
     for span in report["epochs"]:
         print(f"epoch {span['epoch']}: entries {span['first_seq']} to {span['last_seq']}, head {span['head']}")
+    print(f"checkpoints: {report['checkpoints']} are those of the entries")
     print(f"personal values: {report['disclosed']} disclosed and right, {report['withheld']} erased or left out")
     print(report["verdict"])
 
@@ -565,7 +866,8 @@ def check_vectors(root):
     wrong = 0
     for case in cases:
         expected = json.loads((case / "expected.json").read_text("utf-8"))
-        report = verify(case)
+        key = case / "key.txt"
+        report = verify(case, read_keys(key.read_text("utf-8")) if key.exists() else ())
         seen = {"verdict": report["verdict"]}
         for sort in ("failures", "notices"):
             seen[sort] = [{name: finding[name] for name in ("file", "line", "code")} for finding in report[sort]]
@@ -580,18 +882,33 @@ def check_vectors(root):
     return 0
 
 
+def read_keys(text):
+    """Public keys, one a line."""
+    keys = [read_key(line.strip()) for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    need(keys, "no public key")
+    return keys
+
+
 def main():
     parser = argparse.ArgumentParser(description="Verify an export of a Credenza audit log.")
     parser.add_argument("directory", metavar="DIR")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--vectors", action="store_true", help="check the cases below DIR")
+    parser.add_argument("--key", help="the log's public key, or a file with it")
     options = parser.parse_args()
     try:
         if options.vectors:
             return check_vectors(options.directory)
-        report = verify(options.directory)
+        keys = ()
+        if options.key is not None:
+            path = pathlib.Path(options.key)
+            keys = read_keys(options.key if "+" in options.key else path.read_text("utf-8"))
+        report = verify(options.directory, keys)
     except OSError as error:
         print(f"cannot read the export: {error}", file=sys.stderr)
+        return 2
+    except Malformed as error:
+        print(f"--key: {error}", file=sys.stderr)
         return 2
     if options.json:
         print(json.dumps(report, ensure_ascii=False))

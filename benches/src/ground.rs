@@ -14,6 +14,7 @@ use server::app::{App, DOWNLOAD_SECONDS, PARSERS, Parts};
 use server::auth::passkeys::Passkeys;
 use server::auth::password::Passwords;
 use server::auth::tokens::{SECRET_LEN, Tokens};
+use server::checkpoints::Signer;
 use server::datadir::{DataDir, DirLock};
 use server::embedded::{Cluster, DATABASE, SUPERUSER};
 use server::kms::LocalKeys;
@@ -157,6 +158,7 @@ fn app(dir: &DataDir, cluster: &Cluster) -> anyhow::Result<App> {
         store,
         keys: Arc::new(keys),
         tokens: Tokens::new(&[7; SECRET_LEN])?,
+        signer: Signer::open(&dir.keys().join("audit-log.key"), &dir.signer(), &SystemRng)?,
         passwords: Passwords::new(Arc::clone(&rng))?,
         passkeys: Passkeys::new("https://localhost")?,
         limiter: Arc::new(InProcess::new(&rates)),

@@ -85,6 +85,11 @@ impl ChainVerifier {
         Some(entry)
     }
 
+    /// The leaf hash of the last entry that was put in its place.
+    pub(crate) fn tip_leaf(&self) -> Option<Digest> {
+        self.tip.map(|tip| tip.leaf)
+    }
+
     /// Takes in a line that is no whole line.
     pub(crate) fn push_unreadable(&mut self, code: Code, message: String) {
         self.line += 1;
@@ -96,7 +101,7 @@ impl ChainVerifier {
     #[must_use]
     pub fn finish(self) -> Report {
         let (org, epochs, findings) = self.into_parts();
-        findings.into_report(org, epochs)
+        findings.into_unsigned_report(org, epochs)
     }
 
     pub(crate) fn into_parts(mut self) -> (Option<OrgId>, Vec<EpochSpan>, Findings) {

@@ -1,5 +1,6 @@
-//! The export of a log: `manifest.json`, `entries.jsonl`, `disclosures.jsonl`.
+//! The export of a log: `manifest.json`, `entries.jsonl`, `disclosures.jsonl`, `checkpoints.jsonl`.
 
+mod checkpoints;
 mod disclosure;
 mod lines;
 mod manifest;
@@ -8,5 +9,5 @@ mod write;
 
 pub use disclosure::{Disclosure, MAX_DISCLOSED_BYTES};
 pub use manifest::{FORMAT, MAX_MANIFEST_BYTES, Manifest};
-pub use verify::verify_export;
-pub use write::{ExportWriter, Finished};
+pub use verify::{Export, verify_export, verify_signed_export};
+pub use write::{ExportWriter, Finished, checkpoint_line};

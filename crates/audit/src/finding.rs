@@ -90,6 +90,28 @@ codes! {
     DisclosureUnmatched = "disclosure_unmatched";
     /// A disclosed value is not the one that the entry commits to.
     DisclosureMismatch = "disclosure_mismatch";
+    /// A line is not a checkpoint.
+    CheckpointMalformed = "checkpoint_malformed";
+    /// A checkpoint's line says what it says in other bytes than the canonical ones.
+    CheckpointNotCanonical = "checkpoint_not_canonical";
+    /// A checkpoint is of another organization.
+    CheckpointForeign = "checkpoint_foreign";
+    /// A checkpoint is not signed by the given key.
+    CheckpointUnsigned = "checkpoint_unsigned";
+    /// A checkpoint does not come after the one before it.
+    CheckpointOutOfOrder = "checkpoint_out_of_order";
+    /// Two different logs were signed for one size.
+    CheckpointFork = "checkpoint_fork";
+    /// The entries are not those that were signed.
+    RootMismatch = "root_mismatch";
+    /// The log goes on in another epoch after fewer entries than were signed.
+    RolledBack = "rolled_back";
+    /// More entries were signed than are there.
+    TailCut = "tail_cut";
+    /// No checkpoint that the key verifies covers an entry.
+    CheckpointMissing = "checkpoint_missing";
+    /// The last checkpoint is older than it may be.
+    CheckpointStale = "checkpoint_stale";
     /// Notice: no signed checkpoint covers the export.
     Unsigned = "unsigned";
     /// Notice: the export starts in the middle of the log.
@@ -98,6 +120,10 @@ codes! {
     IntentOpen = "intent_open";
     /// Notice: an outcome names an intent from before the start of the export.
     IntentBeforeExport = "intent_before_export";
+    /// Notice: the last entries are newer than the last checkpoint.
+    TailUnsigned = "tail_unsigned";
+    /// Notice: a checkpoint cannot be compared with entries.
+    CheckpointUnchecked = "checkpoint_unchecked";
 }
 
 impl fmt::Display for Code {
@@ -124,6 +150,9 @@ pub enum File {
     /// `disclosures.jsonl`.
     #[serde(rename = "disclosures.jsonl")]
     Disclosures,
+    /// `checkpoints.jsonl`.
+    #[serde(rename = "checkpoints.jsonl")]
+    Checkpoints,
 }
 
 /// One thing that was found.
@@ -168,6 +197,17 @@ pub struct EpochSpan {
     pub head: Digest,
 }
 
+/// What a checkpoint covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CheckpointSpan {
+    /// The epoch.
+    pub epoch: u64,
+    /// The number of its entries.
+    pub size: u64,
+    /// The root of the tree over them.
+    pub root: Digest,
+}
+
 /// The result of checking a log or an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -181,6 +221,10 @@ pub struct Report {
     pub disclosed: u64,
     /// Personal values that are committed to and not disclosed: erased, or left out of this export.
     pub withheld: u64,
+    /// Checkpoints that are those of the entries; with a key, verified by it.
+    pub checkpoints: u64,
+    /// The last of them.
+    pub checkpoint: Option<CheckpointSpan>,
     /// What is wrong, by file and line: the first [`MAX_FINDINGS`] that were met.
     pub failures: Vec<Finding>,
     /// How many failures there are.
@@ -225,8 +269,8 @@ impl Findings {
         self.notice_count += unlisted_notices;
     }
 
-    /// The report, with findings in the order of the files and their lines.
-    pub(crate) fn into_report(mut self, org: Option<OrgId>, epochs: Vec<EpochSpan>) -> Report {
+    /// The report of what was checked without a key.
+    pub(crate) fn into_unsigned_report(mut self, org: Option<OrgId>, epochs: Vec<EpochSpan>) -> Report {
         // Beside the limit: no number of other notices may crowd this one out.
         self.notice_count += 1;
         self.notices.push(Finding {
@@ -235,11 +279,16 @@ impl Findings {
             code: Code::Unsigned,
             epoch: None,
             seq: None,
-            message: "No signed checkpoint covers this export. The entries can be consistent in themselves and still \
+            message: "No key was given that a signed checkpoint of this export could be verified with. The entries can be consistent in themselves and still \
                       not be the whole truth: a tail cut off together with the manifest, or a log rewritten from the \
                       first entry on, would not be noticed. Compare the head with one that you noted earlier."
                 .to_owned(),
         });
+        self.into_report(org, epochs)
+    }
+
+    /// The report, with findings in the order of the files and their lines.
+    pub(crate) fn into_report(mut self, org: Option<OrgId>, epochs: Vec<EpochSpan>) -> Report {
         self.failures.sort();
         self.notices.sort();
         Report {
@@ -248,6 +297,8 @@ impl Findings {
             epochs,
             disclosed: 0,
             withheld: 0,
+            checkpoints: 0,
+            checkpoint: None,
             failures: self.failures,
             failure_count: self.failure_count,
             notices: self.notices,

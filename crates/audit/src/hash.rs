@@ -63,6 +63,16 @@ pub fn leaf_hash(bytes: &[u8]) -> Digest {
     finish(context)
 }
 
+/// The hash of a node of the Merkle tree, RFC 6962 section 2.1: SHA-256(0x01 || left || right).
+#[must_use]
+pub(crate) fn node_hash(left: Digest, right: Digest) -> Digest {
+    let mut context = Context::new(&SHA256);
+    context.update(&[1]);
+    context.update(&left.0);
+    context.update(&right.0);
+    finish(context)
+}
+
 /// The commitment to one personal value: SHA-256 over five fields, each preceded by its length in bytes as an unsigned
 /// 64-bit big-endian number: the label `credenza.audit.commitment.v1`, the organization's id as text, the field's
 /// name, the salt, the value in UTF-8.

@@ -17,24 +17,30 @@
 //! ```
 
 mod chain;
+mod checkpoint;
 mod entry;
 mod export;
 mod finding;
 mod hash;
 mod intents;
 mod json;
+mod merkle;
+mod note;
 mod timestamp;
 
 pub use chain::ChainVerifier;
+pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use entry::{
     Actor, Assurance, Entry, MAX_AMR, MAX_DETAIL_BYTES, MAX_ENTRY_BYTES, MAX_EPOCH, MAX_FIELDS, ObjectRef,
     Outcome,
 };
 pub use export::{
-    Disclosure, ExportWriter, FORMAT, Finished, MAX_DISCLOSED_BYTES, MAX_MANIFEST_BYTES, Manifest,
-    verify_export,
+    Disclosure, Export, ExportWriter, FORMAT, Finished, MAX_DISCLOSED_BYTES, MAX_MANIFEST_BYTES, Manifest,
+    checkpoint_line, verify_export, verify_signed_export,
 };
-pub use finding::{Code, EpochSpan, File, Finding, MAX_FINDINGS, Report, Verdict};
+pub use finding::{CheckpointSpan, Code, EpochSpan, File, Finding, MAX_FINDINGS, Report, Verdict};
 pub use hash::{Digest, commit, leaf_hash};
 pub use intents::MAX_OPEN_INTENTS;
 pub use json::FormError;
+pub use merkle::Tree;
+pub use note::{MAX_NOTE_BYTES, MAX_SIGNATURES, Note, NoteError, NoteSigner, VerifierKey};

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use audit::{Code, Entry, leaf_hash};
-use cases::{Export, accept, log};
+use cases::{Export, accept, checkpoints, log};
 use time::Duration;
 
 const EXPORTS: u64 = 400;
@@ -55,13 +55,44 @@ fn changed_log(numbers: &mut Numbers) -> Export {
     if numbers.below(3) > 0 {
         log.relink(1);
     }
-    log.export()
+    let whole = if log.entries.iter().any(|entry| entry.epoch > 1) {
+        accept::restored_log()
+    } else {
+        log::day(1, 20)
+    };
+    sign(&log, &whole, numbers)
+}
+
+/// With checkpoints at some places, mostly of the log as it was, sometimes of what it became, by the log's key or another.
+fn sign(log: &log::Log, whole: &log::Log, numbers: &mut Numbers) -> Export {
+    if numbers.below(3) == 0 {
+        return log.export();
+    }
+    let mut notes = Vec::new();
+    for entry in &whole.entries {
+        if numbers.below(5) == 0 {
+            let by = checkpoints::signer(1 + u8::from(numbers.below(12) == 0));
+            let mut checkpoint = checkpoints::checkpoint(whole, entry.epoch, entry.seq);
+            if numbers.below(12) == 0 {
+                checkpoint.size += numbers.below(3) as u64;
+                checkpoint.org = log::org(1 + numbers.below(2) as u128);
+            }
+            notes.push(checkpoint.sign(&by));
+        }
+    }
+    if notes.len() > 1 && numbers.below(6) == 0 {
+        let (one, other) = (numbers.below(notes.len()), numbers.below(notes.len()));
+        notes.swap(one, other);
+    }
+    let export = log.export().signed(&notes);
+    if numbers.below(3) == 0 { Export { key: None, ..export } } else { export }
 }
 
 fn change_bytes(export: &mut Export, numbers: &mut Numbers) {
-    let bytes = match numbers.below(4) {
-        0 => &mut export.manifest,
-        1 => &mut export.disclosures,
+    let bytes = match (numbers.below(5), &mut export.checkpoints) {
+        (0, _) => &mut export.manifest,
+        (1, _) => &mut export.disclosures,
+        (2, Some(checkpoints)) => checkpoints,
         _ => &mut export.entries,
     };
     if bytes.is_empty() {

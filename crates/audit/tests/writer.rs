@@ -27,7 +27,7 @@ fn export(log: &Log) -> (Export, Report) {
         writer.disclosure(disclosure).unwrap();
     }
     let Finished { manifest, report } = writer.finish(created_at() + Duration::nanoseconds(999)).unwrap();
-    (Export { manifest, entries, disclosures }, report)
+    (Export { manifest, entries, disclosures, ..Export::default() }, report)
 }
 
 #[test]

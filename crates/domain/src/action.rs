@@ -315,6 +315,8 @@ actions! {
     CustomerImport = "customer.import", Some(Permission::CustomerWrite), false;
     /// An import of certificates began, likewise.
     CertificateImport = "certificate.import", Some(Permission::CertificateWrite), false;
+    /// The operator put an organization's keys under new ones: a step of it.
+    KekRotate = "kek.rotate", None, false;
 }
 
 impl fmt::Display for Action {

@@ -105,6 +105,13 @@ impl<P: Permit> Keyring<P> {
         Ok(())
     }
 
+    /// The same without a key that only unwraps: whatever is wrapped under that alone never opens again. The primary key stays.
+    #[must_use]
+    pub fn without(mut self, id: RootKeyId) -> Self {
+        self.decrypt_only.retain(|key| key.id() != id);
+        self
+    }
+
     /// The key that new KEKs are wrapped under.
     #[must_use]
     pub const fn primary(&self) -> &RootKey<P> {
@@ -360,6 +367,14 @@ mod tests {
             let error = Keyring::<Any>::parse(&damaged).err().unwrap();
             assert!(matches!(error, KeyringError::Damaged { line: 3, .. }), "position {position}: {error}");
         }
+    }
+
+    #[test]
+    fn a_key_that_only_unwraps_can_be_taken_out_and_the_primary_one_cannot() {
+        let keyring = keyring(3);
+        let ids: Vec<_> = keyring.keys().map(|(key, _)| key.id()).collect();
+        let keyring = keyring.without(ids[1]).without(ids[0]);
+        assert_eq!(keyring.keys().map(|(key, _)| key.id()).collect::<Vec<_>>(), [ids[0], ids[2]]);
     }
 
     proptest! {

@@ -1947,3 +1947,7 @@ client-import-count-did-updated-file = { $count } joined
 client-import-count-did-unchanged-file = { $count } in custody before
 client-import-count-did-refused-file = { $count } not taken
 problem-duplicate_file = The same certificate or key is in another of these files.
+## Rotation of keys
+
+action-kek-rotate = Keys rotated
+audit-kek-rotate = The operator put the organization’s keys under new ones ({ $object }).

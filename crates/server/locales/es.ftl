@@ -1947,3 +1947,7 @@ client-import-count-did-updated-file = Unidos: { $count }
 client-import-count-did-unchanged-file = Ya estaban en custodia: { $count }
 client-import-count-did-refused-file = No tomados: { $count }
 problem-duplicate_file = El mismo certificado o la misma clave está en otro de estos archivos.
+## Rotation of keys
+
+action-kek-rotate = Claves rotadas
+audit-kek-rotate = El operador puso las claves de la organización bajo otras nuevas ({ $object }).

@@ -1950,3 +1950,7 @@ client-import-count-did-updated-file = Unidos: { $count }
 client-import-count-did-unchanged-file = Já estavam em custódia: { $count }
 client-import-count-did-refused-file = Não aceitos: { $count }
 problem-duplicate_file = O mesmo certificado ou a mesma chave está em outro destes arquivos.
+## Rotation of keys
+
+action-kek-rotate = Chaves trocadas
+audit-kek-rotate = O operador colocou as chaves da organização sob chaves novas ({ $object }).

@@ -10,6 +10,7 @@ use tokio::sync::{Mutex, Semaphore};
 use crate::auth::passkeys::Passkeys;
 use crate::auth::password::Passwords;
 use crate::auth::tokens::Tokens;
+use crate::checkpoints::Signer;
 use crate::kms::KeyProvider;
 use crate::limit::Limiter;
 use crate::mail::Mail;
@@ -31,6 +32,8 @@ pub struct Parts {
     pub keys: Arc<dyn KeyProvider>,
     /// Tokens of sessions.
     pub tokens: Tokens,
+    /// Signs audit logs.
+    pub signer: Signer,
     /// Hashes passwords.
     pub passwords: Passwords,
     /// Verifies passkeys.

@@ -5,18 +5,28 @@ use std::path::Path;
 
 use audit::{Disclosure, ExportWriter};
 use domain::id::OrgId;
-use store::AuditRecord;
+use store::{AuditRecord, KeptCheckpoint};
 use time::OffsetDateTime;
 
 use crate::datadir::DataDirError;
 use crate::datadir::durable::{write_public, write_secret};
 
-/// The three files.
+/// The files.
 #[derive(Debug)]
 pub struct Files {
     entries: Vec<u8>,
     disclosures: Vec<u8>,
+    checkpoints: Vec<u8>,
     manifest: Vec<u8>,
+}
+
+/// A log, as it is exported.
+#[derive(Debug)]
+pub struct Log {
+    /// Entries in the order of the chain.
+    pub records: Vec<AuditRecord>,
+    /// Checkpoints by epoch and size, none of more than there are entries.
+    pub checkpoints: Vec<KeptCheckpoint>,
 }
 
 /// Writes the export of these entries. What the chain's own check says is not hidden: a broken log is exported as it is,
@@ -24,10 +34,10 @@ pub struct Files {
 ///
 /// # Errors
 /// When an entry cannot be a line of the export.
-pub fn files(org: OrgId, records: &[AuditRecord], now: OffsetDateTime) -> io::Result<Files> {
+pub fn files(org: OrgId, log: &Log, now: OffsetDateTime) -> io::Result<Files> {
     let (mut entries, mut disclosures) = (Vec::new(), Vec::new());
     let mut writer = ExportWriter::new(org, &mut entries, &mut disclosures);
-    for record in records {
+    for record in &log.records {
         writer.entry(&record.bytes)?;
         for disclosure in &record.disclosures {
             let salt = disclosure
@@ -45,14 +55,19 @@ pub fn files(org: OrgId, records: &[AuditRecord], now: OffsetDateTime) -> io::Re
         }
     }
     let finished = writer.finish(now)?;
-    Ok(Files { entries, disclosures, manifest: finished.manifest })
+    let mut checkpoints = Vec::new();
+    for kept in &log.checkpoints {
+        checkpoints.extend(audit::checkpoint_line(&kept.note)?);
+    }
+    Ok(Files { entries, disclosures, checkpoints, manifest: finished.manifest })
 }
 
 impl Files {
-    fn named(&self) -> [(&'static str, &[u8]); 3] {
+    fn named(&self) -> [(&'static str, &[u8]); 4] {
         [
             ("entries.jsonl", &self.entries),
             ("disclosures.jsonl", &self.disclosures),
+            ("checkpoints.jsonl", &self.checkpoints),
             ("manifest.json", &self.manifest),
         ]
     }

@@ -16,6 +16,7 @@ use crate::auth::passkeys::Passkeys;
 use crate::auth::password::Passwords;
 use crate::auth::tokens::{SECRET_LEN, Tokens};
 use crate::backup;
+use crate::checkpoints::Signer;
 use crate::config::{Config, LimiterChoice, MailBy};
 use crate::datadir::durable::{read_secret, write_secret};
 use crate::datadir::{self, DataDir, DirLock};
@@ -52,8 +53,9 @@ pub struct Backend {
     metrics: Arc<Metrics>,
     limiter: Arc<dyn Limiter>,
     proxies: TrustedProxies,
-    keys: Arc<dyn KeyProvider>,
+    keys: Arc<LocalKeys>,
     tokens: Tokens,
+    signer: Signer,
     mail: Mail,
     webhooks: Webhooks,
     addresses: Addresses,
@@ -146,6 +148,8 @@ impl Backend {
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
         let keys = LocalKeys::open(&dir.keys().join("keyring.txt"), fresh, &SystemClock, Arc::clone(&rng))
             .context("the keyring, without which nothing sealed can be opened")?;
+        let signer = Signer::open(&dir.keys().join("audit-log.key"), &dir.signer(), &*rng)
+            .context("the key that audit logs are signed with")?;
         let secret = session_secret(&dir.keys().join("session.key"), &*rng)?;
         let tokens = Tokens::new(&secret)?;
         let mail = mail(config, &dir, &secret)?;
@@ -176,6 +180,7 @@ impl Backend {
             proxies,
             keys,
             tokens,
+            signer,
             mail,
             webhooks,
             addresses,
@@ -203,6 +208,16 @@ impl Backend {
         &*self.keys
     }
 
+    /// Who signs audit logs.
+    pub(crate) fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
+    /// The root keys, as the rotation needs them.
+    pub(crate) fn local_keys(&self) -> &LocalKeys {
+        &self.keys
+    }
+
     /// What the routes share, and what is left to close at the end.
     ///
     /// # Errors
@@ -213,6 +228,7 @@ impl Backend {
             store: self.store,
             keys: self.keys,
             tokens: self.tokens,
+            signer: self.signer,
             passwords: Passwords::new(Arc::clone(&rng))?,
             passkeys: Passkeys::new(&public_origin)?,
             metrics: self.metrics,

@@ -6,6 +6,7 @@
 //! DIR/lock          held while a server (or a command in its stead) works on the directory
 //! DIR/tls/          ca.pem, ca.key, server.pem, server.key
 //! DIR/keys/         key-encryption keys and signing keys of the server
+//! DIR/signer/       what the signer of audit logs signed last
 //! DIR/objects/      sealed objects
 //! DIR/outbox/       mail as .eml files
 //! DIR/postgres/     the private PostgreSQL cluster, or a link to it
@@ -127,6 +128,12 @@ impl DataDir {
         self.root.join("keys")
     }
 
+    /// What the signer of audit logs signed last.
+    #[must_use]
+    pub fn signer(&self) -> PathBuf {
+        self.root.join("signer")
+    }
+
     /// Sealed objects, unless `objects.dir` says otherwise.
     #[must_use]
     pub fn objects(&self) -> PathBuf {
@@ -226,6 +233,14 @@ fn make_root(path: &Path) -> Result<(), DataDirError> {
         std::fs::create_dir_all(parent).map_err(DataDirError::io("create", parent))?;
     }
     make(path, 0o711)
+}
+
+/// Makes a folder that only its owner enters, unless it is there.
+///
+/// # Errors
+/// When it cannot be made.
+pub(crate) fn private_folder(path: &Path) -> Result<(), DataDirError> {
+    make(path, 0o700)
 }
 
 fn make(path: &Path, mode: u32) -> Result<(), DataDirError> {

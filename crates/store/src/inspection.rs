@@ -145,6 +145,20 @@ impl<'a> Inspection<'a> {
         rows.iter().map(|row| Ok((OrgId::from_uuid(row.try_get(0)?), row.try_get(1)?))).collect()
     }
 
+    /// Rotations that are not finished, and keys that wait for one: those that came in under a former key-encryption key.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn rotations(&self) -> Result<(u64, u64)> {
+        let sql = "SELECT (SELECT count(*) FROM credenza_private.kek_rotations WHERE finished_at IS NULL),
+                          (SELECT count(*) FROM credenza.object_keys k
+                           JOIN credenza.keks e ON e.org_id = k.org_id AND e.id = k.kek_id AND e.state = 'decrypt_only')";
+        let row = self.0.query_one(sql, &[]).await?;
+        let count =
+            |column| Ok::<_, Error>(u64::try_from(row.try_get::<_, i64>(column)?).unwrap_or_default());
+        Ok((count(0)?, count(1)?))
+    }
+
     /// Where an organization's log says that it ends; `None` when it has none.
     ///
     /// # Errors

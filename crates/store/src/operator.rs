@@ -5,7 +5,7 @@ use domain::id::{OrgId, RequestId};
 use tokio_postgres::Client;
 
 use crate::audit_log::{AuditRecord, Head, record};
-use crate::{Error, Result};
+use crate::{Error, KeptCheckpoint, Result};
 
 /// Whether nothing can have been sealed yet: no organization has a key.
 ///
@@ -27,6 +27,14 @@ pub async fn audit_chain(admin: &Client, org: OrgId) -> Result<Vec<AuditRecord>>
     }
     let rows = admin.query(include_str!("../sql/operator_audit_chain.sql"), &[&org.uuid()]).await?;
     rows.iter().map(record).collect()
+}
+
+/// The checkpoints of an organization's log, by epoch and size.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn checkpoints(admin: &Client, org: OrgId) -> Result<Vec<KeptCheckpoint>> {
+    crate::checkpoints::of_organization(admin, org).await
 }
 
 /// What setting the seats of an organization came to.

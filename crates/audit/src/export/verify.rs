@@ -3,18 +3,33 @@
 use std::cmp::Ordering;
 use std::io::{self, BufRead};
 
+use super::checkpoints::CheckpointVerifier;
 use super::disclosure::DisclosureVerifier;
 use super::lines::{Line, Lines};
 use super::manifest::Manifest;
 use crate::chain::ChainVerifier;
 use crate::finding::{Code, EpochSpan, File, Finding, Findings, Report};
 use crate::json::FormError;
+use crate::note::VerifierKey;
 
 pub(super) const TOO_LONG: &str = "The line is longer than 65536 bytes.";
 pub(super) const CUT: &str = "The file ends in the middle of this line.";
 
-/// Checks an export, given the bytes of `manifest.json` and readers of `entries.jsonl` and `disclosures.jsonl`, each of
-/// which is read once, in memory that does not grow with its length.
+/// The files of an export. Each but the manifest is read once, in memory that does not grow with its length.
+#[derive(Debug)]
+pub struct Export<'a, E, D, C> {
+    /// The bytes of `manifest.json`.
+    pub manifest: &'a [u8],
+    /// `entries.jsonl`.
+    pub entries: E,
+    /// `disclosures.jsonl`.
+    pub disclosures: D,
+    /// `checkpoints.jsonl`, if there is one.
+    pub checkpoints: Option<C>,
+}
+
+/// Checks an export without checkpoints, given the bytes of `manifest.json` and readers of `entries.jsonl` and
+/// `disclosures.jsonl`.
 ///
 /// A report without failures says that the three files agree with each other and that the chain is whole between its
 /// ends. It cannot say that the log is the true one: see the notice [`Code::Unsigned`].
@@ -26,8 +41,27 @@ pub fn verify_export(
     entries: impl BufRead,
     disclosures: impl BufRead,
 ) -> io::Result<Report> {
+    verify_signed_export(Export { manifest, entries, disclosures, checkpoints: None::<&[u8]> }, &[])
+}
+
+/// Checks an export and holds its checkpoints against its entries. With `keys`, of which one is the log's, a report without
+/// failures also says that the entries up to the last checkpoint are those that were signed, and all of them.
+///
+/// # Errors
+/// As [`verify_export`].
+pub fn verify_signed_export<E: BufRead, D: BufRead, C: BufRead>(
+    export: Export<'_, E, D, C>,
+    keys: &[VerifierKey],
+) -> io::Result<Report> {
     let mut findings = Findings::default();
-    let manifest = match Manifest::parse(manifest) {
+    let into_report = |findings: Findings, org, epochs| {
+        if keys.is_empty() {
+            findings.into_unsigned_report(org, epochs)
+        } else {
+            findings.into_report(org, epochs)
+        }
+    };
+    let manifest = match Manifest::parse(export.manifest) {
         Ok(manifest) => Some(manifest),
         Err(error) => {
             let code = match error {
@@ -37,20 +71,22 @@ pub fn verify_export(
             };
             findings.fail(about_manifest(code, None, None, format!("The manifest cannot be used: {error}.")));
             if code == Code::FormatUnknown {
-                return Ok(findings.into_report(None, Vec::new()));
+                return Ok(into_report(findings, None, Vec::new()));
             }
             None
         }
     };
 
     let mut chain = ChainVerifier::new(manifest.as_ref().map(|manifest| manifest.org));
-    let mut disclosures = DisclosureVerifier::new(disclosures)?;
-    let mut lines = Lines::new(entries);
+    let mut disclosures = DisclosureVerifier::new(export.disclosures)?;
+    let mut checkpoints = CheckpointVerifier::new(export.checkpoints, keys);
+    let mut lines = Lines::new(export.entries);
     while let Some(line) = lines.next()? {
         match line {
             Line::Whole(bytes) => {
-                if let Some(entry) = chain.push(bytes) {
+                if let (Some(entry), Some(leaf)) = (chain.push(bytes), chain.tip_leaf()) {
                     disclosures.take_in(&entry)?;
+                    checkpoints.take_in(&entry, leaf)?;
                 }
             }
             Line::TooLong => chain.push_unreadable(Code::LineTooLong, TOO_LONG.to_owned()),
@@ -60,12 +96,16 @@ pub fn verify_export(
 
     let (org, epochs, chain_findings) = chain.into_parts();
     let (disclosed, withheld, disclosure_findings) = disclosures.finish()?;
+    let created_at = manifest.as_ref().map(|manifest| manifest.created_at);
+    let (verified, checkpoint, checkpoint_findings) = checkpoints.finish(org, created_at)?;
     findings.append(chain_findings);
     findings.append(disclosure_findings);
+    findings.append(checkpoint_findings);
     if let Some(manifest) = &manifest {
         compare(&manifest.epochs, &epochs, &mut findings);
     }
-    Ok(Report { disclosed, withheld, ..findings.into_report(org, epochs) })
+    let report = into_report(findings, org, epochs);
+    Ok(Report { disclosed, withheld, checkpoints: verified, checkpoint, ..report })
 }
 
 /// Holds what the manifest says of each epoch against what is there. Both lists ascend.

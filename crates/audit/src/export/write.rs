@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use domain::id::OrgId;
 use time::OffsetDateTime;
 
+use super::checkpoints::line_of;
 use super::disclosure::Disclosure;
 use super::manifest::Manifest;
 use crate::chain::ChainVerifier;
@@ -88,4 +89,14 @@ impl<E: Write, D: Write> ExportWriter<E, D> {
                 .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
         Ok(Finished { manifest, report })
     }
+}
+
+/// The line of `checkpoints.jsonl` for a signed note, with its line feed. They stand by epoch and size.
+///
+/// # Errors
+/// [`io::ErrorKind::InvalidInput`] when the note is too long for a line.
+pub fn checkpoint_line(note: &str) -> io::Result<Vec<u8>> {
+    let mut line = line_of(note).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+    line.push(b'\n');
+    Ok(line)
 }

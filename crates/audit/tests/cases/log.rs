@@ -155,7 +155,7 @@ impl Log {
             disclosures.push(b'\n');
         }
         let manifest = Manifest { created_at, epochs, org: self.org }.to_bytes().unwrap();
-        Export { manifest, entries: bytes, disclosures }
+        Export { manifest, entries: bytes, disclosures, ..Export::default() }
     }
 }
 

@@ -6,6 +6,7 @@
 #![allow(dead_code, unreachable_pub, reason = "the generator and each test use a part of this module")]
 
 pub mod accept;
+pub mod checkpoints;
 pub mod log;
 pub mod reject_files;
 pub mod reject_log;
@@ -13,19 +14,33 @@ pub mod reject_log;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use audit::{Code, File, Report, Verdict, verify_export};
+use audit::{Code, File, Report, Verdict, VerifierKey, verify_signed_export};
 
-/// The three files of an export.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The files of an export, and what stands beside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Export {
     pub manifest: Vec<u8>,
     pub entries: Vec<u8>,
     pub disclosures: Vec<u8>,
+    pub checkpoints: Option<Vec<u8>>,
+    /// The keys that the verifier is given: the text of `key.txt`.
+    pub key: Option<String>,
 }
 
 impl Export {
     pub fn verify(&self) -> Report {
-        verify_export(&self.manifest, &self.entries[..], &self.disclosures[..]).unwrap()
+        let export = audit::Export {
+            manifest: &self.manifest,
+            entries: &self.entries[..],
+            disclosures: &self.disclosures[..],
+            checkpoints: self.checkpoints.as_deref(),
+        };
+        verify_signed_export(export, &self.keys()).unwrap()
+    }
+
+    fn keys(&self) -> Vec<VerifierKey> {
+        let lines = self.key.iter().flat_map(|key| key.lines());
+        lines.filter(|line| !line.starts_with('#')).map(|line| line.parse().unwrap()).collect()
     }
 
     pub fn lines(&self) -> Vec<Vec<u8>> {
@@ -51,7 +66,14 @@ impl Export {
         std::fs::create_dir_all(dir)?;
         std::fs::write(dir.join("manifest.json"), &self.manifest)?;
         std::fs::write(dir.join("entries.jsonl"), &self.entries)?;
-        std::fs::write(dir.join("disclosures.jsonl"), &self.disclosures)
+        std::fs::write(dir.join("disclosures.jsonl"), &self.disclosures)?;
+        if let Some(checkpoints) = &self.checkpoints {
+            std::fs::write(dir.join("checkpoints.jsonl"), checkpoints)?;
+        }
+        match &self.key {
+            Some(key) => std::fs::write(dir.join("key.txt"), key),
+            None => Ok(()),
+        }
     }
 }
 
@@ -70,7 +92,7 @@ pub struct Case {
     pub about: &'static str,
     pub export: Export,
     pub failures: Vec<Expected>,
-    /// Beside [`Code::Unsigned`], which is always there.
+    /// Beside [`Code::Unsigned`], which is there where there is no key.
     pub notices: Vec<Expected>,
 }
 
@@ -134,20 +156,45 @@ impl Case {
         self
     }
 
+    /// Adds failures of `checkpoints.jsonl`.
+    pub fn checkpoints(mut self, found: &[(Option<u64>, Code)]) -> Self {
+        self.failures.extend(found.iter().map(|(line, code)| (File::Checkpoints, *line, *code)));
+        self
+    }
+
+    /// Adds failures that come first.
+    pub fn before(mut self, found: &[Expected]) -> Self {
+        self.failures.splice(0..0, found.iter().copied());
+        self
+    }
+
+    /// Adds notices about `checkpoints.jsonl`.
+    pub fn told_of_checkpoints(mut self, found: &[(Option<u64>, Code)]) -> Self {
+        self.notices.extend(found.iter().map(|(line, code)| (File::Checkpoints, *line, *code)));
+        self
+    }
+
+    /// Every notice, with [`Code::Unsigned`] where there is no key.
+    pub fn all_notices(&self) -> Vec<Expected> {
+        let unsigned = self.export.key.is_none().then_some((File::Manifest, None, Code::Unsigned));
+        unsigned.into_iter().chain(self.notices.iter().copied()).collect()
+    }
+
     pub fn folder(&self) -> &'static str {
         if self.failures.is_empty() { "accept" } else { "reject" }
     }
 
     pub fn expected_json(&self) -> String {
         let verdict = if self.failures.is_empty() { Verdict::Consistent } else { Verdict::Broken };
-        let mut notices = vec![(File::Manifest, None, Code::Unsigned)];
-        notices.extend(&self.notices);
-        expected_json(self.about, verdict, &self.failures, &notices)
+        expected_json(self.about, verdict, &self.failures, &self.all_notices())
     }
 }
 
 pub fn all() -> Vec<Case> {
-    [accept::cases(), reject_log::cases(), reject_files::cases()].into_iter().flatten().collect()
+    [accept::cases(), reject_log::cases(), reject_files::cases(), checkpoints::cases()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The findings of a report as a case states them.

@@ -152,8 +152,12 @@ async fn begin(backend: &Backend, manifest: &Manifest, digest: &str) -> anyhow::
     let request = RequestId::new(SystemClock.now(), &SystemRng as &dyn Rng);
     let details = json!({"taken_at": manifest.created_at, "manifest_sha256": digest});
     begin_after_restore(&second, &details, request).await?;
-    let installation =
-        Installation { objects: backend.store.objects(), keys: backend.keys(), now: SystemClock.now() };
+    let installation = Installation {
+        objects: backend.store.objects(),
+        keys: backend.keys(),
+        signer: backend.signer(),
+        now: SystemClock.now(),
+    };
     let report = fsck::check(&installation, &mut admin, &second, &|_| ()).await?;
     if let Some(finding) = report.findings.first() {
         anyhow::bail!("what was restored is not whole: {} ({})", finding.message, finding.code.as_str());

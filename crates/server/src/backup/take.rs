@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::OpenOptions;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use domain::id::{ObjectId, OrgId};
@@ -204,11 +204,11 @@ async fn finish(
     Ok(manifest)
 }
 
-/// Copies the keyring to a new file, readable by its owner alone, outside the backup.
+/// Where a copy of the keyring may be written: to a new file, outside the backup.
 ///
 /// # Errors
-/// When the file exists, lies in the backup, or cannot be written.
-pub fn save_keyring(backend: &Backend, backup: &Path, to: &Path) -> anyhow::Result<()> {
+/// When the file exists, or lies in the backup.
+pub fn may_save_keyring(backup: &Path, to: &Path) -> anyhow::Result<PathBuf> {
     ensure!(!to.exists(), "{} is there already; name a new file", to.display());
     let to = std::path::absolute(to)?;
     let parent =
@@ -219,6 +219,15 @@ pub fn save_keyring(backend: &Backend, backup: &Path, to: &Path) -> anyhow::Resu
         !parent.starts_with(&backup),
         "whoever has the keyring opens everything: keep it out of the backup, and away from it"
     );
+    Ok(to)
+}
+
+/// Copies the keyring to a new file, readable by its owner alone, outside the backup.
+///
+/// # Errors
+/// As [`may_save_keyring`]; when it cannot be written.
+pub fn save_keyring(backend: &Backend, backup: &Path, to: &Path) -> anyhow::Result<()> {
+    let to = may_save_keyring(backup, to)?;
     let keyring = read_secret(&backend.dir.keys().join("keyring.txt"))?;
     Ok(write_secret(&to, &keyring)?)
 }

@@ -1,16 +1,19 @@
-//! `credenza audit export` and `credenza audit verify`.
+//! `credenza audit export`, `credenza audit verify` and `credenza audit key`.
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
+use audit::VerifierKey;
 use clap::{Args, Subcommand};
 use domain::Clock;
 use domain::id::OrgId;
 
-use super::{FAILED, NOT_ALL_WELL, OK, Place};
-use crate::audit_archive;
+use super::{NOT_ALL_WELL, OK, Place};
+use crate::audit_archive::{self, Log};
 use crate::backend::Backend;
+use crate::checkpoints::SignError;
 use crate::machine::SystemClock;
 
 #[derive(Subcommand)]
@@ -19,6 +22,17 @@ pub(super) enum Audit {
     Export(Export),
     /// Verify an export, offline
     Verify(Verify),
+    /// Print the public key that verifies the checkpoints of all logs
+    Key(Key),
+}
+
+#[derive(Args)]
+pub(super) struct Key {
+    #[command(flatten)]
+    place: Place,
+    /// The key as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Args)]
@@ -38,7 +52,7 @@ pub(super) struct Verify {
     /// The export
     #[arg(value_name = "DIR")]
     dir: PathBuf,
-    /// Public key of the log: for exports that carry a signed checkpoint
+    /// The log's public key, as `credenza audit key` prints it, or a file with such keys
     #[arg(long, value_name = "PUBKEY")]
     key: Option<String>,
     /// The report as JSON
@@ -53,20 +67,82 @@ impl Export {
             anyhow::bail!("{} is not empty; name a new directory", self.out.display());
         }
         let backend = Backend::open(&self.place.load(None)?).await?;
-        let records = match backend.admin().await {
-            Ok(admin) => store::operator::audit_chain(&admin, self.org).await.map_err(anyhow::Error::from),
-            Err(error) => Err(error),
-        };
+        let log = read(&backend, self.org).await;
+        let key = backend.signer().verifier_key().to_string();
         backend.close().await;
-        let records = records?;
-        audit_archive::files(self.org, &records, SystemClock.now())?.write(&self.out)?;
-        println!("{} entries of {} in {}", records.len(), self.org, self.out.display());
+        let (log, refused) = log?;
+        audit_archive::files(self.org, &log, SystemClock.now())?.write(&self.out)?;
+        let (entries, checkpoints) = (log.records.len(), log.checkpoints.len());
+        println!("{entries} entries and {checkpoints} checkpoints of {} in {}", self.org, self.out.display());
+        println!("the public key is {key}");
+        match refused {
+            None => Ok(OK),
+            Some(error) => {
+                eprintln!("credenza: {error}; exported as it is, without a checkpoint of its end");
+                Ok(NOT_ALL_WELL)
+            }
+        }
+    }
+}
+
+/// The log up to its last checkpoint, which is made now; or, with the reason, all of it when the signer refuses.
+async fn read(backend: &Backend, org: OrgId) -> anyhow::Result<(Log, Option<SignError>)> {
+    let admin = backend.admin().await?;
+    let signed = match backend.signer().sign(&backend.store, org).await {
+        Ok(signed) => Ok(signed),
+        Err(refused @ SignError::Refused { .. }) => Err(refused),
+        Err(SignError::Store(store::Error::NotFound)) => anyhow::bail!("there is no organization {org}"),
+        Err(error) => return Err(error.into()),
+    };
+    let mut log = Log {
+        records: store::operator::audit_chain(&admin, org).await?,
+        checkpoints: store::operator::checkpoints(&admin, org).await?,
+    };
+    let signed = match signed {
+        Ok(signed) => signed,
+        Err(refused) => return Ok((log, Some(refused))),
+    };
+    // What came in since waits for the next checkpoint, and the next export.
+    if let Some((epoch, size)) =
+        signed.and_then(|last| Some((i32::try_from(last.epoch).ok()?, i64::try_from(last.size).ok()?)))
+    {
+        log.records.retain(|record| (record.epoch, record.seq) <= (epoch, size));
+        log.checkpoints.retain(|kept| (kept.epoch, kept.size) <= (epoch, size));
+    }
+    Ok((log, None))
+}
+
+impl Key {
+    pub(super) async fn run(self) -> anyhow::Result<u8> {
+        let backend = Backend::open(&self.place.load(None)?).await?;
+        let key = backend.signer().verifier_key().to_string();
+        backend.close().await;
+        if self.json {
+            println!("{}", serde_json::json!({"key": key}));
+        } else {
+            println!("{key}");
+        }
         Ok(OK)
     }
 }
 
+/// The public keys in an argument: the key itself, or a file with keys, one a line.
+fn keys(argument: &str) -> anyhow::Result<Vec<VerifierKey>> {
+    if argument.contains('+') && !Path::new(argument).exists() {
+        return Ok(vec![argument.parse().context("--key")?]);
+    }
+    let text = std::fs::read_to_string(argument).with_context(|| {
+        format!("--key: {argument} is neither a public key, as `credenza audit key` prints it, nor a file")
+    })?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let keys = lines.map(str::parse).collect::<Result<Vec<_>, _>>().context("--key")?;
+    anyhow::ensure!(!keys.is_empty(), "--key: there is no public key in {argument}");
+    Ok(keys)
+}
+
 impl Verify {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
+        let keys = self.key.as_deref().map_or_else(|| Ok(Vec::new()), keys)?;
         let open = |name: &str| {
             let path = self.dir.join(name);
             File::open(&path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
@@ -78,17 +154,17 @@ impl Verify {
         )?;
         let entries = BufReader::new(open("entries.jsonl")?);
         let disclosures = BufReader::new(open("disclosures.jsonl")?);
-        let report = audit::verify_export(&manifest, entries, disclosures)?;
+        let checkpoints = match File::open(self.dir.join("checkpoints.jsonl")) {
+            Ok(file) => Some(BufReader::new(file)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error).context("checkpoints.jsonl"),
+        };
+        let export = audit::Export { manifest: &manifest, entries, disclosures, checkpoints };
+        let report = audit::verify_signed_export(export, &keys)?;
         if self.json {
             println!("{}", serde_json::to_string_pretty(&report)?);
         } else {
             print(&report);
-        }
-        if self.key.is_some() {
-            eprintln!(
-                "credenza: this export carries no signed checkpoint, so there is nothing that --key could verify"
-            );
-            return Ok(FAILED);
         }
         Ok(if report.verdict == audit::Verdict::Consistent { OK } else { NOT_ALL_WELL })
     }
@@ -103,6 +179,13 @@ fn print(report: &audit::Report) {
             "epoch {}: {} entries, {} to {}, head {}",
             span.epoch, span.count, span.first_seq, span.last_seq, span.head
         );
+    }
+    match &report.checkpoint {
+        Some(last) => println!(
+            "checkpoints: {} are those of the entries, the last of {} entries of epoch {}, root {}",
+            report.checkpoints, last.size, last.epoch, last.root
+        ),
+        None => println!("checkpoints: none"),
     }
     println!("personal values: {} disclosed, {} withheld", report.disclosed, report.withheld);
     for (kind, findings, count) in [

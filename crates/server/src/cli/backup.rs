@@ -93,9 +93,14 @@ impl Backup {
 
     async fn take(&self, backend: &Backend, progress: &ProgressBar) -> anyhow::Result<Manifest> {
         if let Some(keyring) = &self.keyring {
+            backup::may_save_keyring(&self.into, keyring).context("--keyring")?;
+        }
+        let taken = backup::take(backend, &self.into, progress).await?;
+        // Afterwards: a root key that was made meanwhile is in the backup already.
+        if let Some(keyring) = &self.keyring {
             backup::save_keyring(backend, &self.into, keyring).context("--keyring")?;
         }
-        backup::take(backend, &self.into, progress).await
+        Ok(taken)
     }
 }
 

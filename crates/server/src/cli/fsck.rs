@@ -38,8 +38,12 @@ async fn look(backend: &Backend) -> anyhow::Result<Report> {
     progress.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}")?);
     progress.enable_steady_tick(std::time::Duration::from_millis(200));
     let (mut admin, second) = (backend.admin().await?, backend.admin().await?);
-    let installation =
-        Installation { objects: backend.store.objects(), keys: backend.keys(), now: SystemClock.now() };
+    let installation = Installation {
+        objects: backend.store.objects(),
+        keys: backend.keys(),
+        signer: backend.signer(),
+        now: SystemClock.now(),
+    };
     let report = fsck::check(&installation, &mut admin, &second, &|what| progress.set_message(what)).await;
     progress.finish_and_clear();
     report
@@ -64,4 +68,11 @@ fn print(report: &Report) {
         checked.keks,
         checked.entries
     );
+    if checked.rotations_unfinished > 0 || checked.keys_under_former_keks > 0 {
+        println!(
+            "a rotation is not finished: {} organizations, {} keys under a former key; everything opens, and `credenza kek \
+             rotate` finishes it",
+            checked.rotations_unfinished, checked.keys_under_former_keks
+        );
+    }
 }

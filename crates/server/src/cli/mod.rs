@@ -6,6 +6,7 @@ mod backup;
 mod fsck;
 mod import;
 mod inspect;
+mod kek;
 mod pass;
 mod remote;
 mod serve;
@@ -69,6 +70,9 @@ enum Command {
     Restore(backup::Restore),
     /// Check that database, objects, keys and audit logs are whole and fit together
     Fsck(fsck::Fsck),
+    /// Exchange keys for new ones
+    #[command(subcommand)]
+    Kek(kek::Kek),
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -113,6 +117,7 @@ pub fn main() -> ExitCode {
         Command::Admin(admin::Admin::CreateOrg(command)) => in_runtime(command.run()),
         Command::Admin(admin::Admin::SetSeats(command)) => in_runtime(command.run()),
         Command::Audit(audit::Audit::Export(command)) => in_runtime(command.run()),
+        Command::Audit(audit::Audit::Key(command)) => in_runtime(command.run()),
         Command::Upload(command) => in_runtime(command.run()),
         Command::Import(command) => in_runtime(command.run()),
         Command::Migrate(command) => in_runtime(command.run()),
@@ -120,6 +125,8 @@ pub fn main() -> ExitCode {
         Command::Backup(command) => in_runtime(command.run()),
         Command::Restore(command) => in_runtime(command.run()),
         Command::Fsck(command) => in_runtime(command.run()),
+        Command::Kek(kek::Kek::Rotate(command)) => in_runtime(command.run()),
+        Command::Kek(kek::Kek::Retire(command)) => in_runtime(command.run()),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),

@@ -87,6 +87,15 @@ fn write(path: &Path, content: &[u8], mode: u32, owner: Option<(u32, u32)>) -> i
     sync_folder(&folder)
 }
 
+/// Puts a file that is on disk in the place of another one in the same folder. When this returns, that is on disk too.
+///
+/// # Errors
+/// When it cannot be renamed; the old content is then still in place.
+pub fn replace(from: &Path, to: &Path) -> Result<(), DataDirError> {
+    let (folder, _) = beside(to).map_err(DataDirError::io("replace", to))?;
+    std::fs::rename(from, to).and_then(|()| sync_folder(&folder)).map_err(DataDirError::io("replace", to))
+}
+
 /// Makes the names in a folder durable: a rename, a new file, a removal.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

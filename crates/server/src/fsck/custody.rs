@@ -111,6 +111,9 @@ pub(super) async fn keys(
             report.find(Code::KekLocked, Some(row.org.to_string()), message);
         }
     }
+    let (unfinished, waiting) = inspection.rotations().await?;
+    report.checked.rotations_unfinished = unfinished;
+    report.checked.keys_under_former_keks = waiting;
     for (org, has_primary) in inspection.organizations().await? {
         report.checked.organizations += 1;
         if !has_primary {

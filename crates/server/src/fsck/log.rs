@@ -1,17 +1,19 @@
 //! An organization's log: the chain of its entries, where it ends, and the personal values beside it.
 
-use audit::{ChainVerifier, Digest, Entry, EpochSpan};
+use audit::{ChainVerifier, Digest, Entry, EpochSpan, leaf_hash};
 use domain::id::OrgId;
 use futures_util::TryStreamExt;
 use store::inspection::Inspection;
 use store::{AuditRecord, Disclosure, Head};
 
 use super::report::{Code, Report};
+use crate::checkpoints::Signed;
 
 /// Whether a log is whole from its first entry to its head.
 pub(super) async fn check(
     inspection: &Inspection<'_>,
     org: OrgId,
+    signed: Option<&Signed>,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     let name = || Some(org.to_string());
@@ -20,12 +22,26 @@ pub(super) async fn check(
         return Ok(());
     };
     let mut chain = ChainVerifier::new(Some(org));
+    // A later epoch has begun past what was signed: a backup was restored.
+    let mut as_signed =
+        signed.is_none_or(|signed| i64::from(head.epoch) > i64::try_from(signed.epoch).unwrap_or(0));
     let mut records = inspection.log(org).await?;
     while let Some(record) = records.try_next().await? {
         report.checked.entries += 1;
         if let Some(entry) = chain.push(&record.bytes) {
             compare(org, &record, &entry, report);
+            as_signed |= signed.is_some_and(|signed| {
+                (signed.epoch, signed.size) == (entry.epoch, entry.seq)
+                    && signed.leaf == leaf_hash(&record.bytes)
+            });
         }
+    }
+    if let Some(signed) = signed.filter(|_| !as_signed) {
+        let message = format!(
+            "{} entries of epoch {} were signed, and the last of them is not there, or is another one",
+            signed.size, signed.epoch
+        );
+        report.find(Code::LogNotAsSigned, name(), message);
     }
     let verified = chain.finish();
     for failure in &verified.failures {

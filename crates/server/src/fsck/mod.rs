@@ -10,6 +10,7 @@ use store::{Objects, catalogue};
 use time::OffsetDateTime;
 use tokio_postgres::Client;
 
+use crate::checkpoints::Signer;
 use crate::kms::KeyProvider;
 pub use report::{Checked, Code, Finding, Report};
 
@@ -19,6 +20,8 @@ pub struct Installation<'a> {
     pub objects: &'a Objects,
     /// The root keys.
     pub keys: &'a dyn KeyProvider,
+    /// Who signs the logs.
+    pub signer: &'a Signer,
     /// The present moment, UTC.
     pub now: OffsetDateTime,
 }
@@ -38,6 +41,8 @@ pub async fn check(
     for broken in catalogue::broken_rules(second).await? {
         report.find(Code::Catalogue, None, broken);
     }
+    // First: what is signed from now on is not in what is looked at.
+    let signed = installation.signer.remembered()?;
     let inspection = Inspection::begin(admin).await?;
     progress("sealed objects");
     let missing = custody::objects(installation, &inspection, &mut report).await?;
@@ -50,7 +55,7 @@ pub async fn check(
     custody::keys(installation, &inspection, &mut report).await?;
     progress("audit logs");
     for (org, _) in inspection.organizations().await? {
-        log::check(&inspection, org, &mut report).await?;
+        log::check(&inspection, org, signed.get(&org), &mut report).await?;
     }
     progress("mail");
     if let Some(mail) = inspection.waiting_mail().await? {

@@ -68,6 +68,10 @@ codes! {
     /// A log that does not end where its head says.
     LogHead = "log_head",
         "entries were cut off or the head was changed: keep this database as evidence, and compare with exports made earlier";
+    /// A log that is not what was signed, and more.
+    LogNotAsSigned = "log_not_as_signed",
+        "the database was put back past `credenza restore`, or entries were cut off or changed: keep it as evidence, and see \
+         docs/OPERATIONS.md, Checkpoints";
     /// A personal value that is not the one an entry committed to.
     DisclosureWrong = "disclosure_wrong",
         "the value was changed past Credenza; the entry itself is not in doubt";
@@ -104,6 +108,10 @@ pub struct Checked {
     pub keks: u64,
     /// Entries of all logs.
     pub entries: u64,
+    /// Rotations of keys that are under way or were broken off. Everything opens meanwhile.
+    pub rotations_unfinished: u64,
+    /// Keys that are still wrapped under a former key-encryption key, which opens them.
+    pub keys_under_former_keks: u64,
 }
 
 /// The whole of it.

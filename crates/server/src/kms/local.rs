@@ -1,7 +1,9 @@
 //! Root keys in a keyring file of this machine, readable by its owner alone.
 
+mod rotation;
+
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::id::{KekId, OrgId, RootKeyId};
 use domain::{Clock, Rng};
@@ -12,6 +14,8 @@ use store::{Grant, SealedKey};
 use super::{KeyError, KeyProvider, NewDek};
 use crate::datadir::DataDirError;
 use crate::datadir::durable::{read_secret, write_secret};
+
+pub use rotation::PrimaryRoot;
 
 /// Why there are no local keys.
 #[derive(Debug, thiserror::Error)]
@@ -27,11 +31,24 @@ pub enum LocalKeysError {
         /// What is wrong.
         error: envelope::KeyringError,
     },
+    /// A keyring that was written does not read back as what it was made from.
+    #[error("{path}: what was written does not open what it should; nothing was changed")]
+    Unproven {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A root key that is asked for is not there, or still needed.
+    #[error("{0}")]
+    Needed(String),
 }
 
 /// The provider `local`.
+///
+/// The keyring is a file that another process may rotate: it is read again before a new KEK is made, and when no key of it
+/// opens what should open.
 pub struct LocalKeys {
-    keyring: Keyring<Grant>,
+    path: PathBuf,
+    keyring: RwLock<Arc<Keyring<Grant>>>,
     rng: Arc<dyn Rng>,
 }
 
@@ -52,20 +69,50 @@ impl LocalKeys {
             let keyring = Keyring::<Grant>::generate(RootKeyId::new(now, &*rng), now, &*rng);
             write_secret(path, &keyring.to_bytes())?;
         }
-        let text = read_secret(path)?;
-        let keyring = Keyring::parse(&text)
-            .map_err(|error| LocalKeysError::Keyring { path: path.to_path_buf(), error })?;
-        Ok(Self { keyring, rng })
+        let keyring = RwLock::new(Arc::new(read(path)?));
+        Ok(Self { path: path.to_path_buf(), keyring, rng })
+    }
+
+    /// Reads the file anew.
+    ///
+    /// # Errors
+    /// [`LocalKeysError`]; what was read before stays in use.
+    pub fn reload(&self) -> Result<(), LocalKeysError> {
+        let keyring = Arc::new(read(&self.path)?);
+        *self.keyring.write().unwrap_or_else(PoisonError::into_inner) = keyring;
+        Ok(())
+    }
+
+    fn keyring(&self) -> Arc<Keyring<Grant>> {
+        Arc::clone(&self.keyring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// As [`LocalKeys::reload`], where the keys that are known will do if the file cannot be read.
+    fn refresh(&self) {
+        if let Err(error) = self.reload() {
+            tracing::warn!(%error, "the keyring could not be read again; the keys that were read before stay in use");
+        }
     }
 
     /// The KEK, by whichever root key it is wrapped under: the primary first.
     fn kek(&self, org: OrgId, id: KekId, wrapped: &[u8]) -> Result<Kek<Grant>, KeyError> {
         let wrapped = WrappedKek::from_bytes(wrapped).map_err(|_| KeyError::Sealed)?;
-        self.keyring
-            .keys()
-            .find_map(|(root, _)| root.unwrap_kek(org, id, &wrapped).ok())
-            .ok_or(KeyError::Sealed)
+        if let Some(kek) = opened(&self.keyring(), org, id, &wrapped) {
+            return Ok(kek);
+        }
+        // Perhaps the root key was rotated since.
+        self.refresh();
+        opened(&self.keyring(), org, id, &wrapped).ok_or(KeyError::Sealed)
     }
+}
+
+fn read(path: &Path) -> Result<Keyring<Grant>, LocalKeysError> {
+    let text = read_secret(path)?;
+    Keyring::parse(&text).map_err(|error| LocalKeysError::Keyring { path: path.to_path_buf(), error })
+}
+
+fn opened(keyring: &Keyring<Grant>, org: OrgId, id: KekId, wrapped: &WrappedKek) -> Option<Kek<Grant>> {
+    keyring.keys().find_map(|(root, _)| root.unwrap_kek(org, id, wrapped).ok())
 }
 
 impl std::fmt::Debug for LocalKeys {
@@ -76,8 +123,9 @@ impl std::fmt::Debug for LocalKeys {
 
 impl KeyProvider for LocalKeys {
     fn new_kek(&self, org: OrgId, kek: KekId) -> BoxFuture<'_, Result<Vec<u8>, KeyError>> {
+        self.refresh();
         let kek = Kek::<Grant>::generate(kek, &*self.rng);
-        let wrapped = self.keyring.primary().wrap_kek(&kek, org).as_bytes().to_vec();
+        let wrapped = self.keyring().primary().wrap_kek(&kek, org).as_bytes().to_vec();
         Box::pin(async { Ok(wrapped) })
     }
 

@@ -27,7 +27,7 @@ use envelope::{Context, Dek, OpeningDek};
 use futures_util::future::BoxFuture;
 use store::{Grant, SealedKey};
 
-pub use local::{LocalKeys, LocalKeysError};
+pub use local::{LocalKeys, LocalKeysError, PrimaryRoot};
 
 /// Why a key could not be used.
 #[derive(Debug, thiserror::Error)]

@@ -10,6 +10,7 @@ use server::app::{App, DOWNLOAD_SECONDS, PARSERS, Parts};
 use server::auth::passkeys::Passkeys;
 use server::auth::password::Passwords;
 use server::auth::tokens::Tokens;
+use server::checkpoints::Signer;
 use server::kms::LocalKeys;
 use server::limit::{Counted, Limiter};
 use server::machine::{SystemClock, SystemRng};
@@ -107,6 +108,12 @@ impl TestApp {
             store,
             keys: Arc::<SpyKeys>::clone(&keys),
             tokens: Tokens::new(&secret).expect("tokens"),
+            signer: Signer::open(
+                &folder.path().join("audit-log.key"),
+                &folder.path().join("signer"),
+                &SystemRng,
+            )
+            .expect("a signer"),
             passwords: Passwords::new(Arc::clone(&rng)).expect("hashing"),
             passkeys: Passkeys::new(&origin).expect("a relying party"),
             limiter,
@@ -189,7 +196,7 @@ fn webhooks() -> ([u8; 32], Webhooks) {
 pub(crate) fn replica(database: &str) -> App {
     let folder = std::env::temp_dir();
     let rng: Arc<dyn Rng> = Arc::new(SystemRng);
-    let keyring = tempfile::tempdir().expect("a folder");
+    let (keyring, signer) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     let keyring = keyring.path().join("keyring.txt");
     let keys = LocalKeys::open(&keyring, true, &SystemClock, Arc::clone(&rng)).expect("a new keyring");
     let store = Store::new(
@@ -206,6 +213,8 @@ pub(crate) fn replica(database: &str) -> App {
         store,
         keys: Arc::new(keys),
         tokens: Tokens::new(&secret).expect("tokens"),
+        signer: Signer::open(&signer.path().join("key"), &signer.path().join("signer"), &SystemRng)
+            .expect("a signer"),
         passwords: Passwords::new(Arc::clone(&rng)).expect("hashing"),
         passkeys: Passkeys::new("https://credenza.test").expect("a relying party"),
         metrics: Arc::default(),

@@ -73,7 +73,7 @@ fn unpack(archive: &[u8]) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-async fn export(who: &Persona) -> BTreeMap<String, Vec<u8>> {
+pub(crate) async fn export(who: &Persona) -> BTreeMap<String, Vec<u8>> {
     let org = who.org.to_string();
     let answer = who.act_proven("POST", "/api/v1/audit/export", "audit.export", &org).await;
     assert_eq!(answer.status, 200, "{}", answer.text());

@@ -271,7 +271,7 @@ async fn a_restore_that_was_broken_off_serves_nobody() {
 }
 
 /// Takes a certificate in and destroys it, again and again, until told to stop; how often.
-async fn come_and_go(server: &Server, access: &str, stop: &AtomicBool) -> usize {
+pub(crate) async fn come_and_go(server: &Server, access: &str, stop: &AtomicBool) -> usize {
     let send = async |method: reqwest::Method, path: &str, body: Value, proof: &str| {
         let request = server.http.request(method, format!("{}{path}", server.origin)).bearer_auth(access);
         Answer::of(request.header("Step-Up", proof).json(&body)).await

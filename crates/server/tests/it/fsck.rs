@@ -14,11 +14,12 @@ use crate::samples::{EFIRMA, MODERN};
 use crate::serve::Installation;
 use crate::squad::Firm;
 
-async fn check(test: &TestApp) -> Report {
+pub(crate) async fn check(test: &TestApp) -> Report {
     let (mut admin, second) = (test.database.superuser().await, test.database.superuser().await);
     let installation = fsck::Installation {
         objects: test.app.store.objects(),
         keys: &*test.app.keys,
+        signer: &test.app.signer,
         now: test.clock.now(),
     };
     fsck::check(&installation, &mut admin, &second, &|_| ()).await.unwrap()
@@ -118,14 +119,15 @@ async fn damage_logs(damage: &mut Damage<'_>, ours: &Firm, theirs: &Firm) {
         ))
         .await;
     damage.is_found(&["disclosure_wrong"], &ours.org.to_string()).await;
-    // The last entry, and nothing that would tell of it but the head.
+    damage.test.app.signer.sign(&damage.test.app.store, theirs.org).await.unwrap();
+    // The last entry, and nothing that would tell of it but the head, and the signer.
     damage
         .change(&format!(
             "DELETE FROM audit.entries WHERE org_id = '{their_log}'
                AND seq = (SELECT max(seq) FROM audit.entries WHERE org_id = '{their_log}')"
         ))
         .await;
-    damage.is_found(&["log_head"], &theirs.org.to_string()).await;
+    damage.is_found(&["log_head", "log_not_as_signed"], &theirs.org.to_string()).await;
     damage
         .change(&format!(
             "UPDATE audit.entries SET bytes = convert_to(replace(convert_from(bytes, 'UTF8'), '\"done\"', '\"failed\"'), 'UTF8')
@@ -135,6 +137,7 @@ async fn damage_logs(damage: &mut Damage<'_>, ours: &Firm, theirs: &Firm) {
     damage.is_found(&["log_broken"], &ours.org.to_string()).await;
     damage.change(&format!("DELETE FROM audit.heads WHERE org_id = '{their_log}'")).await;
     damage.expected.remove("log_head");
+    damage.expected.remove("log_not_as_signed");
     damage.is_found(&["log_missing"], &theirs.org.to_string()).await;
 }
 
@@ -170,7 +173,7 @@ async fn what_is_damaged_is_named() {
         .map(|code| code.as_str())
         .filter(|code| !damage.expected.contains(code))
         .collect();
-    assert_eq!(never, ["kek_locked", "log_head"], "these two were found before, and all others now");
+    assert_eq!(never, ["kek_locked", "log_head", "log_not_as_signed"], "found before, and all others now");
 }
 
 #[tokio::test(flavor = "multi_thread")]

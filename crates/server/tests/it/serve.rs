@@ -203,7 +203,7 @@ impl Server {
     }
 
     /// The certificate comes out of custody as it went in.
-    async fn assert_opens(&self, email: &str, id: &str) {
+    pub(crate) async fn assert_opens(&self, email: &str, id: &str) {
         let access = self.sign_in(email).await;
         let step_up = json!({"action": "certificate.reveal_password", "object": id, "password": PASSWORD});
         let request = self.http.post(format!("{}/api/v1/auth/step-up", self.origin)).bearer_auth(&access);

@@ -91,6 +91,13 @@ impl Cast {
             add_customer(&database, &south.admin, "Solo en el sur").await;
         }
         superuser
+            .execute(
+                "INSERT INTO audit.checkpoints (org_id, epoch, size, root, note) VALUES ($1, 1, 2, sha256(''), 'a note')",
+                &[&south.org.uuid()],
+            )
+            .await
+            .unwrap();
+        superuser
             .execute("INSERT INTO credenza.setup_tokens (token_hash) VALUES (sha256('set-up'))", &[])
             .await
             .unwrap();
@@ -186,7 +193,26 @@ impl Firm {
         firm.records.add(&superuser, &firm, name).await;
         firm.vouching.add(&superuser, &firm).await;
         firm.add_channels(&superuser).await;
+        firm.add_rotation(&superuser).await;
+        superuser
+            .execute(
+                "INSERT INTO audit.checkpoints (org_id, epoch, size, root, note) VALUES ($1, 1, 1, sha256(''), 'a note')",
+                &[&firm.org.uuid()],
+            )
+            .await
+            .unwrap();
         firm
+    }
+
+    /// A rotation that is over: it led to the key that is there.
+    async fn add_rotation(&self, superuser: &Client) {
+        superuser
+            .execute(
+                "INSERT INTO credenza_private.kek_rotations (org_id, kek_id, finished_at) VALUES ($1, $2, now())",
+                &[&self.org.uuid(), &self.kek.uuid()],
+            )
+            .await
+            .unwrap();
     }
 
     /// A link by which the certificate's customer was asked for the new file.

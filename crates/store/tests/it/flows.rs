@@ -53,6 +53,7 @@ fn with_values(cast: &Cast) -> String {
         (":new_member", fresh()),
         (":new_user", fresh()),
         (":new_kek", fresh()),
+        (":next_kek", fresh()),
         (":new_session", fresh()),
         (":new_proof", fresh()),
         (":new_token_proof", fresh()),

@@ -520,6 +520,52 @@ SELECT organization || ', ' || type_name || ', ' || state FROM system.verify_tic
 SELECT count(*) FROM system.verify_ticket('ZZZZZZZZ');
 -- system: where one was last
 SELECT system.last_organization(user_id) = :org FROM system.find_account(:email) LIMIT 1;
+-- system: logs to sign
+SELECT count(*) || ' ' || (min(seq - size) > 0) FROM system.logs_to_sign(NULL, '0', 1);
+-- system: what there is to sign of one
+SELECT count(*) = max(l.seq) FROM system.logs_to_sign(:org, NULL, NULL) AS l, system.leaves(:org, l.epoch, 0, 100000) AS e;
+-- system: a checkpoint
+SELECT system.add_checkpoint(:org, l.epoch, l.seq, sha256('root'), 'note') FROM system.logs_to_sign(:org, NULL, NULL) AS l;
+-- system: the same again
+SELECT system.add_checkpoint(:org, l.epoch, l.size, l.root, 'note') FROM system.logs_to_sign(:org, NULL, NULL) AS l;
+-- system: another root for it
+SELECT system.add_checkpoint(:org, l.epoch, l.size, sha256('fork'), 'note') FROM system.logs_to_sign(:org, NULL, NULL) AS l;
+-- system: one of more than there is
+SELECT system.add_checkpoint(:org, l.epoch, l.seq + 1, sha256('root'), 'note') FROM system.logs_to_sign(:org, NULL, NULL) AS l;
+-- system: logs to sign after it
+SELECT count(*) FROM system.logs_to_sign(NULL, '1 hour', 1000000);
+-- app: checkpoints
+SELECT count(*) FROM audit.checkpoints;
+-- owner: what a new epoch cites
+SELECT audit.last_checkpoint(:org) ->> 'checkpoint_root' = encode(sha256('root'), 'hex');
+-- owner: a new key-encryption key
+SELECT credenza_private.begin_kek_rotation(:org, :next_kek, decode(repeat('08', 48), 'hex'), :request);
+-- owner: another beside it
+SELECT credenza_private.begin_kek_rotation(:org, :new_kek, decode(repeat('08', 48), 'hex'), :request);
+-- owner: in its place
+SELECT credenza_private.promote_kek(:org, :next_kek, :request);
+-- owner: what is left under the old one
+SELECT credenza_private.finish_kek_rotation(:org, :next_kek, :request) > 0;
+-- owner: a key as it is not
+SELECT credenza_private.rewrap_keys(:org, :next_kek, array_agg(k.object_id), array_agg(k.version), array_agg(k.kek_id),
+    array_agg('\x00'::bytea), array_agg(decode(repeat('0b', 40), 'hex')), NULL, NULL, :request)
+FROM credenza.object_keys k WHERE k.org_id = :org;
+-- owner: all keys under it
+SELECT credenza_private.rewrap_keys(:org, :next_kek, array_agg(k.object_id), array_agg(k.version), array_agg(k.kek_id),
+    array_agg(k.wrapped_dek), array_agg(decode(repeat('0b', 40), 'hex')), NULL, NULL, :request) = count(*)
+FROM credenza.object_keys k WHERE k.org_id = :org;
+-- owner: keys under one that is not primary
+SELECT credenza_private.rewrap_keys(:org, :kek, '{}', '{}', '{}', '{}', '{}', NULL, NULL, :request);
+-- owner: nothing left
+SELECT credenza_private.finish_kek_rotation(:org, :next_kek, :request);
+-- owner: when it was done
+SELECT rewrapped > 0 AND finished_at IS NOT NULL FROM credenza_private.kek_rotations WHERE org_id = :org AND kek_id = :next_kek;
+-- owner: the key-encryption key under another root
+SELECT credenza_private.rewrap_kek(:org, :next_kek, decode(repeat('08', 48), 'hex'), decode(repeat('09', 48), 'hex'),
+    'rtk_flow', :request);
+-- app: the certificate's key after it
+SELECT count(*) FROM credenza.object_keys k JOIN credenza.keks e ON e.org_id = k.org_id AND e.id = k.kek_id
+WHERE e.state = 'primary' AND k.object_id = :file;
 -- app: signing out
 SELECT FROM credenza.end_session();
 -- app: a mail after it

@@ -9,11 +9,15 @@ use crate::firm::{Database, connect};
 /// The functions that run with their owner's rights, each reviewed. A new one is added here by who has read it for: what
 /// it lets through, whom it is granted to, what an injected argument could make of it.
 const DEFINERS: &[&str] = &[
+    "audit.add_checkpoint(uuid,integer,bigint,bytea,text) of credenza_audit for credenza_owner",
     "audit.append(text,text,text,integer,text,bigint,text,jsonb,jsonb,text,boolean,bytea) of credenza_audit for credenza_app",
     "audit.append_system(uuid,text,text,text[],text,text,text,text,text,jsonb,jsonb) of credenza_audit for credenza_owner",
     "audit.append_system_act(uuid,text,text,text,text,bigint,text,jsonb) of credenza_audit for credenza_owner",
     "audit.begin_epoch(uuid) of credenza_audit for credenza_owner",
     "audit.begin_log(uuid,text) of credenza_audit for credenza_owner",
+    "audit.last_checkpoint(uuid) of credenza_audit for credenza_owner",
+    "audit.leaves(uuid,integer,bigint,integer) of credenza_audit for credenza_owner",
+    "audit.logs_to_sign(uuid,interval,bigint) of credenza_audit for credenza_owner",
     "credenza.add_passkey(uuid,bytea,jsonb,bigint,boolean,text) of credenza_owner for credenza_app",
     "credenza.ask_renewal(uuid,uuid,bytea,text,text,interval) of credenza_owner for credenza_app",
     "credenza.correct_ticket(uuid,integer,uuid,text,text,date,date) of credenza_owner for credenza_app",
@@ -73,19 +77,25 @@ const DEFINERS: &[&str] = &[
     "credenza.withdraw_ticket(uuid) of credenza_owner for credenza_app",
     "credenza_private.acting(bytea) of credenza_owner for credenza_audit",
     "credenza_private.begin_after_restore(jsonb,text) of credenza_owner for ",
+    "credenza_private.begin_kek_rotation(uuid,uuid,bytea,text) of credenza_owner for ",
     "credenza_private.decide_alert() of credenza_owner for ",
     "credenza_private.end_channels() of credenza_owner for ",
+    "credenza_private.finish_kek_rotation(uuid,uuid,text) of credenza_owner for ",
     "credenza_private.give_up_passes(text) of credenza_owner for ",
     "credenza_private.keep_ticket() of credenza_owner for ",
+    "credenza_private.promote_kek(uuid,uuid,text) of credenza_owner for ",
     "credenza_private.prove_sensitivity() of credenza_owner for ",
     "credenza_private.prove_write() of credenza_owner for ",
     "credenza_private.replan_alerts() of credenza_owner for ",
+    "credenza_private.rewrap_kek(uuid,uuid,bytea,bytea,text,text) of credenza_owner for ",
+    "credenza_private.rewrap_keys(uuid,uuid,uuid[],integer[],uuid[],bytea[],bytea[],uuid,integer,text) of credenza_owner for ",
     "credenza_private.set_must_enrol() of credenza_owner for ",
     "credenza_private.set_seats(uuid,integer,text) of credenza_owner for ",
     "credenza_private.shorten_sessions() of credenza_owner for ",
     "credenza_private.watch_certificate() of credenza_owner for ",
     "system.accept_invitation(bytea,uuid,uuid,text,text,uuid,text,jsonb) of credenza_owner for credenza_system",
     "system.account_of(bytea) of credenza_owner for credenza_system",
+    "system.add_checkpoint(uuid,integer,bigint,bytea,text) of credenza_owner for credenza_system",
     "system.add_pass_key(timestamp with time zone,uuid,text,timestamp with time zone,uuid,bytea,bytea,uuid,integer,uuid,bytea,text) of credenza_owner for credenza_system",
     "system.add_setup_token(bytea) of credenza_owner for credenza_system",
     "system.alert_recipients(uuid[]) of credenza_owner for credenza_system",
@@ -120,6 +130,8 @@ const DEFINERS: &[&str] = &[
     "system.issue_reset(uuid,uuid,bytea,interval,uuid,bytea,text) of credenza_owner for credenza_system",
     "system.known_objects(uuid[]) of credenza_owner for credenza_system",
     "system.last_organization(uuid) of credenza_owner for credenza_system",
+    "system.leaves(uuid,integer,bigint,integer) of credenza_owner for credenza_system",
+    "system.logs_to_sign(uuid,interval,bigint) of credenza_owner for credenza_system",
     "system.memberships_of(uuid) of credenza_owner for credenza_system",
     "system.open_calendar_feed(bytea) of credenza_owner for credenza_system",
     "system.open_session(uuid,uuid,uuid,bytea,bytea,text[],text,text,text,jsonb) of credenza_owner for credenza_system",
@@ -276,6 +288,18 @@ async fn the_roles_that_log_in_can_make_and_remove_nothing() {
     }
 }
 
+/// What is wrapped under a key-encryption key must get under the next one: a table that names one is added here by whoever has
+/// taught `store::rotation` about it.
+#[tokio::test]
+async fn rotation_knows_all_that_is_wrapped_under_a_key() {
+    let client = Database::new().await.superuser().await;
+    let sql = "SELECT DISTINCT conrelid::regclass::text FROM pg_constraint
+               WHERE contype = 'f' AND confrelid = 'credenza.keks'::regclass ORDER BY 1";
+    let rows = client.query(sql, &[]).await.unwrap();
+    let found: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(found, ["credenza.object_keys", "credenza_private.kek_rotations"]);
+}
+
 /// Each rule finds what breaks it.
 #[tokio::test]
 async fn what_breaks_a_rule_is_found() {
@@ -307,6 +331,11 @@ async fn what_breaks_a_rule_is_found() {
             "is not of the schema system",
         ),
         ("GRANT DELETE ON audit.entries TO credenza_audit", "may edit history"),
+        ("GRANT DELETE ON audit.checkpoints TO credenza_audit", "may edit history"),
+        (
+            "CREATE POLICY edit ON audit.checkpoints FOR UPDATE TO credenza_audit USING (true)",
+            "may edit history",
+        ),
         ("GRANT TRUNCATE ON audit.disclosures TO credenza_owner", "may edit history"),
         ("CREATE POLICY edit ON audit.entries FOR UPDATE TO credenza_audit USING (true)", "may edit history"),
     ] {

@@ -26,7 +26,7 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
     Some(match action {
         Action::OrganizationCreate | Action::SignIn | Action::RefreshReuse | Action::StepUp => return None,
         Action::PasswordChange | Action::PasswordResetRequest | Action::PasswordReset => return None,
-        Action::OrganizationRestore => return None,
+        Action::OrganizationRestore | Action::KekRotate => return None,
         Action::OrganizationSetSeats | Action::InvitationAccept | Action::SessionSwitch => return None,
         // By a link, which is nobody's.
         Action::CertificateRenew => return None,

@@ -24,8 +24,8 @@ pub(super) async fn export(
     Limited(session): Limited<{ Class::Export as u8 }>,
     StepUp(proof): StepUp,
 ) -> Result<Response, Problem> {
-    let records = export_audit(&app, &session, proof.as_deref()).await?;
-    let files = audit_archive::files(session.org, &records, app.clock.now())
+    let log = export_audit(&app, &session, proof.as_deref()).await?;
+    let files = audit_archive::files(session.org, &log, app.clock.now())
         .map_err(|error| Problem::internal(&error.to_string()))?;
     let folder = format!("audit-{}", session.org);
     let archive =
