@@ -15,8 +15,8 @@ pub mod catalogue;
 mod ceremonies;
 mod certificates;
 mod certificates_list;
-mod customer_matches;
 mod checkpoints;
+mod customer_matches;
 mod customers;
 mod downloads;
 mod error;
@@ -48,8 +48,8 @@ mod tenant;
 mod ticket_types;
 mod tickets;
 mod units;
-mod workers;
 mod webhooks;
+mod workers;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -72,8 +72,8 @@ pub use certificates::{
     PrimaryKek, PublicParts, SealedKey,
 };
 pub use certificates_list::{CertificateFilter, CertificateSort, CertificateStatus};
-pub use customer_matches::CustomerMatch;
 pub use checkpoints::{KeptCheckpoint, Leaf, LogToSign};
+pub use customer_matches::CustomerMatch;
 pub use customers::{Customer, CustomerEdit, CustomerFilter};
 pub use downloads::Download;
 pub use error::{Error, Result, Rule};
@@ -103,10 +103,10 @@ pub use tenant::{Caller, TenantTx};
 pub use ticket_types::{TicketType, TicketTypeEdit, TicketTypeFilter};
 pub use tickets::{Deed, Ticket, TicketDecision, TicketEdit, TicketFilter, TicketTypeRef};
 pub use units::{Unit, UnitEdit, UnitId, UnitKind};
-pub use workers::{TicketCounts, Worker, WorkerEdit, WorkerFilter};
 pub use webhooks::{
     ClaimedEvent, NewWebhook, PlannedEvent, ToldEnd, Webhook, WebhookDelivery, WebhookOutcome,
 };
+pub use workers::{TicketCounts, Worker, WorkerEdit, WorkerFilter};
 
 use barrier::{Barrier, Crowd};
 use tenant::Connection;

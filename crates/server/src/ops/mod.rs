@@ -44,8 +44,8 @@ pub mod update_certificate;
 pub mod update_organization;
 pub mod update_security;
 pub mod upload;
-pub mod workers;
 pub mod webhooks;
+pub mod workers;
 
 use domain::id::CertificateId;
 use domain::{TicketAct, TicketState};

@@ -71,5 +71,5 @@ mod step_up;
 mod tickets;
 mod uploads;
 mod webauthn_vectors;
-mod workers;
 mod webhooks;
+mod workers;

@@ -473,6 +473,8 @@ pub(crate) struct Things {
     pub(crate) oneself: String,
     pub(crate) own_session: String,
     pub(crate) records: Records,
+    pub(crate) webhook: String,
+    pub(crate) webhook_event: String,
 }
 
 /// What a firm has of workers and tickets.
@@ -505,8 +507,6 @@ impl Records {
         let pass = text(&issued["id"]);
         Self { site, crew, contractor, ticket_type, worker, ticket, pass, pass_key }
     }
-    pub(crate) webhook: String,
-    pub(crate) webhook_event: String,
 }
 
 impl Things {

@@ -61,12 +61,12 @@ mod ticket_types;
 mod tickets;
 mod units;
 mod verify;
-mod well_known;
-mod worker;
-mod workers;
 mod webhook;
 mod webhook_deliveries;
 mod webhooks;
+mod well_known;
+mod worker;
+mod workers;
 
 use axum::Router;
 use axum::routing::get;
