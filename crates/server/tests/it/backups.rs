@@ -213,7 +213,7 @@ async fn a_damaged_or_incomplete_backup_is_refused() {
     let backup = PathBuf::from(rehearsal.path("backup"));
     let parts: Vec<_> =
         files(&backup).iter().map(|file| file.strip_prefix(&backup).unwrap().to_path_buf()).collect();
-    assert_eq!(parts.len(), 4 + 3);
+    assert_eq!(parts.len(), 6 + 3);
     for (place, part) in parts.iter().enumerate() {
         let copy = rehearsal.copy(&format!("flipped-{place}"));
         let mut held = std::fs::read(copy.join(part)).unwrap();

@@ -240,7 +240,8 @@ async fn seen(cast: &Cast, persona: &Persona) -> Vec<WorkerId> {
 async fn everybody_sees_the_workers_he_stands_over() {
     let cast = Cast::new().await;
     let (north, records) = (&cast.north, &cast.north.records);
-    let mut all = vec![records.worker, records.guest, records.outsider];
+    let (mate, head) = (north.vouching.mate, north.vouching.admin);
+    let mut all = vec![records.worker, records.guest, records.outsider, mate, head];
     all.sort();
     let sorted = |mut ids: Vec<WorkerId>| {
         ids.sort();
@@ -248,7 +249,7 @@ async fn everybody_sees_the_workers_he_stands_over() {
     };
     assert_eq!(sorted(seen(&cast, &north.admin).await), all);
     assert_eq!(seen(&cast, &north.worker).await, [records.worker], "himself");
-    assert_eq!(seen(&cast, &north.foreman).await, [records.worker], "his crew");
+    assert_eq!(sorted(seen(&cast, &north.foreman).await), sorted(vec![records.worker, mate]), "his crew");
     assert_eq!(seen(&cast, &north.auditor).await, [], "the log, and no workers");
     let manager = cast.database.hire(north.org, "Mónica", &["foreman"]).await;
     assert_eq!(seen(&cast, &manager).await, []);
@@ -327,7 +328,7 @@ async fn nobody_approves_his_own_while_somebody_else_can() {
     // The only approver there is: others may not approve, or do not see everybody, or are not at work.
     let client = cast.database.superuser().await;
     let half =
-        [("some", "{worker.read,ticket.approve}"), ("idle", "{worker.read,worker.read_all,ticket.approve}")];
+        [("some", "{worker.read,ticket.approve}"), ("away", "{worker.read,worker.read_all,ticket.approve}")];
     for (role, permissions) in half {
         let sql = format!(
             "INSERT INTO credenza.roles (org_id, id, builtin, permissions, name) VALUES ($1, '{role}', false, '{permissions}', '{role}')"
@@ -335,7 +336,7 @@ async fn nobody_approves_his_own_while_somebody_else_can() {
         client.execute(&sql, &[&north.org.uuid()]).await.unwrap();
     }
     cast.database.hire(north.org, "Saúl", &["some"]).await;
-    let idle = cast.database.hire(north.org, "Inés", &["idle"]).await;
+    let idle = cast.database.hire(north.org, "Inés", &["away"]).await;
     let set = |status: &str| {
         format!("UPDATE credenza.members SET status = '{status}' WHERE id = '{}'", idle.member.uuid())
     };
