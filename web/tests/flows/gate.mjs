@@ -63,7 +63,11 @@ flow(
     assert.deepEqual([asked.word, asked.name], ["Certificado válido", "H2S Alive"]);
     await closeDesk(guard);
 
-    await post(`passes/${issued.id}/revoke`, { reason: "left" }, 200);
+    const revoked = await server.call("POST", `/api/v1/passes/${issued.id}/revoke`, {
+      token,
+      json: { reason: "left" },
+    });
+    assert.equal(revoked.status, 204);
     const later = await openDesk({ width: 360, height: 740 });
     await later.page.goto(`/v#${digits(phone.show(pass))}`);
     assert.equal((await verdict(later.page)).word, "Revoked");
