@@ -114,6 +114,15 @@ fn entry(row: &Row) -> Result<CalendarEntry> {
     })
 }
 
+/// The id of a customer, as the database writes it; an empty text is nobody's.
+fn customer_id(text: &str) -> Result<String> {
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let id = Uuid::parse_str(text).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(CustomerId::from_uuid(id).to_string())
+}
+
 impl Store {
     /// A page of what ends: what ends first comes first.
     ///
@@ -172,9 +181,10 @@ impl Store {
         let (_, rows) = self.read(caller, Action::CertificateRead, &[(sql, params)]).await?;
         let count = |row: &Row| {
             let (place, count): (i64, i64) = (row.try_get("place")?, row.try_get("count")?);
+            let key: Option<String> = row.try_get("key")?;
             Ok(CalendarCount {
                 place: usize::try_from(place.saturating_sub(1)).unwrap_or(0),
-                key: row.try_get("key")?,
+                key: key.map(|key| if by_customer { customer_id(&key) } else { Ok(key) }).transpose()?,
                 name: row.try_get("name")?,
                 count: u64::try_from(count).unwrap_or(0),
             })

@@ -83,7 +83,7 @@ flow(
     };
     await make("https://169.254.169.254/latest");
     await page.getByText("This address is not on the public Internet.", { exact: false }).waitFor();
-    await make("https://localhost:9/hook");
+    await make("https://localhost:9/T0/B0/room");
     const made = page.getByRole("region", { name: "Copy this now" });
     await made.waitFor();
     assert.match(await made.getByRole("textbox").inputValue(), /^whsec_[\w+/]{43}=$/);
@@ -91,8 +91,8 @@ flow(
 
     const list = page.getByRole("region", { name: "Who is told" });
     await list.getByText("localhost:9").waitFor();
-    assert.ok(!(await page.content()).includes("/hook"), "the address is kept sealed");
-    await list.getByRole("button", { name: "Test: Chat of the back office" }).click();
+    assert.ok(!(await page.content()).includes("T0/B0"), "the address is kept sealed");
+    await list.getByRole("button", { name: /^Test\s*: Chat of the back office$/ }).click();
     await page.getByText("A test is on its way.", { exact: false }).waitFor();
     const log = page.getByRole("region", { name: "What was sent" });
     // It is looked at when it is connected to.
@@ -105,13 +105,13 @@ flow(
     await log.getByRole("button", { name: "Send again" }).click();
     await page.getByText("It is sent again, under the same id.").waitFor();
 
-    await list.getByRole("button", { name: "Pause: Chat of the back office" }).click();
+    await list.getByRole("button", { name: /^Pause\s*: Chat of the back office$/ }).click();
     await confirm(page, "Change webhook");
     await list.getByText("paused", { exact: true }).waitFor();
-    await list.getByRole("button", { name: "Resume: Chat of the back office" }).click();
+    await list.getByRole("button", { name: /^Resume\s*: Chat of the back office$/ }).click();
     await confirm(page, "Change webhook");
-    await list.getByRole("button", { name: "Pause: Chat of the back office" }).waitFor();
-    await list.getByRole("button", { name: "Remove: Chat of the back office" }).click();
+    await list.getByRole("button", { name: /^Pause\s*: Chat of the back office$/ }).waitFor();
+    await list.getByRole("button", { name: /^Remove\s*: Chat of the back office$/ }).click();
     await confirm(page, "Remove webhook");
     await page.getByText("Nobody yet.", { exact: false }).waitFor();
   },

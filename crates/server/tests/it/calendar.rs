@@ -214,7 +214,10 @@ async fn the_calendar_counts_and_lists_what_ends() {
     assert!(shown.contains(&format!("/certificates/{near}")), "{shown}");
     assert!(!shown.contains(&far) && !shown.contains(&foreign) && !shown.contains('⟦'), "{shown}");
     let by_customer = test.page(&ours.member, "/calendar?by=customer").await.text();
-    assert!(by_customer.contains("Muñoz e Hijos"));
+    assert!(by_customer.contains("Muñoz e Hijos") && by_customer.contains(&format!("customer={customer}")));
+    let narrowed =
+        test.page(&ours.member, &format!("/calendar?by=customer&customer={customer}")).await.text();
+    assert!(narrowed.contains(&near), "a row leads to its customer's");
     // A later year, another customer, another kind.
     let end = (test.clock.now() + Duration::days(400)).date();
     let month = format!("{:04}-{:02}", end.year(), u8::from(end.month()));
