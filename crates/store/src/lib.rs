@@ -47,8 +47,8 @@ use domain::Rng;
 use tokio_postgres::NoTls;
 
 pub use alert_rounds::{
-    AlertLink, AlertRecipient, AlertRound, DigestLine, DueAlert, Ending, LinkedAlert, Looked, Notice,
-    NoticeBy,
+    AlertLink, AlertRecipient, AlertRound, AlertTurn, DigestLine, DueAlert, Ending, LinkedAlert, Looked,
+    Notice, NoticeBy,
 };
 pub use alerts::{Alert, AlertDecision, AlertFilter, AlertMail, AlertSettings};
 pub use api_tokens::{ApiToken, NewApiToken};

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::Zone;
 use domain::id::MailId;
-use store::{AlertRecipient, AlertRound, DueAlert, Looked, Notice, NoticeBy};
+use store::{AlertRecipient, AlertRound, AlertTurn, DueAlert, Looked, Notice, NoticeBy};
 use time::{Duration, OffsetDateTime};
 
 use super::AlertError;
@@ -18,10 +18,10 @@ const BATCH: i32 = 250;
 /// A mail that could not be delivered for so long tells of what is known otherwise by then.
 const LIFETIME: Duration = Duration::days(3);
 
-/// Plans some of what is due at `at`. How many are told; `None` when nothing is due that nobody else is at.
-pub(super) async fn plan(app: &App, at: OffsetDateTime) -> Result<Option<u64>, AlertError> {
+/// Plans some of what is due in this turn. How many are told; `None` when nothing is due that nobody else is at.
+pub(super) async fn plan(app: &App, turn: AlertTurn) -> Result<Option<u64>, AlertError> {
     let round = app.store.system().begin_alert_round().await?;
-    match plan_in(app, &round, at).await {
+    match plan_in(app, &round, turn).await {
         Ok(Some(told)) => {
             round.commit().await?;
             Ok(Some(told))
@@ -37,8 +37,9 @@ pub(super) async fn plan(app: &App, at: OffsetDateTime) -> Result<Option<u64>, A
     }
 }
 
-async fn plan_in(app: &App, round: &AlertRound, at: OffsetDateTime) -> Result<Option<u64>, AlertError> {
-    let due = round.claim(at, BATCH).await?;
+async fn plan_in(app: &App, round: &AlertRound, turn: AlertTurn) -> Result<Option<u64>, AlertError> {
+    let at = turn.at;
+    let due = round.claim(turn, BATCH).await?;
     if due.is_empty() {
         return Ok(None);
     }

@@ -186,8 +186,12 @@ UPDATE credenza.alerts SET muted_because = NULL, successor_id = NULL, assignee_i
 UPDATE credenza.alerts SET assignee_id = (SELECT id FROM credenza.members ORDER BY name DESC LIMIT 1);
 -- app: one in the place of itself
 UPDATE credenza.alerts SET successor_id = certificate_id;
+-- system: a time with its number
+SELECT at = now(), number > 0 FROM system.alert_turn(NULL);
 -- system: what is due
-SELECT count(*) FROM system.claim_alerts(now(), 100);
+SELECT count(*) FROM system.claim_alerts(now(), 1, 100);
+-- system: not for who lags behind
+SELECT count(*) FROM system.claim_alerts(now(), 0, 100);
 -- system: to be told
 SELECT count(*) || ' ' || count(*) FILTER (WHERE administers) FROM system.alert_recipients(ARRAY[:org]::uuid[]);
 -- system: telling of it
@@ -199,7 +203,7 @@ SELECT system.plan_alerts(now(), ARRAY[:org]::uuid[], ARRAY[:certificate]::uuid[
     ARRAY[:org, :org]::uuid[], ARRAY[:certificate, :certificate]::uuid[], ARRAY[:member, :other_member]::uuid[], '{7,7}',
     '{alert,alert}', ARRAY[now(), NULL], ARRAY[NULL, :new_mail]::uuid[], ARRAY[NULL, decode(repeat('0a', 40), 'hex')], '1 day');
 -- system: nothing else of ours is due
-SELECT count(*) FROM system.claim_alerts(now(), 100) WHERE org_id = :org;
+SELECT count(*) FROM system.claim_alerts(now(), 1, 100) WHERE org_id = :org;
 -- system: a digest
 SELECT count(*) FROM system.claim_digest(now());
 -- system: sent
