@@ -221,6 +221,10 @@ actions! {
     InvitationAccept = "invitation.accept", None, false;
     /// A session was opened by switching from another organization's.
     SessionSwitch = "session.switch", None, false;
+    /// The issuer of a certificate says that it was revoked. The server asked by itself.
+    CertificateFoundRevoked = "certificate.found_revoked", None, false;
+    /// The issuer of a certificate says that it is not revoked any more.
+    CertificateFoundGood = "certificate.found_good", None, false;
 }
 
 impl fmt::Display for Action {

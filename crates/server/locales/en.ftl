@@ -1528,3 +1528,53 @@ audit-certificate-renew = { $outcome ->
     [refused] A file that was sent by the link to renew { $object } was not taken.
    *[other] { $object } was renewed by the link that asked for the new file.
 }
+
+## Revocation
+status-revoked = Revoked
+revocation = Revocation
+revocation-good = Not revoked as of { $time }
+revocation-revoked = Revoked since { $time }
+revocation-unknown = Not known since { $time }
+revocation-warning = The authority that issued this certificate has revoked it. What is signed with it from now on is worth nothing: ask its holder for a new one.
+revocation-source-ocsp = OCSP
+revocation-source-crl = revocation list
+revocation-because-unspecified = Reason: not said
+revocation-because-key_compromise = Reason: somebody else may have the key
+revocation-because-ca_compromise = Reason: the authority’s own key is not safe
+revocation-because-affiliation_changed = Reason: the holder’s relation changed
+revocation-because-superseded = Reason: replaced by another
+revocation-because-cessation_of_operation = Reason: no longer in use
+revocation-because-certificate_hold = Reason: suspended, which may be taken back
+revocation-because-privilege_withdrawn = Reason: a right was withdrawn
+revocation-because-aa_compromise = Reason: the attribute authority’s key is not safe
+revocation-why-not_asked = The authority has not been asked yet.
+revocation-why-no_source = The certificate does not say where the authority tells of revocations.
+revocation-why-no_issuer = The authority’s own certificate is missing, without which no answer can be believed.
+revocation-why-not_issuer = The authority’s own certificate was not where this one says.
+revocation-why-unreachable = The authority’s server did not answer.
+revocation-why-timed_out = The authority’s server took too long.
+revocation-why-error_answer = The authority’s server answered with an error.
+revocation-why-forbidden_address = The certificate names an address that is not asked.
+revocation-why-too_large = The authority’s answer is larger than any real one.
+revocation-why-malformed = The authority’s answer could not be read.
+revocation-why-wrong_signer = The answer was not signed by the authority.
+revocation-why-bad_signature = The answer’s signature is not good.
+revocation-why-algorithm = The answer’s signature proves nothing by now.
+revocation-why-other_certificate = The answer is about another certificate.
+revocation-why-other_request = The answer is to another question.
+revocation-why-stale = The answer is out of date.
+revocation-why-older = The answer is older than the last one.
+revocation-why-not_yet = The answer is of the future.
+revocation-why-not_known = The authority does not know the certificate.
+revocation-why-unanswered = The authority refused to answer.
+revocation-why-delta = The list tells only what changed.
+revocation-why-indirect = The list is another authority’s.
+revocation-why-other_scope = The list does not cover this certificate.
+revocation-why-critical = The answer has something that must be understood, and is not.
+alerts-mail-kind-revocation = Revocation
+mail-ending-subject-revocation = Revoked: { $what }
+mail-ending-text-revocation = A certificate that { $organization } keeps was revoked by the authority that issued it. What is signed with it from now on is worth nothing. Please see to a new one.
+action-certificate-found_revoked = Found revoked
+action-certificate-found_good = Found valid again
+audit-certificate-found_revoked = The authority says that { $object } was revoked.
+audit-certificate-found_good = The authority says that { $object } is not revoked any more.

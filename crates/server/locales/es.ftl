@@ -1528,3 +1528,53 @@ audit-certificate-renew = { $outcome ->
     [refused] No se aceptó un archivo enviado con el enlace para renovar { $object }.
    *[other] { $object } se renovó con el enlace que pedía el archivo nuevo.
 }
+
+## Revocación
+status-revoked = Revocado
+revocation = Revocación
+revocation-good = No revocado a { $time }
+revocation-revoked = Revocado desde { $time }
+revocation-unknown = Se desconoce desde { $time }
+revocation-warning = La autoridad que emitió este certificado lo ha revocado. Lo que se firme con él desde ahora no vale nada: pida uno nuevo a su titular.
+revocation-source-ocsp = OCSP
+revocation-source-crl = lista de revocación
+revocation-because-unspecified = Motivo: no indicado
+revocation-because-key_compromise = Motivo: otra persona puede tener la clave
+revocation-because-ca_compromise = Motivo: la clave de la autoridad no es segura
+revocation-because-affiliation_changed = Motivo: cambió la vinculación del titular
+revocation-because-superseded = Motivo: sustituido por otro
+revocation-because-cessation_of_operation = Motivo: ya no se usa
+revocation-because-certificate_hold = Motivo: suspendido; puede levantarse
+revocation-because-privilege_withdrawn = Motivo: se retiró un derecho
+revocation-because-aa_compromise = Motivo: la clave de la autoridad de atributos no es segura
+revocation-why-not_asked = Todavía no se ha preguntado a la autoridad.
+revocation-why-no_source = El certificado no dice dónde informa la autoridad de las revocaciones.
+revocation-why-no_issuer = Falta el certificado de la autoridad, sin el cual no se puede creer ninguna respuesta.
+revocation-why-not_issuer = El certificado de la autoridad no estaba donde dice este.
+revocation-why-unreachable = El servidor de la autoridad no respondió.
+revocation-why-timed_out = El servidor de la autoridad tardó demasiado.
+revocation-why-error_answer = El servidor de la autoridad respondió con un error.
+revocation-why-forbidden_address = El certificado nombra una dirección a la que no se pregunta.
+revocation-why-too_large = La respuesta de la autoridad es mayor que cualquiera real.
+revocation-why-malformed = La respuesta de la autoridad no se pudo leer.
+revocation-why-wrong_signer = La respuesta no está firmada por la autoridad.
+revocation-why-bad_signature = La firma de la respuesta no es buena.
+revocation-why-algorithm = La firma de la respuesta ya no demuestra nada.
+revocation-why-other_certificate = La respuesta trata de otro certificado.
+revocation-why-other_request = La respuesta es a otra pregunta.
+revocation-why-stale = La respuesta está caducada.
+revocation-why-older = La respuesta es más antigua que la última.
+revocation-why-not_yet = La respuesta es del futuro.
+revocation-why-not_known = La autoridad no conoce el certificado.
+revocation-why-unanswered = La autoridad se negó a responder.
+revocation-why-delta = La lista solo dice lo que cambió.
+revocation-why-indirect = La lista es de otra autoridad.
+revocation-why-other_scope = La lista no abarca este certificado.
+revocation-why-critical = La respuesta tiene algo que hay que entender y no se entiende.
+alerts-mail-kind-revocation = Revocación
+mail-ending-subject-revocation = Revocado: { $what }
+mail-ending-text-revocation = La autoridad que lo emitió ha revocado un certificado que guarda { $organization }. Lo que se firme con él desde ahora no vale nada. Ocúpese, por favor, de uno nuevo.
+action-certificate-found_revoked = Hallado revocado
+action-certificate-found_good = Hallado válido de nuevo
+audit-certificate-found_revoked = La autoridad dice que { $object } fue revocado.
+audit-certificate-found_good = La autoridad dice que { $object } ya no está revocado.

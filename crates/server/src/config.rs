@@ -15,7 +15,8 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::mail::{Relay, RelayTls, Sender};
-use crate::proxies::TrustedProxies;
+use crate::outbound::Reach;
+use crate::proxies::{Networks, TrustedProxies};
 pub use error::ConfigError;
 use values::SecretText;
 pub use values::{MailBy, PublicUrl, Rate};
@@ -56,6 +57,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// `http.trusted_proxies`: whose word about a client's address counts.
     pub trusted_proxies: TrustedProxies,
+    /// `revocation`: how issuers are asked whether certificates were revoked; absent: they are not asked.
+    pub revocation: Option<Reach>,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
     pub objects_dir: Option<PathBuf>,
 }
@@ -188,6 +191,7 @@ struct Raw {
     metrics: RawMetrics,
     objects: RawObjects,
     http: RawHttp,
+    revocation: RawRevocation,
 }
 
 impl Default for Raw {
@@ -210,6 +214,7 @@ impl Default for Raw {
             metrics: RawMetrics::default(),
             objects: RawObjects::default(),
             http: RawHttp::default(),
+            revocation: RawRevocation::default(),
         }
     }
 }
@@ -275,6 +280,20 @@ struct RawHttp {
     trusted_proxies: TrustedProxies,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawRevocation {
+    check: values::RevocationCheck,
+    proxy: Option<values::ProxyUrl>,
+    allow_networks: Networks,
+}
+
+impl Default for RawRevocation {
+    fn default() -> Self {
+        Self { check: values::RevocationCheck::Daily, proxy: None, allow_networks: Networks::default() }
+    }
+}
+
 impl Raw {
     fn check(self, flags: Flags) -> Result<Config, ConfigError> {
         Ok(Config {
@@ -294,6 +313,7 @@ impl Raw {
             log: Log { level: self.log.level.0, json: self.log.json },
             metrics_listen: self.metrics.check()?,
             trusted_proxies: self.http.trusted_proxies,
+            revocation: self.revocation.check()?,
             objects_dir: self.objects.dir,
         })
     }
@@ -364,6 +384,20 @@ impl RawSmtp {
         let usual = if tls == RelayTls::Tls { 465 } else { 587 };
         let port = self.port.map_or(usual, |port| port.0);
         Ok(Some(Relay { host, port, tls, credentials, authorities }))
+    }
+}
+
+impl RawRevocation {
+    fn check(self) -> Result<Option<Reach>, ConfigError> {
+        match self.check {
+            values::RevocationCheck::Daily => {
+                Ok(Some(Reach { proxy: self.proxy.map(|proxy| proxy.0), allowed: self.allow_networks }))
+            }
+            values::RevocationCheck::Off if self.proxy.is_some() => {
+                Err(ConfigError::new("revocation.check", "expected daily, because revocation.proxy is set"))
+            }
+            values::RevocationCheck::Off => Ok(None),
+        }
     }
 }
 

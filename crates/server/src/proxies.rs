@@ -27,6 +27,9 @@ struct Network {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<Network>);
 
+/// A list of networks, whoever is in them.
+pub type Networks = TrustedProxies;
+
 impl Network {
     /// An address, or a network in CIDR notation (RFC 4632, RFC 4291) with nothing set behind its length.
     fn parse(text: &str) -> Option<Self> {

@@ -288,7 +288,7 @@ fn due_alert(row: &Row) -> Result<DueAlert> {
 }
 
 impl AlertRound {
-    async fn query(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
+    pub(crate) async fn query(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
         let client = self.0.client()?;
         let statement = client.prepare_cached(sql).await?;
         Ok(client.query(&statement, params).await?)

@@ -34,6 +34,7 @@ mod passwords;
 mod people;
 pub mod provision;
 mod renewals;
+mod revocations;
 mod roles;
 mod sessions;
 mod system;
@@ -76,6 +77,7 @@ pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use people::{Joining, OpenInvitation, Switch};
 pub use renewals::{OpenRenewal, RENEWAL_ATTEMPTS, Renewal, RenewalLink, Renewed, Renewing};
+pub use revocations::{Revocation, RevocationAnswer, RevocationJob};
 pub use roles::Role;
 pub use sessions::OwnSession;
 pub use system::{

@@ -1,6 +1,6 @@
 //! One round: what is due, what that means, and who is told.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::Zone;
 use domain::id::MailId;
@@ -14,6 +14,9 @@ use crate::mail::EndingKind;
 
 /// Alerts looked at in one transaction.
 const BATCH: i32 = 250;
+
+/// The step under which it is noted that somebody was told of a revocation: it has none, and is told of once.
+const REVOKED: i32 = 0;
 
 /// A mail that could not be delivered for so long tells of what is known otherwise by then.
 const LIFETIME: Duration = Duration::days(3);
@@ -45,6 +48,8 @@ async fn plan_in(app: &App, round: &AlertRound, turn: AlertTurn) -> Result<Optio
     }
     let orgs: BTreeSet<_> = due.iter().map(|alert| alert.ending.org).collect();
     let recipients = round.recipients(&orgs.into_iter().collect::<Vec<_>>()).await?;
+    let among: Vec<_> = due.iter().map(|alert| (alert.ending.org, alert.ending.certificate)).collect();
+    let revoked: HashSet<_> = round.revoked(&among).await?.into_iter().collect();
     let (mut looked, mut notices, mut zones) = (Vec::new(), Vec::new(), HashMap::new());
     for alert in &due {
         let name = alert.ending.time_zone.as_str();
@@ -57,9 +62,15 @@ async fn plan_in(app: &App, round: &AlertRound, turn: AlertTurn) -> Result<Optio
             escalated: outlook.escalate,
             next: outlook.next,
         });
-        let Some((step, moment)) = outlook.due else { continue };
         let here = recipients.iter().filter(|one| one.org == alert.ending.org && one.delivery != "off");
         let here: Vec<_> = here.collect();
+        if revoked.contains(&(alert.ending.org, alert.ending.certificate)) && !alert.standing.silent {
+            let telling = Telling { app, alert, zone, step: REVOKED, at };
+            for reader in told(alert, &here) {
+                notices.push(telling.notice(reader, EndingKind::Revocation, at)?);
+            }
+        }
+        let Some((step, moment)) = outlook.due else { continue };
         let telling = Telling { app, alert, zone, step, at };
         for reader in told(alert, &here) {
             notices.push(telling.notice(reader, EndingKind::Alert, moment)?);
@@ -99,7 +110,8 @@ impl Telling<'_> {
         kind: EndingKind,
         moment: OffsetDateTime,
     ) -> Result<Notice, AlertError> {
-        let by = if reader.delivery == "each" {
+        // That a certificate is worth nothing any more does not wait for a digest.
+        let by = if reader.delivery == "each" || kind == EndingKind::Revocation {
             let reader = Reader { recipient: reader, links: self.app.tokens.alert_links(), at: self.at };
             let letter = letters::one(
                 &reader,

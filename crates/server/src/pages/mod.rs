@@ -52,7 +52,7 @@ pub use alerts::{
 pub use api_tokens::{ApiTokenRow, ApiTokensPage};
 pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage};
 pub use authentication_settings::AuthenticationSettingsPage;
-pub use certificate::{CertificatePage, CustodyFile, HistoryEntry, Successor};
+pub use certificate::{CertificatePage, CustodyFile, HistoryEntry, RevocationFact, Successor};
 pub use certificates::{CertificateFilter, CertificateList, CertificateRow, Facets};
 pub use chart::{Period, Schedule};
 pub use customer::{CustomerForm, CustomerPage, FieldError};

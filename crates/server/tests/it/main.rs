@@ -51,6 +51,7 @@ mod proxies;
 mod redis_server;
 mod refusals;
 mod renewals;
+mod revocations;
 mod roles;
 mod sensitive_permissions;
 mod serve;

@@ -158,6 +158,7 @@ impl Firm {
         firm.add_factors(database).await;
         firm.add_alerts(&superuser).await;
         firm.add_renewal(&superuser).await;
+        firm.add_revocation(&superuser).await;
         firm
     }
 
@@ -170,6 +171,18 @@ impl Firm {
                  VALUES ($1, gen_random_uuid(), $2, sha256(uuid_send($2)), 'cliente@example.test', 'es', $3,
                      now() + interval '14 days', 1)",
                 &[&self.org.uuid(), &self.certificate.uuid(), &self.admin.member.uuid()],
+            )
+            .await
+            .unwrap();
+    }
+
+    /// What the certificate's issuer says of it, and that it is time to ask again.
+    async fn add_revocation(&self, superuser: &Client) {
+        superuser
+            .execute(
+                "INSERT INTO credenza.revocations (org_id, certificate_id, issuance, state, since, as_of, until, source, due_at)
+                 VALUES ($1, $2, '{}', 'good', now(), now(), now() + interval '1 day', 'ocsp', now() - interval '1 minute')",
+                &[&self.org.uuid(), &self.certificate.uuid()],
             )
             .await
             .unwrap();

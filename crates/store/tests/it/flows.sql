@@ -336,6 +336,22 @@ SELECT credenza.delete_role('rol_flow');
 SELECT credenza.may_leave();
 -- system: where one was last
 SELECT system.last_organization(user_id) = :org FROM system.find_account(:email) LIMIT 1;
+-- app: what is known of revocations
+SELECT count(*) FROM credenza.revocations;
+-- system: about what it is time to ask
+SELECT count(*) FROM system.claim_revocations(now(), 100, '10 minutes') WHERE org_id = :org;
+-- system: nobody else takes it meanwhile
+SELECT count(*) FROM system.claim_revocations(now(), 100, '10 minutes') WHERE org_id = :org;
+-- system: revoked
+SELECT FROM system.settle_revocation(:org, :certificate, now(), 'revoked', now(), 'key_compromise', now() + interval '1 minute',
+    now() + interval '1 day', 'ocsp', NULL, 'infinity', :request);
+-- system: an answer from before says nothing
+SELECT FROM system.settle_revocation(:org, :certificate, now(), 'good', NULL, NULL, now(), now() + interval '1 day', 'crl', NULL,
+    'infinity', :request);
+-- system: those that are revoked
+SELECT count(*) FROM system.revoked_among(ARRAY[:org]::uuid[], ARRAY[:certificate]::uuid[]);
+-- app: it is recorded, once
+SELECT count(*) FROM audit.entries WHERE action LIKE 'certificate.found%';
 -- app: signing out
 SELECT FROM credenza.end_session();
 -- app: a mail after it
