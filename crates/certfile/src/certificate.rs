@@ -63,6 +63,9 @@ pub struct CertificateInfo {
     pub is_ca: bool,
     /// Whether subject and issuer are the same.
     pub self_issued: bool,
+    /// The certificate itself, DER. It is not part of what is written.
+    #[serde(skip)]
+    pub der: Vec<u8>,
 }
 
 /// What the country packs look at.
@@ -144,6 +147,7 @@ pub(crate) fn parse(bytes: &[u8], budget: &mut Budget) -> Result<Certificate, Re
         profile,
         is_ca,
         self_issued: subject.as_raw() == issuer.as_raw(),
+        der: der.to_vec(),
     };
     Ok(Certificate { info, subject: subject.as_raw().to_vec(), issuer: issuer.as_raw().to_vec() })
 }

@@ -317,6 +317,10 @@ actions! {
     CertificateImport = "certificate.import", Some(Permission::CertificateWrite), false;
     /// The operator put an organization's keys under new ones: a step of it.
     KekRotate = "kek.rotate", None, false;
+    /// The issuer of a certificate says that it was revoked. The server asked by itself.
+    CertificateFoundRevoked = "certificate.found_revoked", None, false;
+    /// The issuer of a certificate says that it is not revoked any more.
+    CertificateFoundGood = "certificate.found_good", None, false;
 }
 
 impl fmt::Display for Action {

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use crate::mail::{Relay, ResendAccount, Sender};
 use crate::networks::Networks;
 use crate::proxies::TrustedProxies;
-use crate::webhooks::Reach;
+use crate::{outbound, webhooks};
 pub use error::ConfigError;
 use mail::{RawResend, RawSmtp};
 use values::SecretText;
@@ -61,7 +61,9 @@ pub struct Config {
     /// `http.trusted_proxies`: whose word about a client's address counts.
     pub trusted_proxies: TrustedProxies,
     /// `webhooks`: where webhooks may lead, beside the public Internet.
-    pub webhooks: Reach,
+    pub webhooks: webhooks::Reach,
+    /// `revocation`: how issuers are asked whether certificates were revoked; absent: they are not asked.
+    pub revocation: Option<outbound::Reach>,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
     pub objects_dir: Option<PathBuf>,
 }
@@ -198,6 +200,7 @@ struct Raw {
     metrics: RawMetrics,
     objects: RawObjects,
     http: RawHttp,
+    revocation: RawRevocation,
 }
 
 impl Default for Raw {
@@ -222,6 +225,7 @@ impl Default for Raw {
             metrics: RawMetrics::default(),
             objects: RawObjects::default(),
             http: RawHttp::default(),
+            revocation: RawRevocation::default(),
         }
     }
 }
@@ -282,6 +286,20 @@ struct RawHttp {
     trusted_proxies: TrustedProxies,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawRevocation {
+    check: values::RevocationCheck,
+    proxy: Option<values::ProxyUrl>,
+    allow_networks: Networks,
+}
+
+impl Default for RawRevocation {
+    fn default() -> Self {
+        Self { check: values::RevocationCheck::Daily, proxy: None, allow_networks: Networks::default() }
+    }
+}
+
 impl Raw {
     fn check(self, flags: Flags) -> Result<Config, ConfigError> {
         Ok(Config {
@@ -302,10 +320,11 @@ impl Raw {
             log: Log { level: self.log.level.0, json: self.log.json },
             metrics_listen: self.metrics.check()?,
             trusted_proxies: self.http.trusted_proxies,
-            webhooks: Reach {
+            webhooks: webhooks::Reach {
                 allow: self.webhooks.allow,
                 authorities: read("webhooks.ca", self.webhooks.ca)?,
             },
+            revocation: self.revocation.check()?,
             objects_dir: self.objects.dir,
         })
     }
@@ -346,6 +365,21 @@ fn read(key: &str, path: Option<PathBuf>) -> Result<Option<Vec<u8>>, ConfigError
     let Some(path) = path else { return Ok(None) };
     let failed = |error| ConfigError::new(key, format!("cannot read {}: {error}", path.display()));
     std::fs::read(&path).map(Some).map_err(failed)
+}
+
+impl RawRevocation {
+    fn check(self) -> Result<Option<outbound::Reach>, ConfigError> {
+        match self.check {
+            values::RevocationCheck::Daily => Ok(Some(outbound::Reach {
+                proxy: self.proxy.map(|proxy| proxy.0),
+                allowed: self.allow_networks,
+            })),
+            values::RevocationCheck::Off if self.proxy.is_some() => {
+                Err(ConfigError::new("revocation.check", "expected daily, because revocation.proxy is set"))
+            }
+            values::RevocationCheck::Off => Ok(None),
+        }
+    }
 }
 
 impl RawTls {

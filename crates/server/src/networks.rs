@@ -1,10 +1,14 @@
-//! Lists of networks, as an operator names them.
+//! Lists of networks, as an operator names them, and which addresses are the public Internet's.
+
+mod public;
 
 use std::fmt;
 use std::net::IpAddr;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Unexpected, Visitor};
+
+pub use public::is_public;
 
 /// The most networks that can be named.
 const MOST: usize = 64;

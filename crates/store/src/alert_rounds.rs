@@ -145,6 +145,15 @@ pub struct AlertLink {
     pub step: i32,
 }
 
+/// A time of the engine, numbered as it was read: of two, the number says which is newer, also when a clock was set back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlertTurn {
+    /// The time.
+    pub at: OffsetDateTime,
+    /// Its number. What was looked at under a newer one is left alone.
+    pub number: i64,
+}
+
 /// One round of the engine: what it locks, other replicas skip. Dropped without a commit, it leaves nothing.
 pub struct AlertRound(Connection);
 
@@ -175,6 +184,16 @@ impl SystemTx<'_> {
     /// [`crate::Error::Unavailable`].
     pub async fn time(&self) -> Result<OffsetDateTime> {
         first(&self.call("SELECT now()", &[]).await?)
+    }
+
+    /// Reads the database's time, the one clock that all replicas share, or takes the time that is given; and numbers it.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn alert_turn(&self, given: Option<OffsetDateTime>) -> Result<AlertTurn> {
+        let rows = self.call("SELECT * FROM system.alert_turn($1)", &[&given]).await?;
+        let row = rows.first().ok_or(crate::Error::NotFound)?;
+        Ok(AlertTurn { at: row.try_get("at")?, number: row.try_get("number")? })
     }
 
     /// What a link is about, if it is good for anything still.
@@ -275,12 +294,13 @@ impl AlertRound {
         Ok(client.query(&statement, params).await?)
     }
 
-    /// Locks and returns at most `most` alerts that are due at `at`.
+    /// Locks and returns at most `most` alerts that are due, of those that nobody has looked at in a newer turn.
     ///
     /// # Errors
     /// [`crate::Error::Unavailable`].
-    pub async fn claim(&self, at: OffsetDateTime, most: i32) -> Result<Vec<DueAlert>> {
-        let rows = self.query("SELECT * FROM system.claim_alerts($1, $2)", &[&at, &most]).await?;
+    pub async fn claim(&self, turn: AlertTurn, most: i32) -> Result<Vec<DueAlert>> {
+        let sql = "SELECT * FROM system.claim_alerts($1, $2, $3)";
+        let rows = self.query(sql, &[&turn.at, &turn.number, &most]).await?;
         rows.iter().map(due_alert).collect()
     }
 

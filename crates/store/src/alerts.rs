@@ -96,7 +96,7 @@ pub struct AlertSettings {
 pub struct AlertMail {
     /// Its id, which is also its `Message-ID`.
     pub id: MailId,
-    /// `alert`, `escalation` or `digest`.
+    /// `alert`, `escalation`, `digest` or `revocation`.
     pub kind: String,
     /// What it tells of, with its name; none for a digest, and when it has been deleted.
     pub certificate: Option<(CertificateId, Option<String>)>,

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use crate::revocations::{Revocation, revocation};
 use crate::tenant::Params;
 use crate::{AuditEvent, Caller, Error, Result, Store, TenantTx};
 
@@ -53,6 +54,8 @@ pub struct Certificate {
     pub has_password: bool,
     /// What else was read from the file.
     pub metadata: serde_json::Value,
+    /// What is known of its revocation; `None` when nobody can ask.
+    pub revocation: Option<Revocation>,
     /// Rises with every change.
     pub version: i32,
     /// Who uploaded it.
@@ -197,6 +200,7 @@ pub(crate) fn certificate(row: &Row) -> Result<Certificate> {
         has_private_key: row.try_get("has_private_key")?,
         has_password: row.try_get("has_password")?,
         metadata: row.try_get("metadata")?,
+        revocation: revocation(row)?,
         version: row.try_get("version")?,
         created_by: MemberId::from_uuid(row.try_get("created_by")?),
         created_at: row.try_get("created_at")?,

@@ -101,6 +101,8 @@ pub struct CertificateFilter {
     pub expires_before: Option<OffsetDateTime>,
     /// Only what ends at this moment or later.
     pub expires_from: Option<OffsetDateTime>,
+    /// Only what is known to be `good`, `revoked` or `unknown`.
+    pub revocation: Option<String>,
     /// The order.
     pub sort: CertificateSort,
     /// Where the page begins.
@@ -193,6 +195,7 @@ impl Store {
                         &limit,
                         &filter.expires_from,
                         &filter.shown_as,
+                        &filter.revocation,
                     ],
                 )],
             )

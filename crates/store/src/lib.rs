@@ -39,6 +39,7 @@ mod passwords;
 mod people;
 pub mod provision;
 mod renewals;
+mod revocations;
 mod roles;
 pub mod rotation;
 mod sessions;
@@ -59,8 +60,8 @@ use domain::Rng;
 use tokio_postgres::NoTls;
 
 pub use alert_rounds::{
-    AlertLink, AlertRecipient, AlertRound, DigestLine, DueAlert, Ending, LinkedAlert, Looked, Notice,
-    NoticeBy,
+    AlertLink, AlertRecipient, AlertRound, AlertTurn, DigestLine, DueAlert, Ending, LinkedAlert, Looked,
+    Notice, NoticeBy,
 };
 pub use alerts::{Alert, AlertDecision, AlertFilter, AlertMail, AlertSettings};
 pub use api_tokens::{ApiToken, NewApiToken};
@@ -93,6 +94,7 @@ pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use people::{Joining, OpenInvitation, Switch};
 pub use renewals::{OpenRenewal, RENEWAL_ATTEMPTS, Renewal, RenewalLink, Renewed, Renewing};
+pub use revocations::{Revocation, RevocationAnswer, RevocationJob};
 pub use roles::Role;
 pub use sessions::OwnSession;
 pub use status_lists::{FoundStatusList, SignedStatusList, StatusSigning, VerifiedTicket};

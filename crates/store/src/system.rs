@@ -1,5 +1,5 @@
 //! What happens before there is a member: set-up, sign-in, refresh, step-up, the sweep. Every query that crosses
-//! organizations is in this file, in `people`, in `alert_rounds`, in `calendar`, in `renewals`, in `webhooks`, in `pass_keys`, in `status_lists` or, about passwords and passkeys, in `passwords` and `ceremonies`; each is a
+//! organizations is in this file, in `people`, in `alert_rounds`, in `calendar`, in `renewals`, in `revocations`, in `webhooks`, in `pass_keys`, in `status_lists` or, about passwords and passkeys, in `passwords` and `ceremonies`; each is a
 //! function of the schema `system`, which is all that the database role `credenza_system` may use.
 
 use std::collections::BTreeMap;

@@ -82,7 +82,8 @@ pub(super) fn one(
         ends_at: ending.ends_at,
         step,
     };
-    let decide = reader.recipient.acts.then(|| {
+    // Who sees to a revoked certificate does so in the page: there is no step to acknowledge.
+    let decide = (reader.recipient.acts && kind != EndingKind::Revocation).then(|| {
         let token = reader.links.decide(&link, reader.at);
         Link::new(format!("{origin}/alerts/decide?token={token}"))
     });

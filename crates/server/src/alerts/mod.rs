@@ -9,6 +9,7 @@ mod round;
 
 use std::time::Duration;
 
+use store::AlertTurn;
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 
@@ -41,8 +42,8 @@ pub async fn keep_telling(app: App, shutdown: CancellationToken) {
             _ = round.tick() => {}
         }
         let told = async {
-            let now = app.store.system().time().await?;
-            tell_due(&app, now).await
+            let turn = app.store.system().alert_turn(None).await?;
+            tell_in(&app, turn).await
         };
         match told.await {
             Ok(0) => {}
@@ -52,18 +53,28 @@ pub async fn keep_telling(app: App, shutdown: CancellationToken) {
     }
 }
 
-/// Plans all that is due at `at`, and sends the digests that are; returns how many notices that made.
+/// Plans all that is due at `at`, which is newer than every time before; see [`tell_in`].
 ///
 /// # Errors
 /// [`AlertError`]; what was planned before stays planned.
 pub async fn tell_due(app: &App, at: OffsetDateTime) -> Result<u64, AlertError> {
+    let turn = app.store.system().alert_turn(Some(at)).await?;
+    tell_in(app, turn).await
+}
+
+/// Plans all that is due in this turn, and sends the digests that are; returns how many notices that made. What was looked at
+/// in a newer turn stays as it is: whoever was held up does not set the others back.
+///
+/// # Errors
+/// [`AlertError`]; what was planned before stays planned.
+pub async fn tell_in(app: &App, turn: AlertTurn) -> Result<u64, AlertError> {
     let mut told = 0;
-    while let Some(more) = round::plan(app, at).await? {
+    while let Some(more) = round::plan(app, turn).await? {
         told += more;
     }
     // A digest goes when all replicas have planned what it is about: else it would be two.
-    if !app.store.system().alerts_wait(at).await? {
-        while round::digest(app, at).await? {}
+    if !app.store.system().alerts_wait(turn.at).await? {
+        while round::digest(app, turn.at).await? {}
     }
     app.mail.wake();
     app.webhooks.wake();

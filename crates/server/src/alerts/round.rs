@@ -1,10 +1,10 @@
 //! One round: what is due, what that means, and who is told.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::Zone;
 use domain::id::{MailId, WebhookEventId, WebhookId};
-use store::{AlertRecipient, AlertRound, DueAlert, Looked, Notice, NoticeBy, PlannedEvent};
+use store::{AlertRecipient, AlertRound, AlertTurn, DueAlert, Looked, Notice, NoticeBy, PlannedEvent};
 use time::{Duration, OffsetDateTime};
 
 use super::AlertError;
@@ -16,13 +16,16 @@ use crate::webhooks;
 /// Alerts looked at in one transaction.
 const BATCH: i32 = 250;
 
+/// The step under which it is noted that somebody was told of a revocation: it has none, and is told of once.
+const REVOKED: i32 = 0;
+
 /// A mail that could not be delivered for so long tells of what is known otherwise by then.
 const LIFETIME: Duration = Duration::days(3);
 
-/// Plans some of what is due at `at`. How many are told; `None` when nothing is due that nobody else is at.
-pub(super) async fn plan(app: &App, at: OffsetDateTime) -> Result<Option<u64>, AlertError> {
+/// Plans some of what is due in this turn. How many are told; `None` when nothing is due that nobody else is at.
+pub(super) async fn plan(app: &App, turn: AlertTurn) -> Result<Option<u64>, AlertError> {
     let round = app.store.system().begin_alert_round().await?;
-    match plan_in(app, &round, at).await {
+    match plan_in(app, &round, turn).await {
         Ok(Some(told)) => {
             round.commit().await?;
             Ok(Some(told))
@@ -38,14 +41,17 @@ pub(super) async fn plan(app: &App, at: OffsetDateTime) -> Result<Option<u64>, A
     }
 }
 
-async fn plan_in(app: &App, round: &AlertRound, at: OffsetDateTime) -> Result<Option<u64>, AlertError> {
-    let due = round.claim(at, BATCH).await?;
+async fn plan_in(app: &App, round: &AlertRound, turn: AlertTurn) -> Result<Option<u64>, AlertError> {
+    let at = turn.at;
+    let due = round.claim(turn, BATCH).await?;
     if due.is_empty() {
         return Ok(None);
     }
     let orgs: BTreeSet<_> = due.iter().map(|alert| alert.ending.org).collect();
     let orgs: Vec<_> = orgs.into_iter().collect();
     let (recipients, hooks) = (round.recipients(&orgs).await?, round.webhooks(&orgs).await?);
+    let among: Vec<_> = due.iter().map(|alert| (alert.ending.org, alert.ending.certificate)).collect();
+    let revoked: HashSet<_> = round.revoked(&among).await?.into_iter().collect();
     let (mut looked, mut notices, mut zones) = (Vec::new(), Vec::new(), HashMap::new());
     let mut events = Vec::new();
     for alert in &due {
@@ -59,6 +65,14 @@ async fn plan_in(app: &App, round: &AlertRound, at: OffsetDateTime) -> Result<Op
             escalated: outlook.escalate,
             next: outlook.next,
         });
+        let here = recipients.iter().filter(|one| one.org == alert.ending.org && one.delivery != "off");
+        let here: Vec<_> = here.collect();
+        if revoked.contains(&(alert.ending.org, alert.ending.certificate)) && !alert.standing.silent {
+            let telling = Telling { app, alert, zone, step: REVOKED, at };
+            for reader in told(alert, &here) {
+                notices.push(telling.notice(reader, EndingKind::Revocation, at)?);
+            }
+        }
         let Some((step, moment)) = outlook.due else { continue };
         for (_, webhook) in hooks.iter().filter(|(org, _)| *org == alert.ending.org) {
             events.push(event(app, alert, *webhook, step, EndingKind::Alert));
@@ -66,8 +80,6 @@ async fn plan_in(app: &App, round: &AlertRound, at: OffsetDateTime) -> Result<Op
                 events.push(event(app, alert, *webhook, step, EndingKind::Escalation));
             }
         }
-        let here = recipients.iter().filter(|one| one.org == alert.ending.org && one.delivery != "off");
-        let here: Vec<_> = here.collect();
         let telling = Telling { app, alert, zone, step, at };
         for reader in told(alert, &here) {
             notices.push(telling.notice(reader, EndingKind::Alert, moment)?);
@@ -122,7 +134,8 @@ impl Telling<'_> {
         kind: EndingKind,
         moment: OffsetDateTime,
     ) -> Result<Notice, AlertError> {
-        let by = if reader.delivery == "each" {
+        // That a certificate is worth nothing any more does not wait for a digest.
+        let by = if reader.delivery == "each" || kind == EndingKind::Revocation {
             let reader = Reader { recipient: reader, links: self.app.tokens.alert_links(), at: self.at };
             let letter = letters::one(
                 &reader,

@@ -20,7 +20,7 @@ use crate::datadir::DataDir;
 use crate::listen::{self, Limits};
 use crate::machine::{SystemClock, SystemRng};
 use crate::tls::{self, Names, Source, Tls};
-use crate::{alerts, checkpoints, demo, mail, metrics, ops, routes, webhooks};
+use crate::{alerts, checkpoints, demo, mail, metrics, ops, revocations, routes, webhooks};
 
 /// Between two sweeps of the object store.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
@@ -92,6 +92,10 @@ impl Serve {
         tasks.spawn(alerts::keep_telling(app.clone(), shutdown.clone()));
         tasks.spawn(ops::passes::keys::keep_making(app.clone(), shutdown.clone()));
         tasks.spawn(checkpoints::keep_signing(app.clone(), shutdown.clone()));
+        if let Some(reach) = &config.revocation {
+            let checker = revocations::Checker::new(reach).context("revocation")?;
+            tasks.spawn(revocations::keep_asking(app.clone(), checker, shutdown.clone()));
+        }
         if let Some(redirect) = redirect {
             tasks.spawn(listen::redirect_to_https(redirect, origin.clone(), shutdown.clone()));
         }

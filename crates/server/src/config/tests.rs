@@ -224,8 +224,19 @@ fn the_manual_lists_every_key_and_no_other() {
             other => panic!("{section}: {other}"),
         }
     };
-    let sections =
-        ["database", "tls", "limits", "log", "metrics", "objects", "http", "smtp", "resend", "webhooks"];
+    let sections = [
+        "database",
+        "tls",
+        "limits",
+        "log",
+        "metrics",
+        "objects",
+        "http",
+        "smtp",
+        "resend",
+        "webhooks",
+        "revocation",
+    ];
     let mut keys: BTreeSet<String> = known("").into_iter().map(str::to_owned).collect();
     for section in sections {
         assert!(keys.remove(section), "{section}");

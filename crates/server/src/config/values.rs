@@ -105,6 +105,40 @@ impl<'de> Deserialize<'de> for MailBy {
     }
 }
 
+/// Whether issuers are asked if certificates were revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RevocationCheck {
+    /// Once a day, or as often as the issuer says something new.
+    Daily,
+    /// Never.
+    Off,
+}
+
+impl<'de> Deserialize<'de> for RevocationCheck {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parse = |text: &str| match text {
+            "daily" => Some(Self::Daily),
+            "off" => Some(Self::Off),
+            _ => None,
+        };
+        deserializer.deserialize_str(Text { expected: "daily or off", parse })
+    }
+}
+
+/// An HTTP proxy that requests go out through.
+#[derive(Debug, Clone)]
+pub(super) struct ProxyUrl(pub(super) url::Url);
+
+impl<'de> Deserialize<'de> for ProxyUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parse = |text: &str| {
+            let url = url::Url::parse(text).ok()?;
+            (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(Self(url))
+        };
+        deserializer.deserialize_str(Text { expected: "a proxy such as http://proxy.example:3128", parse })
+    }
+}
+
 /// How the connection to the relay is encrypted.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TlsKind(pub(super) RelayTls);

@@ -240,6 +240,9 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "client-import-count-",
         "client-import-filter-",
         "client-import-field-",
+        "revocation-because-",
+        "revocation-why-",
+        "revocation-source-",
     ];
     for key in keys(Locale::En) {
         let literal = format!("\"{key}\"");

@@ -186,6 +186,8 @@ pub enum EndingKind {
     Escalation,
     /// Several of these, as the reader wants it.
     Digest,
+    /// It was revoked.
+    Revocation,
 }
 
 impl EndingKind {
@@ -196,6 +198,7 @@ impl EndingKind {
             Self::Alert => "alert",
             Self::Escalation => "escalation",
             Self::Digest => "digest",
+            Self::Revocation => "revocation",
         }
     }
 }
@@ -447,6 +450,7 @@ impl Letter {
             EndingKind::Alert => ("mail-ending-subject", "mail-ending-text"),
             EndingKind::Escalation => ("mail-ending-subject-escalation", "mail-ending-text-escalation"),
             EndingKind::Digest => ("mail-ending-subject-digest", "mail-ending-text-digest"),
+            EndingKind::Revocation => ("mail-ending-subject-revocation", "mail-ending-text-revocation"),
         };
         let words = |key| {
             message(key)

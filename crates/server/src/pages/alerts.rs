@@ -99,7 +99,7 @@ pub struct AlertsPage {
 /// A mail about alerts.
 #[derive(Debug, Clone)]
 pub struct AlertMailRow {
-    /// `alert`, `escalation` or `digest`.
+    /// `alert`, `escalation`, `digest` or `revocation`.
     pub kind: String,
     /// What it tells of.
     pub certificate: Option<(CertificateId, String)>,

@@ -46,6 +46,57 @@ pub struct HistoryEntry {
     pub sentence: String,
 }
 
+/// What an issuer says of a certificate, or since when nobody knows.
+#[derive(Debug, Clone)]
+pub struct RevocationFact {
+    /// `good`, `revoked` or `unknown`.
+    pub state: String,
+    /// Since when: of a revoked one, when it was revoked.
+    pub since: OffsetDateTime,
+    /// A code of the message family `revocation-because` or `revocation-unknown`.
+    pub reason: Option<String>,
+    /// Of when the last answer is that counted.
+    pub as_of: Option<OffsetDateTime>,
+    /// `ocsp` or `crl`.
+    pub source: Option<String>,
+}
+
+impl RevocationFact {
+    /// Of when it is: its age is always shown.
+    fn time(&self) -> &OffsetDateTime {
+        self.as_of.as_ref().filter(|_| self.state == "good").unwrap_or(&self.since)
+    }
+
+    /// What is known, as a sentence.
+    fn words(&self, ctx: &PageContext) -> String {
+        let key = match self.state.as_str() {
+            "good" => "revocation-good",
+            "revoked" => "revocation-revoked",
+            _ => "revocation-unknown",
+        };
+        ctx.t(key).with("time", ctx.moment_words(*self.time())).to_string()
+    }
+
+    fn class(&self) -> &'static str {
+        match self.state.as_str() {
+            "good" => "tone-fine",
+            "revoked" => "tone-expired",
+            _ => "tone-waiting",
+        }
+    }
+
+    /// Why it was revoked, or why nobody knows.
+    fn why(&self, ctx: &PageContext) -> Option<String> {
+        let reason = self.reason.as_ref()?;
+        let family = if self.state == "revoked" { "revocation-because" } else { "revocation-why" };
+        Some(ctx.named(family, reason))
+    }
+
+    fn is_revoked(&self) -> bool {
+        self.state == "revoked"
+    }
+}
+
 /// The certificate that took another's place.
 #[derive(Debug, Clone)]
 pub struct Successor {
@@ -82,6 +133,8 @@ pub struct CertificatePage {
     pub files: Vec<CustodyFile>,
     /// Whether a password is in custody.
     pub has_password: bool,
+    /// What its issuer says of it.
+    pub revocation: Option<RevocationFact>,
     /// What took its place.
     pub successor: Option<Successor>,
     /// What is done about its end.

@@ -60,7 +60,7 @@ pub use calendar::{
     CalendarGroup, CalendarPage, CalendarQuery, CalendarRow, MONTHS, first_of_month, months_from,
 };
 pub use calendar_feed::CalendarFeedPage;
-pub use certificate::{CertificatePage, CustodyFile, HistoryEntry, Successor};
+pub use certificate::{CertificatePage, CustodyFile, HistoryEntry, RevocationFact, Successor};
 pub use certificates::{CertificateFilter, CertificateList, CertificateRow, Facets};
 pub use chart::{Period, Schedule};
 pub use customer::{CustomerForm, CustomerPage, FieldError};

@@ -41,7 +41,7 @@ impl PageContext {
             .to_string()
     }
 
-    fn moment_words(&self, moment: OffsetDateTime) -> String {
+    pub(super) fn moment_words(&self, moment: OffsetDateTime) -> String {
         let local = self.zone.local(moment);
         let clock = format!("{:02}:{:02}", local.hour(), local.minute());
         self.t("date-time").with("date", self.date_words(local.date())).with("time", clock).to_string()

@@ -221,6 +221,13 @@ pub(super) fn certificate(ctx: &PageContext, n: usize) -> CertificatePage {
         fingerprint: text("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
         files,
         has_password: !waiting,
+        revocation: (!waiting).then(|| RevocationFact {
+            state: ["good", "unknown"][n % 2].into(),
+            since: NOW - Duration::days(20),
+            reason: (n % 2 == 1).then(|| "unreachable".into()),
+            as_of: Some(NOW - Duration::hours(2)),
+            source: Some("ocsp".into()),
+        }),
         successor: (row.status == Status::Superseded).then(|| Successor {
             id: CertificateId::from_uuid(number(2, 61)),
             not_after: NOW + Duration::days(1300),

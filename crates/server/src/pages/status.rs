@@ -23,6 +23,8 @@ pub enum Status {
     AwaitingCertificate,
     /// A newer certificate took its place.
     Superseded,
+    /// Its issuer has revoked it.
+    Revoked,
 }
 
 impl Status {
@@ -35,6 +37,7 @@ impl Status {
         Self::Later,
         Self::NotYetValid,
         Self::AwaitingCertificate,
+        Self::Revoked,
     ];
 
     /// The name used in queries and messages.
@@ -49,6 +52,7 @@ impl Status {
             Self::NotYetValid => "not_yet_valid",
             Self::AwaitingCertificate => "awaiting_certificate",
             Self::Superseded => "superseded",
+            Self::Revoked => "revoked",
         }
     }
 
@@ -80,7 +84,7 @@ impl Status {
     /// The class that carries the colour.
     pub(super) const fn class(self) -> &'static str {
         match self {
-            Self::Expired => "tone-expired",
+            Self::Expired | Self::Revoked => "tone-expired",
             Self::Within7 => "tone-soon",
             Self::Within30 => "tone-month",
             Self::Within60 => "tone-watch",
@@ -101,6 +105,7 @@ impl Status {
             Self::NotYetValid => icon("calendar-pause"),
             Self::AwaitingCertificate => icon("key"),
             Self::Superseded => icon("replace"),
+            Self::Revoked => icon("ban"),
         }
     }
 
@@ -115,6 +120,7 @@ impl Status {
             Self::NotYetValid => "status-not_yet_valid",
             Self::AwaitingCertificate => "status-awaiting_certificate",
             Self::Superseded => "status-superseded",
+            Self::Revoked => "status-revoked",
         }
     }
 }

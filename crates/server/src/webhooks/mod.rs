@@ -4,7 +4,6 @@
 //! that are not the public Internet's are refused at the moment of connecting, redirects are not followed, and of what comes back
 //! nothing is kept but a status and a short text.
 
-mod address;
 mod delivery;
 mod payload;
 mod sender;
@@ -21,7 +20,6 @@ use secrecy::SecretString;
 use crate::auth::tokens::TokenError;
 use crate::networks::Networks;
 
-pub use address::is_public;
 pub use delivery::{deliver_due, keep_delivering};
 pub use signature::{sign, verify};
 pub use target::{Misplaced, Target};

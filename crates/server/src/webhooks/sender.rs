@@ -12,10 +12,9 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Certificate, Client, redirect, retry};
 use secrecy::ExposeSecret;
 
-use super::address::is_public;
 use super::signature::sign;
 use super::{Reach, Target};
-use crate::networks::Networks;
+use crate::networks::{Networks, is_public};
 
 /// For a connection, TLS included.
 const CONNECT: Duration = Duration::from_secs(5);

@@ -12,10 +12,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use url::{Host, Url};
 use zeroize::Zeroizing;
 
-use super::address::is_public;
 use super::signature::PREFIX;
 use crate::auth::tokens::{TokenError, derive};
 use crate::networks::Networks;
+use crate::networks::is_public;
 
 /// The longest address, in octets.
 const LONGEST: usize = 2_000;

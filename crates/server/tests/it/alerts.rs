@@ -2,7 +2,7 @@
 
 use domain::Clock;
 use serde_json::{Value, json};
-use server::alerts::tell_due;
+use server::alerts::{tell_due, tell_in};
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
@@ -170,6 +170,29 @@ async fn what_nobody_acknowledges_is_told_to_the_administrators() {
     let mails = test.mails_to(&ours.admin).await;
     assert_eq!(mails.len(), 1);
     assert!(mails[0].subject.starts_with("Nadie se ocupa: "), "{}", mails[0].subject);
+}
+
+#[tokio::test]
+async fn who_was_held_up_does_not_set_the_others_back() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let seen = test.ending(&ours.member, PLAIN, 28).await;
+    let unseen = test.ending(&ours.member, MODERN, 28).await;
+    assert_eq!(test.tell(MONDAY).await, 4, "30");
+    // A replica reads the clock, and its machine is suspended; the others go on.
+    let held_up = test.app.store.system().alert_turn(Some(MONDAY)).await.unwrap();
+    assert_eq!(test.tell(MONDAY + Duration::days(11)).await, 4, "15");
+    assert_eq!(tell_in(&test.app, held_up).await.unwrap(), 0);
+    assert_eq!(ours.member.alert(&seen).await["last_step"], 15, "nobody goes back to 30");
+    // What is acknowledged is what was told of, and what is not is escalated when seven days have passed, not later.
+    ours.member.decide(&seen, json!({"act": "acknowledge"})).await.json(200);
+    assert_eq!(tell_in(&test.app, held_up).await.unwrap(), 0);
+    assert_eq!(test.tell(MONDAY + Duration::days(17)).await, 0);
+    assert_eq!(test.tell(MONDAY + Duration::days(18)).await, 1, "to the administrator");
+    assert_eq!(test.tell(MONDAY + Duration::days(19)).await, 0);
+    let escalated = "SELECT certificate_id FROM credenza.alert_notices WHERE kind = 'escalation'";
+    let escalated = test.database.one::<uuid::Uuid>(escalated).await;
+    assert_eq!(domain::id::CertificateId::from_uuid(escalated).to_string(), unseen);
 }
 
 #[tokio::test]

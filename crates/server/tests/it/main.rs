@@ -58,6 +58,7 @@ mod redis_server;
 mod refusals;
 mod renewals;
 mod resend;
+mod revocations;
 mod roles;
 mod rotation;
 mod sensitive_permissions;

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use domain::ladder::{Ladder, Standing, WorkingDays};
+use domain::ladder::{Ladder, Standing};
 use domain::{Rng, Zone};
-use serde_json::json;
-use server::alerts::tell_due;
+use server::alerts::tell_in;
 use server::machine::SystemRng;
+use store::AlertTurn;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
@@ -37,16 +37,21 @@ async fn a_replica() {
     let (Ok(database), Some(clock)) = (std::env::var(DATABASE), std::env::var_os(CLOCK)) else { return };
     let app = replica(&database);
     loop {
-        let now = std::fs::read_to_string(&clock).ok().and_then(|text| text.parse().ok());
-        if let Some(now) = now {
-            let at = OffsetDateTime::from_unix_timestamp(now).unwrap();
+        if let Some(turn) = std::fs::read_to_string(&clock).ok().as_deref().and_then(parse) {
             // What goes wrong is tried again in the next round.
-            if matches!(app.store.system().alerts_wait(at).await, Ok(true)) {
-                drop(tell_due(&app, at).await);
+            if matches!(app.store.system().alerts_wait(turn.at).await, Ok(true)) {
+                drop(tell_in(&app, turn).await);
             }
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
+}
+
+/// What the clock says: a number, and seconds since 1970.
+fn parse(text: &str) -> Option<AlertTurn> {
+    let (number, seconds) = text.split_once(' ')?;
+    let at = OffsetDateTime::from_unix_timestamp(seconds.parse().ok()?).ok()?;
+    Some(AlertTurn { at, number: number.parse().ok()? })
 }
 
 /// The replicas, and the clock that they read.
@@ -83,10 +88,10 @@ impl<'a> Fleet<'a> {
             .unwrap()
     }
 
-    fn set(&self, at: OffsetDateTime) {
+    fn set(&self, number: i64, at: OffsetDateTime) {
         // Renamed into its place: nobody reads half of it.
         let next = self.clock.with_extension("next");
-        std::fs::write(&next, at.unix_timestamp().to_string()).unwrap();
+        std::fs::write(&next, format!("{number} {}", at.unix_timestamp())).unwrap();
         std::fs::rename(next, self.clock).unwrap();
     }
 
@@ -102,8 +107,11 @@ impl<'a> Fleet<'a> {
 struct Reference {
     ladder: Ladder,
     standings: Vec<Standing>,
-    told: BTreeSet<(usize, i32)>,
+    told: BTreeSet<Told>,
 }
+
+/// A certificate's number, a step, and whether it was an escalation.
+type Told = (usize, i32, bool);
 
 impl Reference {
     fn look(&mut self, at: OffsetDateTime) {
@@ -113,7 +121,11 @@ impl Reference {
             if standing.told.is_none_or(|(told, _)| told != step) {
                 standing.told = Some((step, at));
             }
-            self.told.insert((number, step));
+            self.told.insert((number, step, false));
+            if outlook.escalate {
+                standing.escalated = Some(step);
+                self.told.insert((number, step, true));
+            }
         }
     }
 }
@@ -154,12 +166,12 @@ async fn acknowledge(test: &TestApp, reference: &mut Reference, number: usize) {
     assert_eq!(test.database.change(&sql).await, 1);
 }
 
-async fn found(test: &TestApp, member: domain::id::MemberId) -> BTreeSet<(usize, i32)> {
+async fn found(test: &TestApp, member: domain::id::MemberId) -> BTreeSet<Told> {
     let superuser = test.database.superuser().await;
-    let sql = "SELECT substr(c.name, 2)::bigint, n.step FROM credenza.alert_notices n
+    let sql = "SELECT substr(c.name, 2)::bigint, n.step, n.kind = 'escalation' FROM credenza.alert_notices n
         JOIN credenza.certificates c ON c.org_id = n.org_id AND c.id = n.certificate_id WHERE n.member_id = $1";
     let rows = superuser.query(sql, &[&member.uuid()]).await.unwrap();
-    rows.iter().map(|row| (usize::try_from(row.get::<_, i64>(0)).unwrap(), row.get(1))).collect()
+    rows.iter().map(|row| (usize::try_from(row.get::<_, i64>(0)).unwrap(), row.get(1), row.get(2))).collect()
 }
 
 #[tokio::test]
@@ -167,10 +179,7 @@ async fn a_year_with_three_replicas_that_are_killed_tells_each_step_once() {
     let test = TestApp::new().await;
     let (ours, theirs) = test.firms().await;
     let ends = keep_many(&test, &ours, certificates()).await;
-    // When a step is escalated counts from when it was told, which a replica that lags behind the others may tell again: only
-    // steps have a moment of their own.
-    ours.admin.patch("/api/v1/organization/alerts", json!({"escalate_days": 0})).await.json(200);
-    let ladder = Ladder::new([60, 30, 15, 7, 3, 1, 0], 7, 0, 8, WorkingDays::USUAL).unwrap();
+    let ladder = Ladder::default();
     let standing = |ends_at: &OffsetDateTime| Standing {
         ends_at: *ends_at,
         watched_from: START - Duration::days(365),
@@ -191,7 +200,7 @@ async fn a_year_with_three_replicas_that_are_killed_tells_each_step_once() {
         if day % 50 == 49 {
             at -= Duration::days(3);
         }
-        fleet.set(at);
+        fleet.set(day + 1, at);
         let [chance, number] = SystemRng.bytes::<2>();
         if chance < 24 {
             fleet.kill_one(usize::from(number) % REPLICAS);
@@ -207,7 +216,13 @@ async fn a_year_with_three_replicas_that_are_killed_tells_each_step_once() {
     let admin = found(&test, ours.admin.member).await;
     let differ: Vec<_> = admin.symmetric_difference(&reference.told).take(20).collect();
     assert!(differ.is_empty(), "the administrator is told of all that the reference tells: {differ:?}");
-    assert!(found(&test, ours.member.member).await == reference.told, "and so is the member");
+    let (escalated, steps): (BTreeSet<_>, BTreeSet<_>) =
+        reference.told.iter().copied().partition(|(.., escalated)| *escalated);
+    assert!(
+        found(&test, ours.member.member).await == steps,
+        "and so is the member, but of what nobody sees to"
+    );
+    assert!(escalated.len() > ends.len() / 2, "{}", escalated.len());
     assert!(found(&test, theirs.member.member).await.is_empty());
     // One mail for each, and each in the queue once.
     let whole = "SELECT count(*) = count(DISTINCT n.mail_id) AND count(*) = count(q.id) AND count(*) = (SELECT count(*) FROM credenza.mail_queue)

@@ -201,6 +201,7 @@ impl Firm {
             )
             .await
             .unwrap();
+        firm.add_revocation(&superuser).await;
         firm
     }
 
@@ -251,6 +252,18 @@ impl Firm {
                     &self.webhook.uuid(),
                     &self.event.uuid(),
                 ],
+            )
+            .await
+            .unwrap();
+    }
+
+    /// What the certificate's issuer says of it, and that it is time to ask again.
+    async fn add_revocation(&self, superuser: &Client) {
+        superuser
+            .execute(
+                "INSERT INTO credenza.revocations (org_id, certificate_id, issuance, state, since, as_of, until, source, due_at)
+                 VALUES ($1, $2, '{}', 'good', now(), now(), now() + interval '1 day', 'ocsp', now() - interval '1 minute')",
+                &[&self.org.uuid(), &self.certificate.uuid()],
             )
             .await
             .unwrap();

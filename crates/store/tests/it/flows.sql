@@ -195,8 +195,12 @@ UPDATE credenza.alerts SET muted_because = NULL, successor_id = NULL, assignee_i
 UPDATE credenza.alerts SET assignee_id = (SELECT id FROM credenza.members ORDER BY name DESC LIMIT 1);
 -- app: one in the place of itself
 UPDATE credenza.alerts SET successor_id = certificate_id;
+-- system: a time with its number
+SELECT at = now(), number > 0 FROM system.alert_turn(NULL);
 -- system: what is due
-SELECT count(*) FROM system.claim_alerts(now(), 100);
+SELECT count(*) FROM system.claim_alerts(now(), 1, 100);
+-- system: not for who lags behind
+SELECT count(*) FROM system.claim_alerts(now(), 0, 100);
 -- system: to be told
 SELECT count(*) || ' ' || count(*) FILTER (WHERE administers) FROM system.alert_recipients(ARRAY[:org]::uuid[]);
 -- system: telling of it
@@ -208,7 +212,7 @@ SELECT system.plan_alerts(now(), ARRAY[:org]::uuid[], ARRAY[:certificate]::uuid[
     ARRAY[:org, :org]::uuid[], ARRAY[:certificate, :certificate]::uuid[], ARRAY[:member, :other_member]::uuid[], '{7,7}',
     '{alert,alert}', ARRAY[now(), NULL], ARRAY[NULL, :new_mail]::uuid[], ARRAY[NULL, decode(repeat('0a', 40), 'hex')], '1 day');
 -- system: nothing else of ours is due
-SELECT count(*) FROM system.claim_alerts(now(), 100) WHERE org_id = :org;
+SELECT count(*) FROM system.claim_alerts(now(), 1, 100) WHERE org_id = :org;
 -- system: a digest
 SELECT count(*) FROM system.claim_digest(now());
 -- system: sent
@@ -566,6 +570,22 @@ SELECT credenza_private.rewrap_kek(:org, :next_kek, decode(repeat('08', 48), 'he
 -- app: the certificate's key after it
 SELECT count(*) FROM credenza.object_keys k JOIN credenza.keks e ON e.org_id = k.org_id AND e.id = k.kek_id
 WHERE e.state = 'primary' AND k.object_id = :file;
+-- app: what is known of revocations
+SELECT count(*) FROM credenza.revocations;
+-- system: about what it is time to ask
+SELECT count(*) FROM system.claim_revocations(now(), 100, '10 minutes') WHERE org_id = :org;
+-- system: nobody else takes it meanwhile
+SELECT count(*) FROM system.claim_revocations(now(), 100, '10 minutes') WHERE org_id = :org;
+-- system: revoked
+SELECT FROM system.settle_revocation(:org, :certificate, now(), 'revoked', now(), 'key_compromise', now() + interval '1 minute',
+    now() + interval '1 day', 'ocsp', NULL, 'infinity', :request);
+-- system: an answer from before says nothing
+SELECT FROM system.settle_revocation(:org, :certificate, now(), 'good', NULL, NULL, now(), now() + interval '1 day', 'crl', NULL,
+    'infinity', :request);
+-- system: those that are revoked
+SELECT count(*) FROM system.revoked_among(ARRAY[:org]::uuid[], ARRAY[:certificate]::uuid[]);
+-- app: it is recorded, once
+SELECT count(*) FROM audit.entries WHERE action LIKE 'certificate.found%';
 -- app: signing out
 SELECT FROM credenza.end_session();
 -- app: a mail after it

@@ -28,6 +28,8 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         Action::PasswordChange | Action::PasswordResetRequest | Action::PasswordReset => return None,
         Action::OrganizationRestore | Action::KekRotate => return None,
         Action::OrganizationSetSeats | Action::InvitationAccept | Action::SessionSwitch => return None,
+        // By the server itself.
+        Action::CertificateFoundRevoked | Action::CertificateFoundGood => return None,
         // By a link, which is nobody's.
         Action::CertificateRenew => return None,
         Action::SessionRevoke => "SELECT count(*) FROM credenza.sessions WHERE revoked_at IS NULL".into(),

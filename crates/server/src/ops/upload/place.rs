@@ -1,8 +1,11 @@
 //! Where an upload belongs: among what is in custody, by certificate and public key.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use certfile::{Contents, Kind as FileKind};
 use domain::id::CertificateId;
 use envelope::Kind;
+use revocation::Issuance;
 use serde_json::json;
 use store::{Certificate, CertificateMatch, NewCertificate, PublicParts};
 
@@ -147,6 +150,7 @@ impl Place {
             _ => contents.kind,
         };
         let algorithm = info.map(|c| &c.key_algorithm).or(key.map(|k| &k.algorithm));
+        let (issuance, issuer) = issuance(contents);
         Ok(NewCertificate {
             name: upload.file.name.clone(),
             kind: kind.as_str().into(),
@@ -167,7 +171,18 @@ impl Place {
                 "private_key": key.map(|key| json!(key)).or(key_of_there),
                 "password": contents.password,
                 "file_name": upload.file.name,
+                "issuance": issuance,
+                "issuer_certificate": issuer,
             }),
         })
     }
+}
+
+/// What it takes to ask the issuer about the certificate later, when the file is sealed: nothing of the holder, and the
+/// issuer's own certificate, Base64, if it came along. Nothing when nobody could believe an answer.
+fn issuance(contents: &Contents) -> (Option<Issuance>, Option<String>) {
+    let Some((certificate, others)) = contents.certificates.split_first() else { return (None, None) };
+    let Ok(issuance) = Issuance::of(&certificate.der) else { return (None, None) };
+    let issuer = issuance.issuer_among(others.iter().map(|other| other.der.as_slice()));
+    (Some(issuance), issuer.map(|issuer| STANDARD.encode(issuer.der())))
 }

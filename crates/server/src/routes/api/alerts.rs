@@ -82,7 +82,7 @@ pub(super) struct AlertPage {
 pub(super) struct AlertMailView {
     /// Its id, the left side of its `Message-ID`.
     id: String,
-    /// `alert`, `escalation` or `digest`.
+    /// `alert`, `escalation`, `digest` or `revocation`.
     kind: String,
     /// What it tells of; null for a digest.
     certificate_id: Option<String>,

@@ -1,7 +1,7 @@
 //! How the API shows a certificate.
 
 use serde::Serialize;
-use store::{Certificate, CertificateStatus, ObjectInfo};
+use store::{Certificate, CertificateStatus, ObjectInfo, Revocation};
 use time::OffsetDateTime;
 
 use crate::routes::respond::moment;
@@ -44,11 +44,50 @@ pub(super) struct CertificateView {
     serial: Option<String>,
     has_private_key: bool,
     has_password: bool,
+    /// What its issuer says of it; null when nobody can ask.
+    revocation: Option<RevocationView>,
     /// Rises with every change.
     version: i32,
     created_by: String,
     created_at: String,
     updated_at: String,
+}
+
+/// Whether a certificate was revoked, as far as is known.
+#[derive(Serialize, utoipa::ToSchema)]
+struct RevocationView {
+    /// `good` as of `as_of`; `revoked` since `since`; `unknown` since `since`.
+    state: String,
+    /// RFC 3339, UTC.
+    since: String,
+    /// Why it was revoked (RFC 5280, 5.3.1, in snake case), or why nothing is known.
+    reason: Option<String>,
+    /// The time of the last answer of the issuer's that counted. RFC 3339, UTC.
+    as_of: Option<String>,
+    /// Until when there is nothing newer than it. RFC 3339, UTC.
+    until: Option<String>,
+    /// `ocsp` or `crl`.
+    source: Option<String>,
+    /// When the issuer was asked last. RFC 3339, UTC.
+    asked_at: Option<String>,
+    /// Why the last question had no answer.
+    failure: Option<String>,
+}
+
+impl RevocationView {
+    fn new(known: &Revocation, now: OffsetDateTime) -> Self {
+        let known = known.at(now);
+        Self {
+            state: known.state,
+            since: moment(known.since),
+            reason: known.reason,
+            as_of: known.as_of.map(moment),
+            until: known.until.map(moment),
+            source: known.source,
+            asked_at: known.asked_at.map(moment),
+            failure: known.failure,
+        }
+    }
 }
 
 /// A customer's name.
@@ -116,12 +155,22 @@ impl CertificateView {
             serial: read("serial"),
             has_private_key: certificate.has_private_key,
             has_password: certificate.has_password,
+            revocation: certificate.revocation.as_ref().map(|known| RevocationView::new(known, now)),
             version: certificate.version,
             created_by: certificate.created_by.to_string(),
             created_at: moment(certificate.created_at),
             updated_at: moment(certificate.updated_at),
         }
     }
+}
+
+/// What was read, without what is kept to ask the issuer.
+fn as_inspected(mut metadata: serde_json::Value) -> serde_json::Value {
+    if let Some(fields) = metadata.as_object_mut() {
+        fields.remove("issuance");
+        fields.remove("issuer_certificate");
+    }
+    metadata
 }
 
 impl CertificateDetail {
@@ -137,7 +186,7 @@ impl CertificateDetail {
                     size: object.size,
                 })
                 .collect(),
-            metadata: certificate.metadata.clone(),
+            metadata: as_inspected(certificate.metadata.clone()),
         }
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Query {
     country: Option<String>,
     /// A kind of file, such as `pkcs12`, or a profile, such as `mx.efirma`.
     kind: Option<String>,
+    /// What is known of its revocation: `good`, `revoked` or `unknown`.
+    revocation: Option<String>,
     /// Only what ends before this moment (RFC 3339), or this day in UTC.
     expires_before: Option<String>,
     /// `expires` (default), `-expires`, `holder`, `customer` or `newest`.
@@ -72,6 +74,10 @@ impl Query {
                 id.parse::<CustomerId>().map_err(|_| Problem::bad_request("customer_id is no customer's id."))
             })
             .transpose()?;
+        let revocation = given(self.revocation);
+        if revocation.as_deref().is_some_and(|word| !["good", "revoked", "unknown"].contains(&word)) {
+            return Err(Problem::bad_request("revocation is good, revoked or unknown."));
+        }
         Ok(CertificateFilter {
             q: given(self.q),
             status,
@@ -81,6 +87,7 @@ impl Query {
             shown_as: None,
             expires_before: moment("expires_before", self.expires_before.as_deref())?,
             expires_from: None,
+            revocation,
             sort,
             cursor: given(self.cursor),
             limit: page_size(self.limit),

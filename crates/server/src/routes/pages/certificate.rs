@@ -8,6 +8,7 @@ use domain::id::CertificateId;
 use http::StatusCode;
 use serde::Deserialize;
 use store::{AuditFilter, Certificate, ObjectInfo};
+use time::OffsetDateTime;
 
 use super::alerts;
 use super::audit::entry;
@@ -16,7 +17,7 @@ use super::renewal::{self, Asking};
 use super::rows::{certificate_row, file_name, given_name};
 use crate::app::App;
 use crate::ops;
-use crate::pages::{CertificatePage, CustodyFile, FieldError, HistoryEntry, PageContext};
+use crate::pages::{CertificatePage, CustodyFile, FieldError, HistoryEntry, PageContext, RevocationFact};
 use crate::problem::Problem;
 use crate::routes::extract::Id;
 
@@ -125,12 +126,24 @@ fn view(certificate: &Certificate, mut objects: Vec<ObjectInfo>, ctx: &PageConte
             })
             .collect(),
         has_password: certificate.has_password,
+        revocation: certificate.revocation.as_ref().map(|known| revocation_fact(known, ctx.now)),
         successor: None,
         alert: None,
         renewal: None,
         history: Vec::new(),
         customers: Vec::new(),
         errors: Vec::new(),
+    }
+}
+
+fn revocation_fact(known: &store::Revocation, now: OffsetDateTime) -> RevocationFact {
+    let known = known.at(now);
+    RevocationFact {
+        state: known.state,
+        since: known.since,
+        reason: known.reason,
+        as_of: known.as_of,
+        source: known.source,
     }
 }
 

@@ -92,6 +92,7 @@ fn narrow(wanted: &mut store::CertificateFilter, status: Status, now: OffsetDate
         Status::Later => span(after(60), None),
         Status::NotYetValid => wanted.status = Some(CertificateStatus::NotYetValid),
         Status::AwaitingCertificate => wanted.status = Some(CertificateStatus::AwaitingCertificate),
+        Status::Revoked => wanted.revocation = Some("revoked".into()),
         // Not among the filter's choices.
         Status::Superseded => {}
     }

@@ -16,7 +16,10 @@ pub(super) fn certificate_row(certificate: &Certificate, now: OffsetDateTime) ->
             .map(|c| (c.id, c.name.clone().unwrap_or_else(|| c.id.to_string()))),
         country: certificate.country.clone(),
         kind: certificate.profile.clone().unwrap_or_else(|| certificate.kind.clone()),
-        status: status(certificate.not_before, certificate.not_after, now),
+        status: match &certificate.revocation {
+            Some(known) if known.state == "revoked" => Status::Revoked,
+            _ => status(certificate.not_before, certificate.not_after, now),
+        },
         not_after: certificate.not_after,
         has_private_key: certificate.has_private_key,
     }
