@@ -152,7 +152,7 @@ async fn a_proof_used_by_many_at_once_works_for_one() {
             answer.problem(403, "step_up_required");
         }
     }
-    assert_eq!(test.keys.unwrapped(), 1, "one password was revealed");
+    assert_eq!(test.keys.unwrapped(), 2, "one password was revealed, beside the pass that is there");
     let refused = ours.admin.audit("").await.iter().filter(|entry| entry["outcome"] == "refused").count();
     assert_eq!(refused, 15, "and each of the others is in the log");
 }
@@ -170,7 +170,7 @@ async fn a_proof_ends_after_five_minutes() {
                  WHERE used_at IS NULL";
     assert_eq!(test.database.change(later).await, 1);
     attempt(&ours.admin, &things, Action::CertificateReveal, &proof).await.problem(403, "step_up_required");
-    assert_eq!(test.keys.unwrapped(), 0);
+    assert_eq!(test.keys.unwrapped(), 1, "for the pass that is among the things");
 }
 
 #[tokio::test]
