@@ -105,9 +105,12 @@ fn print(done: &Rotated) {
         };
         println!("{}: {outcome}, {} keys wrapped anew", of.organization, of.rewrapped);
         if of.unopened > 0 {
+            let named: Vec<_> = of.unopened_objects.iter().map(ToString::to_string).collect();
             println!(
-                "    {} keys do not open under the key that they name: run `credenza fsck`",
-                of.unopened
+                "    {} keys do not open under the key that they name, and stayed as they are: put their rows back from a \
+                 backup, or delete the certificates and upload them again: {}",
+                of.unopened,
+                named.join(", ")
             );
         }
     }

@@ -9,7 +9,7 @@ mod organization;
 mod root;
 
 use anyhow::{Context, ensure};
-use domain::id::{KekId, OrgId, RequestId, RootKeyId};
+use domain::id::{KekId, ObjectId, OrgId, RequestId, RootKeyId};
 use domain::{Clock, Rng};
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -65,6 +65,9 @@ pub struct OfOrganization {
     pub rewrapped: u64,
     /// How many keys do not open under the key that they name.
     pub unopened: u64,
+    /// The objects of the first hundred of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unopened_objects: Vec<ObjectId>,
 }
 
 /// The root key's part of a run.

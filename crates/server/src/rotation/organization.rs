@@ -16,6 +16,9 @@ use crate::machine::{SystemClock, SystemRng};
 /// Keys in one commit.
 const BATCH: i64 = 2000;
 
+/// The most objects that are named because their keys do not open.
+const NAMED: usize = 100;
+
 /// How often keys are looked for that came in under the old key while the end was reached.
 const PASSES: usize = 16;
 
@@ -37,24 +40,33 @@ pub(super) async fn rotate(
             kek: None,
             rewrapped: 0,
             unopened: 0,
+            unopened_objects: Vec::new(),
         });
     };
     // Also without a rotation: an upload that had read the old key may have come in after the end of one.
-    let (mut rewrapped, mut unopened) = complete(run, org, &found).await?;
+    let mut moved = complete(run, org, &found).await?;
     let (mut kek, mut outcome) =
         (found.kek.id, if found.open { Outcome::Finished } else { Outcome::Settled });
     // One with keys that do not open stays under way: there is one at a time.
-    if unopened == 0 && is_due(run, &found, since) {
+    if moved.unopened == 0 && is_due(run, &found, since) {
         let begun = begin_anew(run, org).await?;
-        let (more, stuck) = complete(run, org, &begun).await?;
+        let before = moved.rewrapped;
+        moved = complete(run, org, &begun).await?;
+        moved.rewrapped += before;
         (kek, outcome) = (begun.kek.id, Outcome::Rotated);
-        rewrapped += more;
-        unopened = stuck;
     }
-    if unopened > 0 {
+    if moved.unopened > 0 {
         outcome = Outcome::Incomplete;
     }
-    Ok(OfOrganization { organization: org, outcome, kek: Some(kek), rewrapped, unopened })
+    let Moved { rewrapped, unopened, named } = moved;
+    Ok(OfOrganization {
+        organization: org,
+        outcome,
+        kek: Some(kek),
+        rewrapped,
+        unopened,
+        unopened_objects: named,
+    })
 }
 
 fn is_due(run: &Run<'_>, found: &State, since: Option<RootKeyId>) -> bool {
@@ -82,9 +94,19 @@ async fn begin_anew(run: &Run<'_>, org: OrgId) -> anyhow::Result<State> {
     begun.filter(|begun| begun.open && begun.kek == kek).context("the new key was not kept as it was made")
 }
 
+/// What became of keys.
+#[derive(Default)]
+struct Moved {
+    /// How many were wrapped anew.
+    rewrapped: u64,
+    /// How many do not open under the key that they name.
+    unopened: u64,
+    /// The objects of the first of these.
+    named: Vec<ObjectId>,
+}
+
 /// Goes on where the rotation stands, or, when none is under way, looks whether a key is left under another key-encryption key.
-/// How many keys were wrapped anew, and how many could not be.
-async fn complete(run: &Run<'_>, org: OrgId, found: &State) -> anyhow::Result<(u64, u64)> {
+async fn complete(run: &Run<'_>, org: OrgId, found: &State) -> anyhow::Result<Moved> {
     let kek = &found.kek;
     if !found.primary {
         // As it was read back from the database, under a root key as it is read back from the disk.
@@ -96,17 +118,17 @@ async fn complete(run: &Run<'_>, org: OrgId, found: &State) -> anyhow::Result<(u
     run.progress.set_message(org.to_string());
     run.progress.set_length(count(run.second, org, kek.id).await?);
     run.progress.set_position(0);
-    let (mut rewrapped, mut unopened, mut cursor) = (0, 0, found.cursor);
+    let (mut all, mut cursor) = (Moved::default(), found.cursor);
     for _ in 0..PASSES {
-        let (moved, stuck) = pass(run, org, kek, cursor.take()).await?;
-        rewrapped += moved;
-        unopened = stuck;
+        let moved = pass(run, org, kek, cursor.take()).await?;
         let left = finish(run.admin, org, kek.id, Run::request()).await?;
-        if left == 0 || (moved == 0 && stuck > 0) {
+        let stuck = moved.rewrapped == 0 && moved.unopened > 0;
+        all = Moved { rewrapped: all.rewrapped + moved.rewrapped, ..moved };
+        if left == 0 || stuck {
             break;
         }
     }
-    Ok((rewrapped, unopened))
+    Ok(all)
 }
 
 /// Once over all keys that are not under `kek`.
@@ -115,21 +137,28 @@ async fn pass(
     org: OrgId,
     kek: &StoredKek,
     mut cursor: Option<Cursor>,
-) -> anyhow::Result<(u64, u64)> {
-    let (mut moved, mut stuck) = (0, 0);
+) -> anyhow::Result<Moved> {
+    let mut moved = Moved::default();
     loop {
         let batch = next(run.admin, org, kek.id, cursor, BATCH).await?;
-        let Some(last) = batch.last() else { return Ok((moved, stuck)) };
+        let Some(last) = batch.last() else { return Ok(moved) };
         let reached = (last.object, last.version);
         let read = batch.len() as u64;
         let anew: Vec<_> = tokio::task::block_in_place(|| {
-            batch
-                .into_iter()
-                .filter_map(|key| wrapped_anew(run, org, kek, &key).map(|anew| (key, anew)))
-                .collect()
+            let each = batch.into_iter().map(|key| (wrapped_anew(run, org, kek, &key), key));
+            each.filter_map(|(anew, key)| match anew {
+                Some(anew) => Some((key, anew)),
+                None => {
+                    moved.unopened += 1;
+                    if moved.named.len() < NAMED {
+                        moved.named.push(key.object);
+                    }
+                    None
+                }
+            })
+            .collect()
         });
-        stuck += read - anew.len() as u64;
-        moved += rewrap(run.admin, org, kek.id, &anew, reached, Run::request()).await?;
+        moved.rewrapped += rewrap(run.admin, org, kek.id, &anew, reached, Run::request()).await?;
         run.progress.inc(read);
         cursor = Some(reached);
     }

@@ -178,8 +178,23 @@ fn both(export: &Path, key: &str) -> Value {
     report
 }
 
+fn public_key(installation: &Installation) -> String {
+    let printed = installation.run(&["audit", "key"]);
+    assert_eq!(printed.status.code(), Some(0), "{}", said(&printed));
+    stdout(&printed).trim().to_owned()
+}
+
 fn failures(report: &Value) -> Vec<String> {
     report["failures"].as_array().unwrap().iter().map(|failure| text(&failure["code"])).collect()
+}
+
+/// Puts a checkpoint of epoch 1 in its place before those of epoch 2.
+fn add_between(file: &Path, kept: &str) {
+    let lines = std::fs::read_to_string(file).unwrap();
+    let of_first_epoch = lines.lines().filter(|line| line.contains("/1\\n"));
+    let of_second = lines.lines().filter(|line| line.contains("/2\\n"));
+    let all: Vec<_> = of_first_epoch.chain([kept]).chain(of_second).map(|line| format!("{line}\n")).collect();
+    std::fs::write(file, all.concat()).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -194,11 +209,6 @@ async fn from_the_first_checkpoint_to_a_restored_backup() {
         let out = path(name);
         let done = installation.run(&["audit", "export", "--org", org, out.to_str().unwrap()]);
         (done, out)
-    };
-    let public_key = |installation: &Installation| {
-        let printed = installation.run(&["audit", "key"]);
-        assert_eq!(printed.status.code(), Some(0), "{}", said(&printed));
-        stdout(&printed).trim().to_owned()
     };
     let key = public_key(&installation);
 
@@ -218,15 +228,6 @@ async fn from_the_first_checkpoint_to_a_restored_backup() {
     let report = both(&beside, &key);
     assert_eq!((failures(&report), &report["notices"]), (vec![], &json!([])));
     assert_eq!(report["checkpoint"]["size"], report["epochs"][0]["last_seq"]);
-    let wrong = credenza().args(["audit", "verify", "--key", "nothing"]).arg(&beside).output().unwrap();
-    assert!(
-        wrong.status.code() == Some(1) && said(&wrong).contains("neither a public key"),
-        "{}",
-        said(&wrong)
-    );
-    let damaged = key.replacen("credenza/", "credenze/", 1);
-    let wrong = credenza().args(["audit", "verify", "--key", &damaged]).arg(&beside).output().unwrap();
-    assert!(wrong.status.code() == Some(1) && said(&wrong).contains("it was damaged"), "{}", said(&wrong));
 
     // A backup, and what came after it.
     let (backup, keyring) = (path("backup"), path("keyring.txt"));
@@ -269,19 +270,48 @@ async fn from_the_first_checkpoint_to_a_restored_backup() {
     assert_eq!(first["details"]["checkpoint_size"], json!(earlier["checkpoint"]["size"].to_string()));
 
     // Who kept a checkpoint of what the backup lacks sees that history was taken back.
-    let restored_lines = std::fs::read_to_string(out.join("checkpoints.jsonl")).unwrap();
-    let of_first_epoch = restored_lines.lines().filter(|line| line.contains("/1\\n"));
-    let of_second = restored_lines.lines().filter(|line| line.contains("/2\\n"));
-    let kept = signed_later.lines().next_back().unwrap();
-    let all: Vec<_> = of_first_epoch.chain([kept]).chain(of_second).map(|line| format!("{line}\n")).collect();
-    std::fs::write(out.join("checkpoints.jsonl"), all.concat()).unwrap();
+    add_between(&out.join("checkpoints.jsonl"), signed_later.lines().next_back().unwrap());
     assert_eq!(failures(&both(&out, keys)), ["rolled_back"]);
+}
 
-    // The key that is not there is not silently replaced.
-    let key_file = installation.data().join("keys/audit-log.key");
-    std::fs::rename(&key_file, path("elsewhere.key")).unwrap();
+#[test]
+fn a_key_is_its_text_or_a_file_and_a_damaged_one_is_told() {
+    let export = root().join("vectors/audit/accept/signed");
+    let file = export.join("key.txt");
+    let key = std::fs::read_to_string(&file).unwrap().trim().to_owned();
+    for good in [key.as_str(), file.to_str().unwrap()] {
+        assert_eq!(failures(&both(&export, good)), Vec::<String>::new());
+    }
+    let damaged = key.replacen("credenza/", "credenze/", 1);
+    for (key, words) in
+        [("nothing", "neither a public key"), (damaged.as_str(), "it was damaged"), ("a+b+c", "NAME+ID+KEY")]
+    {
+        let wrong = credenza().args(["audit", "verify", "--key", key]).arg(&export).output().unwrap();
+        assert!(wrong.status.code() == Some(1) && said(&wrong).contains(words), "{key}: {}", said(&wrong));
+    }
+}
+
+#[test]
+fn a_key_that_is_lost_is_not_silently_replaced() {
+    let installation = Installation::new();
+    let made: Value =
+        serde_json::from_str(&stdout(&installation.create_org("Norte", "ana@norte.test"))).unwrap();
+    assert_eq!(installation.create_org("Sur", "sara@sur.test").status.code(), Some(0));
+    let key = public_key(&installation);
+    let out = installation.data().with_file_name("export");
+    let done = installation.run(&[
+        "audit",
+        "export",
+        "--org",
+        &text(&made["organization_id"]),
+        out.to_str().unwrap(),
+    ]);
+    assert!(done.status.code() == Some(0) && said(&done).contains(&key), "{}", said(&done));
+    let (file, elsewhere) =
+        (installation.data().join("keys/audit-log.key"), installation.data().with_file_name("key"));
+    std::fs::rename(&file, &elsewhere).unwrap();
     let lost = installation.run(&["audit", "key"]);
     assert!(lost.status.code() == Some(1) && said(&lost).contains("put it back"), "{}", said(&lost));
-    std::fs::rename(path("elsewhere.key"), &key_file).unwrap();
+    std::fs::rename(&elsewhere, &file).unwrap();
     assert_eq!(public_key(&installation), key);
 }

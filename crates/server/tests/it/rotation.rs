@@ -156,6 +156,7 @@ async fn everything_gets_under_new_keys_beside_a_running_server() {
     assert_eq!(beside.status.code(), Some(0), "{}", said(&beside));
     let access = stage.server.sign_in("eva@este.test").await;
     let id = stage.server.keep(&access).await;
+    stage.server.assert_opens("eva@este.test", &id).await;
 
     // Again: nothing.
     let (before, keyring) = (keys(&client).await, stage.keyring());
@@ -181,31 +182,43 @@ async fn everything_gets_under_new_keys_beside_a_running_server() {
         "{}",
         said(&nobody)
     );
+}
 
-    // The old root key can go, and the one that is needed cannot.
-    let text_of = |keyring: &[u8], front: &str| {
-        let text = String::from_utf8_lossy(keyring).into_owned();
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_root_key_can_go_and_one_that_is_needed_cannot() {
+    let stage = Stage::new().await;
+    rotate(&stage.installation, &[]);
+    let root = |front: &str| {
+        let text = String::from_utf8(stage.keyring()).unwrap();
         let line = text.lines().find(|line| line.starts_with(front)).unwrap().to_owned();
         line.split(' ').nth(1).unwrap().to_owned()
     };
-    let (new, old) = (
-        text_of(&keyring_of(&stage.installation), "primary "),
-        text_of(&keyring_of(&stage.installation), "decrypt-only "),
-    );
+    let (new, old) = (root("primary "), root("decrypt-only "));
     for (id, code, words) in
         [(&new, 1, "is the primary root key"), (&old, 0, "is gone"), (&old, 1, "is not in the keyring")]
     {
         let retired = stage.installation.run(&["kek", "retire", id, "--no-backup-needs-it"]);
         assert!(retired.status.code() == Some(code) && said(&retired).contains(words), "{}", said(&retired));
     }
-    assert_eq!(stage.installation.run(&["kek", "retire", &old]).status.code(), Some(64));
+    let unsaid = stage.installation.run(&["kek", "retire", &old]);
+    assert_eq!(unsaid.status.code(), Some(64), "that no backup needs it has to be said");
+
+    // A key-encryption key that is still under an old root key keeps that.
+    let client = superuser(&stage.installation).await;
+    let sql = "CREATE TABLE public.kept AS SELECT * FROM credenza.keks";
+    client.batch_execute(sql).await.unwrap();
+    rotate(&stage.installation, &["--again"]);
+    let sql = "UPDATE credenza.keks k SET wrapped_kek = o.wrapped_kek FROM public.kept o WHERE o.id = k.id; DROP TABLE public.kept";
+    client.batch_execute(sql).await.unwrap();
+    let needed = stage.installation.run(&["kek", "retire", &new, "--no-backup-needs-it"]);
+    assert!(
+        needed.status.code() == Some(1) && said(&needed).contains("would not open without"),
+        "{}",
+        said(&needed)
+    );
     assert_whole(&stage.installation);
-    let server = stage.installation.serve().await;
-    for ((_, email), id) in PEOPLE.iter().zip(&stage.kept) {
-        server.assert_opens(email, id).await;
-    }
-    server.assert_opens("eva@este.test", &id).await;
-    server.stop().await;
+    stage.assert_opens().await;
+    stage.server.stop().await;
 }
 
 /// The step's transaction is refused at its last moment: the run dies there, as it would by the end of its process.
@@ -222,6 +235,27 @@ async fn refuse(client: &Client, step: &str) {
 
 async fn relent(client: &Client) {
     client.batch_execute("DROP TRIGGER die ON audit.entries; DROP FUNCTION public.die()").await.unwrap();
+}
+
+/// A backup is restored with a keyring, everything in it opens, and a rotation comes to its end there.
+async fn assert_restores(
+    installation: &Installation,
+    kept: &[String],
+    [backup, keyring]: [&str; 2],
+    data: &'static str,
+) {
+    let (from, keyring) = (path(installation, backup), path(installation, &format!("{keyring}.keyring")));
+    let command = ["restore", &from, "--keyring", &keyring, "--data-dir", &path(installation, data)];
+    let restored = credenza().args(command).output().unwrap();
+    assert_eq!(restored.status.code(), Some(0), "{backup}: {}", said(&restored));
+    let there = installation.beside(data);
+    assert_whole(&there);
+    assert_eq!(rotate(&there, &[])["complete"], json!(true));
+    let server = there.serve().await;
+    for ((_, email), id) in PEOPLE.iter().zip(kept) {
+        server.assert_opens(email, id).await;
+    }
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -262,22 +296,7 @@ async fn broken_off_at_every_step_it_opens_everything_and_the_next_run_finishes(
         ("during", "during", "restored-during"),
         ("after", "after", "restored-after"),
     ] {
-        let (from, keyring) =
-            (path(&stage.installation, name), path(&stage.installation, &format!("{keyring}.keyring")));
-        let restored = credenza()
-            .args(["restore", &from, "--keyring", &keyring, "--data-dir", &path(&stage.installation, data)])
-            .output()
-            .unwrap();
-        assert_eq!(restored.status.code(), Some(0), "{name}: {}", said(&restored));
-        let there = stage.installation.beside(data);
-        assert_whole(&there);
-        let done = rotate(&there, &[]);
-        assert_eq!(done["complete"], json!(true));
-        let server = there.serve().await;
-        for ((_, email), id) in PEOPLE.iter().zip(&stage.kept) {
-            server.assert_opens(email, id).await;
-        }
-        server.stop().await;
+        assert_restores(&stage.installation, &stage.kept, [name, keyring], data).await;
     }
     let wrong = path(&stage.installation, "before.keyring");
     let refused = credenza()
@@ -466,6 +485,7 @@ async fn what_comes_in_under_the_old_key_is_picked_up_and_what_does_not_open_sta
         (&first["outcome"], &first["rewrapped"], &first["unopened"]),
         (&json!("incomplete"), &json!(3), &json!(1))
     );
+    assert_eq!(first["unopened_objects"], json!([late[0].0.object]));
     assert_eq!(report["organizations"][1]["outcome"], json!("rotated"));
     assert_all_open(&stage.installation, &client, &late[1..]).await;
     stage.assert_opens().await;
