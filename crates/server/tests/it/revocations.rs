@@ -10,7 +10,7 @@ use reqwest::multipart::Form;
 use serde_json::{Value, json};
 use server::alerts::tell_due;
 use server::outbound::{Outbound, Reach};
-use server::proxies::Networks;
+use server::networks::Networks;
 use server::revocations::{Checker, ask_due};
 use time::{Duration, OffsetDateTime};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
