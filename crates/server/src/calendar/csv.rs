@@ -8,9 +8,9 @@ const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// A table: its heads, and rows of as many cells.
 #[must_use]
-pub fn write<const N: usize>(heads: [String; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
+pub fn write<const N: usize>(heads: &[String; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
     let mut out = String::from(MARK);
-    line(&mut out, &heads);
+    line(&mut out, heads);
     for row in rows {
         line(&mut out, &row);
     }
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     fn one(text: &str) -> String {
-        write(["a".to_owned()], [[text.to_owned()]])
+        write(&["a".to_owned()], [[text.to_owned()]])
     }
 
     /// The one cell below the head, as RFC 4180 reads it.

@@ -25,7 +25,7 @@ const RESERVED_V4: [(Ipv4Addr, u32); 17] = [
     (Ipv4Addr::new(224, 0, 0, 0), 3),
 ];
 
-/// Within the global unicast addresses of IPv6 (2000::/3): protocols' own, documentation, and those that have one of IPv4 in them,
+/// Within the global unicast addresses of IPv6 (`2000::/3`): protocols' own, documentation, and those that have one of IPv4 in them,
 /// which would have to be looked at again.
 const RESERVED_V6: [(Ipv6Addr, u32); 6] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),

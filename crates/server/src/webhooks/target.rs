@@ -116,7 +116,7 @@ impl Target {
         let mut key = Zeroizing::new([0; 32]);
         rng.fill(&mut *key);
         let mut secret = Zeroizing::new(PREFIX.to_owned());
-        STANDARD.encode_string(&*key, &mut secret);
+        STANDARD.encode_string(*key, &mut secret);
         Ok(Self { url, secret: SecretString::from(secret.as_str()) })
     }
 

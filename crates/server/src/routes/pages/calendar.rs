@@ -173,7 +173,7 @@ pub(super) async fn as_csv(
             format!("{}/certificates/{}", app.public_origin, entry.certificate),
         ]
     });
-    Ok(file("text/csv; charset=utf-8", "calendar.csv", csv::write(heads, rows)))
+    Ok(file("text/csv; charset=utf-8", "calendar.csv", csv::write(&heads, rows)))
 }
 
 /// The list for a calendar, once. A link for a calendar is another thing.
