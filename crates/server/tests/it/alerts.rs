@@ -298,7 +298,9 @@ async fn the_link_of_a_mail_asks_first_and_acts_once() {
             .body(format!("token={token}&act={act}"))
     };
     assert_eq!(Answer::of(post(&token, "acknowledge", "cross-site")).await.status, 403);
-    let changed = format!("{}A", &token[..token.len() - 1]);
+    // The last character carries two bits: one in four tokens ends in an A by itself.
+    let other = if token.ends_with('A') { "Q" } else { "A" };
+    let changed = format!("{}{other}", &token[..token.len() - 1]);
     assert_eq!(Answer::of(post(&changed, "acknowledge", "same-origin")).await.status, 404);
     assert_eq!(test.census().await, before);
     assert_eq!(Answer::of(post(&token, "acknowledge", "same-origin")).await.status, 200);
