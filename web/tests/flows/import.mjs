@@ -65,7 +65,7 @@ flow(
     assert.ok(await page.locator("[data-results]").isHidden());
     await page.setViewportSize({ width: 360, height: 740 });
     await page.setInputFiles("#file", list(LIST));
-    await page.getByText("3 will not be taken").waitFor();
+    await page.getByText("4 will not be taken · 1 there already").waitFor();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     await page.setViewportSize({ width: 1280, height: 900 });
     assert.ok(width <= 360, `${width}`);
