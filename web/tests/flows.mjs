@@ -19,3 +19,4 @@ await import("./flows/looks.mjs");
 await import("./flows/members.mjs");
 await import("./flows/sensitive.mjs");
 await import("./flows/renewal.mjs");
+await import("./flows/workers.mjs");

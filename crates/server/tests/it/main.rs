@@ -63,4 +63,5 @@ mod step_up;
 mod tickets;
 mod uploads;
 mod webauthn_vectors;
+mod worker_pages;
 mod workers;
