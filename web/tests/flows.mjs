@@ -23,3 +23,4 @@ await import("./flows/renewal.mjs");
 await import("./flows/gate.mjs");
 await import("./flows/alerts.mjs");
 await import("./flows/channels.mjs");
+await import("./flows/workers.mjs");

@@ -2000,3 +2000,155 @@ action-certificate-found_revoked = Found revoked
 action-certificate-found_good = Found valid again
 audit-certificate-found_revoked = The authority says that { $object } was revoked.
 audit-certificate-found_good = The authority says that { $object } is not revoked any more.
+## Pages of workers and tickets
+nav-workers = Workers
+workers-views = Workers and tickets
+workers-search = Name or reference …
+workers-shown = { $count ->
+    [one] { $count } worker on this page
+   *[other] { $count } workers on this page
+}
+workers-none-title = Nobody matches
+workers-none-text = No worker fits these filters. Loosen one, or clear them all.
+workers-empty-title = No workers yet
+workers-empty-text = Add the people whose tickets you vouch for. Crews, sites and contractors can come first or later.
+worker-new = New worker
+worker-edit = Edit worker
+worker-name = Name
+worker-reference = Reference
+worker-reference-hint = Such as the number in your payroll. No government id.
+worker-crew = Crew
+worker-site = Site
+worker-contractor = Contractor
+worker-contractor-hint = Not given: your own employee.
+worker-account = Own account
+worker-account-hint = With it the worker sees himself, and records tickets of his own.
+worker-place = Works at
+worker-which = Show
+worker-present = Present
+worker-archive = In the archive
+worker-archived = In the archive
+worker-archive-it = Has left: keep in the archive
+worker-no-tickets = No tickets yet
+worker-no-tickets-text = A ticket is what somebody is qualified for, such as first aid. One person records it, another checks and approves it.
+tickets-title = Tickets
+tickets-search = Worker, type, number, code …
+tickets-shown = { $count ->
+    [one] { $count } ticket on this page
+   *[other] { $count } tickets on this page
+}
+tickets-none-title = Nothing matches
+tickets-none-text = No ticket fits these filters. Loosen one, or clear them all.
+tickets-empty-title = No tickets yet
+tickets-empty-text = Open a worker and add his first ticket. Here you will see which ones end next.
+ticket-new = Add a ticket
+ticket-correct = Correct
+ticket-renew = Renew
+ticket-renew-title = Renew: { $name }
+ticket-type = Type
+ticket-type-choose = Choose a type
+ticket-type-none = There are no types yet. Make them first:
+ticket-number = Number
+ticket-issuer = Issuer
+ticket-issued-on = Day of issue
+ticket-last-day = Last day
+ticket-last-day-hint = Left empty, it is worked out from the type.
+ticket-checked-hint = Somebody else checks it before it counts.
+ticket-ends = Ends
+ticket-no-end = no end
+ticket-acts = Actions
+ticket-reason = Why
+ticket-because = Because: { $reason }
+ticket-issued = Issued { $date }
+ticket-recorded = Recorded { $date }
+ticket-recorded-by = Recorded { $date } by { $name }
+ticket-approved = Approved { $date }
+ticket-approved-by = Approved { $date } by { $name }
+ticket-approve = Approve
+ticket-send-back = Send back
+ticket-suspend-or-revoke = Suspend or revoke
+ticket-suspend = Suspend
+ticket-revoke = Revoke
+ticket-revoke-hint = What is revoked stays revoked.
+ticket-reinstate = Reinstate
+ticket-status-pending = To be checked
+ticket-status-sent_back = Sent back
+ticket-status-not_yet_valid = Not yet valid
+ticket-status-valid = Valid
+ticket-status-expiring = Expiring
+ticket-status-expired = Expired
+ticket-status-suspended = Suspended
+ticket-status-revoked = Revoked
+ticket-status-superseded = Replaced
+ticket-count-pending = { $count } to be checked
+ticket-count-sent_back = { $count } sent back
+ticket-count-valid = { $count } valid
+ticket-count-expiring = { $count } expiring
+ticket-count-expired = { $count } expired
+ticket-count-suspended = { $count } suspended
+approvals-title = To approve
+approvals-text = What others have recorded. Compare each with its papers before you approve it.
+approvals-none-title = Nothing to check
+approvals-none-text = When somebody records or corrects a ticket, it waits here until somebody else has checked it.
+types-title = Ticket types
+types-text = Which kinds of tickets there are, and for how long each is good.
+types-start = Add the usual ones
+types-empty-title = No types yet
+types-empty-text = Begin with the usual safety tickets, such as first aid, fall protection and H2S, and change them as you like. Or make your own.
+type-new = New type
+type-edit = Edit type
+type-name = Name
+type-code = Code
+type-code-hint = Short and lasting: passes and programs know the type by it.
+type-validity = Good for
+type-months = { $months ->
+    [one] { $months } month
+   *[other] { $months } months
+}
+type-for-ever = for ever
+type-expiring = Counts as expiring
+type-days-before = { $count ->
+    [one] { $count } day before the end
+   *[other] { $count } days before the end
+}
+type-valid-months = Good for how many months
+type-valid-months-hint = Empty: it has no end.
+type-renewal-days = Expiring from how many days before its end
+type-medical = Stays inside
+type-medical-hint = It tells something of somebody’s health: its name stays inside the organization.
+type-archived = In the archive
+type-archive-it = No new ones: keep in the archive
+places-title = Sites and crews
+places-site = Sites
+places-crew = Crews
+places-contractor = Contractors
+places-about-site = No sites yet. A site is where crews work.
+places-about-crew = No crews yet. Who supervises a crew sees its people, and records tickets for them.
+places-about-contractor = No contractors yet. Who manages a contractor’s people sees them, and nobody else.
+place-about = Who
+place-workers = { $count ->
+    [one] { $count } worker
+   *[other] { $count } workers
+}
+place-new-site = New site
+place-new-crew = New crew
+place-new-contractor = New contractor
+place-edit-site = Edit site
+place-edit-crew = Edit crew
+place-edit-contractor = Edit contractor
+place-overseers-crew = Who supervises it
+place-overseers-contractor = Who manages its people
+place-overseers-hint = Each needs a role that permits to see workers.
+record-error-text_length = This is too long.
+record-error-text_control = Write this without control characters.
+record-error-day = This is no day of the years 1900 to 2199.
+record-error-unknown_type = Choose a type from the list.
+record-error-issued_on_required = Give the day of issue, or the last day.
+record-error-before_issue = The last day comes before the day of issue.
+record-error-reason_required = Say why.
+record-error-unknown = It is not there any more. Choose another.
+record-error-out_of_sight = Choose a crew that you supervise, or a contractor whose people you manage.
+record-error-code = Use 1 to 32 letters, digits, points, hyphens and underscores, such as first_aid.
+record-error-valid_months = Give 1 to 600 months, or leave it empty.
+record-error-renewal_days = Give 0 to 730 days.
+record-error-taken = Another one has this already.

@@ -2000,3 +2000,167 @@ action-certificate-found_revoked = Hallado revocado
 action-certificate-found_good = Hallado válido de nuevo
 audit-certificate-found_revoked = La autoridad dice que { $object } fue revocado.
 audit-certificate-found_good = La autoridad dice que { $object } ya no está revocado.
+## Páginas de trabajadores y acreditaciones
+nav-workers = Trabajadores
+workers-views = Trabajadores y acreditaciones
+workers-search = Nombre o referencia …
+workers-shown = { $count ->
+    [one] { $count } trabajador en esta página
+   *[other] { $count } trabajadores en esta página
+}
+workers-none-title = Nadie coincide
+workers-none-text = Ningún trabajador cumple estos filtros. Relaje alguno o quítelos todos.
+workers-empty-title = Aún no hay trabajadores
+workers-empty-text = Añada a las personas de cuyas acreditaciones responde. Las cuadrillas, obras y contratistas pueden venir antes o después.
+worker-new = Nuevo trabajador
+worker-edit = Editar trabajador
+worker-name = Nombre
+worker-reference = Referencia
+worker-reference-hint = Por ejemplo, su número de nómina. Ningún documento oficial.
+worker-crew = Cuadrilla
+worker-site = Obra
+worker-contractor = Contratista
+worker-contractor-hint = Sin indicar: empleado propio.
+worker-account = Cuenta propia
+worker-account-hint = Con ella el trabajador se ve a sí mismo y registra sus propias acreditaciones.
+worker-place = Dónde trabaja
+worker-which = Mostrar
+worker-present = Actuales
+worker-archive = En el archivo
+worker-archived = En el archivo
+worker-archive-it = Se ha ido: guardar en el archivo
+worker-no-tickets = Aún sin acreditaciones
+worker-no-tickets-text = Una acreditación dice para qué está cualificado alguien, como primeros auxilios. Una persona la registra; otra la comprueba y la aprueba.
+tickets-title = Acreditaciones
+tickets-search = Trabajador, tipo, número, código …
+tickets-shown = { $count ->
+    [one] { $count } acreditación en esta página
+   *[other] { $count } acreditaciones en esta página
+}
+tickets-none-title = Nada coincide
+tickets-none-text = Ninguna acreditación cumple estos filtros. Relaje alguno o quítelos todos.
+tickets-empty-title = Aún no hay acreditaciones
+tickets-empty-text = Abra un trabajador y añada su primera acreditación. Aquí verá cuáles vencen primero.
+ticket-new = Añadir acreditación
+ticket-correct = Corregir
+ticket-renew = Renovar
+ticket-renew-title = Renovar: { $name }
+ticket-type = Tipo
+ticket-type-choose = Elija un tipo
+ticket-type-none = Aún no hay tipos. Créelos primero:
+ticket-number = Número
+ticket-issuer = Emisor
+ticket-issued-on = Día de emisión
+ticket-last-day = Último día
+ticket-last-day-hint = Vacío, se calcula según el tipo.
+ticket-checked-hint = Otra persona lo comprueba antes de que valga.
+ticket-ends = Vence
+ticket-no-end = sin vencimiento
+ticket-acts = Acciones
+ticket-reason = Por qué
+ticket-because = Motivo: { $reason }
+ticket-issued = Emitida el { $date }
+ticket-recorded = Registrada el { $date }
+ticket-recorded-by = Registrada el { $date } por { $name }
+ticket-approved = Aprobada el { $date }
+ticket-approved-by = Aprobada el { $date } por { $name }
+ticket-approve = Aprobar
+ticket-send-back = Devolver
+ticket-suspend-or-revoke = Suspender o revocar
+ticket-suspend = Suspender
+ticket-revoke = Revocar
+ticket-revoke-hint = Lo revocado queda revocado.
+ticket-reinstate = Restablecer
+ticket-status-pending = Por comprobar
+ticket-status-sent_back = Devuelta
+ticket-status-not_yet_valid = Aún no válida
+ticket-status-valid = Válida
+ticket-status-expiring = Por vencer
+ticket-status-expired = Vencida
+ticket-status-suspended = Suspendida
+ticket-status-revoked = Revocada
+ticket-status-superseded = Sustituida
+ticket-count-pending = { $count } por comprobar
+ticket-count-sent_back = { $count ->
+    [one] { $count } devuelta
+   *[other] { $count } devueltas
+}
+ticket-count-valid = { $count ->
+    [one] { $count } válida
+   *[other] { $count } válidas
+}
+ticket-count-expiring = { $count } por vencer
+ticket-count-expired = { $count ->
+    [one] { $count } vencida
+   *[other] { $count } vencidas
+}
+ticket-count-suspended = { $count ->
+    [one] { $count } suspendida
+   *[other] { $count } suspendidas
+}
+approvals-title = Por aprobar
+approvals-text = Lo que otros registraron. Compare cada una con sus papeles antes de aprobarla.
+approvals-none-title = Nada que comprobar
+approvals-none-text = Cuando alguien registra o corrige una acreditación, espera aquí hasta que otra persona la compruebe.
+types-title = Tipos de acreditación
+types-text = Qué clases de acreditaciones hay y cuánto vale cada una.
+types-start = Añadir las habituales
+types-empty-title = Aún no hay tipos
+types-empty-text = Empiece con las acreditaciones habituales, como primeros auxilios, trabajo en altura y H2S, y cámbielas a su gusto. O cree las suyas.
+type-new = Nuevo tipo
+type-edit = Editar tipo
+type-name = Nombre
+type-code = Código
+type-code-hint = Corto y duradero: por él conocen el tipo los pases y los programas.
+type-validity = Vale
+type-months = { $months ->
+    [one] { $months } mes
+   *[other] { $months } meses
+}
+type-for-ever = para siempre
+type-expiring = Por vencer desde
+type-days-before = { $count ->
+    [one] { $count } día antes
+   *[other] { $count } días antes
+}
+type-valid-months = Cuántos meses vale
+type-valid-months-hint = Vacío: no vence.
+type-renewal-days = Por vencer desde cuántos días antes
+type-medical = No sale de aquí
+type-medical-hint = Dice algo de la salud de alguien: su nombre no sale de la organización.
+type-archived = En el archivo
+type-archive-it = Sin nuevas: guardar en el archivo
+places-title = Obras y cuadrillas
+places-site = Obras
+places-crew = Cuadrillas
+places-contractor = Contratistas
+places-about-site = Aún no hay obras. Una obra es donde trabajan las cuadrillas.
+places-about-crew = Aún no hay cuadrillas. Quien supervisa una ve a su gente y registra sus acreditaciones.
+places-about-contractor = Aún no hay contratistas. Quien dirige al personal de una ve a ese personal y a nadie más.
+place-about = Quiénes
+place-workers = { $count ->
+    [one] { $count } trabajador
+   *[other] { $count } trabajadores
+}
+place-new-site = Nueva obra
+place-new-crew = Nueva cuadrilla
+place-new-contractor = Nueva contratista
+place-edit-site = Editar obra
+place-edit-crew = Editar cuadrilla
+place-edit-contractor = Editar contratista
+place-overseers-crew = Quién la supervisa
+place-overseers-contractor = Quién dirige a su personal
+place-overseers-hint = Cada uno necesita un rol que permita ver trabajadores.
+record-error-text_length = Es demasiado largo.
+record-error-text_control = Escríbalo sin caracteres de control.
+record-error-day = No es un día de los años 1900 a 2199.
+record-error-unknown_type = Elija un tipo de la lista.
+record-error-issued_on_required = Indique el día de emisión o el último día.
+record-error-before_issue = El último día es anterior al de emisión.
+record-error-reason_required = Diga por qué.
+record-error-unknown = Ya no existe. Elija otro.
+record-error-out_of_sight = Elija una cuadrilla que supervise o una contratista cuyo personal dirija.
+record-error-code = Use de 1 a 32 letras, cifras, puntos, guiones y guiones bajos, como first_aid.
+record-error-valid_months = Indique de 1 a 600 meses o déjelo vacío.
+record-error-renewal_days = Indique de 0 a 730 días.
+record-error-taken = Ya lo tiene otro.

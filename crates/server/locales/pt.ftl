@@ -2003,3 +2003,167 @@ action-certificate-found_revoked = Encontrado revogado
 action-certificate-found_good = Encontrado válido de novo
 audit-certificate-found_revoked = A autoridade diz que { $object } foi revogado.
 audit-certificate-found_good = A autoridade diz que { $object } não está mais revogado.
+## Páginas de trabalhadores e qualificações
+nav-workers = Trabalhadores
+workers-views = Trabalhadores e qualificações
+workers-search = Nome ou matrícula …
+workers-shown = { $count ->
+    [one] { $count } trabalhador nesta página
+   *[other] { $count } trabalhadores nesta página
+}
+workers-none-title = Ninguém encontrado
+workers-none-text = Nenhum trabalhador corresponde a estes filtros. Afrouxe um deles ou limpe todos.
+workers-empty-title = Nenhum trabalhador ainda
+workers-empty-text = Adicione as pessoas por cujas qualificações você responde. Equipes, locais e empreiteiras podem vir antes ou depois.
+worker-new = Novo trabalhador
+worker-edit = Editar trabalhador
+worker-name = Nome
+worker-reference = Matrícula
+worker-reference-hint = Por exemplo, o número na folha de pagamento. Nenhum documento oficial.
+worker-crew = Equipe
+worker-site = Local
+worker-contractor = Empreiteira
+worker-contractor-hint = Não informada: empregado próprio.
+worker-account = Conta própria
+worker-account-hint = Com ela o trabalhador vê a si mesmo e registra as próprias qualificações.
+worker-place = Onde trabalha
+worker-which = Mostrar
+worker-present = Atuais
+worker-archive = No arquivo
+worker-archived = No arquivo
+worker-archive-it = Saiu: guardar no arquivo
+worker-no-tickets = Nenhuma qualificação ainda
+worker-no-tickets-text = Uma qualificação diz para que alguém está habilitado, como primeiros socorros. Uma pessoa a registra; outra confere e aprova.
+tickets-title = Qualificações
+tickets-search = Trabalhador, tipo, número, código …
+tickets-shown = { $count ->
+    [one] { $count } qualificação nesta página
+   *[other] { $count } qualificações nesta página
+}
+tickets-none-title = Nada encontrado
+tickets-none-text = Nenhuma qualificação corresponde a estes filtros. Afrouxe um deles ou limpe todos.
+tickets-empty-title = Nenhuma qualificação ainda
+tickets-empty-text = Abra um trabalhador e adicione sua primeira qualificação. Aqui você verá quais vencem primeiro.
+ticket-new = Adicionar qualificação
+ticket-correct = Corrigir
+ticket-renew = Renovar
+ticket-renew-title = Renovar: { $name }
+ticket-type = Tipo
+ticket-type-choose = Escolha um tipo
+ticket-type-none = Ainda não há tipos. Crie-os primeiro:
+ticket-number = Número
+ticket-issuer = Emissor
+ticket-issued-on = Dia da emissão
+ticket-last-day = Último dia
+ticket-last-day-hint = Vazio, é calculado pelo tipo.
+ticket-checked-hint = Outra pessoa confere antes que valha.
+ticket-ends = Vence
+ticket-no-end = sem vencimento
+ticket-acts = Ações
+ticket-reason = Por quê
+ticket-because = Motivo: { $reason }
+ticket-issued = Emitida em { $date }
+ticket-recorded = Registrada em { $date }
+ticket-recorded-by = Registrada em { $date } por { $name }
+ticket-approved = Aprovada em { $date }
+ticket-approved-by = Aprovada em { $date } por { $name }
+ticket-approve = Aprovar
+ticket-send-back = Devolver
+ticket-suspend-or-revoke = Suspender ou revogar
+ticket-suspend = Suspender
+ticket-revoke = Revogar
+ticket-revoke-hint = O que é revogado fica revogado.
+ticket-reinstate = Restabelecer
+ticket-status-pending = A conferir
+ticket-status-sent_back = Devolvida
+ticket-status-not_yet_valid = Ainda não válida
+ticket-status-valid = Válida
+ticket-status-expiring = A vencer
+ticket-status-expired = Vencida
+ticket-status-suspended = Suspensa
+ticket-status-revoked = Revogada
+ticket-status-superseded = Substituída
+ticket-count-pending = { $count } a conferir
+ticket-count-sent_back = { $count ->
+    [one] { $count } devolvida
+   *[other] { $count } devolvidas
+}
+ticket-count-valid = { $count ->
+    [one] { $count } válida
+   *[other] { $count } válidas
+}
+ticket-count-expiring = { $count } a vencer
+ticket-count-expired = { $count ->
+    [one] { $count } vencida
+   *[other] { $count } vencidas
+}
+ticket-count-suspended = { $count ->
+    [one] { $count } suspensa
+   *[other] { $count } suspensas
+}
+approvals-title = A aprovar
+approvals-text = O que outros registraram. Compare cada uma com seus papéis antes de aprová-la.
+approvals-none-title = Nada a conferir
+approvals-none-text = Quando alguém registra ou corrige uma qualificação, ela espera aqui até que outra pessoa a confira.
+types-title = Tipos de qualificação
+types-text = Que espécies de qualificações existem, e por quanto tempo cada uma vale.
+types-start = Adicionar as usuais
+types-empty-title = Nenhum tipo ainda
+types-empty-text = Comece com as qualificações usuais, como primeiros socorros, trabalho em altura e H2S, e altere-as como quiser. Ou crie as suas.
+type-new = Novo tipo
+type-edit = Editar tipo
+type-name = Nome
+type-code = Código
+type-code-hint = Curto e duradouro: por ele passes e programas conhecem o tipo.
+type-validity = Vale por
+type-months = { $months ->
+    [one] { $months } mês
+   *[other] { $months } meses
+}
+type-for-ever = para sempre
+type-expiring = A vencer desde
+type-days-before = { $count ->
+    [one] { $count } dia antes
+   *[other] { $count } dias antes
+}
+type-valid-months = Por quantos meses vale
+type-valid-months-hint = Vazio: não vence.
+type-renewal-days = A vencer desde quantos dias antes
+type-medical = Não sai daqui
+type-medical-hint = Diz algo sobre a saúde de alguém: seu nome não sai da organização.
+type-archived = No arquivo
+type-archive-it = Sem novas: guardar no arquivo
+places-title = Locais e equipes
+places-site = Locais
+places-crew = Equipes
+places-contractor = Empreiteiras
+places-about-site = Nenhum local ainda. Um local é onde as equipes trabalham.
+places-about-crew = Nenhuma equipe ainda. Quem supervisiona uma equipe vê seu pessoal e registra suas qualificações.
+places-about-contractor = Nenhuma empreiteira ainda. Quem dirige o pessoal de uma empreiteira vê esse pessoal, e mais ninguém.
+place-about = Quem
+place-workers = { $count ->
+    [one] { $count } trabalhador
+   *[other] { $count } trabalhadores
+}
+place-new-site = Novo local
+place-new-crew = Nova equipe
+place-new-contractor = Nova empreiteira
+place-edit-site = Editar local
+place-edit-crew = Editar equipe
+place-edit-contractor = Editar empreiteira
+place-overseers-crew = Quem a supervisiona
+place-overseers-contractor = Quem dirige seu pessoal
+place-overseers-hint = Cada um precisa de uma função que permita ver trabalhadores.
+record-error-text_length = É longo demais.
+record-error-text_control = Escreva sem caracteres de controle.
+record-error-day = Não é um dia dos anos 1900 a 2199.
+record-error-unknown_type = Escolha um tipo da lista.
+record-error-issued_on_required = Informe o dia da emissão ou o último dia.
+record-error-before_issue = O último dia vem antes do dia da emissão.
+record-error-reason_required = Diga por quê.
+record-error-unknown = Não existe mais. Escolha outro.
+record-error-out_of_sight = Escolha uma equipe que você supervisiona ou uma empreiteira cujo pessoal você dirige.
+record-error-code = Use de 1 a 32 letras, dígitos, pontos, hifens e sublinhados, como first_aid.
+record-error-valid_months = Informe de 1 a 600 meses ou deixe vazio.
+record-error-renewal_days = Informe de 0 a 730 dias.
+record-error-taken = Outro já o tem.

@@ -243,6 +243,13 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "revocation-because-",
         "revocation-why-",
         "revocation-source-",
+        "ticket-status-",
+        "ticket-count-",
+        "places-",
+        "place-new-",
+        "place-edit-",
+        "place-overseers-",
+        "record-error-",
     ];
     for key in keys(Locale::En) {
         let literal = format!("\"{key}\"");

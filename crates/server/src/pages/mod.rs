@@ -24,6 +24,7 @@ mod members;
 mod moment;
 mod passkeys;
 mod password;
+mod places;
 mod renewal;
 mod roles;
 mod second_step;
@@ -34,11 +35,16 @@ mod setup;
 mod sign_in;
 mod status;
 mod tax_id;
+mod ticket_types;
+mod tickets;
 mod upload;
 mod webhooks;
+mod workers;
 
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod sample_workers;
 #[cfg(test)]
 mod tests;
 
@@ -74,6 +80,7 @@ pub use markup::Html;
 pub use members::{InvitationRow, MemberPage, MemberRow, MembersPage};
 pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use password::{ForgotPage, PasswordPage, ResetPage};
+pub use places::{PlaceForm, PlaceRow, PlacesPage};
 pub use renewal::{RenewalCard, RenewalLinkRow, RenewalPage};
 pub use roles::{Choice, RolePage, RoleRow, RolesPage};
 pub use second_step::SecondStepPage;
@@ -83,8 +90,11 @@ pub use settings::{OrganizationSettings, SettingsPage};
 pub use setup::{SetupError, SetupPage};
 pub use sign_in::SignInPage;
 pub use status::Status;
+pub use ticket_types::{TicketTypeForm, TicketTypeRow, TicketTypesPage};
+pub use tickets::{ApprovalsPage, TicketForm, TicketList, TicketRow};
 pub use upload::UploadPage;
 pub use webhooks::{DeliveryRow, WebhookRow, WebhooksPage};
+pub use workers::{Places, WorkerChoice, WorkerForm, WorkerList, WorkerPage, WorkerRow};
 
 /// Light, dark, or as the device says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -205,6 +215,12 @@ impl PageContext {
             "/" => path == "/",
             _ => path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
         }
+    }
+
+    /// Whether the page asked for is the list of workers, or of one of them.
+    fn at_workers(&self) -> bool {
+        let others = ["/workers/tickets", "/workers/approvals", "/workers/types", "/workers/places"];
+        self.at("/workers") && !others.iter().any(|other| self.at(other))
     }
 
     fn locales(&self) -> &'static [Locale] {

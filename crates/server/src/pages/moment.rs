@@ -90,6 +90,16 @@ impl PageContext {
         }
     }
 
+    /// The same for a last day, which is part of what is valid: “ends today”.
+    pub(super) fn day_left(&self, last: Date) -> String {
+        let days = i64::from(last.to_julian_day()) - i64::from(self.today().to_julian_day());
+        if days < 0 {
+            self.expired_words(-days)
+        } else {
+            self.t("ends").with("left", self.left_words(days)).to_string()
+        }
+    }
+
     fn left_words(&self, days: i64) -> String {
         match days {
             ..=99 => self.t("left-days").with("days", days).to_string(),

@@ -68,6 +68,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
     pages.extend(channels(locale));
     pages.extend(people(locale));
     pages.extend(details(locale));
+    pages.extend(workers(locale));
     pages.extend(failures(locale));
     pages
 }
@@ -145,6 +146,48 @@ fn people(locale: Locale) -> Vec<(&'static str, String)> {
         ("invitation", invitation(Vec::new())),
         ("invitation-closed", invitation(errors.into())),
         ("invitation-refused", invitation(other.into())),
+    ]
+}
+
+fn workers(locale: Locale) -> Vec<(&'static str, String)> {
+    let hse = |path: &str| sample::context(locale, path, Some(Role::HseManager));
+    let supervisor = sample::context(locale, "/workers/wkr_x", Some(Role::Supervisor));
+    let trouble = hse("/workers/wkr_x");
+    let why = Some(trouble.t("problem-own_ticket").to_string());
+    let searched = WorkerChoice { q: "zzz".into(), ..Default::default() };
+    vec![
+        ("workers", sample_workers::workers(WorkerChoice::default(), 12).render(&hse("/workers"))),
+        ("workers-none", sample_workers::workers(searched, 0).render(&hse("/workers?q=zzz"))),
+        ("workers-empty", sample_workers::workers(WorkerChoice::default(), 0).render(&hse("/workers"))),
+        (
+            "workers-admin",
+            sample_workers::workers(WorkerChoice::default(), 3).render(&sample::context(
+                locale,
+                "/workers",
+                Some(Role::Admin),
+            )),
+        ),
+        ("worker", sample_workers::worker(0, 9, None).render(&hse("/workers/wkr_x"))),
+        ("worker-trouble", sample_workers::worker(1, 2, why).render(&trouble)),
+        ("worker-supervised", sample_workers::worker(2, 9, None).render(&supervisor)),
+        ("worker-empty", sample_workers::worker(3, 0, None).render(&hse("/workers/wkr_x"))),
+        (
+            "worker-form",
+            sample_workers::worker_form(&hse("/workers/new"), false).render(&hse("/workers/new")),
+        ),
+        ("worker-form-errors", sample_workers::worker_form(&trouble, true).render(&trouble)),
+        ("tickets", sample_workers::tickets(9).render(&hse("/workers/tickets"))),
+        ("tickets-empty", sample_workers::tickets(0).render(&hse("/workers/tickets"))),
+        ("approvals", sample_workers::approvals(3).render(&hse("/workers/approvals"))),
+        ("approvals-none", sample_workers::approvals(0).render(&hse("/workers/approvals"))),
+        ("ticket-form", sample_workers::ticket_form(&trouble, false).render(&trouble)),
+        ("ticket-form-errors", sample_workers::ticket_form(&trouble, true).render(&trouble)),
+        ("ticket-types", sample_workers::ticket_types(8).render(&hse("/workers/types"))),
+        ("ticket-types-empty", sample_workers::ticket_types(0).render(&hse("/workers/types"))),
+        ("ticket-type-form", sample_workers::ticket_type_form(&trouble).render(&trouble)),
+        ("places", sample_workers::places(3).render(&hse("/workers/places"))),
+        ("places-empty", sample_workers::places(0).render(&supervisor)),
+        ("place-form", sample_workers::place_form(&trouble).render(&trouble)),
     ]
 }
 

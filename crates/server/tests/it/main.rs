@@ -73,4 +73,5 @@ mod tickets;
 mod uploads;
 mod webauthn_vectors;
 mod webhooks;
+mod worker_pages;
 mod workers;

@@ -36,7 +36,13 @@ pub(super) async fn show(
     let Member { session, ctx, .. } = member;
     let may = |permission| ctx.viewer.as_ref().is_some_and(|viewer| viewer.permissions.contains(permission));
     if !may(Permission::CertificateRead) {
-        let elsewhere = if may(Permission::AuditRead) { "/settings/audit" } else { "/settings" };
+        let elsewhere = if may(Permission::WorkerRead) {
+            "/workers"
+        } else if may(Permission::AuditRead) {
+            "/settings/audit"
+        } else {
+            "/settings"
+        };
         return Ok(Redirect::to(elsewhere).into_response());
     }
     let period = Period::from_query(chart.by.as_deref());

@@ -22,6 +22,7 @@ mod members;
 mod partial;
 mod passkeys;
 mod password;
+mod places;
 mod preferences;
 mod renew;
 mod renewal;
@@ -36,9 +37,15 @@ mod setup;
 mod sign_in;
 mod sign_in_passkey;
 mod switch;
+mod ticket_form;
+mod ticket_types;
+mod tickets;
 mod trouble;
 mod upload;
 mod webhooks;
+mod worker_form;
+mod workers;
+mod wrong;
 
 use axum::Router;
 use axum::middleware;
@@ -75,6 +82,23 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/customers/import", get(import::customers))
         .route("/customers/{id}", get(customer::show).post(customer_form::update))
         .route("/customers/{id}/edit", get(customer_form::edit))
+        .route("/workers", get(workers::list))
+        .route("/workers/new", get(worker_form::new).post(worker_form::create))
+        .route("/workers/{id}", get(workers::show))
+        .route("/workers/{id}/edit", get(worker_form::edit).post(worker_form::update))
+        .route("/workers/{id}/tickets/new", get(ticket_form::new).post(ticket_form::create))
+        .route("/workers/tickets", get(tickets::list))
+        .route("/workers/tickets/{id}/decide", post(tickets::decide))
+        .route("/workers/tickets/{id}/edit", get(ticket_form::edit).post(ticket_form::correct))
+        .route("/workers/tickets/{id}/renew", get(ticket_form::renew).post(ticket_form::create_renewal))
+        .route("/workers/approvals", get(tickets::approvals))
+        .route("/workers/types", get(ticket_types::list))
+        .route("/workers/types/new", get(ticket_types::new).post(ticket_types::create))
+        .route("/workers/types/start", post(ticket_types::start))
+        .route("/workers/types/{id}", get(ticket_types::edit).post(ticket_types::update))
+        .route("/workers/places", get(places::list))
+        .route("/workers/places/new", get(places::new).post(places::create))
+        .route("/workers/places/{id}", get(places::edit).post(places::update))
         .route("/account/password", get(password::show).post(password::submit))
         .route("/forgot", get(reset::forgot).post(reset::ask))
         .route("/reset", get(reset::show).post(reset::submit))

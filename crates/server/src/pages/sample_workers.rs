@@ -1,0 +1,207 @@
+//! A believable site's people and their tickets, for looking at the pages and for their tests.
+
+use domain::id::{TicketId, TicketTypeId, WorkerId};
+use domain::ticket::STARTER;
+use domain::{TicketState, TicketStatus};
+use time::Duration;
+use uuid::Uuid;
+
+use super::sample::NOW;
+use super::*;
+
+const PEOPLE: &[&str] = &[
+    "Ágata Núñez Villaseñor",
+    "Bartolomé Íñiguez",
+    "Concepción Guadalupe Hernández de la Torre y Salvatierra",
+    "Darío Peña",
+    "João Antônio Magalhães Conceição",
+    "Úrsula Ibáñez",
+];
+
+fn number(kind: u128, n: usize) -> Uuid {
+    Uuid::from_u128(0x0199_a3b4_c5d6_7000_8000_0000_0000_0000 | (kind << 32) | n as u128)
+}
+
+fn choices(names: &[&str]) -> Vec<(String, String)> {
+    names.iter().enumerate().map(|(n, name)| (format!("id_{n}"), (*name).to_owned())).collect()
+}
+
+fn menus() -> Places {
+    Places {
+        crews: choices(&["Cuadrilla de soldadura", "Turno de noche"]),
+        sites: choices(&["Planta de gas La Encrucijada", "Refinería"]),
+        contractors: choices(&["Andamios y Montajes Industriales del Norte, S.A. de C.V.", "Grúas Peña"]),
+    }
+}
+
+fn row(n: usize) -> WorkerRow {
+    let all = [
+        TicketStatus::Expired,
+        TicketStatus::Suspended,
+        TicketStatus::Expiring,
+        TicketStatus::SentBack,
+        TicketStatus::Pending,
+        TicketStatus::Valid,
+    ];
+    let places = menus();
+    WorkerRow {
+        id: WorkerId::from_uuid(number(21, n)),
+        name: PEOPLE[n % PEOPLE.len()].to_owned(),
+        reference: (n % 3 != 2).then(|| format!("E-{:04}", 17 + n)),
+        contractor: (n % 4 == 2).then(|| places.contractors[0].1.clone()),
+        crew: (n % 5 != 3).then(|| places.crews[n % 2].1.clone()),
+        site: (n % 5 != 3).then(|| places.sites[n % 2].1.clone()),
+        archived: false,
+        tickets: all.iter().enumerate().map(|(at, known)| (*known, ((n * 7 + at) % 4) as u64)).collect(),
+    }
+}
+
+fn ticket(n: usize) -> TicketRow {
+    let status = TicketStatus::ALL[n % TicketStatus::ALL.len()];
+    let state = TicketState::from_word(status.as_str()).unwrap_or(TicketState::Approved);
+    let days = match status {
+        TicketStatus::Expired => Some(-12),
+        TicketStatus::Expiring => Some(19),
+        TicketStatus::Valid => None,
+        _ => Some(400),
+    };
+    let why = matches!(state, TicketState::SentBack | TicketState::Suspended | TicketState::Revoked);
+    TicketRow {
+        id: TicketId::from_uuid(number(22, n)),
+        code: "K7M2Q9XP".into(),
+        worker: (row(n).id, row(n).name),
+        kind: STARTER[n * 3 % STARTER.len()].name.to_owned(),
+        number: (n % 3 != 1).then(|| format!("FA-2026-{:05}", 123 + n)),
+        issuer: Some("Cruz Roja Mexicana, Delegación Estatal".into()),
+        issued_on: (n % 4 != 3).then(|| (NOW - Duration::days(600)).date()),
+        expires_on: days.map(|days| (NOW + Duration::days(days)).date()),
+        state,
+        status,
+        reason: why.then(|| "El número no es el de la tarjeta.\nEnvíe la fotografía otra vez.".into()),
+        renewed: false,
+        recorded: (Some("Saúl Ordóñez".into()), NOW - Duration::days(3)),
+        approved: state.was_approved().then(|| (None, NOW - Duration::days(2))),
+    }
+}
+
+pub(super) fn workers(chosen: WorkerChoice, count: usize) -> WorkerList {
+    let next_cursor = (count > 10).then(|| "abc".into());
+    WorkerList { chosen, places: menus(), rows: (0..count).map(row).collect(), next_cursor }
+}
+
+pub(super) fn worker(n: usize, tickets: usize, trouble: Option<String>) -> WorkerPage {
+    WorkerPage {
+        row: WorkerRow { archived: n == 3, ..row(n) },
+        email: Some("agata.nunez@example.mx".into()),
+        tickets: (0..tickets).map(ticket).collect(),
+        trouble,
+    }
+}
+
+pub(super) fn worker_form(ctx: &PageContext, wrong: bool) -> WorkerForm {
+    let errors =
+        [("name", "name_length"), ("reference", "taken"), ("crew_id", "out_of_sight"), ("email", "email")];
+    let told = |(field, code)| FieldError::of_record(ctx, field, code, "");
+    WorkerForm {
+        id: wrong.then(|| row(0).id),
+        name: if wrong { String::new() } else { "Ágata".into() },
+        places: menus(),
+        members: choices(&["Ximena Íñiguez", "Saúl Ordóñez"]),
+        errors: if wrong { errors.into_iter().map(told).collect() } else { Vec::new() },
+        ..WorkerForm::default()
+    }
+}
+
+pub(super) fn tickets(count: usize) -> TicketList {
+    TicketList {
+        kinds: choices(&["First aid and CPR", "H2S awareness"]),
+        rows: (0..count).map(ticket).collect(),
+        next_cursor: (count > 8).then(|| "abc".into()),
+        ..TicketList::default()
+    }
+}
+
+pub(super) fn approvals(count: usize) -> ApprovalsPage {
+    let rows =
+        (0..count).map(|n| TicketRow { id: TicketId::from_uuid(number(23, n)), ..ticket(0) }).collect();
+    ApprovalsPage { rows, next_cursor: None, trouble: None }
+}
+
+pub(super) fn ticket_form(ctx: &PageContext, wrong: bool) -> TicketForm {
+    let errors = [("type", "unknown_type"), ("issued_on", "day"), ("expires_on", "before_issue")];
+    let told = |(field, code)| FieldError::of_record(ctx, field, code, "");
+    TicketForm {
+        worker: (row(0).id, row(0).name),
+        id: wrong.then(|| ticket(1).id),
+        renews: (!wrong).then(|| (ticket(0).id, "First aid and CPR".into())),
+        reason: ticket(1).reason.filter(|_| wrong),
+        kind: "id_1".into(),
+        number: "FA-2026-00123".into(),
+        issuer: "Cruz Roja".into(),
+        issued_on: "2026-02-14".into(),
+        expires_on: String::new(),
+        kinds: choices(&["First aid and CPR", "H2S awareness"]),
+        errors: if wrong { errors.into_iter().map(told).collect() } else { Vec::new() },
+    }
+}
+
+pub(super) fn ticket_types(count: usize) -> TicketTypesPage {
+    let row = |n: usize| TicketTypeRow {
+        id: TicketTypeId::from_uuid(number(24, n)),
+        code: STARTER[n].code.into(),
+        name: STARTER[n].name.into(),
+        valid_months: (n != 4).then_some(36),
+        renewal_days: 60,
+        medical: n == 2,
+        archived: n == 3,
+        tickets: n as u64,
+    };
+    TicketTypesPage { rows: (0..count).map(row).collect(), next_cursor: None }
+}
+
+pub(super) fn ticket_type_form(ctx: &PageContext) -> TicketTypeForm {
+    let told = |(field, code)| FieldError::of_record(ctx, field, code, "");
+    TicketTypeForm {
+        id: Some(TicketTypeId::from_uuid(number(24, 1))),
+        code: "first aid".into(),
+        name: "First aid".into(),
+        valid_months: "700".into(),
+        renewal_days: "60".into(),
+        medical: true,
+        archived: false,
+        errors: [("code", "code"), ("valid_months", "valid_months")].map(told).into(),
+    }
+}
+
+pub(super) fn places(count: usize) -> PlacesPage {
+    let rows = |names: &[(String, String)]| -> Vec<PlaceRow> {
+        names
+            .iter()
+            .take(count)
+            .map(|(id, name)| PlaceRow {
+                id: id.clone(),
+                name: name.clone(),
+                site: Some("Refinería".into()),
+                overseers: vec!["Saúl Ordóñez".into(), "Ximena Íñiguez".into()],
+                workers: 12,
+            })
+            .collect()
+    };
+    let menus = menus();
+    PlacesPage { sites: rows(&menus.sites), crews: rows(&menus.crews), contractors: rows(&menus.contractors) }
+}
+
+pub(super) fn place_form(ctx: &PageContext) -> PlaceForm {
+    PlaceForm {
+        kind: "crew",
+        id: None,
+        name: "Turno de noche".into(),
+        site: "id_1".into(),
+        sites: menus().sites,
+        members: vec![
+            ("a".into(), "Saúl Ordóñez".into(), true),
+            ("b".into(), "Ximena Íñiguez".into(), false),
+        ],
+        errors: vec![FieldError::of_record(ctx, "name", "taken", "")],
+    }
+}

@@ -1,0 +1,132 @@
+//! `/workers`: the list; `/workers/{id}`: one of them with his tickets.
+
+use axum::extract::{Query, State};
+use axum::response::{Html, Response};
+use domain::TicketStatus;
+use domain::id::WorkerId;
+use http::HeaderMap;
+use serde::Deserialize;
+use store::{Unit, UnitKind, Worker, WorkerFilter};
+
+use super::context::Member;
+use super::partial::page_or_results;
+use super::tickets::ticket_row;
+use crate::app::App;
+use crate::auth::session::Session;
+use crate::pages::{Places, WorkerChoice, WorkerList, WorkerPage, WorkerRow};
+use crate::problem::Problem;
+use crate::routes::extract::Id;
+
+/// Rows of a page.
+const PAGE: usize = 50;
+
+/// The most crews, sites and contractors that a menu offers.
+pub(super) const CHOICES: usize = 500;
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Wanted {
+    q: String,
+    crew: String,
+    site: String,
+    contractor: String,
+    archived: String,
+    cursor: String,
+}
+
+/// The list; for a search while typing, its results alone.
+pub(super) async fn list(
+    State(app): State<App>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+    member: Member,
+) -> Result<Response, Problem> {
+    let Member { session, ctx, .. } = member;
+    let filter = WorkerFilter {
+        q: Some(wanted.q.trim().to_owned()).filter(|text| !text.is_empty()),
+        crew: wanted.crew.parse().ok(),
+        site: wanted.site.parse().ok(),
+        contractor: wanted.contractor.parse().ok(),
+        archived: Some(wanted.archived == "yes"),
+        cursor: Some(wanted.cursor).filter(|cursor| !cursor.is_empty()),
+        limit: PAGE,
+    };
+    let (_, page) = app.store.workers(&session.caller, &filter, ctx.now).await?;
+    let chosen = WorkerChoice {
+        q: wanted.q,
+        crew: filter.crew.map(|id| id.to_string()).unwrap_or_default(),
+        site: filter.site.map(|id| id.to_string()).unwrap_or_default(),
+        contractor: filter.contractor.map(|id| id.to_string()).unwrap_or_default(),
+        archived: if filter.archived == Some(true) { "yes".into() } else { String::new() },
+    };
+    let list = WorkerList {
+        chosen,
+        places: places(&app, &session).await?,
+        rows: page.items.iter().map(worker_row).collect(),
+        next_cursor: page.next,
+    };
+    Ok(page_or_results(&headers, || list.render(&ctx), || list.render_results(&ctx)))
+}
+
+/// What there is to choose from.
+pub(super) async fn places(app: &App, session: &Session) -> Result<Places, Problem> {
+    let of = |kind| app.store.units(&session.caller, kind, None, None, CHOICES);
+    let (crews, sites, contractors) =
+        futures_util::future::try_join3(of(UnitKind::Crew), of(UnitKind::Site), of(UnitKind::Contractor))
+            .await?;
+    let named = |units: Vec<Unit>| units.into_iter().map(|unit| (unit.id.to_string(), unit.name)).collect();
+    Ok(Places {
+        crews: named(crews.1.items),
+        sites: named(sites.1.items),
+        contractors: named(contractors.1.items),
+    })
+}
+
+/// One worker.
+pub(super) async fn show(
+    State(app): State<App>,
+    Id(id): Id<WorkerId>,
+    member: Member,
+) -> Result<Html<String>, Problem> {
+    Ok(Html(page(&app, &member, id, None).await?.render(&member.ctx)))
+}
+
+/// The page of a worker, with why a decision about a ticket was not taken.
+pub(super) async fn page(
+    app: &App,
+    member: &Member,
+    id: WorkerId,
+    trouble: Option<String>,
+) -> Result<WorkerPage, Problem> {
+    let (_, worker, tickets) =
+        app.store.worker_with_tickets(&member.session.caller, id, member.ctx.now).await?;
+    Ok(WorkerPage {
+        row: worker_row(&worker),
+        email: worker.email,
+        tickets: tickets.into_iter().map(ticket_row).collect(),
+        trouble,
+    })
+}
+
+fn worker_row(worker: &Worker) -> WorkerRow {
+    let name = |of: Option<&String>| of.cloned();
+    let counts = &worker.tickets;
+    let tickets = [
+        (TicketStatus::Expired, counts.expired),
+        (TicketStatus::Suspended, counts.suspended),
+        (TicketStatus::Expiring, counts.expiring),
+        (TicketStatus::SentBack, counts.sent_back),
+        (TicketStatus::Pending, counts.pending),
+        (TicketStatus::Valid, counts.valid),
+    ];
+    WorkerRow {
+        id: worker.id,
+        name: worker.name.clone(),
+        reference: worker.reference.clone(),
+        contractor: name(worker.contractor.as_ref().map(|(_, name)| name)),
+        crew: name(worker.crew.as_ref().map(|(_, name)| name)),
+        site: name(worker.site.as_ref().map(|(_, name)| name)),
+        archived: worker.archived_at.is_some(),
+        tickets: tickets.map(|(status, count)| (status, u64::try_from(count).unwrap_or(0))).to_vec(),
+    }
+}
