@@ -10,7 +10,7 @@ flow("workers: from an empty list to a ticket that somebody can rely on", async 
   const tabs = page.getByRole("navigation", { name: "Workers and tickets" });
   await tabs.getByRole("link", { name: "Ticket types" }).click();
   await page.getByRole("button", { name: "Add the usual ones" }).click();
-  await page.getByRole("link", { name: "First aid and CPR" }).waitFor();
+  await page.getByRole("link", { name: "First aid and CPR", exact: true }).waitFor();
   await tabs.getByRole("link", { name: "Sites and crews" }).click();
   await page.getByRole("link", { name: "New site" }).click();
   await page.getByLabel("Name").fill("Planta de gas");
