@@ -142,8 +142,13 @@ async fn select(pool: &Pool, org: OrgId, id: CertificateId) -> anyhow::Result<De
             })
         })
         .collect::<anyhow::Result<_>>()?;
-    let metadata = row.try_get("metadata")?;
-    Ok(Detail { certificate: item(&row, &metadata)?, files, metadata })
+    let mut metadata: serde_json::Value = row.try_get("metadata")?;
+    let certificate = item(&row, &metadata)?;
+    if let Some(known) = metadata.as_object_mut() {
+        // What issuers are asked with is not shown.
+        known.retain(|name, _| name != "issuance" && name != "issuer_certificate");
+    }
+    Ok(Detail { certificate, files, metadata })
 }
 
 async fn page(pool: &Pool, org: OrgId) -> anyhow::Result<List> {
@@ -228,6 +233,7 @@ struct Item {
     serial: Option<String>,
     has_private_key: bool,
     has_password: bool,
+    revocation: Option<serde_json::Value>,
     version: i32,
     created_by: String,
     created_at: String,
@@ -265,11 +271,23 @@ fn item(row: &Row, metadata: &serde_json::Value) -> anyhow::Result<Item> {
         serial: read("serial"),
         has_private_key: row.try_get("has_private_key")?,
         has_password: row.try_get("has_password")?,
+        revocation: row.try_get::<_, Option<serde_json::Value>>("revocation")?.map(in_whole_seconds),
         version: row.try_get("version")?,
         created_by: MemberId::from_uuid(row.try_get("created_by")?).to_string(),
         created_at: moment(row.try_get("created_at")?),
         updated_at: moment(row.try_get("updated_at")?),
     })
+}
+
+/// The moments in what is known of a revocation, as the API writes them.
+fn in_whole_seconds(mut known: serde_json::Value) -> serde_json::Value {
+    for name in ["since", "as_of", "until", "asked_at"] {
+        let time = known.get(name).and_then(|text| OffsetDateTime::parse(text.as_str()?, &Rfc3339).ok());
+        if let (Some(time), Some(written)) = (time, known.get_mut(name)) {
+            *written = moment(time).into();
+        }
+    }
+    known
 }
 
 fn moment(time: OffsetDateTime) -> String {

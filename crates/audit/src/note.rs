@@ -240,7 +240,7 @@ mod tests {
         assert!(!read.is_signed_by(&[theirs.verifier_key().clone()]));
         // Who counter-signs takes nothing away; a second signature under the trusted key that is wrong takes all away.
         let both = format!("{note}{}", theirs.sign("a\n\nb\n").rsplit_once("\n\n").unwrap().1);
-        assert!(Note::parse(&both).unwrap().is_signed_by(&[key.clone()]));
+        assert!(Note::parse(&both).unwrap().is_signed_by(std::slice::from_ref(&key)));
         let wrong = format!("{note}{}", ours.sign("c\n").rsplit_once("\n\n").unwrap().1);
         assert!(!Note::parse(&wrong).unwrap().is_signed_by(&[key]));
         assert!(NoteSigner::from_seed(&[1; 31]).is_err());

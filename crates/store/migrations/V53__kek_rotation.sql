@@ -25,9 +25,16 @@ CREATE UNIQUE INDEX one_open_rotation ON credenza_private.kek_rotations (org_id)
 ALTER TABLE credenza_private.kek_rotations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner ON credenza_private.kek_rotations TO credenza_owner USING (true) WITH CHECK (true);
 
--- Moving a wrapped key is the owner's, in the functions below. The app cannot change one.
-CREATE POLICY rotate_see ON credenza.object_keys FOR SELECT TO credenza_owner USING (true);
-CREATE POLICY rotate ON credenza.object_keys FOR UPDATE TO credenza_owner USING (true) WITH CHECK (true);
+-- Moving a wrapped key is the owner's, in the functions below: one that lies under a former key-encryption key; and in the
+-- function that moves it, what it becomes. The app cannot change one.
+CREATE POLICY rotate_see ON credenza.object_keys FOR SELECT TO credenza_owner
+    USING (current_setting('credenza.rotating', true) = 'on'
+           OR EXISTS (SELECT FROM credenza.keks e
+                      WHERE e.org_id = object_keys.org_id AND e.id = object_keys.kek_id AND e.state <> 'primary'));
+CREATE POLICY rotate ON credenza.object_keys FOR UPDATE TO credenza_owner
+    USING (EXISTS (SELECT FROM credenza.keks e
+                   WHERE e.org_id = object_keys.org_id AND e.id = object_keys.kek_id AND e.state <> 'primary'))
+    WITH CHECK (true);
 
 -- What the log tells of a step. `kek`: the key that the rotation leads to.
 CREATE FUNCTION credenza_private.tell_rotation(org uuid, kek uuid, step text, request text, details jsonb) RETURNS void
@@ -90,11 +97,13 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'keys are wrapped under the primary key alone' USING ERRCODE = 'CZ500';
     END IF;
+    PERFORM set_config('credenza.rotating', 'on', true);
     UPDATE credenza.object_keys k SET kek_id = kek, wrapped_dek = n.new_dek
         FROM unnest(objects, versions, old_keks, old_deks, new_deks) AS n (object_id, of_version, old_kek, old_dek, new_dek)
         WHERE k.org_id = org AND k.object_id = n.object_id AND k.version = n.of_version
           AND k.kek_id = n.old_kek AND k.wrapped_dek = n.old_dek;
     GET DIAGNOSTICS moved = ROW_COUNT;
+    PERFORM set_config('credenza.rotating', 'off', true);
     UPDATE credenza_private.kek_rotations r
         SET object = rewrap_keys.object, version = rewrap_keys.version, rewrapped = r.rewrapped + moved
         WHERE r.org_id = org AND r.kek_id = kek;

@@ -83,18 +83,9 @@ impl Serve {
             Some(record) => Some(filled(&app, &dir, record, &shutdown).await?),
             None => None,
         };
-        tasks.spawn(keep_house(app.clone(), shutdown.clone()));
-        tasks.spawn(mail::keep_delivering(app.clone(), shutdown.clone()));
-        tasks.spawn(webhooks::keep_delivering(app.clone(), shutdown.clone()));
+        keep_at_work(&app, &config, &tasks, &shutdown)?;
         if let Some(listener) = metrics {
             tasks.spawn(metrics::serve(listener, app.clone(), shutdown.clone()));
-        }
-        tasks.spawn(alerts::keep_telling(app.clone(), shutdown.clone()));
-        tasks.spawn(ops::passes::keys::keep_making(app.clone(), shutdown.clone()));
-        tasks.spawn(checkpoints::keep_signing(app.clone(), shutdown.clone()));
-        if let Some(reach) = &config.revocation {
-            let checker = revocations::Checker::new(reach).context("revocation")?;
-            tasks.spawn(revocations::keep_asking(app.clone(), checker, shutdown.clone()));
         }
         if let Some(redirect) = redirect {
             tasks.spawn(listen::redirect_to_https(redirect, origin.clone(), shutdown.clone()));
@@ -115,6 +106,26 @@ impl Serve {
         }
         Ok(OK)
     }
+}
+
+/// Starts what the server does by itself.
+fn keep_at_work(
+    app: &App,
+    config: &Config,
+    tasks: &TaskTracker,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<()> {
+    tasks.spawn(keep_house(app.clone(), shutdown.clone()));
+    tasks.spawn(mail::keep_delivering(app.clone(), shutdown.clone()));
+    tasks.spawn(webhooks::keep_delivering(app.clone(), shutdown.clone()));
+    tasks.spawn(alerts::keep_telling(app.clone(), shutdown.clone()));
+    tasks.spawn(ops::passes::keys::keep_making(app.clone(), shutdown.clone()));
+    tasks.spawn(checkpoints::keep_signing(app.clone(), shutdown.clone()));
+    if let Some(reach) = &config.revocation {
+        let checker = revocations::Checker::new(reach).context("revocation")?;
+        tasks.spawn(revocations::keep_asking(app.clone(), checker, shutdown.clone()));
+    }
+    Ok(())
 }
 
 /// The demonstration, made now unless it is there already. It is complete only when all of it is on disk.

@@ -203,13 +203,9 @@ async fn a_cookie_that_another_site_sends_changes_nothing() {
     assert_eq!(Answer::of(own_page).await.json(200)["name"], "Otra");
 }
 
-#[tokio::test]
-async fn what_another_organization_has_does_not_exist() {
-    let test = TestApp::new().await;
-    let (ours, theirs) = test.firms().await;
-    let (things, foreign) = (Things::of(&ours).await, Things::of(&theirs).await);
-    // Ids of the right kind that name nothing at all.
-    let nothing = Things {
+/// Ids of the right kind that name nothing at all.
+fn named_nothing() -> Things {
+    Things {
         customer: domain::id::CustomerId::new(SystemClock.now(), &SystemRng).to_string(),
         certificate: domain::id::CertificateId::new(SystemClock.now(), &SystemRng).to_string(),
         organization: domain::id::OrgId::new(SystemClock.now(), &SystemRng).to_string(),
@@ -232,7 +228,15 @@ async fn what_another_organization_has_does_not_exist() {
         },
         webhook: domain::id::WebhookId::new(SystemClock.now(), &SystemRng).to_string(),
         webhook_event: domain::id::WebhookEventId::new(SystemClock.now(), &SystemRng).to_string(),
-    };
+    }
+}
+
+#[tokio::test]
+async fn what_another_organization_has_does_not_exist() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let (things, foreign) = (Things::of(&ours).await, Things::of(&theirs).await);
+    let nothing = named_nothing();
     let named = |route: &&Route| {
         use Object::{ApiToken, Certificate, Customer, Invitation, Member, Role, Session};
         use Object::{Contractor, Crew, Pass, PassKey, Site, Ticket, TicketType, Worker};

@@ -1,7 +1,7 @@
 //! `credenza kek rotate`, with the program itself: beside a running server, broken off at every step and at any moment, and
 //! between backups.
 
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::id::{CertificateId, KekId, ObjectId, OrgId};
@@ -385,7 +385,7 @@ async fn killed_at_any_moment_it_opens_everything_and_the_next_run_finishes() {
     let mut killed = 0;
     for round in 0..12_u64 {
         let data = stage.installation.data();
-        let mut child = Command::from(credenza())
+        let mut child = credenza()
             .args(["kek", "rotate", "--again", "--data-dir", data.to_str().unwrap()])
             .stdout(Stdio::null())
             .stderr(Stdio::null())

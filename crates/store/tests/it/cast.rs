@@ -194,15 +194,20 @@ impl Firm {
         firm.vouching.add(&superuser, &firm).await;
         firm.add_channels(&superuser).await;
         firm.add_rotation(&superuser).await;
+        firm.add_checkpoint(&superuser).await;
+        firm.add_revocation(&superuser).await;
+        firm
+    }
+
+    /// A checkpoint of its log.
+    async fn add_checkpoint(&self, superuser: &Client) {
         superuser
             .execute(
                 "INSERT INTO audit.checkpoints (org_id, epoch, size, root, note) VALUES ($1, 1, 1, sha256(''), 'a note')",
-                &[&firm.org.uuid()],
+                &[&self.org.uuid()],
             )
             .await
             .unwrap();
-        firm.add_revocation(&superuser).await;
-        firm
     }
 
     /// A rotation that is over: it led to the key that is there.
@@ -211,6 +216,15 @@ impl Firm {
             .execute(
                 "INSERT INTO credenza_private.kek_rotations (org_id, kek_id, finished_at) VALUES ($1, $2, now())",
                 &[&self.org.uuid(), &self.kek.uuid()],
+            )
+            .await
+            .unwrap();
+        // The key that it led away from, under which nothing is left.
+        superuser
+            .execute(
+                "INSERT INTO credenza.keks (org_id, id, state, wrapped_kek)
+                 VALUES ($1, gen_random_uuid(), 'decrypt_only', decode(repeat('0c', 40), 'hex'))",
+                &[&self.org.uuid()],
             )
             .await
             .unwrap();

@@ -4,7 +4,7 @@ use domain::id::{CertificateId, DownloadId};
 use domain::{Action, Clock};
 use store::{AuditEvent, Download, Error};
 
-use crate::cast::{Cast, issue_download};
+use crate::cast::{Cast, Firm, issue_download};
 use crate::firm::{Database, Persona, TestClock, TestRng};
 
 async fn spend(database: &Database, persona: &Persona, id: DownloadId) -> Result<Download, Error> {
@@ -80,10 +80,13 @@ async fn a_permission_expires_and_goes_with_its_object() {
         .await
         .unwrap();
     assert!(matches!(spend(database, &north.admin, gone).await, Err(Error::NotFound)));
-    let keys = "SELECT count(*) FROM credenza.object_keys WHERE org_id = $1";
-    let left: i64 = superuser.query_one(keys, &[&north.org.uuid()]).await.unwrap().get(0);
+    let keys = "SELECT count(*) FROM credenza.object_keys WHERE org_id = $1 AND object_id IN ($2, $3)";
+    let of = |firm: &Firm| [firm.org.uuid(), firm.file.uuid(), firm.password.uuid()];
+    let [org, file, password] = of(north);
+    let left: i64 = superuser.query_one(keys, &[&org, &file, &password]).await.unwrap().get(0);
     assert_eq!(left, 0, "the keys went with the objects");
-    let theirs: i64 = superuser.query_one(keys, &[&cast.south.org.uuid()]).await.unwrap().get(0);
+    let [org, file, password] = of(&cast.south);
+    let theirs: i64 = superuser.query_one(keys, &[&org, &file, &password]).await.unwrap().get(0);
     assert_eq!(theirs, 2);
 }
 
