@@ -44,3 +44,18 @@ pub async fn refresh(
     let session = Session::of(app, place.org, place.member, place.session, origin.clone(), false);
     Ok((SessionTokens { access, expires_in, refresh }, session))
 }
+
+/// Rotates the refresh token of the session itself: what every fresh proof ends with, so that a token that somebody copied
+/// before it is spent after it.
+///
+/// # Errors
+/// [`Error::BadRefresh`] as in [`refresh`], and for the token of another session.
+pub async fn refresh_own(
+    app: &App,
+    session: &Session,
+    token: &str,
+    grace: Duration,
+) -> Result<SessionTokens> {
+    let (next, of) = refresh(app, token, grace, &session.origin).await?;
+    if of.id == session.id { Ok(next) } else { Err(Error::BadRefresh) }
+}

@@ -275,3 +275,52 @@ async fn times_have_bounds() {
     let page = Answer::of(browse(&test, "GET", "/settings/security", &ours.admin.access)).await;
     assert_eq!(page.status, 200);
 }
+
+#[tokio::test]
+async fn a_fresh_proof_brings_new_tokens_and_spends_the_old_ones() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let act = |refresh: Option<&str>| {
+        let mut body = json!({"action": "organization.security_update", "object": ours.admin.org.to_string(),
+            "password": crate::squad::PASSWORD});
+        if let Some(token) = refresh {
+            body["refresh_token"] = json!(token);
+        }
+        body
+    };
+    // A program that sends its refresh token along, and then one that does not.
+    let answer = ours.admin.post("/api/v1/auth/step-up", act(Some(&ours.admin.refresh))).await.json(200);
+    let next = answer["session"]["refresh_token"].as_str().unwrap().to_owned();
+    assert_ne!(next, ours.admin.refresh);
+    let plain = ours.admin.post("/api/v1/auth/step-up", act(None)).await.json(200);
+    assert_eq!(plain.get("session"), None);
+    // The token of another session is a bad one.
+    let foreign = ours.admin.post("/api/v1/auth/step-up", act(Some(&theirs.admin.refresh))).await;
+    foreign.problem(401, "bad_refresh_token");
+    // A browser gets both cookies anew.
+    let cookies = format!("__Host-access={}; __Host-refresh={next}", ours.admin.access);
+    let prove = async |cookies: &str| {
+        let request = test
+            .request("POST", "/api/v1/auth/step-up")
+            .header("cookie", cookies)
+            .header("sec-fetch-site", "same-origin");
+        Answer::of(request.json(&act(None))).await
+    };
+    let proven = prove(&cookies).await;
+    let set: Vec<&str> = proven.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap()).collect();
+    let of = |name: &str| {
+        let line = set.iter().find(|line| line.starts_with(name)).unwrap();
+        line[name.len() + 1..].split(';').next().unwrap().to_owned()
+    };
+    let (access, refresh) = (of("__Host-access"), of("__Host-refresh"));
+    assert_ne!(refresh, next);
+    let proof = proven.json(200)["step_up_token"].as_str().unwrap().to_owned();
+    // The proof is good in the session as it goes on, and the new tokens are.
+    let request = browse(&test, "PATCH", "/api/v1/organization/security", &access).header("Step-Up", proof);
+    Answer::of(request.json(&json!({"idle_minutes": 20}))).await.json(200);
+    let again = test.post("/api/v1/auth/refresh", json!({"refresh_token": refresh})).await;
+    again.json(200);
+    // Who copied the cookies before the proof ends the session, and gets nothing.
+    test.post("/api/v1/auth/refresh", json!({"refresh_token": next})).await.problem(401, "bad_refresh_token");
+    ours.admin.get("/api/v1/customers").await.problem(401, "unauthorized");
+}

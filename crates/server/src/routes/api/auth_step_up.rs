@@ -1,16 +1,20 @@
 //! `POST /api/v1/auth/step-up`: proving afresh who one is.
 
 use axum::extract::State;
-use axum::response::Response;
-use secrecy::SecretString;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
+use super::auth_login::TokenPair;
 use super::passkeys::CeremonyView;
 use crate::app::App;
+use crate::auth::cookies::with_session;
 use crate::auth::passkeys::Assertion;
-use crate::auth::session::Limited;
+use crate::auth::session::{Limited, REFRESH_COOKIE};
 use crate::limit::Class;
+use crate::ops::refresh::{BROWSER_GRACE, refresh_own};
 use crate::ops::step_up::{Evidence, LIFETIME, Question, begin_step_up, step_up};
 use crate::problem::Problem;
 use crate::routes::extract::Body;
@@ -54,6 +58,11 @@ pub(super) struct StepUpRequest {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     recovery_code: Option<SecretString>,
+    /// The session's newest refresh token. Sent along, it is spent like by `/api/v1/auth/refresh`, and the answer has the next pair: a
+    /// copy that somebody took before is then worth nothing. A browser's is spent without asking.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    refresh_token: Option<SecretString>,
 }
 
 /// An answer to a ceremony.
@@ -76,6 +85,9 @@ pub(super) struct StepUpToken {
     expires_in: i64,
     /// When it ends (RFC 3339, UTC).
     expires_at: String,
+    /// The session's next tokens, when its refresh token came along.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<TokenPair>,
 }
 
 /// Ask how to prove it; for who has a passkey this begins the ceremony, for `navigator.credentials.get`.
@@ -104,6 +116,7 @@ pub(super) async fn begin(
 pub(super) async fn prove(
     State(app): State<App>,
     Limited(session): Limited<{ Class::StepUp as u8 }>,
+    jar: CookieJar,
     Body(body): Body<StepUpRequest>,
 ) -> Result<Response, Problem> {
     let evidence = match (body.password, body.passkey, body.recovery_code) {
@@ -113,10 +126,25 @@ pub(super) async fn prove(
         _ => return Err(Problem::bad_request("Send one of password, passkey and recovery_code.")),
     };
     let proof = step_up(&app, &session, &body.action, &body.object, &evidence).await?;
-    let left: time::Duration = proof.expires_at - OffsetDateTime::min(app.clock.now(), proof.expires_at);
-    Ok(secret(&StepUpToken {
+    let left: Duration = proof.expires_at - OffsetDateTime::min(app.clock.now(), proof.expires_at);
+    let mut answer = StepUpToken {
         step_up_token: proof.token,
         expires_in: left.whole_seconds().min(LIFETIME.whole_seconds()),
         expires_at: moment(proof.expires_at),
-    }))
+        session: None,
+    };
+    // Who has just proven himself goes on with tokens that nobody can have seen before.
+    let cookie = jar.get(REFRESH_COOKIE).filter(|_| session.by_cookie);
+    match (body.refresh_token, cookie) {
+        (Some(token), _) => {
+            let next = refresh_own(&app, &session, token.expose_secret(), Duration::ZERO).await?;
+            answer.session = Some(next.into());
+            Ok(secret(&answer))
+        }
+        (None, Some(cookie)) => {
+            let next = refresh_own(&app, &session, cookie.value(), BROWSER_GRACE).await?;
+            Ok((with_session(CookieJar::new(), next), secret(&answer)).into_response())
+        }
+        (None, None) => Ok(secret(&answer)),
+    }
 }
