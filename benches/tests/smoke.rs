@@ -7,7 +7,7 @@ fn each_measurement_comes_to_a_figure() {
     let folder = tempfile::tempdir().unwrap();
     let json = folder.path().join("bench.json");
     let output = Command::new(env!("CARGO_BIN_EXE_bench"))
-        .args(["upload", "read", "download", "append", "list"])
+        .args(["upload", "read", "download", "append", "list", "pass"])
         .args([
             "--firms",
             "20",
@@ -30,9 +30,17 @@ fn each_measurement_comes_to_a_figure() {
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert!(output.status.success(), "{said}");
     let lines: Vec<serde_json::Value> = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
-    for name in
-        ["upload of a .cer", "upload of a .p12", "read of one", "download", "audited append", "list of 60"]
-    {
+    for name in [
+        "upload of a .cer",
+        "upload of a .p12",
+        "read of one",
+        "download",
+        "audited append",
+        "list of 60",
+        "verdict about",
+        "pass with six",
+        "status list of",
+    ] {
         let line = lines.iter().find(|line| line["subject"].as_str().unwrap().starts_with(name));
         let line = line.unwrap_or_else(|| panic!("no figure for {name}\n{table}"));
         assert!(line["figures"]["acts"].as_u64().unwrap() > 0, "{line}");

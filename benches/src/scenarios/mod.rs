@@ -4,6 +4,7 @@ mod append;
 mod download;
 mod envelope;
 mod list;
+mod pass;
 mod read;
 mod sign_in;
 mod start;
@@ -15,7 +16,7 @@ use crate::rounds::Plan;
 
 /// Their names, in the order of measuring.
 pub(crate) const NAMES: &[&str] =
-    &["upload", "read", "download", "append", "list", "sign-in", "envelope", "start"];
+    &["upload", "read", "download", "append", "list", "sign-in", "envelope", "pass", "start"];
 
 /// Measures the one of this name.
 pub(crate) async fn measure(
@@ -32,6 +33,7 @@ pub(crate) async fn measure(
         "list" => Box::pin(list::measure(ground, plan, certificates)).await,
         "sign-in" => sign_in::measure(ground, plan).await,
         "envelope" => envelope::measure(plan).await,
+        "pass" => pass::measure(plan).await,
         "start" => start::measure(ground, plan).await,
         _ => Ok(Vec::new()),
     }
