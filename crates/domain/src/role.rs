@@ -68,6 +68,7 @@ impl Role {
                 Permission::TicketTypeManage,
                 Permission::SiteManage,
                 Permission::PassIssue,
+                Permission::EvidenceRead,
             ]
             .into_iter()
             .collect(),
@@ -76,11 +77,14 @@ impl Role {
                 Permission::WorkerRead,
                 Permission::TicketWrite,
                 Permission::PassIssue,
+                Permission::EvidenceRead,
             ]
             .into_iter()
             .collect(),
             Self::Worker => {
-                [Permission::WorkerRead, Permission::TicketWrite, Permission::PassTake].into_iter().collect()
+                [Permission::WorkerRead, Permission::TicketWrite, Permission::PassTake, Permission::EvidenceRead]
+                    .into_iter()
+                    .collect()
             }
         }
     }
