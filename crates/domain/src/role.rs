@@ -81,11 +81,14 @@ impl Role {
             ]
             .into_iter()
             .collect(),
-            Self::Worker => {
-                [Permission::WorkerRead, Permission::TicketWrite, Permission::PassTake, Permission::EvidenceRead]
-                    .into_iter()
-                    .collect()
-            }
+            Self::Worker => [
+                Permission::WorkerRead,
+                Permission::TicketWrite,
+                Permission::PassTake,
+                Permission::EvidenceRead,
+            ]
+            .into_iter()
+            .collect(),
         }
     }
 }

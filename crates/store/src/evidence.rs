@@ -54,7 +54,8 @@ impl Store {
     /// # Errors
     /// As [`Store::begin`]; [`Error::Denied`].
     pub async fn evidence(&self, caller: &Caller, ticket: TicketId) -> Result<(Actor, Vec<Evidence>)> {
-        let (actor, rows) = self.read(caller, Action::EvidenceView, &[(OF_TICKET, &[&ticket.uuid()])]).await?;
+        let (actor, rows) =
+            self.read(caller, Action::EvidenceView, &[(OF_TICKET, &[&ticket.uuid()])]).await?;
         Ok((actor, rows.iter().flatten().map(evidence).collect::<Result<_>>()?))
     }
 

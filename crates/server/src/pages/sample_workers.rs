@@ -102,7 +102,11 @@ pub(super) fn worker(n: usize, tickets: usize, trouble: Option<String>) -> Worke
 
 /// A ticket that waits to be checked, with `files` that prove it.
 pub(super) fn ticket_page(files: usize, trouble: Option<String>) -> TicketPage {
-    let names = ["Credencial frente.jpg", "Constancia de competencias o habilidades laborales DC-3 2026.pdf", "Reverso.png"];
+    let names = [
+        "Credencial frente.jpg",
+        "Constancia de competencias o habilidades laborales DC-3 2026.pdf",
+        "Reverso.png",
+    ];
     let evidence = |n: usize| EvidenceRow {
         id: EvidenceId::from_uuid(number(23, n)),
         file_name: names[n % names.len()].to_owned(),
@@ -110,7 +114,8 @@ pub(super) fn ticket_page(files: usize, trouble: Option<String>) -> TicketPage {
         size: 917_000 + n as u64,
         added: (Some("Saúl Ordóñez".into()), NOW - Duration::days(3)),
     };
-    let waiting = (0..).map(ticket).find(|row| row.state == TicketState::Pending).unwrap_or_else(|| ticket(0));
+    let waiting =
+        (0..).map(ticket).find(|row| row.state == TicketState::Pending).unwrap_or_else(|| ticket(0));
     let row = TicketRow { evidence: files as u64, ..waiting };
     TicketPage { row, evidence: (0..files).map(evidence).collect(), trouble }
 }

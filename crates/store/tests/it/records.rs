@@ -1,7 +1,9 @@
 //! What the cast has of workers and tickets: one crew on one site, one contractor, three workers, and tickets in every state
 //! that the engine's functions begin with.
 
-use domain::id::{ContractorId, CrewId, EvidenceId, MemberId, ObjectId, SiteId, TicketId, TicketTypeId, WorkerId};
+use domain::id::{
+    ContractorId, CrewId, EvidenceId, MemberId, ObjectId, SiteId, TicketId, TicketTypeId, WorkerId,
+};
 use domain::{Clock, TicketCode};
 use tokio_postgres::Client;
 

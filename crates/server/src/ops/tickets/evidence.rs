@@ -41,10 +41,8 @@ pub async fn add(app: &App, session: &Session, ticket: TicketId, file: UploadedF
     let objects = seal_and_store(app, session.org, &kek, vec![plain]).await?;
     let added = commit(app, session, ticket, &read, &objects).await;
     // When the database went away, the commit may have taken effect unheard: then the bytes are the sweep's to judge.
-    let unheard = matches!(
-        added,
-        Err(Error::Store(store::Error::Unavailable(_) | store::Error::Internal(_)))
-    );
+    let unheard =
+        matches!(added, Err(Error::Store(store::Error::Unavailable(_) | store::Error::Internal(_))));
     if added.is_err() && !unheard {
         discard(app, session.org, &objects).await;
     }
@@ -108,8 +106,7 @@ pub async fn view(app: &App, session: &Session, id: EvidenceId) -> Result<Shown>
     let event =
         event.on("ticket", &found.ticket).detail("object", &found.object).personal("file", &found.file_name);
     let (grant, intent) = tx.commit_intent(event, found.object, found.version).await?;
-    let sealed =
-        Sealed { action, object: found.object, version: found.version, kind: Kind::Evidence.name() };
+    let sealed = Sealed { action, object: found.object, version: found.version, kind: Kind::Evidence.name() };
     let bytes = open(app, session, &sealed, grant, intent).await?;
     Ok(Shown { form, file_name: found.file_name, bytes })
 }

@@ -16,7 +16,9 @@ use super::download::attachment;
 use crate::app::App;
 use crate::auth::session::Limited;
 use crate::limit::Class;
-use crate::ops::tickets::evidence::{Shown, add as add_evidence, remove as remove_evidence, view as view_evidence};
+use crate::ops::tickets::evidence::{
+    Shown, add as add_evidence, remove as remove_evidence, view as view_evidence,
+};
 use crate::ops::upload::UploadedFile;
 use crate::problem::Problem;
 use crate::routes::extract::Id;
@@ -158,9 +160,11 @@ pub(in crate::routes) async fn read_form(request: Request, app: &App) -> Result<
     let mut form = Multipart::from_request(request, app).await.map_err(|_: MultipartRejection| asked())?;
     let field = form.next_field().await.map_err(unreadable)?;
     let field = field.filter(|field| field.name() == Some("file"));
-    let field = field.ok_or_else(|| Problem::field("file", "file_required", "Send a file in the field `file`."))?;
+    let field =
+        field.ok_or_else(|| Problem::field("file", "file_required", "Send a file in the field `file`."))?;
     let refusal = evidence::Refusal::TooLarge;
-    let file = read_within(field, evidence::limits::MAX_BYTES, (refusal.code(), &refusal.to_string())).await?;
+    let file =
+        read_within(field, evidence::limits::MAX_BYTES, (refusal.code(), &refusal.to_string())).await?;
     match form.next_field().await.map_err(unreadable)? {
         None => Ok(file),
         Some(_) => Err(asked()),

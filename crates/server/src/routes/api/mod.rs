@@ -76,7 +76,9 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 pub(super) use certificates::read_form as read_upload;
-pub(super) use evidence::{body_limit as evidence_limit, read_form as read_evidence, served as served_evidence};
+pub(super) use evidence::{
+    body_limit as evidence_limit, read_form as read_evidence, served as served_evidence,
+};
 
 use crate::app::App;
 

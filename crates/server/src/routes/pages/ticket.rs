@@ -97,11 +97,20 @@ pub(super) async fn remove(
 }
 
 /// To the ticket's page; with why it was not done, where it was asked.
-async fn answer(app: &App, member: &Member, id: TicketId, done: Result<(), Problem>) -> Result<Response, Problem> {
+async fn answer(
+    app: &App,
+    member: &Member,
+    id: TicketId,
+    done: Result<(), Problem>,
+) -> Result<Response, Problem> {
     let back = format!("/workers/tickets/{id}");
     let Err(problem) = done else { return Ok(Redirect::to(&back).into_response()) };
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::CONFLICT);
-    let trouble = if problem.status == 413 { member.ctx.named("problem", &problem.code) } else { whole(&member.ctx, problem)? };
+    let trouble = if problem.status == 413 {
+        member.ctx.named("problem", &problem.code)
+    } else {
+        whole(&member.ctx, problem)?
+    };
     let ctx = PageContext { path: back, ..member.ctx.clone() };
     let page = page(app, member, id, Some(trouble)).await?;
     Ok((status, Html(page.render(&ctx))).into_response())

@@ -132,7 +132,9 @@ pub(super) async fn decide(
         "ticket" => (own.clone(), if checked { list } else { own }),
         _ => (format!("/workers/{worker}"), format!("/workers/{worker}")),
     };
-    let Err(error) = decide_ticket(&app, &member.session, id, act, Some(&decision.reason), decision.version).await else {
+    let Err(error) =
+        decide_ticket(&app, &member.session, id, act, Some(&decision.reason), decision.version).await
+    else {
         return Ok(Redirect::to(&next).into_response());
     };
     let problem = Problem::from(error);
