@@ -321,6 +321,13 @@ actions! {
     CertificateFoundRevoked = "certificate.found_revoked", None, false;
     /// The issuer of a certificate says that it is not revoked any more.
     CertificateFoundGood = "certificate.found_good", None, false;
+
+    /// A photo or PDF that proves a ticket was added.
+    EvidenceAdd = "evidence.add", Some(Permission::TicketWrite), false;
+    /// It was taken away, and its key destroyed.
+    EvidenceRemove = "evidence.remove", Some(Permission::TicketWrite), false;
+    /// It was looked at.
+    EvidenceView = "evidence.view", Some(Permission::EvidenceRead), false;
 }
 
 impl fmt::Display for Action {

@@ -192,6 +192,9 @@ ids! {
     WebhookId = "whk";
     /// What a webhook is told of, once.
     WebhookEventId = "evt";
+
+    /// A photo or PDF that proves a ticket.
+    EvidenceId = "evd";
 }
 
 #[cfg(test)]

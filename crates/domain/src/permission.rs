@@ -79,6 +79,9 @@ permissions! {
     PassIssue = "pass.issue";
     /// Take a pass for oneself.
     PassTake = "pass.take";
+
+    /// Look at the photos and PDFs that prove the tickets of the workers over whom one stands.
+    EvidenceRead = "evidence.read";
 }
 
 impl Permission {

@@ -68,6 +68,7 @@ impl Role {
                 Permission::TicketTypeManage,
                 Permission::SiteManage,
                 Permission::PassIssue,
+                Permission::EvidenceRead,
             ]
             .into_iter()
             .collect(),
@@ -76,12 +77,18 @@ impl Role {
                 Permission::WorkerRead,
                 Permission::TicketWrite,
                 Permission::PassIssue,
+                Permission::EvidenceRead,
             ]
             .into_iter()
             .collect(),
-            Self::Worker => {
-                [Permission::WorkerRead, Permission::TicketWrite, Permission::PassTake].into_iter().collect()
-            }
+            Self::Worker => [
+                Permission::WorkerRead,
+                Permission::TicketWrite,
+                Permission::PassTake,
+                Permission::EvidenceRead,
+            ]
+            .into_iter()
+            .collect(),
         }
     }
 }

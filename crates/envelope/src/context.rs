@@ -21,12 +21,20 @@ pub enum Kind {
     PassKey,
     /// The private key with which it signs the status lists of passes, PKCS#8.
     StatusKey,
+    /// A photo or PDF that proves a ticket.
+    Evidence,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::CertificateFile, Self::PrivateKeyFile, Self::Password, Self::PassKey, Self::StatusKey];
+    pub const ALL: [Self; 6] = [
+        Self::CertificateFile,
+        Self::PrivateKeyFile,
+        Self::Password,
+        Self::PassKey,
+        Self::StatusKey,
+        Self::Evidence,
+    ];
 
     /// The kind's name in the context: ASCII, stable.
     #[must_use]
@@ -37,6 +45,7 @@ impl Kind {
             Self::Password => "password",
             Self::PassKey => "pass-key",
             Self::StatusKey => "status-key",
+            Self::Evidence => "evidence",
         }
     }
 

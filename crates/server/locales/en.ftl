@@ -2152,3 +2152,46 @@ record-error-code = Use 1 to 32 letters, digits, points, hyphens and underscores
 record-error-valid_months = Give 1 to 600 months, or leave it empty.
 record-error-renewal_days = Give 0 to 730 days.
 record-error-taken = Another one has this already.
+
+## Evidence of tickets
+permission-evidence-read = Look at the photos and PDFs that prove tickets
+problem-too_much_evidence = This ticket has 10 files, which is as many as there may be. Remove one first.
+problem-evidence_unseen = There are files that prove this ticket, and none of your roles may look at them: somebody who may has to check it.
+problem-file_required = Choose a file.
+problem-evidence_too_large = The file is larger than 8 MiB. Take the photo with a lower resolution.
+problem-not_evidence = This is neither a photo (JPEG, PNG) nor a PDF.
+problem-heic = This is a photo or film of a kind that not everybody can open (HEIC). Save it as JPEG.
+problem-breaks_off = The file breaks off. Send it again.
+problem-trailing_bytes = Something follows after the end of what is shown. Save the file again in another program.
+problem-damaged_evidence = The file is damaged. Get a fresh copy of it.
+problem-unsupported_evidence = The file uses something rare that is not taken. Save it again with ordinary settings.
+problem-too_many_pixels = The picture has too many pixels: at most 50 million are taken.
+problem-encrypted_pdf = The PDF is encrypted. Save it without a password.
+problem-active_pdf = The PDF can run or open something by itself. Print it to a new PDF, and send that.
+problem-pdf_carries_files = The PDF carries other files. Print it to a new PDF, and send that.
+action-evidence-add = Evidence added
+action-evidence-remove = Evidence removed
+action-evidence-view = Evidence looked at
+audit-evidence-add = { $actor } added evidence to the ticket { $object }.
+audit-evidence-remove = { $actor } removed evidence from the ticket { $object }.
+audit-evidence-view = { $outcome ->
+    [intent] { $actor } is about to look at evidence of the ticket { $object }.
+    [refused] { $actor } was not allowed to look at evidence.
+    [failed] { $actor } tried to look at evidence of the ticket { $object }, and it failed.
+   *[done] { $actor } looked at evidence of the ticket { $object }.
+}
+evidence-title = Evidence
+evidence-ticket = The ticket
+evidence-count = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}
+evidence-none = Nobody has added a photo or PDF yet.
+evidence-hidden = Your role may not look at the photos and PDFs that prove tickets.
+evidence-open = Download the PDF
+evidence-added = Added { $date }
+evidence-added-by = Added { $date } by { $name }
+evidence-remove = Remove
+evidence-add = Photo or PDF of the ticket
+evidence-hint = JPEG, PNG or PDF, at most 8 MiB. Where and with what a photo was taken is left out.
+evidence-send = Add

@@ -2164,3 +2164,46 @@ record-error-code = Use de 1 a 32 letras, cifras, puntos, guiones y guiones bajo
 record-error-valid_months = Indique de 1 a 600 meses o déjelo vacío.
 record-error-renewal_days = Indique de 0 a 730 días.
 record-error-taken = Ya lo tiene otro.
+
+## Pruebas de las acreditaciones
+permission-evidence-read = Ver las fotos y los PDF que prueban las acreditaciones
+problem-too_much_evidence = Esta acreditación ya tiene 10 archivos, el máximo. Quite uno primero.
+problem-evidence_unseen = Hay archivos que prueban esta acreditación y ninguno de sus roles puede verlos: debe revisarla alguien que sí pueda.
+problem-file_required = Elija un archivo.
+problem-evidence_too_large = El archivo supera los 8 MiB. Tome la foto con menos resolución.
+problem-not_evidence = No es una foto (JPEG, PNG) ni un PDF.
+problem-heic = Es una foto o un video de un tipo que no todos pueden abrir (HEIC). Guárdelo como JPEG.
+problem-breaks_off = El archivo está incompleto. Envíelo otra vez.
+problem-trailing_bytes = Hay algo después del final de lo que se muestra. Guarde el archivo de nuevo con otro programa.
+problem-damaged_evidence = El archivo está dañado. Consiga otra copia.
+problem-unsupported_evidence = El archivo usa algo poco común que no se acepta. Guárdelo de nuevo con ajustes normales.
+problem-too_many_pixels = La imagen tiene demasiados píxeles: se aceptan 50 millones como máximo.
+problem-encrypted_pdf = El PDF está cifrado. Guárdelo sin contraseña.
+problem-active_pdf = El PDF puede ejecutar o abrir algo por sí mismo. Imprímalo en un PDF nuevo y envíe ese.
+problem-pdf_carries_files = El PDF lleva otros archivos dentro. Imprímalo en un PDF nuevo y envíe ese.
+action-evidence-add = Prueba añadida
+action-evidence-remove = Prueba quitada
+action-evidence-view = Prueba vista
+audit-evidence-add = { $actor } añadió una prueba a la acreditación { $object }.
+audit-evidence-remove = { $actor } quitó una prueba de la acreditación { $object }.
+audit-evidence-view = { $outcome ->
+    [intent] { $actor } va a ver una prueba de la acreditación { $object }.
+    [refused] { $actor } no tenía permiso para ver una prueba.
+    [failed] { $actor } intentó ver una prueba de la acreditación { $object }, sin éxito.
+   *[done] { $actor } vio una prueba de la acreditación { $object }.
+}
+evidence-title = Pruebas
+evidence-ticket = La acreditación
+evidence-count = { $count ->
+    [one] { $count } archivo
+   *[other] { $count } archivos
+}
+evidence-none = Nadie ha añadido todavía una foto o un PDF.
+evidence-hidden = Su rol no puede ver las fotos ni los PDF que prueban las acreditaciones.
+evidence-open = Descargar el PDF
+evidence-added = Añadido el { $date }
+evidence-added-by = Añadido el { $date } por { $name }
+evidence-remove = Quitar
+evidence-add = Foto o PDF de la acreditación
+evidence-hint = JPEG, PNG o PDF, de 8 MiB como máximo. Se omite dónde y con qué se tomó la foto.
+evidence-send = Añadir

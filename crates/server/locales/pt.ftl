@@ -2167,3 +2167,46 @@ record-error-code = Use de 1 a 32 letras, dígitos, pontos, hifens e sublinhados
 record-error-valid_months = Informe de 1 a 600 meses ou deixe vazio.
 record-error-renewal_days = Informe de 0 a 730 dias.
 record-error-taken = Outro já o tem.
+
+## Provas das qualificações
+permission-evidence-read = Ver as fotos e os PDFs que comprovam as qualificações
+problem-too_much_evidence = Já há 10 arquivos, o máximo. Remova um primeiro.
+problem-evidence_unseen = Há arquivos de comprovação e nenhuma das suas funções pode vê-los: quem puder precisa conferir.
+problem-file_required = Escolha um arquivo.
+problem-evidence_too_large = O arquivo passa de 8 MiB. Tire a foto com menos resolução.
+problem-not_evidence = Não é uma foto (JPEG, PNG) nem um PDF.
+problem-heic = É uma foto ou um vídeo de um tipo que nem todos conseguem abrir (HEIC). Salve como JPEG.
+problem-breaks_off = O arquivo está incompleto. Envie de novo.
+problem-trailing_bytes = Há algo depois do fim do que é mostrado. Salve o arquivo de novo em outro programa.
+problem-damaged_evidence = O arquivo está danificado. Consiga outra cópia.
+problem-unsupported_evidence = O arquivo usa algo raro que não é aceito. Salve de novo com ajustes comuns.
+problem-too_many_pixels = A imagem tem pixels demais: são aceitos no máximo 50 milhões.
+problem-encrypted_pdf = O PDF está criptografado. Salve sem senha.
+problem-active_pdf = O PDF pode executar ou abrir algo sozinho. Imprima em um PDF novo e envie esse.
+problem-pdf_carries_files = O PDF traz outros arquivos. Imprima em um PDF novo e envie esse.
+action-evidence-add = Prova adicionada
+action-evidence-remove = Prova removida
+action-evidence-view = Prova vista
+audit-evidence-add = { $actor } adicionou uma prova à qualificação { $object }.
+audit-evidence-remove = { $actor } removeu uma prova da qualificação { $object }.
+audit-evidence-view = { $outcome ->
+    [intent] { $actor } vai ver uma prova da qualificação { $object }.
+    [refused] { $actor } não tinha permissão para ver uma prova.
+    [failed] { $actor } tentou ver uma prova da qualificação { $object }, sem sucesso.
+   *[done] { $actor } viu uma prova da qualificação { $object }.
+}
+evidence-title = Provas
+evidence-ticket = A qualificação
+evidence-count = { $count ->
+    [one] { $count } arquivo
+   *[other] { $count } arquivos
+}
+evidence-none = Ninguém adicionou ainda uma foto ou um PDF.
+evidence-hidden = Sua função não pode ver as fotos e os PDFs de comprovação.
+evidence-open = Baixar o PDF
+evidence-added = Adicionado em { $date }
+evidence-added-by = Adicionado em { $date } por { $name }
+evidence-remove = Remover
+evidence-add = Foto ou PDF de comprovação
+evidence-hint = JPEG, PNG ou PDF, até 8 MiB. Onde e com que a foto foi tirada fica de fora.
+evidence-send = Adicionar

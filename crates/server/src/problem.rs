@@ -222,6 +222,19 @@ impl Problem {
         problem
     }
 
+    /// A photo or PDF that is not taken: the code says why, stably.
+    #[must_use]
+    pub fn no_evidence(refusal: evidence::Refusal) -> Self {
+        let status = match refusal {
+            evidence::Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let mut problem = Self::new(status, refusal.code(), refusal.to_string());
+        let (code, detail) = (problem.code.clone(), problem.detail.clone());
+        problem.errors.push(FieldProblem { field: "file".into(), code, detail });
+        problem
+    }
+
     /// The file of an import that cannot be read: the code says why, stably.
     #[must_use]
     pub fn unread_file(refusal: &intake::Refusal) -> Self {
@@ -447,6 +460,16 @@ fn broken_of_records(rule: Rule) -> Option<Problem> {
             rule.as_str(),
             "This worker is in the archive; take him out first.",
         ),
+        Rule::TooMuchEvidence => Problem::new(
+            StatusCode::CONFLICT,
+            rule.as_str(),
+            "This ticket has 10 files, which is as many as there may be; remove one first.",
+        ),
+        Rule::EvidenceUnseen => Problem::new(
+            StatusCode::CONFLICT,
+            rule.as_str(),
+            "There are files that prove this ticket, and none of your roles may look at them: somebody who may has to check it.",
+        ),
         _ => return None,
     })
 }
@@ -512,7 +535,9 @@ fn broken(rule: Rule) -> Problem {
         | Rule::NotRenewable
         | Rule::RenewalOpen
         | Rule::TypeArchived
-        | Rule::WorkerArchived => (StatusCode::CONFLICT, "This is not possible."),
+        | Rule::WorkerArchived
+        | Rule::TooMuchEvidence
+        | Rule::EvidenceUnseen => (StatusCode::CONFLICT, "This is not possible."),
     };
     Problem::new(status, rule.as_str(), detail)
 }
@@ -618,6 +643,7 @@ impl From<ops::Error> for Problem {
             ops::Error::Mail(error) => Self::internal(&error.to_string()),
             ops::Error::Field { field, code, detail } => Self::field(field, code, detail),
             ops::Error::Refused(refusal) => Self::refused_file(&refusal),
+            ops::Error::NoEvidence(refusal) => Self::no_evidence(refusal),
             ops::Error::Unread(refusal) => Self::unread_file(&refusal),
             ops::Error::Exists(id) => {
                 let mut problem = Self::new(

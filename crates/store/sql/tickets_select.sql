@@ -10,7 +10,8 @@ view AS (
                 WHEN t.expires_on < d.day THEN 'expired'
                 WHEN t.issued_on > d.day THEN 'not_yet_valid'
                 WHEN t.expires_on - d.day <= y.renewal_days THEN 'expiring'
-                ELSE 'valid' END AS status
+                ELSE 'valid' END AS status,
+           (SELECT count(*) FROM credenza.evidence x WHERE x.org_id = t.org_id AND x.ticket_id = t.id) AS evidence
     FROM credenza.tickets t
     CROSS JOIN today d
     JOIN credenza.workers w ON w.org_id = t.org_id AND w.id = t.worker_id

@@ -270,8 +270,13 @@ impl Store {
     /// # Errors
     /// As [`Store::begin`]; [`Error::Denied`] for who may not.
     pub async fn kek_for_upload(&self, caller: &Caller) -> Result<PrimaryKek> {
+        self.primary_kek_for(caller, Action::CertificateUpload).await
+    }
+
+    /// The key under which what comes in by `action` is to be sealed.
+    pub(crate) async fn primary_kek_for(&self, caller: &Caller, action: Action) -> Result<PrimaryKek> {
         let sql = "SELECT id, wrapped_kek FROM credenza.keks WHERE state = 'primary'";
-        let (_, rows) = self.read(caller, Action::CertificateUpload, &[(sql, &[])]).await?;
+        let (_, rows) = self.read(caller, action, &[(sql, &[])]).await?;
         let kek = rows.iter().flatten().next();
         let kek = kek.ok_or_else(|| Error::Internal("the organization has no primary KEK".into()))?;
         Ok(PrimaryKek { id: KekId::from_uuid(kek.try_get("id")?), wrapped: kek.try_get("wrapped_kek")? })

@@ -69,6 +69,11 @@ rules! {
     PassRevoked = "pass_revoked";
     /// There are as many webhooks as there may be.
     TooManyWebhooks = "too_many_webhooks";
+
+    /// The ticket has as many files as it may have.
+    TooMuchEvidence = "too_much_evidence";
+    /// Who approves a ticket with evidence must be able to look at it.
+    EvidenceUnseen = "evidence_unseen";
 }
 
 /// Why the store did not do what it was asked.

@@ -44,6 +44,8 @@ pub struct Ticket {
     pub approved: Option<Deed>,
     /// Who decided about it last, and when.
     pub decided: Option<Deed>,
+    /// How many photos and PDFs prove it, as far as the caller may look at them.
+    pub evidence: i64,
     /// Rises with every change.
     pub version: i32,
     /// UTC.
@@ -164,6 +166,7 @@ pub(crate) fn ticket(row: &Row) -> Result<Ticket> {
         },
         approved: deed(row, "approved_by", "approved_by_name", "approved_at")?,
         decided: deed(row, "decided_by", "decided_by_name", "decided_at")?,
+        evidence: row.try_get("evidence")?,
         version: row.try_get("version")?,
         created_at: row.try_get("created_at")?,
         updated_at: row.try_get("updated_at")?,

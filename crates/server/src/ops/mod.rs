@@ -123,6 +123,9 @@ pub enum Error {
     /// The uploaded file is not accepted.
     #[error(transparent)]
     Refused(#[from] certfile::Refusal),
+    /// The photo or PDF is not taken.
+    #[error(transparent)]
+    NoEvidence(#[from] evidence::Refusal),
     /// The file of an import cannot be read.
     #[error(transparent)]
     Unread(#[from] intake::Refusal),

@@ -189,7 +189,7 @@ impl CertificatePage {
 }
 
 /// A number of bytes, as people say it.
-fn size_words(bytes: &u64) -> String {
+pub(super) fn size_words(bytes: &u64) -> String {
     if *bytes < 1024 {
         format!("{bytes} B")
     } else {

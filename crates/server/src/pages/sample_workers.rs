@@ -1,6 +1,6 @@
 //! A believable site's people and their tickets, for looking at the pages and for their tests.
 
-use domain::id::{TicketId, TicketTypeId, WorkerId};
+use domain::id::{EvidenceId, TicketId, TicketTypeId, WorkerId};
 use domain::ticket::STARTER;
 use domain::{TicketState, TicketStatus};
 use time::Duration;
@@ -78,6 +78,8 @@ fn ticket(n: usize) -> TicketRow {
         state,
         status,
         reason: why.then(|| "El número no es el de la tarjeta.\nEnvíe la fotografía otra vez.".into()),
+        evidence: (n % 3) as u64,
+        version: 1,
         renewed: false,
         recorded: (Some("Saúl Ordóñez".into()), NOW - Duration::days(3)),
         approved: state.was_approved().then(|| (None, NOW - Duration::days(2))),
@@ -96,6 +98,26 @@ pub(super) fn worker(n: usize, tickets: usize, trouble: Option<String>) -> Worke
         tickets: (0..tickets).map(ticket).collect(),
         trouble,
     }
+}
+
+/// A ticket that waits to be checked, with `files` that prove it.
+pub(super) fn ticket_page(files: usize, trouble: Option<String>) -> TicketPage {
+    let names = [
+        "Credencial frente.jpg",
+        "Constancia de competencias o habilidades laborales DC-3 2026.pdf",
+        "Reverso.png",
+    ];
+    let evidence = |n: usize| EvidenceRow {
+        id: EvidenceId::from_uuid(number(23, n)),
+        file_name: names[n % names.len()].to_owned(),
+        picture: n % names.len() != 1,
+        size: 917_000 + n as u64,
+        added: (Some("Saúl Ordóñez".into()), NOW - Duration::days(3)),
+    };
+    let waiting =
+        (0..).map(ticket).find(|row| row.state == TicketState::Pending).unwrap_or_else(|| ticket(0));
+    let row = TicketRow { evidence: files as u64, ..waiting };
+    TicketPage { row, evidence: (0..files).map(evidence).collect(), trouble }
 }
 
 pub(super) fn worker_form(ctx: &PageContext, wrong: bool) -> WorkerForm {

@@ -154,6 +154,7 @@ fn workers(locale: Locale) -> Vec<(&'static str, String)> {
     let supervisor = sample::context(locale, "/workers/wkr_x", Some(Role::Supervisor));
     let trouble = hse("/workers/wkr_x");
     let why = Some(trouble.t("problem-own_ticket").to_string());
+    let why_not = Some(trouble.t("problem-pdf_carries_files").to_string());
     let searched = WorkerChoice { q: "zzz".into(), ..Default::default() };
     vec![
         ("workers", sample_workers::workers(WorkerChoice::default(), 12).render(&hse("/workers"))),
@@ -180,6 +181,8 @@ fn workers(locale: Locale) -> Vec<(&'static str, String)> {
         ("tickets-empty", sample_workers::tickets(0).render(&hse("/workers/tickets"))),
         ("approvals", sample_workers::approvals(3).render(&hse("/workers/approvals"))),
         ("approvals-none", sample_workers::approvals(0).render(&hse("/workers/approvals"))),
+        ("ticket", sample_workers::ticket_page(3, None).render(&hse("/workers/tickets/tkt_x"))),
+        ("ticket-bare", sample_workers::ticket_page(0, why_not).render(&trouble)),
         ("ticket-form", sample_workers::ticket_form(&trouble, false).render(&trouble)),
         ("ticket-form-errors", sample_workers::ticket_form(&trouble, true).render(&trouble)),
         ("ticket-types", sample_workers::ticket_types(8).render(&hse("/workers/types"))),

@@ -33,6 +33,10 @@ pub struct TicketRow {
     pub status: TicketStatus,
     /// Why the last decision was made.
     pub reason: Option<String>,
+    /// How many photos and PDFs prove it, as far as the viewer may look at them.
+    pub evidence: u64,
+    /// Rises with every change.
+    pub version: i32,
     /// Whether another comes in its place.
     pub renewed: bool,
     /// Who wrote it, as far as the viewer may know, and when.
@@ -128,7 +132,7 @@ fn because(ctx: &PageContext, reason: Option<&str>) -> Option<String> {
     Some(ctx.t("ticket-because").with("reason", reason?).to_string())
 }
 
-fn deed_words(
+pub(super) fn deed_words(
     ctx: &PageContext,
     named: &str,
     nameless: &str,

@@ -33,12 +33,15 @@ mod customers;
 mod deletion;
 mod demonstration;
 mod downloads;
+mod evidence;
 mod idempotency;
 mod import_certificates;
 mod imports;
 mod intent;
 mod invitations;
 mod limits;
+#[path = "../../../evidence/tests/it/made.rs"]
+mod made;
 mod mail;
 mod members;
 mod metrics;

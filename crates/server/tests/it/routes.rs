@@ -1,10 +1,13 @@
 //! Every route of the API, with what its refusals need to know.
 
 use domain::Action;
+use reqwest::multipart::Form;
 use serde_json::json;
 
+use crate::client::Answer;
+use crate::made::png;
 use crate::samples::{EFIRMA, PLAIN};
-use crate::squad::{Firm, Persona, form, text};
+use crate::squad::{Firm, Persona, file, form, text};
 
 /// What `{id}` in a path names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub(crate) enum Object {
     Worker,
     /// A ticket that waits to be checked.
     Ticket,
+    /// What proves that ticket.
+    Evidence,
     Pass,
     PassKey,
     /// One of the caller's own.
@@ -363,6 +368,10 @@ pub(crate) const ROUTES: &[Route] = &[
         Object::Ticket,
         Input::Json(r#"{"number":"x"}"#),
     ),
+    of("GET", "/api/v1/tickets/{id}/evidence", Action::EvidenceView, Object::Ticket, Input::None),
+    of("POST", "/api/v1/tickets/{id}/evidence", Action::EvidenceAdd, Object::Ticket, Input::Form),
+    of("GET", "/api/v1/evidence/{id}", Action::EvidenceView, Object::Evidence, Input::None),
+    of("DELETE", "/api/v1/evidence/{id}", Action::EvidenceRemove, Object::Evidence, Input::None),
     // Their bodies may be left out: what is wrong with one is told in tickets.rs.
     of("POST", "/api/v1/tickets/{id}/approve", Action::TicketApprove, Object::Ticket, Input::None),
     of("POST", "/api/v1/tickets/{id}/send-back", Action::TicketSendBack, Object::Ticket, Input::None),
@@ -486,6 +495,7 @@ pub(crate) struct Records {
     pub(crate) ticket_type: String,
     pub(crate) worker: String,
     pub(crate) ticket: String,
+    pub(crate) evidence: String,
     pub(crate) pass: String,
     pub(crate) pass_key: String,
 }
@@ -500,12 +510,15 @@ impl Records {
         let worker = make("/api/v1/workers", json!({"name": "Úrsula"})).await;
         let tickets = format!("/api/v1/workers/{worker}/tickets");
         let ticket = make(&tickets, json!({"type": "h2s", "number": "A-1"})).await;
+        let form = Form::new().part("file", file("a.png", png(&[])));
+        let sent = who.request("POST", &format!("/api/v1/tickets/{ticket}/evidence")).multipart(form);
+        let evidence = text(&Answer::of(sent).await.json(201)["id"]);
         let issued = who.post(&format!("/api/v1/workers/{worker}/pass"), json!({})).await.json(200);
         // Who manages the organization sees its keys.
         let keys = who.get("/api/v1/pass-keys").await.value();
         let pass_key = keys["items"][0]["id"].as_str().unwrap_or_default().to_owned();
         let pass = text(&issued["id"]);
-        Self { site, crew, contractor, ticket_type, worker, ticket, pass, pass_key }
+        Self { site, crew, contractor, ticket_type, worker, ticket, evidence, pass, pass_key }
     }
 }
 
@@ -545,6 +558,7 @@ impl Things {
             Object::TicketType => &self.records.ticket_type,
             Object::Worker => &self.records.worker,
             Object::Ticket => &self.records.ticket,
+            Object::Evidence => &self.records.evidence,
             Object::Pass => &self.records.pass,
             Object::PassKey => &self.records.pass_key,
             Object::Oneself => &self.oneself,

@@ -441,8 +441,26 @@ SELECT alone FROM credenza.decide_ticket(:new_ticket, 'send_back', 'x');
 SELECT FROM credenza.correct_ticket(:new_ticket, 1, :new_type, '2', NULL, '2026-01-10', '2027-01-10');
 -- app: correcting it
 SELECT FROM credenza.correct_ticket(:new_ticket, 2, :new_type, '2', NULL, '2026-01-10', '2027-01-10');
+-- app: a photo that proves it
+SELECT FROM credenza.add_evidence(:new_ticket, :new_evidence, 'image/jpeg', :new_photo, 'carnet.jpg', 90000, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: another
+SELECT FROM credenza.add_evidence(:new_ticket, :new_other_evidence, 'application/pdf', :new_other_photo, 'dc3.pdf', 90000, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: something else
+SELECT FROM credenza.add_evidence(:new_ticket, gen_random_uuid(), 'image/svg+xml', gen_random_uuid(), 'x.svg', 1, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: more than is taken
+SELECT FROM credenza.add_evidence(:new_ticket, gen_random_uuid(), 'image/png', gen_random_uuid(), 'x.png', 8388609, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: taking it away
+SELECT FROM credenza.remove_evidence(:new_other_evidence);
+-- app: taking it away again
+SELECT FROM credenza.remove_evidence(:new_other_evidence);
+-- app: what is left, and its key
+SELECT count(*) || ' ' || (SELECT count(*) FROM credenza.object_keys WHERE object_id IN (:new_photo, :new_other_photo)) FROM credenza.evidence WHERE ticket_id = :new_ticket;
 -- app: approving it, alone
 SELECT alone FROM credenza.decide_ticket(:new_ticket, 'approve', NULL);
+-- app: more that proves what is approved
+SELECT FROM credenza.add_evidence(:new_ticket, gen_random_uuid(), 'image/png', gen_random_uuid(), 'x.png', 1, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: taking away what it was approved on
+SELECT FROM credenza.remove_evidence(:new_evidence);
 -- app: one in its place
 SELECT FROM credenza.record_ticket(:new_renewing, :new_worker, :new_type, 'BBBBBBBB', '3', NULL, '2027-01-10', '2028-01-10', :new_ticket);
 -- app: another in its place

@@ -17,6 +17,7 @@ mod cluster;
 mod context;
 mod crash;
 mod downloads;
+mod evidence;
 mod firm;
 mod flows;
 mod lints;

@@ -180,6 +180,18 @@ fn records(action: Action, cast: &Cast) -> Option<String> {
             "SELECT count(credenza.withdraw_ticket(t.id)) FROM credenza.tickets t WHERE t.id = '{}'",
             records.pending.uuid()
         ),
+        Action::EvidenceView => "SELECT count(*) FROM credenza.evidence".into(),
+        Action::EvidenceAdd => format!(
+            "SELECT count(credenza.add_evidence(t.id, gen_random_uuid(), 'image/png', gen_random_uuid(), 'x', 1, '{}', decode(repeat('0e', 40), 'hex')))
+             FROM credenza.tickets t WHERE t.id = '{}'",
+            cast.north.kek.uuid(),
+            records.pending.uuid()
+        ),
+        Action::EvidenceRemove => format!(
+            "SELECT count(credenza.remove_evidence('{}')) FROM credenza.tickets t WHERE t.id = '{}'",
+            records.evidence.uuid(),
+            records.pending.uuid()
+        ),
         Action::TicketApprove => decide(records.pending, "approve"),
         Action::TicketSendBack => decide(records.pending, "send_back"),
         Action::TicketSuspend => decide(records.approved, "suspend"),

@@ -1,7 +1,9 @@
 //! What the cast has of workers and tickets: one crew on one site, one contractor, three workers, and tickets in every state
 //! that the engine's functions begin with.
 
-use domain::id::{ContractorId, CrewId, MemberId, SiteId, TicketId, TicketTypeId, WorkerId};
+use domain::id::{
+    ContractorId, CrewId, EvidenceId, MemberId, ObjectId, SiteId, TicketId, TicketTypeId, WorkerId,
+};
 use domain::{Clock, TicketCode};
 use tokio_postgres::Client;
 
@@ -26,6 +28,10 @@ pub(crate) struct Records {
     /// Waits to be checked, and renews the approved one.
     pub(crate) pending: TicketId,
     pub(crate) suspended: TicketId,
+    /// Proves the pending one.
+    pub(crate) evidence: EvidenceId,
+    /// Its sealed bytes.
+    pub(crate) photo: ObjectId,
 }
 
 impl Records {
@@ -42,6 +48,8 @@ impl Records {
             approved: TicketId::new(now, &TestRng),
             pending: TicketId::new(now, &TestRng),
             suspended: TicketId::new(now, &TestRng),
+            evidence: EvidenceId::new(now, &TestRng),
+            photo: ObjectId::new(now, &TestRng),
         }
     }
 
@@ -89,6 +97,9 @@ impl Records {
         let guests = TicketId::new(TestClock.now(), &TestRng);
         add_ticket(superuser, firm, guests, self.guest, self.kind, by).await;
         add_renewal(superuser, firm, self, by).await;
+        add_evidence(superuser, firm, (self.evidence, self.photo), self.pending, self.worker).await;
+        let fresh = || (EvidenceId::new(TestClock.now(), &TestRng), ObjectId::new(TestClock.now(), &TestRng));
+        add_evidence(superuser, firm, fresh(), other, self.outsider).await;
     }
 
     /// A worker with the id of one of the other firm's, which the keys allow, and a ticket of his: only the organization tells
@@ -103,7 +114,33 @@ impl Records {
             .unwrap();
         let ticket = TicketId::new(TestClock.now(), &TestRng);
         add_ticket(superuser, firm, ticket, id, self.kind, firm.admin.member).await;
+        let fresh = (EvidenceId::new(TestClock.now(), &TestRng), ObjectId::new(TestClock.now(), &TestRng));
+        add_evidence(superuser, firm, fresh, ticket, id).await;
     }
+}
+
+/// A photo that proves a ticket.
+pub(crate) async fn add_evidence(
+    superuser: &Client,
+    firm: &Firm,
+    (id, photo): (EvidenceId, ObjectId),
+    ticket: TicketId,
+    worker: WorkerId,
+) {
+    let (org, id, photo) = (firm.org.uuid(), id.uuid(), photo.uuid());
+    let (ticket, worker) = (ticket.uuid(), worker.uuid());
+    let (kek, by) = (firm.kek.uuid(), firm.courier.member.uuid());
+    superuser
+        .batch_execute(&format!(
+            "INSERT INTO credenza.objects (org_id, id, version, kind, file_name, size)
+                 VALUES ('{org}', '{photo}', 1, 'evidence', 'carnet.jpg', 90000);
+             INSERT INTO credenza.object_keys (org_id, object_id, version, kek_id, wrapped_dek)
+                 VALUES ('{org}', '{photo}', 1, '{kek}', decode(repeat('0e', 40), 'hex'));
+             INSERT INTO credenza.evidence (org_id, id, ticket_id, worker_id, object_id, object_version, media_type, added_by)
+                 VALUES ('{org}', '{id}', '{ticket}', '{worker}', '{photo}', 1, 'image/jpeg', '{by}');"
+        ))
+        .await
+        .unwrap();
 }
 
 /// A ticket that waits to be checked.

@@ -21,20 +21,25 @@ const fn action(act: TicketAct) -> Option<Action> {
     }
 }
 
-/// Decides about a ticket. Who wrote it, or holds it, approves it only when nobody else can, and the entry says so.
+/// Decides about a ticket, over the version that the caller has `seen` or over the present one. Who wrote it, or holds it, approves it only when nobody else can, and the entry says so.
 ///
 /// # Errors
-/// [`Error::TicketState`]; [`Error::Field`] for a reason that is missing; what policy or the store says.
+/// [`Error::TicketState`]; [`Error::Field`] for a reason that is missing; `Stale` when it was changed since; what policy or the store says.
 pub async fn decide(
     app: &App,
     session: &Session,
     id: TicketId,
     act: TicketAct,
     reason: Option<&str>,
+    seen: Option<i32>,
 ) -> Result<()> {
     let action = action(act).ok_or_else(|| Error::Internal(format!("{} is no decision", act.as_str())))?;
     let tx = authorized(app.store.begin(&session.caller).await?, action).await?;
     let present = tx.ticket(id, app.clock.now()).await?;
+    if seen.is_some_and(|seen| seen != present.version) {
+        tx.rollback().await;
+        return Err(store::Error::Stale.into());
+    }
     must_allow(&present, act)?;
     let reason = noted("reason", reason, 1000)?;
     if act.takes_reason() && reason.is_none() {
@@ -47,6 +52,14 @@ pub async fn decide(
     }
     match tx.decide_ticket(id, act, reason.as_deref()).await {
         Ok(decision) => {
+            // The function holds the ticket's lock; somebody may have changed what was seen before it did.
+            if seen.is_some() && tx.ticket(id, app.clock.now()).await?.version != present.version + 1 {
+                tx.rollback().await;
+                return Err(store::Error::Stale.into());
+            }
+            if act == TicketAct::Approve {
+                event = event.detail("evidence", &present.evidence);
+            }
             if decision.alone {
                 event = event.detail("only_approver", &true);
             }
@@ -56,8 +69,8 @@ pub async fn decide(
             tx.commit(&event).await?;
             Ok(())
         }
-        // That somebody tried to approve his own is for the log to tell.
-        Err(error @ store::Error::Rule(Rule::OwnTicket)) => {
+        // That somebody tried to approve his own, or what he cannot look at, is for the log to tell.
+        Err(error @ store::Error::Rule(Rule::OwnTicket | Rule::EvidenceUnseen)) => {
             Err(refuse(app, session, tx, event.version(present.version), error).await)
         }
         Err(error) => Err(error.into()),

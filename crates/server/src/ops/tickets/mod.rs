@@ -1,6 +1,8 @@
-//! The life of a ticket: recorded and renewed, corrected and withdrawn ([`record`]), decided about ([`decide`]).
+//! The life of a ticket: recorded and renewed, corrected and withdrawn ([`record`]), decided about ([`decide`]); and what
+//! proves one ([`evidence`]).
 
 pub mod decide;
+pub mod evidence;
 pub mod record;
 
 use domain::{Action, TicketAct, TicketState};

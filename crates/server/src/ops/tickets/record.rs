@@ -6,7 +6,7 @@ use domain::{Action, TicketAct, TicketCode, TicketState};
 use store::{AuditEvent, IdempotencyKey, TenantTx, Ticket, TicketEdit, TicketType};
 use time::Date;
 
-use super::{about, must_allow};
+use super::{about, evidence, must_allow};
 use crate::app::App;
 use crate::auth::session::Session;
 use crate::ops::{Error, Result, authorized, field, id_in, noted, recalled};
@@ -211,7 +211,7 @@ pub async fn correct(
     Ok(())
 }
 
-/// Takes a ticket away that nobody has approved.
+/// Takes a ticket away that nobody has approved, and what was to prove it: the keys go with the row, then the sealed bytes.
 ///
 /// # Errors
 /// [`Error::TicketState`]; what policy or the store says.
@@ -219,7 +219,12 @@ pub async fn withdraw(app: &App, session: &Session, id: TicketId) -> Result<()> 
     let tx = authorized(app.store.begin(&session.caller).await?, Action::TicketWithdraw).await?;
     let present = tx.ticket(id, app.clock.now()).await?;
     must_allow(&present, TicketAct::Withdraw)?;
+    let proofs = tx.evidence_of(id).await?;
     tx.withdraw_ticket(id).await?;
-    tx.commit(&about(Action::TicketWithdraw, &present).version(present.version)).await?;
+    let event = about(Action::TicketWithdraw, &present).version(present.version);
+    tx.commit(&event.detail("evidence", &present.evidence)).await?;
+    for proof in &proofs {
+        evidence::forget(app, session, proof).await;
+    }
     Ok(())
 }

@@ -25,6 +25,7 @@ mod customer;
 mod customers;
 mod download;
 mod download_url;
+mod evidence;
 mod import_certificates;
 mod import_lines;
 mod imports;
@@ -75,6 +76,9 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 pub(super) use certificates::read_form as read_upload;
+pub(super) use evidence::{
+    body_limit as evidence_limit, read_form as read_evidence, served as served_evidence,
+};
 
 use crate::app::App;
 
@@ -189,6 +193,8 @@ fn records() -> OpenApiRouter<App> {
         .routes(routes!(tickets::list_of_worker, tickets::record))
         .routes(routes!(ticket::show, ticket::update, ticket::delete))
         .routes(routes!(ticket::renew))
+        .routes(routes!(evidence::list, evidence::add).layer(evidence::body_limit()))
+        .routes(routes!(evidence::view, evidence::remove))
         .routes(routes!(ticket_decisions::approve))
         .routes(routes!(ticket_decisions::send_back))
         .routes(routes!(ticket_decisions::suspend))

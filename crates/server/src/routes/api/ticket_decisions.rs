@@ -20,6 +20,8 @@ use crate::routes::extract::{Id, OptionalBody};
 pub(super) struct TicketReason {
     /// At most 1,000 characters. Who suspends, revokes or sends back gives one.
     reason: Option<String>,
+    /// The version that was looked at; by default the present one.
+    version: Option<i32>,
 }
 
 async fn decide(
@@ -29,7 +31,7 @@ async fn decide(
     act: TicketAct,
     decision: &TicketReason,
 ) -> Result<Json<TicketView>, Problem> {
-    decide_ticket(app, session, id, act, decision.reason.as_deref()).await?;
+    decide_ticket(app, session, id, act, decision.reason.as_deref(), decision.version).await?;
     let (_, ticket) = app.store.ticket(&session.caller, id, app.clock.now()).await?;
     Ok(Json(ticket.into()))
 }

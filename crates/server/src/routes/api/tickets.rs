@@ -56,6 +56,8 @@ pub(super) struct TicketView {
     /// The member who decided about it last.
     decided_by: Option<String>,
     decided_at: Option<String>,
+    /// How many photos and PDFs prove it, as far as you may look at them.
+    evidence: i64,
     /// Rises with every change.
     version: i32,
     created_at: String,
@@ -88,6 +90,7 @@ impl From<Ticket> for TicketView {
             approved_at: approved.map(|deed| moment(deed.at)),
             decided_by: decided.map(|deed| deed.by.to_string()),
             decided_at: decided.map(|deed| moment(deed.at)),
+            evidence: ticket.evidence,
             version: ticket.version,
             created_at: moment(ticket.created_at),
             updated_at: moment(ticket.updated_at),

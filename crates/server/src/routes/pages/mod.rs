@@ -37,6 +37,7 @@ mod setup;
 mod sign_in;
 mod sign_in_passkey;
 mod switch;
+mod ticket;
 mod ticket_form;
 mod ticket_types;
 mod tickets;
@@ -51,6 +52,7 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 
+use super::api::evidence_limit;
 use crate::app::App;
 use crate::assets;
 
@@ -127,6 +129,10 @@ fn records() -> Router<App> {
         .route("/workers/{id}/edit", get(worker_form::edit).post(worker_form::update))
         .route("/workers/{id}/tickets/new", get(ticket_form::new).post(ticket_form::create))
         .route("/workers/tickets", get(tickets::list))
+        .route("/workers/tickets/{id}", get(ticket::show))
+        .route("/workers/tickets/{id}/evidence", post(ticket::add).layer(evidence_limit()))
+        .route("/workers/evidence/{id}", get(ticket::view))
+        .route("/workers/evidence/{id}/remove", post(ticket::remove))
         .route("/workers/tickets/{id}/decide", post(tickets::decide))
         .route("/workers/tickets/{id}/edit", get(ticket_form::edit).post(ticket_form::correct))
         .route("/workers/tickets/{id}/renew", get(ticket_form::renew).post(ticket_form::create_renewal))

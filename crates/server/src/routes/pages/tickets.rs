@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 
 use super::context::Member;
 use super::partial::page_or_results;
+use super::ticket;
 use super::workers;
 use super::wrong::whole;
 use crate::app::App;
@@ -40,7 +41,9 @@ pub(super) struct Decision {
     act: String,
     #[serde(default)]
     reason: String,
-    /// `approvals`: back to that list, else to the worker.
+    /// The version that was on the page.
+    version: Option<i32>,
+    /// `approvals`: back to that list; `ticket`: to its page, and to that list from there; else to the worker.
     #[serde(default)]
     next: String,
 }
@@ -122,20 +125,27 @@ pub(super) async fn decide(
         .ok_or_else(|| Problem::bad_request("There is no such thing to choose."))?;
     let (_, ticket) = app.store.ticket(&member.session.caller, id, member.ctx.now).await?;
     let worker = ticket.worker.0;
-    let listed = decision.next == "approvals";
-    let back = if listed { "/workers/approvals".to_owned() } else { format!("/workers/{worker}") };
-    let Err(error) = decide_ticket(&app, &member.session, id, act, Some(&decision.reason)).await else {
-        return Ok(Redirect::to(&back).into_response());
+    let (list, own) = ("/workers/approvals".to_owned(), format!("/workers/tickets/{id}"));
+    let checked = matches!(act, TicketAct::Approve | TicketAct::SendBack);
+    let (back, next) = match decision.next.as_str() {
+        "approvals" => (list.clone(), list),
+        "ticket" => (own.clone(), if checked { list } else { own }),
+        _ => (format!("/workers/{worker}"), format!("/workers/{worker}")),
+    };
+    let Err(error) =
+        decide_ticket(&app, &member.session, id, act, Some(&decision.reason), decision.version).await
+    else {
+        return Ok(Redirect::to(&next).into_response());
     };
     let problem = Problem::from(error);
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::CONFLICT);
     let trouble = Some(whole(&member.ctx, problem)?);
     // Where the form is, and not where it was sent to.
     let ctx = PageContext { path: back, ..member.ctx.clone() };
-    let html = if listed {
-        waiting(&app, &member, String::new(), trouble).await?.render(&ctx)
-    } else {
-        workers::page(&app, &member, worker, trouble).await?.render(&ctx)
+    let html = match decision.next.as_str() {
+        "approvals" => waiting(&app, &member, String::new(), trouble).await?.render(&ctx),
+        "ticket" => ticket::page(&app, &member, id, trouble).await?.render(&ctx),
+        _ => workers::page(&app, &member, worker, trouble).await?.render(&ctx),
     };
     Ok((status, Html(html)).into_response())
 }
@@ -155,6 +165,8 @@ pub(super) fn ticket_row(ticket: Ticket) -> TicketRow {
         state: ticket.state,
         status: ticket.status,
         reason: ticket.reason,
+        evidence: u64::try_from(ticket.evidence).unwrap_or(0),
+        version: ticket.version,
         renewed: ticket.renewed_by.is_some(),
         recorded: deed(ticket.recorded),
         approved: ticket.approved.map(deed),
