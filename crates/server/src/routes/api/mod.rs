@@ -39,6 +39,7 @@ mod organization;
 mod organization_leave;
 mod organization_security;
 mod overview;
+mod own_worker;
 mod pass_keys;
 mod pass_settings;
 mod passes;
@@ -199,6 +200,7 @@ fn records() -> OpenApiRouter<App> {
 /// Passes, and what anybody may ask about them and about tickets.
 fn vouching() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(own_worker::show))
         .routes(routes!(passes::issue))
         .routes(routes!(passes::list))
         .routes(routes!(passes::revoke))

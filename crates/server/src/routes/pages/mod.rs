@@ -19,6 +19,7 @@ mod gate;
 mod import;
 mod invitation;
 mod members;
+mod own_pass;
 mod partial;
 mod passkeys;
 mod password;
@@ -115,6 +116,8 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/assets/{name}", get(assets::serve))
         .route("/v", get(gate::show))
         .route("/v/{name}", get(gate::part))
+        .route("/pass", get(own_pass::show))
+        .route("/pass/{name}", get(own_pass::part))
         .merge(pages)
 }
 
