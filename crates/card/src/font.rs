@@ -47,7 +47,8 @@ impl Font {
         let face = Face::parse(bytes, 0).ok()?;
         let scale = UNITS / f32::from(face.units_per_em());
         let mut glyphs = BTreeMap::new();
-        for table in face.tables().cmap?.subtables.into_iter().filter(ttf_parser::cmap::Subtable::is_unicode) {
+        for table in face.tables().cmap?.subtables.into_iter().filter(ttf_parser::cmap::Subtable::is_unicode)
+        {
             table.codepoints(|point| {
                 let found = char::from_u32(point).zip(table.glyph_index(point));
                 if let Some((letter, glyph)) = found {
@@ -172,7 +173,6 @@ pub(crate) fn packed(bytes: &[u8]) -> Vec<u8> {
         _ => Vec::new(),
     }
 }
-
 
 #[cfg(test)]
 mod tests {

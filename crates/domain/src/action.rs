@@ -321,6 +321,9 @@ actions! {
     CertificateFoundRevoked = "certificate.found_revoked", None, false;
     /// The issuer of a certificate says that it is not revoked any more.
     CertificateFoundGood = "certificate.found_good", None, false;
+
+    /// A worker was mailed where his pass is.
+    PassMail = "pass.mail", Some(Permission::PassIssue), false;
 }
 
 impl fmt::Display for Action {

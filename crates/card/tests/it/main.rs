@@ -23,7 +23,9 @@ fn ana() -> Card {
 /// What pages draw: the streams of a file that are content, unpacked.
 fn contents(file: &[u8]) -> Vec<String> {
     let find = |from: usize, what: &[u8]| {
-        file.get(from..).and_then(|rest| rest.windows(what.len()).position(|part| part == what)).map(|at| from + at)
+        file.get(from..)
+            .and_then(|rest| rest.windows(what.len()).position(|part| part == what))
+            .map(|at| from + at)
     };
     let mut found = Vec::new();
     let mut at = 0;

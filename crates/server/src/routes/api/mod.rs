@@ -16,6 +16,7 @@ mod auth_step_up;
 mod auth_switch;
 mod authentication_policy;
 mod calendar_feed;
+mod cards;
 mod certificate;
 mod certificate_view;
 mod certificates;
@@ -75,7 +76,9 @@ use utoipa::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
+pub(super) use cards::{CARD, SHEET, as_file};
 pub(super) use certificates::read_form as read_upload;
+pub(super) use verify::look as look_up_code;
 
 use crate::app::App;
 
@@ -204,6 +207,9 @@ fn vouching() -> OpenApiRouter<App> {
         .routes(routes!(passes::issue))
         .routes(routes!(passes::list))
         .routes(routes!(passes::revoke))
+        .routes(routes!(cards::card))
+        .routes(routes!(cards::sheet))
+        .routes(routes!(cards::send))
         .routes(routes!(pass_settings::show, pass_settings::update))
         .routes(routes!(pass_keys::list))
         .routes(routes!(pass_keys::rotate))

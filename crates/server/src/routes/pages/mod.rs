@@ -43,8 +43,10 @@ mod ticket_types;
 mod tickets;
 mod trouble;
 mod upload;
+mod verify;
 mod webhooks;
 mod worker_form;
+mod worker_passes;
 mod workers;
 mod wrong;
 
@@ -110,7 +112,13 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/preferences", post(preferences::save))
         .layer(middleware::from_fn_with_state(app.clone(), trouble::as_page))
         .layer(middleware::from_fn_with_state(app.clone(), renew::renew));
+    // Without the session of who happens to be signed in: nothing here is about him.
+    let public = Router::new()
+        .route("/verify", get(verify::ask))
+        .route("/verify/{code}", get(verify::show))
+        .layer(middleware::from_fn_with_state(app.clone(), trouble::as_page));
     Router::new()
+        .merge(public)
         .route("/session/refresh", post(session::refresh))
         .route("/calendar/feed.ics", get(calendar_feed::read))
         .route("/assets/{name}", get(assets::serve))
@@ -129,6 +137,10 @@ fn records() -> Router<App> {
         .route("/workers/{id}", get(workers::show))
         .route("/workers/{id}/edit", get(worker_form::edit).post(worker_form::update))
         .route("/workers/{id}/tickets/new", get(ticket_form::new).post(ticket_form::create))
+        .route("/workers/{id}/card", post(worker_passes::card))
+        .route("/workers/{id}/pass-mail", post(worker_passes::mail))
+        .route("/workers/{id}/passes", post(worker_passes::revoke))
+        .route("/workers/cards", post(worker_passes::sheet))
         .route("/workers/tickets", get(tickets::list))
         .route("/workers/tickets/{id}/decide", post(tickets::decide))
         .route("/workers/tickets/{id}/edit", get(ticket_form::edit).post(ticket_form::correct))
