@@ -40,7 +40,8 @@ pub async fn send(app: &App, session: &Session, worker: WorkerId) -> Result<()> 
             page: format!("{}/pass", app.public_origin),
         },
     };
-    tx.queue_mail(&app.mail.seal(&letter, LIFETIME, app.clock.now(), &*app.rng)?).await?;
+    let mail = app.mail.seal(&letter, LIFETIME, app.clock.now(), &*app.rng)?;
+    tx.queue_pass_mail(worker, &mail).await?;
     let event = AuditEvent::new(Action::PassMail).on("worker", &worker).personal("email", &address);
     tx.commit(&event).await?;
     app.mail.wake();
