@@ -77,6 +77,7 @@ class Page {
       await this.#take(told);
     }
     // Whoever is signed in: anybody may ask what became of a pass.
+    await this.#knowledge.refresh(0);
     await this.#judge();
   }
 
