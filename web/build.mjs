@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { PurgeCSS } from "purgecss";
-import { buildGate } from "./build_gate.mjs";
+import { buildGate, buildPass } from "./build_gate.mjs";
 
 const here = import.meta.dirname;
 const dist = join(here, "dist");
@@ -22,8 +22,10 @@ async function filesUnder(folder, extension) {
 const markup = [
   ...(await filesUnder(templates, ".html")),
   ...(await filesUnder(pages, ".rs")),
-  // The gate is a page of its own, with styles of its own.
-  ...(await filesUnder(join(here, "src"), ".ts")).filter((path) => !path.startsWith(join(here, "src/gate"))),
+  // The gate and the pass are pages of their own, with styles of their own.
+  ...(await filesUnder(join(here, "src"), ".ts")).filter(
+    (path) => !["src/gate", "src/pass"].some((folder) => path.startsWith(join(here, folder))),
+  ),
 ];
 
 // The kit has hundreds of components; the pages use a few.
@@ -97,7 +99,8 @@ for (const name of ["mark.svg"]) {
   manifest[name] = name.replace(".", `-${hash}.`);
   await writeFile(join(dist, manifest[name]), content);
 }
-Object.assign(manifest, await buildGate(dist, manifest));
+const shared = { ...manifest };
+Object.assign(manifest, await buildGate(dist, shared), await buildPass(dist, shared));
 await writeFile(join(dist, "icons.json"), JSON.stringify(await icons()));
 await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 1));
 

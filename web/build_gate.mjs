@@ -1,5 +1,6 @@
-// Builds the gate: its page, its service worker and the worker that reads codes, in dist/gate; its other files beside those of the
-// pages. Each is named by those that need it with the hash of its content, so they are built in that order.
+// Builds the pages that phones keep, the gate and the worker's pass: each with its service worker in a folder of dist, the gate's with
+// the worker that reads codes; their other files beside those of the other pages. Each is named by those that need it with the hash
+// of its content, so they are built in that order.
 
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -8,6 +9,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const source = join(import.meta.dirname, "src/gate");
+const worker = join(source, "worker/worker.ts");
 /** All that a phone takes to work without signal, compressed with gzip. */
 const BUDGET = 1_500_000;
 
@@ -42,12 +44,24 @@ async function copyHashed(dist, name, from) {
 }
 
 /** A text in which `{name}` stands for the address of a file. */
-async function filled(name, addresses) {
-  const text = await readFile(join(source, name), "utf8");
+async function filled(path, addresses) {
+  const text = await readFile(path, "utf8");
   return text.replace(/\{([a-z0-9-]+\.[a-z]+)\}/g, (_, file) => {
-    if (!addresses[file]) throw new Error(`${name}: no file ${file}`);
+    if (!addresses[file]) throw new Error(`${path}: no file ${file}`);
     return `/assets/${addresses[file]}`;
   });
+}
+
+/** The names of files by those without their hashes. */
+function named(files) {
+  return Object.fromEntries(files.map((name) => [name.replace(/-[A-Z0-9]{8}(\.[a-z0-9]+)$/, "$1"), name]));
+}
+
+async function icons(dist, name, from) {
+  const hashed = {};
+  for (const icon of ["192", "512", "maskable"].map((kind) => `${name}-${kind}.png`))
+    hashed[icon] = await copyHashed(dist, icon, join(from, "icons", icon));
+  return hashed;
 }
 
 /** Builds the gate into `dist`; gives the hashed names of its files under /assets. `known`: those of the pages. */
@@ -64,35 +78,52 @@ export async function buildGate(dist, known) {
     { gate: join(source, "gate.ts"), "gate-style": join(source, "gate.css") },
     { DECODER: JSON.stringify(`/v/${decoder}`) },
   );
-  const own = { [reader.replace(/-[A-Z0-9]{8}\./, ".")]: reader };
-  for (const name of page) own[name.replace(/-[A-Z0-9]{8}(\.[a-z0-9]+)$/, "$1")] = name;
-  for (const icon of ["gate-192.png", "gate-512.png", "gate-maskable.png"])
-    own[icon] = await copyHashed(dist, icon, join(source, "icons", icon));
-
-  const addresses = { ...known, ...own, "gate.css": own["gate-style.css"] };
-  const html = await filled("page.html", addresses);
-  await writeFile(join(folder, "page.html"), html);
-  await writeFile(join(folder, "app.webmanifest"), await filled("app.webmanifest", addresses));
-
-  const kept = [...Object.values(own), known["mark.svg"]].map((name) => `/assets/${name}`);
-  kept.push(`/v/${decoder}`);
-  const worker = await build({
-    ...common,
-    entryPoints: { worker: join(source, "worker/worker.ts") },
-    define: { KEPT: JSON.stringify(kept), EDITION: JSON.stringify(hashOf(html + kept.join())) },
-    write: false,
-    outdir: folder,
-  });
-  await writeFile(join(folder, "worker.js"), worker.outputFiles[0].contents);
-  for (const name of [decoder, "worker.js"])
-    await writeFile(join(folder, `${name}.br`), brotliCompressSync(await readFile(join(folder, name))));
-  await weigh(dist, kept);
+  const own = { ...named([reader, ...page]), ...(await icons(dist, "gate", source)) };
+  await writeFile(join(folder, `${decoder}.br`), brotliCompressSync(await readFile(join(folder, decoder))));
+  await keepable(dist, { name: "gate", path: "/v", from: source, own, known, more: [decoder] });
   return own;
 }
 
-async function weigh(dist, kept) {
-  const files = kept.map((path) => join(dist, path.replace("/assets/", "").replace("/v/", "gate/")));
-  for (const name of ["page.html", "worker.js", "app.webmanifest"]) files.push(join(dist, "gate", name));
+/** Builds the page of a worker's pass, likewise. */
+export async function buildPass(dist, known) {
+  const from = join(import.meta.dirname, "src/pass");
+  await mkdir(join(dist, "pass"), { recursive: true });
+  const entries = { pass: join(from, "pass.ts"), "pass-style": join(from, "pass.css") };
+  const own = { ...named(await bundle(dist, entries)), ...(await icons(dist, "pass", from)) };
+  await keepable(dist, { name: "pass", path: "/pass", from, own, known, more: [] });
+  return own;
+}
+
+/** The page itself, what makes it installable, and the service worker that keeps it and all that it needs. */
+async function keepable(dist, { name, path, from, own, known, more }) {
+  const folder = join(dist, name);
+  const addresses = { ...known, ...own, [`${name}.css`]: own[`${name}-style.css`] };
+  const html = await filled(join(from, "page.html"), addresses);
+  await writeFile(join(folder, "page.html"), html);
+  await writeFile(join(folder, "app.webmanifest"), await filled(join(from, "app.webmanifest"), addresses));
+  const kept = [...Object.values(own), known["mark.svg"]].map((file) => `/assets/${file}`);
+  kept.push(...more.map((file) => `${path}/${file}`));
+  const built = await build({
+    ...common,
+    entryPoints: { worker },
+    define: {
+      KEPT: JSON.stringify(kept),
+      EDITION: JSON.stringify(hashOf(html + kept.join())),
+      PAGE: JSON.stringify(path),
+      NAME: JSON.stringify(name),
+    },
+    write: false,
+    outdir: folder,
+  });
+  const { contents } = built.outputFiles[0];
+  await writeFile(join(folder, "worker.js"), contents);
+  await writeFile(join(folder, "worker.js.br"), brotliCompressSync(contents));
+  const files = kept.map((file) => join(dist, file.replace("/assets/", "").replace(`${path}/`, `${name}/`)));
+  for (const file of ["page.html", "worker.js", "app.webmanifest"]) files.push(join(folder, file));
+  await weigh(name, files);
+}
+
+async function weigh(name, files) {
   let [raw, gzip, brotli] = [0, 0, 0];
   for (const file of files) {
     const content = await readFile(file);
@@ -100,6 +131,6 @@ async function weigh(dist, kept) {
     gzip += gzipSync(content, { level: 9 }).length;
     brotli += brotliCompressSync(content).length;
   }
-  console.log(`the gate: ${raw} bytes, ${gzip} compressed with gzip, ${brotli} with brotli`);
-  if (gzip > BUDGET) throw new Error(`the gate is ${gzip - BUDGET} bytes over its budget`);
+  console.log(`the ${name}: ${raw} bytes, ${gzip} compressed with gzip, ${brotli} with brotli`);
+  if (gzip > BUDGET) throw new Error(`the ${name} is ${gzip - BUDGET} bytes over its budget`);
 }

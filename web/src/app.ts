@@ -9,6 +9,7 @@ import { startFilters } from "./filters";
 import { startImport } from "./import";
 import { startInvitation } from "./invitation";
 import { startMenus } from "./menu";
+import { startSignOut } from "./pass/forget";
 import { startPasskeys } from "./passkeys";
 import { startPasswords } from "./passwords";
 import { startThemes } from "./preferences";
@@ -36,6 +37,7 @@ for (const start of [
   startUpload,
   startImport,
   startRenewal,
+  startSignOut,
 ]) {
   start();
 }

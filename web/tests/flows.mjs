@@ -22,5 +22,6 @@ await import("./flows/sensitive.mjs");
 await import("./flows/renewal.mjs");
 await import("./flows/workers.mjs");
 await import("./flows/gate.mjs");
+await import("./flows/own_pass.mjs");
 await import("./flows/alerts.mjs");
 await import("./flows/channels.mjs");

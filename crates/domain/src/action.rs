@@ -328,6 +328,8 @@ actions! {
     EvidenceRemove = "evidence.remove", Some(Permission::TicketWrite), false;
     /// It was looked at.
     EvidenceView = "evidence.view", Some(Permission::EvidenceRead), false;
+    /// A worker was mailed where his pass is.
+    PassMail = "pass.mail", Some(Permission::PassIssue), false;
 }
 
 impl fmt::Display for Action {

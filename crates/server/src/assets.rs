@@ -86,24 +86,24 @@ fn takes_brotli(accepted: &HeaderMap) -> bool {
     })
 }
 
-/// The gate's page, as it was built; `None` when the assets were not.
+/// A page that phones keep, the `gate` or the `pass`, as it was built; `None` when the assets were not.
 #[must_use]
-pub fn gate_page() -> Option<String> {
-    Dist::get("gate/page.html").and_then(|file| String::from_utf8(file.data.into_owned()).ok())
+pub fn kept_page(name: &str) -> Option<String> {
+    Dist::get(&format!("{name}/page.html")).and_then(|file| String::from_utf8(file.data.into_owned()).ok())
 }
 
-/// What the gate's page loads from its own folder.
+/// What a page that phones keep loads from its own folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GatePart {
+pub enum KeptPart {
     /// The service worker.
     Worker,
     /// What makes the page installable.
     Manifest,
-    /// The worker that reads codes.
+    /// The worker that reads codes, which the gate alone has.
     Reader,
 }
 
-impl GatePart {
+impl KeptPart {
     /// The part of this name; `None` for any other file.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -168,12 +168,12 @@ mod tests {
     #[test]
     fn of_the_gate_its_parts_are_served_and_nothing_else() {
         for name in ["worker.js", "app.webmanifest", "decoder-AAAABBBB.js"] {
-            assert!(GatePart::named(name).is_some(), "{name}");
+            assert!(KeptPart::named(name).is_some(), "{name}");
         }
         for name in
             ["page.html", "../manifest.json", "decoder-../../x.js", "decoder-.html", "worker.js.br", ""]
         {
-            assert!(GatePart::named(name).is_none(), "{name}");
+            assert!(KeptPart::named(name).is_none(), "{name}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Mail on its way out.
 
-use domain::id::MailId;
+use domain::id::{MailId, WorkerId};
 use time::{Duration, OffsetDateTime};
 
 use crate::{Result, TenantTx};
@@ -64,6 +64,19 @@ impl TenantTx {
         self.query(
             "SELECT credenza.queue_mail($1, $2, make_interval(secs => $3))",
             &[&mail.id.uuid(), &mail.sealed, &mail.lifetime.as_seconds_f64()],
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Queues a mail that leads a worker to his pass, for who issues passes and sees him.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`]; [`crate::Error::Unavailable`].
+    pub async fn queue_pass_mail(&self, worker: WorkerId, mail: &SealedMail) -> Result<()> {
+        self.query(
+            "SELECT credenza.queue_pass_mail($1, $2, $3, make_interval(secs => $4))",
+            &[&worker.uuid(), &mail.id.uuid(), &mail.sealed, &mail.lifetime.as_seconds_f64()],
         )
         .await
         .map(drop)

@@ -204,6 +204,17 @@ impl Store {
         let held = rows.iter().skip(1).flatten().map(tickets::ticket).collect::<Result<_>>()?;
         Ok((actor, found, held))
     }
+
+    /// The worker whose own account a member is.
+    ///
+    /// # Errors
+    /// As [`Store::begin`]; [`Error::Denied`]; [`Error::NotFound`] when he is none.
+    pub async fn own_worker(&self, caller: &Caller, member: MemberId) -> Result<(Actor, WorkerId)> {
+        let sql = "SELECT id FROM credenza.workers WHERE member_id = $1";
+        let (actor, rows) = self.read(caller, Action::WorkerRead, &[(sql, &[&member.uuid()])]).await?;
+        let row = rows.iter().flatten().next().ok_or(Error::NotFound)?;
+        Ok((actor, WorkerId::from_uuid(row.try_get("id")?)))
+    }
 }
 
 impl TenantTx {

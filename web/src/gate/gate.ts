@@ -7,7 +7,8 @@ import { type Face, Voice } from "./face";
 import { install } from "./install";
 import { judge } from "./judge";
 import { Knowledge } from "./knowledge";
-import { part, speak } from "./page";
+import { speak } from "./page";
+import { part } from "./part";
 import { Broken, Reader } from "./reader";
 import { show, showCode } from "./result";
 import { openStore, type Store } from "./store";
@@ -241,7 +242,7 @@ async function open(): Promise<void> {
   };
   setInterval(refresh, REFRESH);
   addEventListener("online", refresh);
-  await Promise.all([refresh(), install()]);
+  await Promise.all([refresh(), install("/v")]);
 }
 
 void open();

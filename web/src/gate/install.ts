@@ -1,15 +1,13 @@
 // Keeps the page on the phone, so that it opens without signal, and says when a newer one is here.
 
-import { part } from "./page";
+import { part } from "./part";
 
-/** The worker may serve the page itself and nothing above it. */
-const SCOPE = "/v";
-
-export async function install(): Promise<void> {
+/** `page`: its path. The worker may serve it and nothing above it. */
+export async function install(page: string): Promise<void> {
   const { serviceWorker } = navigator;
   if (!serviceWorker) return;
   try {
-    const registration = await serviceWorker.register("/v/worker.js", { scope: SCOPE });
+    const registration = await serviceWorker.register(`${page}/worker.js`, { scope: page });
     offerUpdate(registration);
     registration.addEventListener("updatefound", () => {
       registration.installing?.addEventListener("statechange", () => offerUpdate(registration));

@@ -99,14 +99,14 @@ export class Knowledge {
     return { grounds: grounds(), later: inTime ? undefined : coming.then(grounds) };
   }
 
-  /** Asks anew for what is known and not young, as long as the page is open. */
-  async refresh(): Promise<void> {
+  /** Asks anew for what is known and not young, as long as the page is open: for lists that were not asked for in so many seconds. */
+  async refresh(listAge = LIST_AGE): Promise<void> {
     if (!navigator.onLine) return;
     for (const [org, { fetchedAt }] of this.#keys) {
       if (this.clock() - fetchedAt > KEYS_AGE) await this.#fetchKeys(org);
     }
     for (const list of this.#lists.values()) {
-      if (this.clock() - (this.#asked.get(list.uri) ?? 0) > LIST_AGE)
+      if (this.clock() - (this.#asked.get(list.uri) ?? 0) >= listAge)
         await this.#fetchList(list.issuer, list.uri);
     }
   }

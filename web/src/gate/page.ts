@@ -1,13 +1,7 @@
-// The elements of the page, and its language.
+// The language of the page.
 
+import { part } from "./part";
 import { keptLanguage, LANGUAGES, type Language, preferred, Speech, type Word } from "./words";
-
-/** The element with a data attribute of this name. */
-export function part<T extends Element = HTMLElement>(name: string): T {
-  const found = document.querySelector<T>(`[data-${name}]`);
-  if (!found) throw new Error(`the page has no ${name}`);
-  return found;
-}
 
 /** Makes the switch of languages, and says everything in the one that is chosen, now and later. */
 export function speak(onChange: (speech: Speech) => void): void {

@@ -3,7 +3,7 @@
 import type { CodeAnswer } from "./code";
 import { type Face, faceOf, faceOfCode } from "./face";
 import type { Finding } from "./judge";
-import { part } from "./page";
+import { part } from "./part";
 import { isGood, type Report, type TicketReport, type TicketState } from "./pass/report";
 import type { Speech, Word } from "./words";
 

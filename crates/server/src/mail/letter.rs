@@ -157,6 +157,13 @@ pub enum Content {
         /// Whether its issuer is another than the old one's.
         other_issuer: bool,
     },
+    /// A worker is told where his pass is.
+    PassPage {
+        /// The organization's name.
+        organization: String,
+        /// The page, on which he signs in.
+        page: String,
+    },
     /// Certificates end.
     Ending {
         /// Why it is written.
@@ -330,6 +337,14 @@ impl Letter {
                 ..bare
             },
             Content::RenewalAsked { .. } | Content::Renewed { .. } => self.renewal(bare),
+            Content::PassPage { organization, page } => Parts {
+                subject: message("mail-pass-subject").with("organization", organization).to_string(),
+                organization: Some(organization),
+                paragraphs: vec![message("mail-pass-text").with("organization", organization).to_string()],
+                button: Some((message("mail-pass-button").to_string(), page)),
+                notes: vec![message("mail-pass-note").to_string()],
+                ..bare
+            },
             Content::PasswordReset { link, minutes } => Parts {
                 subject: message("mail-reset-subject").to_string(),
                 paragraphs: vec![message("mail-reset-text").to_string()],

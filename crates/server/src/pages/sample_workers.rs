@@ -1,6 +1,6 @@
 //! A believable site's people and their tickets, for looking at the pages and for their tests.
 
-use domain::id::{EvidenceId, TicketId, TicketTypeId, WorkerId};
+use domain::id::{EvidenceId, PassId, TicketId, TicketTypeId, WorkerId};
 use domain::ticket::STARTER;
 use domain::{TicketState, TicketStatus};
 use time::Duration;
@@ -97,6 +97,7 @@ pub(super) fn worker(n: usize, tickets: usize, trouble: Option<String>) -> Worke
         email: Some("agata.nunez@example.mx".into()),
         tickets: (0..tickets).map(ticket).collect(),
         trouble,
+        passes: Some(PassesCard { rows: (0..tickets.min(4)).map(pass).collect(), mailed: n == 2 }),
     }
 }
 
@@ -118,6 +119,33 @@ pub(super) fn ticket_page(files: usize, trouble: Option<String>) -> TicketPage {
         (0..).map(ticket).find(|row| row.state == TicketState::Pending).unwrap_or_else(|| ticket(0));
     let row = TicketRow { evidence: files as u64, ..waiting };
     TicketPage { row, evidence: (0..files).map(evidence).collect(), trouble }
+}
+
+fn pass(n: usize) -> PassRow {
+    let issued_at = NOW - Duration::days(n as i64 * 3);
+    PassRow {
+        id: PassId::from_uuid(number(25, n)),
+        live: n % 2 == 0,
+        issued_by: (n != 1).then(|| "Saúl Ordóñez".into()),
+        issued_at,
+        signed_at: if n == 0 { NOW - Duration::minutes(12) } else { issued_at },
+        expires_at: issued_at + Duration::days(7),
+        revoked: (n == 2).then(|| (NOW - Duration::hours(5), "Perdió el teléfono.".into())),
+    }
+}
+
+pub(super) fn verified(n: usize) -> VerifyPage {
+    let status = TicketStatus::ALL[n % TicketStatus::ALL.len()];
+    let days = if status == TicketStatus::Expired { -12 } else { 400 };
+    VerifyPage::Told(VerifiedTicket {
+        code: "K7M2Q9XP".into(),
+        status,
+        kind: (n % 4 != 3).then(|| STARTER[0].name.to_owned()),
+        issuer: "Andamios y Montajes Industriales del Norte, S.A. de C.V.".into(),
+        issued_on: Some((NOW - Duration::days(600)).date()),
+        expires_on: (n % 3 != 2).then(|| (NOW + Duration::days(days)).date()),
+        as_of: NOW,
+    })
 }
 
 pub(super) fn worker_form(ctx: &PageContext, wrong: bool) -> WorkerForm {

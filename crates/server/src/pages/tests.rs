@@ -173,6 +173,20 @@ fn workers(locale: Locale) -> Vec<(&'static str, String)> {
         ("worker-supervised", sample_workers::worker(2, 9, None).render(&supervisor)),
         ("worker-empty", sample_workers::worker(3, 0, None).render(&hse("/workers/wkr_x"))),
         (
+            "verify",
+            VerifyPage::Ask { typed: String::new() }.render(&sample::context(locale, "/verify", None)),
+        ),
+        (
+            "verify-mistyped",
+            VerifyPage::Ask { typed: "K7M2Q9XX".into() }.render(&sample::context(locale, "/verify", None)),
+        ),
+        (
+            "verify-unknown",
+            VerifyPage::Unknown { code: "K7M2Q9XP".into() }.render(&sample::context(locale, "/verify", None)),
+        ),
+        ("verify-told", sample_workers::verified(4).render(&sample::context(locale, "/verify", None))),
+        ("verify-health", sample_workers::verified(3).render(&sample::context(locale, "/verify", None))),
+        (
             "worker-form",
             sample_workers::worker_form(&hse("/workers/new"), false).render(&hse("/workers/new")),
         ),

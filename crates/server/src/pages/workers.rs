@@ -6,7 +6,7 @@ use domain::{Permission, TicketAct, TicketStatus};
 
 use super::markup::Html;
 use super::tickets::{TicketRow, sign, tone};
-use super::{FieldError, PageContext, query, render};
+use super::{FieldError, PageContext, PassesCard, query, render};
 
 /// A worker, as lists show him.
 #[derive(Debug, Clone)]
@@ -110,6 +110,12 @@ impl WorkerList {
         [q, crew, site, contractor, archived].into_iter().any(|text| !text.is_empty())
     }
 
+    /// What it is narrowed to, by the names of fields.
+    fn chosen_pairs(&self) -> [(&'static str, &str); 4] {
+        let WorkerChoice { q, crew, site, contractor, .. } = &self.chosen;
+        [("q", q), ("crew", crew), ("site", site), ("contractor", contractor)]
+    }
+
     fn next_page(&self) -> Option<String> {
         let chosen = &self.chosen;
         let pairs: [(&str, &str); 6] = [
@@ -135,6 +141,8 @@ pub struct WorkerPage {
     pub tickets: Vec<TicketRow>,
     /// Why a decision was not taken.
     pub trouble: Option<String>,
+    /// His passes, for who may issue any.
+    pub passes: Option<PassesCard>,
 }
 
 #[derive(Template)]

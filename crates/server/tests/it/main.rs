@@ -52,6 +52,7 @@ mod own_factors;
 mod own_sessions;
 mod pages;
 mod pass;
+mod pass_pages;
 mod passes;
 mod passkey_refusals;
 mod passkeys;

@@ -24,13 +24,13 @@ use crate::spy::{Exchangeable, narrow};
 use crate::squad::{Persona, text};
 
 /// A worker with two approved tickets, of which one is medical.
-struct Hand {
-    id: String,
-    tickets: Vec<Value>,
+pub(crate) struct Hand {
+    pub(crate) id: String,
+    pub(crate) tickets: Vec<Value>,
 }
 
 impl Hand {
-    async fn new(who: &Persona, name: &str) -> Self {
+    pub(crate) async fn new(who: &Persona, name: &str) -> Self {
         for kind in [
             json!({"code": "H2S", "name": "H2S Alive", "valid_months": 36}),
             json!({"code": "DRUG-TEST", "name": "Drug test", "medical": true}),
@@ -54,7 +54,7 @@ impl Hand {
     }
 }
 
-async fn act(who: &Persona, ticket: &Value, act: &str) {
+pub(crate) async fn act(who: &Persona, ticket: &Value, act: &str) {
     let path = format!("/api/v1/tickets/{}/{act}", text(&ticket["id"]));
     who.post(&path, json!({"reason": "porque sí"})).await.json(200);
 }

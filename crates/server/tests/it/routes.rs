@@ -380,6 +380,10 @@ pub(crate) const ROUTES: &[Route] = &[
     of("POST", "/api/v1/tickets/{id}/revoke", Action::TicketRevoke, Object::Ticket, Input::None),
     of("POST", "/api/v1/workers/{id}/pass", Action::PassIssue, Object::Worker, Input::None),
     of("GET", "/api/v1/workers/{id}/passes", Action::PassRead, Object::Worker, Input::None),
+    of("GET", "/api/v1/own-worker", Action::WorkerRead, Object::None, Input::None),
+    of("POST", "/api/v1/workers/{id}/card", Action::PassIssue, Object::Worker, Input::None),
+    of("POST", "/api/v1/cards", Action::PassIssue, Object::None, Input::Json(r#"{"worker_ids":[]}"#)),
+    of("POST", "/api/v1/workers/{id}/pass-mail", Action::PassMail, Object::Worker, Input::None),
     of(
         "POST",
         "/api/v1/passes/{id}/revoke",

@@ -8,19 +8,19 @@ use crate::client::Answer;
 use crate::routes::Records;
 use crate::squad::{Persona, text};
 
-async fn open(test: &TestApp, who: &Persona, path: &str) -> Answer {
+pub(crate) async fn open(test: &TestApp, who: &Persona, path: &str) -> Answer {
     let cookies = format!("__Host-access={}; language=en", who.access);
     Answer::of(test.request("GET", path).header("cookie", cookies)).await
 }
 
-async fn page(test: &TestApp, who: &Persona, path: &str) -> String {
+pub(crate) async fn page(test: &TestApp, who: &Persona, path: &str) -> String {
     let answer = open(test, who, path).await;
     assert_eq!(answer.status, 200, "{path}");
     answer.text()
 }
 
 /// Sends a form as the browser does.
-async fn send(test: &TestApp, who: &Persona, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn send(test: &TestApp, who: &Persona, path: &str, fields: &[(&str, &str)]) -> Answer {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let cookies = format!("__Host-access={}; language=en", who.access);
     let request = test
@@ -33,7 +33,7 @@ async fn send(test: &TestApp, who: &Persona, path: &str, fields: &[(&str, &str)]
 }
 
 /// Where a form that was taken leads.
-fn leads(answer: &Answer) -> String {
+pub(crate) fn leads(answer: &Answer) -> String {
     assert_eq!(answer.status, 303, "{}", answer.text());
     answer.header("location").to_owned()
 }

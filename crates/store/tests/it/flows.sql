@@ -528,6 +528,10 @@ SELECT cardinality(statuses) FROM system.begin_status_list(now(), :org, 1, :requ
     LATERAL (SELECT FROM system.fail_status_list(:org, 1, b.key_id, b.intent, :request)) AS failed;
 -- system: whether it is current
 SELECT current FROM system.find_status_list(now(), :org, 1, '10 minutes');
+-- app: a mail that leads to it
+SELECT FROM credenza.queue_pass_mail(:new_worker, :new_pass, decode(repeat('0a', 40), 'hex'), '1 hour');
+-- app: one to nobody
+SELECT FROM credenza.queue_pass_mail(:new_org, :new_org, decode(repeat('0a', 40), 'hex'), '1 hour');
 -- app: taking the pass back
 SELECT credenza.revoke_pass(:new_pass, 'x') = :new_worker;
 -- app: taking it back again

@@ -47,6 +47,7 @@ const DEFINERS: &[&str] = &[
     "credenza.pause_webhook(uuid,boolean) of credenza_owner for credenza_app",
     "credenza.put_pass(boolean,uuid,uuid,bytea,timestamp with time zone,timestamp with time zone,integer,uuid[]) of credenza_owner for credenza_app",
     "credenza.queue_mail(uuid,bytea,interval) of credenza_owner for credenza_app",
+    "credenza.queue_pass_mail(uuid,uuid,bytea,interval) of credenza_owner for credenza_app",
     "credenza.record_ticket(uuid,uuid,uuid,text,text,text,date,date,uuid) of credenza_owner for credenza_app",
     "credenza.reinstate_member(uuid) of credenza_owner for credenza_app",
     "credenza.remove_evidence(uuid) of credenza_owner for credenza_app",

@@ -231,6 +231,10 @@ fn vouching(action: Action, cast: &Cast) -> Option<String> {
         Action::PassKeyRead => return None,
         Action::PassRead => "SELECT count(*) FROM credenza.passes".into(),
         Action::PassIssue => put(false, &format!("w.id = '{}'", vouching.mate.uuid())),
+        Action::PassMail => format!(
+            "SELECT 1 FROM credenza.queue_pass_mail('{}', gen_random_uuid(), decode(repeat('0a', 40), 'hex'), '1 hour')",
+            vouching.mate.uuid()
+        ),
         Action::PassTake => put(true, "w.member_id = credenza.member()"),
         Action::PassRevoke => format!(
             "SELECT count(credenza.revoke_pass(p.id, 'x')) FROM credenza.passes p WHERE p.id = '{}'",

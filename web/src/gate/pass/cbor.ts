@@ -156,7 +156,7 @@ export function labels(value: Value | undefined): [label: number, value: Value][
   return list;
 }
 
-/** What is signed and what is hashed, written: arrays, and maps whose entries are in order. */
+/** What is signed, hashed and shown, written: arrays, tags, and maps whose entries are in order. */
 export function write(value: Value): Uint8Array {
   const out: number[] = [];
   put(value, out);
@@ -183,6 +183,9 @@ function put(value: Value, out: number[]): void {
       put(key, out);
       put(item, out);
     }
+  } else if (value instanceof Tag) {
+    head(6, value.number, out);
+    put(value.value, out);
   } else {
     throw new TypeError("nothing of this kind is written here");
   }

@@ -1,6 +1,7 @@
 // The language of the gate: the one chosen here, or the first of the phone's that there is. No cookie remembers it.
 
-import { en, type Word, type Words } from "./en";
+import { Talk } from "../speech";
+import { en, type Words } from "./en";
 import { es } from "./es";
 import { fr } from "./fr";
 import { pt } from "./pt";
@@ -32,17 +33,9 @@ export function keptLanguage(): string | null {
 }
 
 /** The texts in one language, and what is written as it writes. */
-export class Speech {
-  readonly #words: Words;
-  readonly #ago: Intl.RelativeTimeFormat;
-  readonly #day: Intl.DateTimeFormat;
-  readonly #moment: Intl.DateTimeFormat;
-
-  constructor(readonly language: Language) {
-    this.#words = catalogues[language];
-    this.#ago = new Intl.RelativeTimeFormat(language, { style: "short", numeric: "always" });
-    this.#day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
-    this.#moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+export class Speech extends Talk<Words> {
+  constructor(language: Language) {
+    super(language, catalogues[language]);
   }
 
   /** Remembers it as the one that was chosen. */
@@ -52,27 +45,5 @@ export class Speech {
     } catch {
       // A browser that keeps nothing speaks it until the page is left.
     }
-  }
-
-  say(word: Word, values: Record<string, string | number> = {}): string {
-    return this.#words[word].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
-  }
-
-  /** So many seconds ago. */
-  ago(seconds: number): string {
-    if (seconds < 60) return this.say("now");
-    if (seconds < 3_600) return this.#ago.format(-Math.floor(seconds / 60), "minute");
-    if (seconds < 48 * 3_600) return this.#ago.format(-Math.floor(seconds / 3_600), "hour");
-    return this.#ago.format(-Math.floor(seconds / 86_400), "day");
-  }
-
-  /** A day, counted from 1970-01-01. */
-  day(day: number): string {
-    return this.#day.format(new Date(day * 86_400_000));
-  }
-
-  /** A moment, in seconds since 1970, where the phone is. */
-  moment(seconds: number): string {
-    return this.#moment.format(new Date(seconds * 1000));
   }
 }

@@ -1,12 +1,16 @@
-// The service worker of the gate: keeps the page and all that it needs, and gives it without asking the network. It touches
-// nothing else: keys, status lists and other pages go by as if it were not there.
+// The service worker of a page that phones keep, the gate's and the pass's: keeps the page and all that it needs, and gives it
+// without asking the network. It touches nothing else: keys, status lists, what is told to somebody signed in and other pages go by
+// as if it were not there.
 
 declare const KEPT: string[];
 declare const EDITION: string;
+/** The page's path. */
+declare const PAGE: string;
+/** What its caches are called. */
+declare const NAME: string;
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
-const PAGE = "/v";
-const CACHE = `gate-${EDITION}`;
+const CACHE = `${NAME}-${EDITION}`;
 
 worker.addEventListener("install", (event) => {
   const keep = async () => {
@@ -19,7 +23,7 @@ worker.addEventListener("install", (event) => {
 
 worker.addEventListener("activate", (event) => {
   const tidy = async () => {
-    const names = (await caches.keys()).filter((name) => name.startsWith("gate-") && name !== CACHE);
+    const names = (await caches.keys()).filter((name) => name.startsWith(`${NAME}-`) && name !== CACHE);
     await Promise.all(names.map((name) => caches.delete(name)));
     await worker.clients.claim();
   };

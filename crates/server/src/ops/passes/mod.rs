@@ -1,8 +1,10 @@
 //! Passes: the keys that sign them, their issue and revocation, and the lists that tell what became of them
 //! (`docs/adr/0021-issuing-passes.md`).
 
+pub mod card;
 pub mod issue;
 pub mod keys;
+pub mod mail;
 pub mod revoke;
 pub mod set_name;
 mod sign;

@@ -16,6 +16,7 @@ mod auth_step_up;
 mod auth_switch;
 mod authentication_policy;
 mod calendar_feed;
+mod cards;
 mod certificate;
 mod certificate_view;
 mod certificates;
@@ -40,6 +41,7 @@ mod organization;
 mod organization_leave;
 mod organization_security;
 mod overview;
+mod own_worker;
 mod pass_keys;
 mod pass_settings;
 mod passes;
@@ -75,10 +77,12 @@ use utoipa::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
+pub(super) use cards::{CARD, SHEET, as_file};
 pub(super) use certificates::read_form as read_upload;
 pub(super) use evidence::{
     body_limit as evidence_limit, read_form as read_evidence, served as served_evidence,
 };
+pub(super) use verify::look as look_up_code;
 
 use crate::app::App;
 
@@ -205,9 +209,13 @@ fn records() -> OpenApiRouter<App> {
 /// Passes, and what anybody may ask about them and about tickets.
 fn vouching() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(own_worker::show))
         .routes(routes!(passes::issue))
         .routes(routes!(passes::list))
         .routes(routes!(passes::revoke))
+        .routes(routes!(cards::card))
+        .routes(routes!(cards::sheet))
+        .routes(routes!(cards::send))
         .routes(routes!(pass_settings::show, pass_settings::update))
         .routes(routes!(pass_keys::list))
         .routes(routes!(pass_keys::rotate))

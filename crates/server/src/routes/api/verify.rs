@@ -6,6 +6,7 @@ use domain::{TicketCode, TicketState, Zone};
 use http::StatusCode;
 use serde::Serialize;
 use store::VerifiedTicket;
+use time::Date;
 
 use crate::app::App;
 use crate::auth::session::Anonymous;
@@ -42,10 +43,28 @@ pub(super) async fn verify(
     Anonymous(_origin): Anonymous<{ Class::Verify as u8 }>,
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
-    let code: TicketCode = code.parse().map_err(|_| mistyped())?;
+    let (_, found) = look(&app, &code).await?;
+    Ok(secret(&view(found, &app)))
+}
+
+/// A ticket, as far as anybody is told of it.
+pub(in crate::routes) struct Found {
+    /// What it is worth today, as the API writes it.
+    pub(in crate::routes) status: &'static str,
+    /// Its type's name, unless that tells of somebody's health.
+    pub(in crate::routes) kind: Option<String>,
+    /// Who vouches.
+    pub(in crate::routes) issuer: String,
+    pub(in crate::routes) issued_on: Option<Date>,
+    pub(in crate::routes) expires_on: Option<Date>,
+}
+
+/// The ticket of a code, as it was typed. `mistyped_code` and `unknown_code` are told apart.
+pub(in crate::routes) async fn look(app: &App, typed: &str) -> Result<(TicketCode, Found), Problem> {
+    let code: TicketCode = typed.parse().map_err(|_| mistyped())?;
     let found = app.store.system().verify_ticket(code.as_str()).await?;
     let ticket = found.ok_or_else(unknown)?;
-    Ok(secret(&view(ticket, &app)?))
+    Ok((code, worth(ticket, app)?))
 }
 
 fn mistyped() -> Problem {
@@ -58,23 +77,30 @@ fn unknown() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "unknown_code", detail)
 }
 
-fn view(ticket: VerifiedTicket, app: &App) -> Result<Verified, Problem> {
+fn worth(ticket: VerifiedTicket, app: &App) -> Result<Found, Problem> {
     let state = TicketState::from_word(&ticket.state)
         .ok_or_else(|| Problem::internal("a ticket in a state of another version"))?;
-    let now = app.clock.now();
     let zone = Zone::named(&ticket.time_zone).unwrap_or(Zone::UTC);
-    let status = state
-        .status(ticket.issued_on, ticket.expires_on, ticket.renewal_days, zone.local(now).date())
-        .as_str();
-    Ok(Verified {
-        status,
+    let today = zone.local(app.clock.now()).date();
+    Ok(Found {
+        status: state.status(ticket.issued_on, ticket.expires_on, ticket.renewal_days, today).as_str(),
         kind: ticket.type_name,
         issuer: ticket.organization,
-        issued_on: ticket.issued_on.map(|day| day.to_string()),
-        expires_on: ticket.expires_on.map(|day| day.to_string()),
-        as_of: moment(now),
-        sentence: sentence(status),
+        issued_on: ticket.issued_on,
+        expires_on: ticket.expires_on,
     })
+}
+
+fn view(found: Found, app: &App) -> Verified {
+    Verified {
+        status: found.status,
+        kind: found.kind,
+        issuer: found.issuer,
+        issued_on: found.issued_on.map(|day| day.to_string()),
+        expires_on: found.expires_on.map(|day| day.to_string()),
+        as_of: moment(app.clock.now()),
+        sentence: sentence(found.status),
+    }
 }
 
 fn sentence(status: &str) -> &'static str {

@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
+use domain::PermissionSet;
 use http::header;
 use http::request::Parts;
 
@@ -28,6 +29,13 @@ pub(super) struct Member {
     pub(super) ctx: PageContext,
     /// The version of the organization's settings.
     pub(super) organization: store::Organization,
+}
+
+impl Member {
+    /// What he may do, as the database said when he asked.
+    pub(super) fn permissions(&self) -> PermissionSet {
+        self.ctx.viewer.as_ref().map(|viewer| viewer.permissions).unwrap_or_default()
+    }
 }
 
 /// Somebody who asks for a page that shows nothing of an organization.

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
 
 use crate::app::App;
-use crate::assets::{self, GatePart};
+use crate::assets::{self, KeptPart};
 use crate::problem::Problem;
 
 /// As that of every page, and no forms. The reader of codes is a worker with a policy of its own, so that `wasm` is compiled there
@@ -23,7 +23,7 @@ const ASK: &str = "no-cache";
 
 /// `GET /v`.
 pub(super) async fn show(State(app): State<App>) -> Result<Response, Problem> {
-    let page = assets::gate_page().ok_or_else(Problem::not_found)?;
+    let page = assets::kept_page("gate").ok_or_else(Problem::not_found)?;
     let page = if app.demonstration { page.replacen("<body>", "<body data-demonstration>", 1) } else { page };
     let headers = [
         (header::CONTENT_TYPE.as_str(), "text/html; charset=utf-8"),
@@ -36,11 +36,11 @@ pub(super) async fn show(State(app): State<App>) -> Result<Response, Problem> {
 
 /// `GET /v/{name}`: the service worker, the reader of codes, and what makes the page installable.
 pub(super) async fn part(Path(name): Path<String>, accepted: HeaderMap) -> Result<Response, Problem> {
-    let part = GatePart::named(&name).ok_or_else(Problem::not_found)?;
+    let part = KeptPart::named(&name).ok_or_else(Problem::not_found)?;
     let (kind, cache, policy) = match part {
-        GatePart::Worker => ("text/javascript; charset=utf-8", ASK, WORKER_POLICY),
-        GatePart::Manifest => ("application/manifest+json", ASK, WORKER_POLICY),
-        GatePart::Reader => ("text/javascript; charset=utf-8", assets::FOR_GOOD, READER_POLICY),
+        KeptPart::Worker => ("text/javascript; charset=utf-8", ASK, WORKER_POLICY),
+        KeptPart::Manifest => ("application/manifest+json", ASK, WORKER_POLICY),
+        KeptPart::Reader => ("text/javascript; charset=utf-8", assets::FOR_GOOD, READER_POLICY),
     };
     let (bytes, encoding) =
         assets::packed(&format!("gate/{name}"), &accepted).ok_or_else(Problem::not_found)?;

@@ -19,6 +19,7 @@ mod gate;
 mod import;
 mod invitation;
 mod members;
+mod own_pass;
 mod partial;
 mod passkeys;
 mod password;
@@ -43,8 +44,10 @@ mod ticket_types;
 mod tickets;
 mod trouble;
 mod upload;
+mod verify;
 mod webhooks;
 mod worker_form;
+mod worker_passes;
 mod workers;
 mod wrong;
 
@@ -111,12 +114,20 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/preferences", post(preferences::save))
         .layer(middleware::from_fn_with_state(app.clone(), trouble::as_page))
         .layer(middleware::from_fn_with_state(app.clone(), renew::renew));
+    // Without the session of who happens to be signed in: nothing here is about him.
+    let public = Router::new()
+        .route("/verify", get(verify::ask))
+        .route("/verify/{code}", get(verify::show))
+        .layer(middleware::from_fn_with_state(app.clone(), trouble::as_page));
     Router::new()
+        .merge(public)
         .route("/session/refresh", post(session::refresh))
         .route("/calendar/feed.ics", get(calendar_feed::read))
         .route("/assets/{name}", get(assets::serve))
         .route("/v", get(gate::show))
         .route("/v/{name}", get(gate::part))
+        .route("/pass", get(own_pass::show))
+        .route("/pass/{name}", get(own_pass::part))
         .merge(pages)
 }
 
@@ -128,6 +139,10 @@ fn records() -> Router<App> {
         .route("/workers/{id}", get(workers::show))
         .route("/workers/{id}/edit", get(worker_form::edit).post(worker_form::update))
         .route("/workers/{id}/tickets/new", get(ticket_form::new).post(ticket_form::create))
+        .route("/workers/{id}/card", post(worker_passes::card))
+        .route("/workers/{id}/pass-mail", post(worker_passes::mail))
+        .route("/workers/{id}/passes", post(worker_passes::revoke))
+        .route("/workers/cards", post(worker_passes::sheet))
         .route("/workers/tickets", get(tickets::list))
         .route("/workers/tickets/{id}", get(ticket::show))
         .route("/workers/tickets/{id}/evidence", post(ticket::add).layer(evidence_limit()))

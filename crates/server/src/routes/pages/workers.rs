@@ -11,6 +11,7 @@ use store::{Unit, UnitKind, Worker, WorkerFilter};
 use super::context::Member;
 use super::partial::page_or_results;
 use super::tickets::ticket_row;
+use super::worker_passes;
 use crate::app::App;
 use crate::auth::session::Session;
 use crate::pages::{Places, WorkerChoice, WorkerList, WorkerPage, WorkerRow};
@@ -105,6 +106,7 @@ pub(super) async fn page(
         email: worker.email,
         tickets: tickets.into_iter().map(ticket_row).collect(),
         trouble,
+        passes: worker_passes::of(app, &member.session, member.permissions(), id).await?,
     })
 }
 

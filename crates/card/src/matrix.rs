@@ -1,0 +1,67 @@
+//! The QR code of a card.
+
+use qrcode::{Color, EcLevel, QrCode, Version};
+
+/// The largest version of a code, at level M, that is read from a card.
+pub const MAX_VERSION: i16 = 18;
+
+/// Modules around a code that stay white (ISO/IEC 18004, section 9.1).
+pub(crate) const QUIET: usize = 4;
+
+/// Its modules, row by row; `true` is dark.
+pub(crate) struct Matrix {
+    pub(crate) width: usize,
+    modules: Vec<bool>,
+}
+
+/// What is dark in one stroke: row, first column, modules.
+pub(crate) type Run = (usize, usize, usize);
+
+impl Matrix {
+    /// The code of a text, in the segments that make it smallest; `None` when it would be larger than [`MAX_VERSION`].
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+        let Version::Normal(1..=MAX_VERSION) = code.version() else { return None };
+        let width = code.width();
+        let modules = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
+        Some(Self { width, modules })
+    }
+
+    /// What is dark, in as few strokes as rows allow.
+    pub(crate) fn runs(&self) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        for (row, modules) in self.modules.chunks(self.width).enumerate() {
+            for (column, _) in modules.iter().enumerate().filter(|(_, dark)| **dark) {
+                match runs.last_mut() {
+                    Some((of, from, length)) if *of == row && *from + *length == column => *length += 1,
+                    _ => runs.push((row, column, 1)),
+                }
+            }
+        }
+        runs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_cover_what_is_dark_and_nothing_else() {
+        let matrix = Matrix::of("https://pass.example/v#0123456789").unwrap();
+        let mut drawn = vec![false; matrix.width * matrix.width];
+        for (row, from, length) in matrix.runs() {
+            for column in from..from + length {
+                assert!(!std::mem::replace(&mut drawn[row * matrix.width + column], true), "drawn twice");
+            }
+        }
+        assert_eq!(drawn, matrix.modules);
+    }
+
+    #[test]
+    fn what_is_too_large_is_no_code() {
+        let digits = |count| format!("https://pass.example/v#{}", "7".repeat(count));
+        assert!(Matrix::of(&digits(1_000)).is_some());
+        assert!(Matrix::of(&digits(1_600)).is_none());
+    }
+}

@@ -1,0 +1,153 @@
+// The worker's own pass: he signs in once, his phone shows it with signal and without, a stranger's gate reads it, the firm takes it
+// back; and what the office prints, and anybody asks.
+
+import assert from "node:assert/strict";
+import { violations } from "../axe.mjs";
+import { inDays } from "../gate/mint.mjs";
+import { verdict } from "../gate/stage.mjs";
+import { administrator, closeDesk, flow, openDesk, signIn } from "../world.mjs";
+
+const dayText = (days) => new Date(inDays(days) * 86_400_000).toISOString().slice(0, 10);
+const name = "Ximena Álvarez Núñez";
+
+/** A worker whose own account the administrator's is, with a ticket in force. */
+async function employ(server, token) {
+  const call = async (method, path, json, status) => {
+    const answer = await server.call(method, `/api/v1/${path}`, { token, json });
+    assert.equal(answer.status, status, `${path}: ${answer.body}`);
+    return answer.json();
+  };
+  const { items } = await call("GET", "members", undefined, 200);
+  const { id: member_id } = items.find(({ email }) => email === administrator.email);
+  await call("POST", "ticket-types", { code: "OWN-H2S", name: "H2S Awareness", valid_months: 36 }, 201);
+  const worker = await call("POST", "workers", { name, reference: "X-1", member_id }, 201);
+  const asked = { type: "OWN-H2S", number: "9", issuer: "Energy Safety", issued_on: dayText(-30) };
+  const path = `workers/${worker.id}/tickets`;
+  const ticket = await call("POST", path, { ...asked, expires_on: dayText(700) }, 201);
+  await call("POST", `tickets/${ticket.id}/approve`, { reason: "seen" }, 200);
+  return { worker, ticket, call };
+}
+
+/** What a gate says of what stands on the screen, as a picture of it. */
+async function atTheGate(guard, page) {
+  const buffer = await page.locator("[data-code]").screenshot();
+  await guard.page.goto("/v");
+  await guard.page
+    .locator("[data-picture]")
+    .setInputFiles({ name: "code.png", mimeType: "image/png", buffer });
+  return verdict(guard.page);
+}
+
+/** What lies on the phone where a stranger would look: all that is cached, and whether the key can be taken out. */
+function lookInside(page) {
+  return page.evaluate(async () => {
+    let cached = "";
+    for (const key of await caches.keys()) {
+      const cache = await caches.open(key);
+      for (const request of await cache.keys())
+        cached += request.url + (await (await cache.match(request)).text());
+    }
+    const opening = indexedDB.open("pass");
+    await new Promise((resolve) => {
+      opening.onsuccess = resolve;
+    });
+    const reading = opening.result.transaction("kept").objectStore("kept").get("pass");
+    const kept = await new Promise((resolve) => {
+      reading.onsuccess = () => resolve(reading.result);
+    });
+    opening.result.close();
+    return { cached, extractable: kept?.key.privateKey.extractable };
+  });
+}
+
+flow(
+  "pass: a phone shows it with signal and without, a gate takes it, and it is taken back",
+  async ({ server, token }) => {
+    const { worker, call } = await employ(server, token);
+    const phone = await openDesk({ width: 360, height: 780 });
+    const guard = await openDesk({ width: 360, height: 740 });
+    const { page } = phone;
+    await page.goto("/pass");
+    await page.getByText("Sign in once").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await signIn(page);
+    await page.waitForURL("**/pass");
+    await page.getByText("Ready to show").waitFor();
+    await page.getByRole("heading", { name, level: 1 }).waitFor();
+    await page.getByText("H2S Awareness").waitFor();
+    await page.locator("[data-code][data-version]").waitFor();
+    assert.ok(Number(await page.locator("[data-code]").getAttribute("data-version")) <= 20);
+    assert.deepEqual(await violations(page), []);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    const seen = await atTheGate(guard, page);
+    assert.deepEqual([seen.word, seen.tone, seen.name], ["Valid", "go", name]);
+
+    await page.getByText("Kept on this phone").waitFor();
+    await phone.context.setOffline(true);
+    await page.reload();
+    await page.getByText("No signal: the pass works without").waitFor();
+    await page.getByText("Ready to show").waitFor();
+    await page.locator("[data-code][data-version]").waitFor();
+    assert.equal((await atTheGate(guard, page)).word, "Valid");
+    const { cached, extractable } = await lookInside(page);
+    assert.equal(extractable, false);
+    assert.ok(cached.includes("/pass") && !cached.includes("lvarez") && !cached.includes("OWN-H2S"));
+
+    const { items } = await call("GET", `workers/${worker.id}/passes`, undefined, 200);
+    const revoked = await server.call("POST", `/api/v1/passes/${items[0].id}/revoke`, {
+      token,
+      json: { reason: "lost" },
+    });
+    assert.equal(revoked.status, 204);
+    await page.getByText("Ready to show").waitFor();
+    await phone.context.setOffline(false);
+    await page.getByText("Taken back").waitFor();
+    assert.equal(await page.locator("[data-code]").isVisible(), false);
+    assert.deepEqual(await violations(page), []);
+
+    await page.getByLabel("Language").selectOption("pt");
+    await page.getByText("Retirado").waitFor();
+    await page.getByLabel("Idioma").selectOption("en");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Remove the pass from this phone?" }).click();
+    await page.waitForURL("**/sign-in");
+    await page.goto("/pass");
+    await page.getByText("Sign in once").waitFor();
+    assert.equal((await lookInside(page)).extractable, undefined);
+    await closeDesk(phone);
+    await closeDesk(guard);
+  },
+  { expects: [401] },
+);
+
+flow("pass: cards are printed in the office, and a stranger asks what a ticket is worth", async (world) => {
+  const { server, token } = world;
+  const { page } = world.desk;
+  const found = await server.call("GET", "/api/v1/workers?q=X-1", { token });
+  const { items } = found.json();
+  await page.goto(`/workers/${items[0].id}`);
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Print a card" }).click(),
+  ]);
+  assert.equal(file.suggestedFilename(), "pass-card.pdf");
+  await page.reload();
+  await page.getByText("A printed card").first().waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.getByText("Take back", { exact: true }).first().click();
+  await page.getByLabel("Reason").last().fill("lost");
+  await page.getByRole("button", { name: "Take back" }).last().click();
+  await page.getByText("Taken back").first().waitFor();
+
+  const tickets = await server.call("GET", `/api/v1/workers/${items[0].id}/tickets`, { token });
+  const [ticket] = tickets.json().items;
+  const stranger = await openDesk({ width: 360, height: 740, locale: "es-MX" });
+  await stranger.page.goto("/verify");
+  await stranger.page.getByLabel("Código").fill(ticket.code.toLowerCase());
+  await stranger.page.getByRole("button", { name: "Preguntar" }).click();
+  await stranger.page.getByText("La organización responde por esta acreditación.").waitFor();
+  assert.deepEqual(await violations(stranger.page), []);
+  assert.deepEqual(await stranger.context.cookies(), []);
+  await closeDesk(stranger);
+});
