@@ -79,6 +79,9 @@ permissions! {
     PassIssue = "pass.issue";
     /// Take a pass for oneself.
     PassTake = "pass.take";
+
+    /// Take everything that the organization keeps away with one, for who may see it all.
+    OrganizationExport = "organization.export";
 }
 
 impl Permission {
