@@ -192,6 +192,9 @@ ids! {
     WebhookId = "whk";
     /// What a webhook is told of, once.
     WebhookEventId = "evt";
+
+    /// An export of an organization.
+    ExportId = "exp";
 }
 
 #[cfg(test)]

@@ -8,10 +8,10 @@ use domain::Rng;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
+use crate::OpenError;
 use crate::chunked::{self, SALT_LEN};
 use crate::context::encode_fields;
 use crate::primitives::{KEY_LEN, Key};
-use crate::OpenError;
 
 /// The format name that stands first in the context of every exported file.
 const FILE_FORMAT: &str = "credenza/export/v1";

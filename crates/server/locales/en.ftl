@@ -2152,3 +2152,50 @@ record-error-code = Use 1 to 32 letters, digits, points, hyphens and underscores
 record-error-valid_months = Give 1 to 600 months, or leave it empty.
 record-error-renewal_days = Give 0 to 730 days.
 record-error-taken = Another one has this already.
+
+## Export of the organization
+permission-organization-export = Export everything that the organization keeps
+action-organization-export = Organization exported
+action-certificate-export = Taken with an export
+audit-organization-export = { $outcome ->
+    [intent] { $actor } is about to export the organization.
+    [refused] { $actor } was not allowed to export the organization.
+    [failed] { $actor } exported the organization, and it broke off.
+   *[done] { $actor } exported the organization.
+}
+audit-certificate-export = { $outcome ->
+    [intent] { $actor } is about to take { $object } with an export.
+    [refused] { $actor } was not allowed to take { $object } with an export.
+    [failed] { $actor } could not take { $object } with an export.
+   *[done] { $actor } took { $object } with an export.
+}
+client-act-organization-export = You are about to export your organization. Everything that it keeps leaves with you.
+client-do-organization-export = Export
+export-title = Export
+export-text = Everything that the organization keeps, as one ZIP archive: for a copy of your own, or because you leave.
+export-all = Everything, with the certificate files
+export-all-text = The lists, the audit log, and every certificate file, private key and password in custody, sealed under a passphrase that you choose now.
+export-passphrase = Passphrase
+export-passphrase-hint = Write it down first. It is kept nowhere: without it, nobody opens the files. A sentence of your own is best, 12 characters at least.
+export-all-do = Export everything
+export-lists = Lists and audit log only
+export-lists-text = Without the files in custody; nothing is opened.
+export-lists-do = Export the lists
+export-know-tables = Customers, certificates, members, workers, tickets and more, as CSV that Excel opens.
+export-know-sealed = A program in the archive opens the files, offline and without Credenza. The format is described beside it.
+export-know-log = Each file that leaves has an entry of its own in the audit log. The log is in the archive and can be verified.
+export-know-cut = An archive that was cut off does not open. Nothing is lost by it: export again.
+problem-passphrase_required = Files leave custody sealed: give a passphrase for them.
+problem-export_too_many = There are more than 200,000 files in custody: export without them, and download those that you need.
+
+## Imports of workers and tickets
+action-worker-import = Import of workers
+action-ticket-import = Import of tickets
+audit-worker-import = { $outcome ->
+    [refused] { $actor } was not allowed to import workers.
+   *[other] { $actor } began an import of workers.
+}
+audit-ticket-import = { $outcome ->
+    [refused] { $actor } was not allowed to import tickets.
+   *[other] { $actor } began an import of tickets.
+}

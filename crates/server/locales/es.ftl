@@ -2164,3 +2164,50 @@ record-error-code = Use de 1 a 32 letras, cifras, puntos, guiones y guiones bajo
 record-error-valid_months = Indique de 1 a 600 meses o déjelo vacío.
 record-error-renewal_days = Indique de 0 a 730 días.
 record-error-taken = Ya lo tiene otro.
+
+## Export of the organization
+permission-organization-export = Exportar todo lo que guarda la organización
+action-organization-export = Organización exportada
+action-certificate-export = Llevado en una exportación
+audit-organization-export = { $outcome ->
+    [intent] { $actor } va a exportar la organización.
+    [refused] Se denegó a { $actor } exportar la organización.
+    [failed] { $actor } exportó la organización y se interrumpió.
+   *[done] { $actor } exportó la organización.
+}
+audit-certificate-export = { $outcome ->
+    [intent] { $actor } va a llevarse { $object } en una exportación.
+    [refused] Se denegó a { $actor } llevarse { $object } en una exportación.
+    [failed] { $actor } no pudo llevarse { $object } en una exportación.
+   *[done] { $actor } se llevó { $object } en una exportación.
+}
+client-act-organization-export = Va a exportar su organización. Todo lo que guarda sale con usted.
+client-do-organization-export = Exportar
+export-title = Exportación
+export-text = Todo lo que guarda la organización, en un archivo ZIP: para tener su propia copia o porque se va.
+export-all = Todo, con los archivos de los certificados
+export-all-text = Las listas, el registro de auditoría y todos los archivos de certificados, claves privadas y contraseñas en custodia, sellados con una frase que usted elige ahora.
+export-passphrase = Frase de contraseña
+export-passphrase-hint = Anótela antes. No se guarda en ninguna parte: sin ella nadie abre los archivos. Lo mejor es una frase propia, de 12 caracteres como mínimo.
+export-all-do = Exportar todo
+export-lists = Solo las listas y el registro
+export-lists-text = Sin los archivos en custodia; no se abre nada.
+export-lists-do = Exportar las listas
+export-know-tables = Clientes, certificados, miembros, trabajadores, acreditaciones y más, en CSV que Excel abre.
+export-know-sealed = Un programa en el archivo abre los ficheros, sin conexión y sin Credenza. El formato se describe al lado.
+export-know-log = Cada archivo que sale tiene su propia entrada en el registro de auditoría. El registro va en el archivo y se puede verificar.
+export-know-cut = Un archivo que quedó cortado no se abre. No se pierde nada: exporte otra vez.
+problem-passphrase_required = Los archivos salen sellados: escriba una frase de contraseña para ellos.
+problem-export_too_many = Hay más de 200 000 archivos en custodia: exporte sin ellos y descargue los que necesite.
+
+## Imports of workers and tickets
+action-worker-import = Importación de trabajadores
+action-ticket-import = Importación de acreditaciones
+audit-worker-import = { $outcome ->
+    [refused] A { $actor } no se le permitió importar trabajadores.
+   *[other] { $actor } comenzó una importación de trabajadores.
+}
+audit-ticket-import = { $outcome ->
+    [refused] A { $actor } no se le permitió importar acreditaciones.
+   *[other] { $actor } comenzó una importación de acreditaciones.
+}

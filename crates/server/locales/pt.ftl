@@ -2167,3 +2167,50 @@ record-error-code = Use de 1 a 32 letras, dígitos, pontos, hifens e sublinhados
 record-error-valid_months = Informe de 1 a 600 meses ou deixe vazio.
 record-error-renewal_days = Informe de 0 a 730 dias.
 record-error-taken = Outro já o tem.
+
+## Export of the organization
+permission-organization-export = Exportar tudo o que a organização guarda
+action-organization-export = Organização exportada
+action-certificate-export = Levado em uma exportação
+audit-organization-export = { $outcome ->
+    [intent] { $actor } vai exportar a organização.
+    [refused] { $actor } não tinha permissão para exportar a organização.
+    [failed] { $actor } exportou a organização, e houve uma interrupção.
+   *[done] { $actor } exportou a organização.
+}
+audit-certificate-export = { $outcome ->
+    [intent] { $actor } vai levar { $object } em uma exportação.
+    [refused] { $actor } não tinha permissão para levar { $object } em uma exportação.
+    [failed] { $actor } não conseguiu levar { $object } em uma exportação.
+   *[done] { $actor } levou { $object } em uma exportação.
+}
+client-act-organization-export = Você vai exportar sua organização. Tudo o que ela guarda sai com você.
+client-do-organization-export = Exportar
+export-title = Exportação
+export-text = Tudo o que a organização guarda, em um arquivo ZIP: para ter sua própria cópia ou porque está de saída.
+export-all = Tudo, com os arquivos dos certificados
+export-all-text = As listas, o registro de auditoria e todos os arquivos de certificados, chaves privadas e senhas em custódia, selados com uma frase secreta que você escolhe agora.
+export-passphrase = Frase secreta
+export-passphrase-hint = Anote-a antes. Ela não é guardada em lugar nenhum: sem ela, ninguém abre os arquivos. O melhor é uma frase sua, de 12 caracteres no mínimo.
+export-all-do = Exportar tudo
+export-lists = Somente as listas e o registro
+export-lists-text = Sem os arquivos em custódia; nada é aberto.
+export-lists-do = Exportar as listas
+export-know-tables = Clientes, certificados, membros, trabalhadores, qualificações e mais, em CSV que o Excel abre.
+export-know-sealed = Um programa dentro do arquivo abre os demais, sem conexão e sem o Credenza. O formato está descrito ao lado.
+export-know-log = Cada arquivo que sai tem seu próprio lançamento no registro de auditoria. O registro vai junto e pode ser verificado.
+export-know-cut = Um arquivo que foi cortado não abre. Nada se perde: exporte de novo.
+problem-passphrase_required = Os arquivos saem selados: informe uma frase secreta para eles.
+problem-export_too_many = Há mais de 200.000 arquivos em custódia: exporte sem eles e baixe os que precisar.
+
+## Imports of workers and tickets
+action-worker-import = Importação de trabalhadores
+action-ticket-import = Importação de qualificações
+audit-worker-import = { $outcome ->
+    [refused] { $actor } não teve permissão para importar trabalhadores.
+   *[other] { $actor } iniciou uma importação de trabalhadores.
+}
+audit-ticket-import = { $outcome ->
+    [refused] { $actor } não teve permissão para importar qualificações.
+   *[other] { $actor } iniciou uma importação de qualificações.
+}

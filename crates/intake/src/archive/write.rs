@@ -95,7 +95,8 @@ impl ZipWriter {
         };
         let out = local(&written)?;
         self.at += out.len() as u64;
-        self.open = Some(Open { written, crc: Crc::new(), deflate: Compress::new(Compression::default(), false) });
+        self.open =
+            Some(Open { written, crc: Crc::new(), deflate: Compress::new(Compression::default(), false) });
         Ok(out)
     }
 

@@ -121,6 +121,7 @@ fn channels(locale: Locale) -> Vec<(&'static str, String)> {
         ("calendar-feed", sample::calendar_feed(true).render(&member("/account/calendar-feed"))),
         ("calendar-feed-none", sample::calendar_feed(false).render(&member("/account/calendar-feed"))),
         ("webhooks", sample::webhooks(true).render(&admin("/settings/webhooks"))),
+        ("export", sample::export().render(&admin("/settings/export"))),
         ("webhooks-none", sample::webhooks(false).render(&admin("/settings/webhooks"))),
     ]
 }

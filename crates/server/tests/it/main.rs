@@ -33,6 +33,7 @@ mod customers;
 mod deletion;
 mod demonstration;
 mod downloads;
+mod exports;
 mod idempotency;
 mod import_certificates;
 mod imports;

@@ -139,6 +139,13 @@ pub(crate) const ROUTES: &[Route] = &[
         Input::Json(r#"{"step_up_minutes":5}"#),
     ),
     own("GET", "/api/v1/organization", Input::None),
+    of(
+        "POST",
+        "/api/v1/organization/export",
+        Action::OrganizationExport,
+        Object::Organization,
+        Input::Json(r#"{"certificates":true,"passphrase":"una frase que nadie adivina"}"#),
+    ),
     of("POST", "/api/v1/organization/leave", Action::MemberLeave, Object::Oneself, Input::None),
     of("GET", "/api/v1/members", Action::MemberRead, Object::None, Input::Query),
     of("GET", "/api/v1/members/{id}", Action::MemberRead, Object::Member, Input::None),

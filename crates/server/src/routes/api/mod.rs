@@ -36,6 +36,7 @@ mod member_passkeys;
 mod member_status;
 mod members;
 mod organization;
+mod organization_export;
 mod organization_leave;
 mod organization_security;
 mod overview;
@@ -123,6 +124,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(auth_switch::organizations))
         .routes(routes!(auth_switch::switch))
         .routes(routes!(organization::show, organization::update))
+        .routes(routes!(organization_export::export))
         .routes(routes!(organization_leave::leave))
         .routes(routes!(members::list))
         .routes(routes!(member::show, member::update, member::remove))

@@ -15,6 +15,7 @@ mod customer;
 mod customer_form;
 mod customers;
 mod dashboard;
+mod export;
 mod gate;
 mod import;
 mod invitation;
@@ -92,6 +93,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/settings/authentication", get(authentication_settings::show))
         .route("/settings/security", get(security::show))
         .route("/settings/audit", get(audit::list))
+        .route("/settings/export", get(export::show))
         .route("/account/api-tokens", get(api_tokens::show))
         .route("/settings/members", get(members::list))
         .route("/settings/members/{id}", get(members::show))
