@@ -51,6 +51,7 @@ mod ticket_types;
 mod tickets;
 mod units;
 mod webhooks;
+mod worker_matches;
 mod workers;
 
 use std::sync::{Arc, OnceLock};
@@ -110,6 +111,7 @@ pub use units::{Unit, UnitEdit, UnitId, UnitKind};
 pub use webhooks::{
     ClaimedEvent, NewWebhook, PlannedEvent, ToldEnd, Webhook, WebhookDelivery, WebhookOutcome,
 };
+pub use worker_matches::{NamedUnits, TicketMatch, WorkerMatch};
 pub use workers::{TicketCounts, Worker, WorkerEdit, WorkerFilter};
 
 use barrier::{Barrier, Crowd};

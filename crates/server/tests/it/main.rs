@@ -36,6 +36,7 @@ mod downloads;
 mod exports;
 mod idempotency;
 mod import_certificates;
+mod import_workers;
 mod imports;
 mod intent;
 mod invitations;

@@ -224,6 +224,8 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     of("DELETE", "/api/v1/customers/{id}", Action::CustomerDelete, Object::Customer, Input::None),
     of("POST", "/api/v1/imports/customers", Action::CustomerImport, Object::None, Input::Form),
+    of("POST", "/api/v1/imports/workers", Action::WorkerImport, Object::None, Input::Form),
+    of("POST", "/api/v1/imports/tickets", Action::TicketImport, Object::None, Input::Form),
     of("POST", "/api/v1/imports/certificates", Action::CertificateImport, Object::None, Input::Form),
     of("GET", "/api/v1/certificates", Action::CertificateRead, Object::None, Input::Query),
     of("POST", "/api/v1/certificates", Action::CertificateUpload, Object::None, Input::Form),

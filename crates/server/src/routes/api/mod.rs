@@ -27,6 +27,7 @@ mod download;
 mod download_url;
 mod import_certificates;
 mod import_lines;
+mod import_workers;
 mod imports;
 mod invitation;
 mod invitation_accept;
@@ -76,6 +77,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 pub(super) use certificates::read_form as read_upload;
+pub(super) use download::attachment;
 
 use crate::app::App;
 
@@ -164,6 +166,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::revoke))
         .routes(routes!(imports::customers))
+        .routes(routes!(import_workers::workers))
+        .routes(routes!(import_workers::tickets))
         .routes(routes!(import_certificates::certificates).layer(import_certificates::body_limit()))
         .routes(routes!(calendar_feed::show, calendar_feed::make, calendar_feed::revoke))
         .routes(routes!(webhooks::list, webhooks::create))
