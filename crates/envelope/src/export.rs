@@ -20,7 +20,7 @@ const FILE_FORMAT: &str = "credenza/export/v1";
 pub const EXPORT_SALT_LEN: usize = 32;
 
 /// Rounds of PBKDF2-HMAC-SHA-512 that an export is made with: about half a second. OWASP's least is 210,000 (2023).
-pub const EXPORT_ITERATIONS: NonZeroU32 = NonZeroU32::new(1_000_000).expect("a million");
+pub const EXPORT_ITERATIONS: NonZeroU32 = NonZeroU32::MIN.saturating_add(999_999);
 
 /// What a passphrase comes to, for one export. It seals many files, each with a salt of its own; like a data key, it is
 /// neither cloned nor printed, and wiped when dropped.

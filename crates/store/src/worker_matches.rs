@@ -131,8 +131,7 @@ impl TenantTx {
         let references: Vec<&str> = edit.reference.as_deref().into_iter().collect();
         let names = [edit.name.as_str()];
         // The second statement begins, and takes its snapshot, when the first has the lock.
-        let rows =
-            self.query_all(&[(TURN, &[&turn]), (WORKERS, &[&references, &names.as_slice()])]).await?;
+        let rows = self.query_all(&[(TURN, &[&turn]), (WORKERS, &[&references, &names.as_slice()])]).await?;
         rows.iter().skip(1).flatten().map(worker).collect()
     }
 

@@ -27,8 +27,7 @@ fn numbers(text: &str) -> Option<[u16; 3]> {
     let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
     let [first, second, year] = parts.try_into().ok()?;
     let number = |digits: &str, most: usize| {
-        let fine =
-            (1..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let fine = (1..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         fine.then(|| digits.parse::<u16>().ok())?
     };
     Some([number(first, 2)?, number(second, 2)?, number(year, 4).filter(|year| (1900..2200).contains(year))?])
@@ -84,7 +83,9 @@ mod tests {
     #[test]
     fn days_are_read_as_people_write_them() {
         let day_first = Some(DayOrder::DayFirst);
-        for text in ["2026-01-31", "2026/01/31", "2026-01-31T09:30:00", "31/01/2026", "31.1.2026", "31-01-2026"] {
+        for text in
+            ["2026-01-31", "2026/01/31", "2026-01-31T09:30:00", "31/01/2026", "31.1.2026", "31-01-2026"]
+        {
             assert_eq!(read(text, day_first).as_deref(), Ok("2026-01-31"), "{text}");
         }
         assert_eq!(read("01/02/2026", day_first).as_deref(), Ok("2026-02-01"));

@@ -203,7 +203,9 @@ fn of_one_row(error: Error) -> Result<Reason> {
         Error::Store(store::Error::Conflict { .. }) => {
             Ok(Reason::new("tax_id", "taken", "Another customer has this tax id."))
         }
-        Error::Store(store::Error::Rule(rule @ (store::Rule::WorkerArchived | store::Rule::TypeArchived))) => {
+        Error::Store(store::Error::Rule(
+            rule @ (store::Rule::WorkerArchived | store::Rule::TypeArchived),
+        )) => {
             let detail = match rule {
                 store::Rule::WorkerArchived => "This worker is in the archive, and gets no tickets.",
                 _ => "This type is in the archive: there are no new tickets of it.",

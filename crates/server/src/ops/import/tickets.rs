@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use domain::ticket::day_text;
 use domain::id::{TicketId, WorkerId};
+use domain::ticket::day_text;
 use domain::{Action, TicketCode};
 use intake::fold;
 use store::{AuditEvent, TicketEdit, TicketMatch, TicketType, TicketTypeFilter, WorkerMatch};
@@ -259,14 +259,19 @@ impl TicketsPlan {
 }
 
 fn differs() -> Reason {
-    let detail = "The worker has a ticket of this type and number already, and it differs: correct or renew that one.";
+    let detail =
+        "The worker has a ticket of this type and number already, and it differs: correct or renew that one.";
     Reason::new("number", "ticket_already_there", detail)
 }
 
 /// What would be refused by the act itself, for a preview.
 fn refusal(planned: &Planned<'_>) -> Option<Reason> {
     if planned.worker.edit.archived_at.is_some() {
-        return Some(Reason::new("name", "worker_archived", "This worker is in the archive, and gets no tickets."));
+        return Some(Reason::new(
+            "name",
+            "worker_archived",
+            "This worker is in the archive, and gets no tickets.",
+        ));
     }
     let detail = "This type is in the archive: there are no new tickets of it.";
     planned.kind.archived_at.is_some().then(|| Reason::new("type", "type_archived", detail))

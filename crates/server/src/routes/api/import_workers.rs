@@ -11,9 +11,7 @@ use super::imports::{TableForm, read_table, updates};
 use crate::app::App;
 use crate::auth::session::{Limited, Session};
 use crate::limit::Class;
-use crate::ops::import::{
-    Counts, DayOrder, Import, Sheet, TicketsPlan, WorkersPlan, begin, may_import,
-};
+use crate::ops::import::{Counts, DayOrder, Import, Sheet, TicketsPlan, WorkersPlan, begin, may_import};
 use crate::problem::Problem;
 use crate::routes::extract::Params;
 
@@ -72,13 +70,7 @@ pub(super) async fn workers(
     Ok(answer(|lines| import_workers(app, session, plan, import, lines)))
 }
 
-async fn import_workers(
-    app: App,
-    session: Session,
-    plan: WorkersPlan,
-    import: Option<Import>,
-    lines: Lines,
-) {
+async fn import_workers(app: App, session: Session, plan: WorkersPlan, import: Option<Import>, lines: Lines) {
     if !lines.tell(&first(import.is_none(), &plan.sheet, plan.len())).await {
         return;
     }
@@ -113,13 +105,7 @@ pub(super) async fn tickets(
     Ok(answer(|lines| import_tickets(app, session, plan, import, lines)))
 }
 
-async fn import_tickets(
-    app: App,
-    session: Session,
-    plan: TicketsPlan,
-    import: Option<Import>,
-    lines: Lines,
-) {
+async fn import_tickets(app: App, session: Session, plan: TicketsPlan, import: Option<Import>, lines: Lines) {
     if !lines.tell(&first(import.is_none(), &plan.sheet, plan.len())).await {
         return;
     }
