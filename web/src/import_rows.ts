@@ -11,14 +11,14 @@ export const OUTCOMES: readonly Outcome[] = ["refused", "created", "updated", "u
 interface Told {
   row: number;
   outcome: Outcome;
-  tax_id: string | null;
-  country: string | null;
   reason: { field: string; code: string; detail: string } | null;
 }
 
 /** A row of a table of customers. */
 export interface CustomerRow extends Told {
   line: "row";
+  tax_id: string | null;
+  country: string | null;
   name: string;
   customer_id: string | null;
   changes: string[];
@@ -28,6 +28,8 @@ export interface CustomerRow extends Told {
 export interface FilesRow extends Told {
   line: "files";
   files: string[];
+  tax_id: string | null;
+  country: string | null;
   holder: string | null;
   kind: string | null;
   customer_id: string | null;
@@ -35,7 +37,30 @@ export interface FilesRow extends Told {
   certificate_id: string | null;
 }
 
-export type Row = CustomerRow | FilesRow;
+/** A row of a table of workers. */
+export interface WorkerRow extends Told {
+  line: "worker";
+  name: string;
+  reference: string | null;
+  crew: string | null;
+  contractor: string | null;
+  worker_id: string | null;
+  changes: string[];
+}
+
+/** A row of a table of tickets. */
+export interface TicketRow extends Told {
+  line: "ticket";
+  name: string;
+  reference: string | null;
+  type: string;
+  number: string | null;
+  issued_on: string | null;
+  expires_on: string | null;
+  worker_id: string | null;
+}
+
+export type Row = CustomerRow | FilesRow | WorkerRow | TicketRow;
 
 export type Counts = Record<Outcome, number>;
 
@@ -125,9 +150,8 @@ export class Rows {
     const element = need<HTMLElement>(template.content, "tr").cloneNode(true) as HTMLElement;
     const name = need<HTMLAnchorElement>(element, "[data-name]");
     if (row.line === "row") paintCustomer(element, name, row);
-    else paintFiles(element, name, row);
-    need(element, "[data-tax-id]").textContent = row.tax_id ?? "";
-    need(element, "[data-country]").textContent = row.country ?? "";
+    else if (row.line === "files") paintFiles(element, name, row);
+    else paintWorker(element, name, row);
     const outcome = need<HTMLElement>(element, "[data-outcome]");
     outcome.dataset.outcome = row.outcome;
     outcome.classList.add(TONES[row.outcome]);
@@ -141,13 +165,41 @@ export class Rows {
   }
 }
 
+function paintTaxId(element: HTMLElement, row: CustomerRow | FilesRow): void {
+  need(element, "[data-tax-id]").textContent = row.tax_id ?? "";
+  need(element, "[data-country]").textContent = row.country ?? "";
+}
+
+/** Who it is, and what of him or for him the row tells. */
+function paintWorker(element: HTMLElement, name: HTMLAnchorElement, row: WorkerRow | TicketRow): void {
+  name.textContent = row.name || row.reference || message("client-import-no-name");
+  if (row.worker_id !== null) name.href = `/workers/${row.worker_id}`;
+  const place = message("client-import-row", { row: row.row });
+  need(element, "[data-row]").textContent = row.reference === null ? place : `${row.reference} · ${place}`;
+  const [what, more] =
+    row.line === "worker"
+      ? [[row.crew], [row.contractor]]
+      : [
+          [row.type, row.number],
+          [row.issued_on, row.expires_on],
+        ];
+  need(element, "[data-what]").textContent = joined(what, " · ");
+  need(element, "[data-more-of-it]").textContent = joined(more, " – ");
+}
+
+function joined(parts: readonly (string | null)[], between: string): string {
+  return parts.filter((part) => part !== null && part !== "").join(between);
+}
+
 function paintCustomer(element: HTMLElement, name: HTMLAnchorElement, row: CustomerRow): void {
+  paintTaxId(element, row);
   name.textContent = row.name === "" ? message("client-import-no-name") : row.name;
   if (row.customer_id !== null) name.href = `/customers/${row.customer_id}`;
   need(element, "[data-row]").textContent = message("client-import-row", { row: row.row });
 }
 
 function paintFiles(element: HTMLElement, name: HTMLAnchorElement, row: FilesRow): void {
+  paintTaxId(element, row);
   const last = row.files.map((file) => file.split("/").at(-1) ?? file);
   name.textContent = row.holder ?? last.join(" + ");
   if (row.certificate_id !== null) name.href = `/certificates/${row.certificate_id}`;
@@ -159,7 +211,7 @@ function paintFiles(element: HTMLElement, name: HTMLAnchorElement, row: FilesRow
 
 function explanation(row: Row): string {
   const { reason } = row;
-  const fields = (row.line === "row" ? row.changes : [])
+  const fields = ("changes" in row ? row.changes : [])
     .map((field) => message(`client-import-field-${field}`))
     .join(", ");
   const differs = fields === "" ? "" : message("client-import-differs", { fields });

@@ -330,6 +330,14 @@ actions! {
     EvidenceView = "evidence.view", Some(Permission::EvidenceRead), false;
     /// A worker was mailed where his pass is.
     PassMail = "pass.mail", Some(Permission::PassIssue), false;
+    /// Everything that the organization keeps left with one of its people.
+    OrganizationExport = "organization.export", Some(Permission::OrganizationExport), true;
+    /// A stored file or password left with such an export. The step-up for it is the export's.
+    CertificateExport = "certificate.export", Some(Permission::OrganizationExport), false;
+    /// An import of workers began; each row's act has an entry of its own.
+    WorkerImport = "worker.import", Some(Permission::WorkerWrite), false;
+    /// An import of tickets began, likewise.
+    TicketImport = "ticket.import", Some(Permission::TicketWrite), false;
 }
 
 impl fmt::Display for Action {

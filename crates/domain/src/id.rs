@@ -195,6 +195,8 @@ ids! {
 
     /// A photo or PDF that proves a ticket.
     EvidenceId = "evd";
+    /// An export of an organization.
+    ExportId = "exp";
 }
 
 #[cfg(test)]

@@ -82,6 +82,8 @@ permissions! {
 
     /// Look at the photos and PDFs that prove the tickets of the workers over whom one stands.
     EvidenceRead = "evidence.read";
+    /// Take everything that the organization keeps away with one, for who may see it all.
+    OrganizationExport = "organization.export";
 }
 
 impl Permission {

@@ -20,6 +20,7 @@
 mod chunked;
 mod context;
 mod error;
+mod export;
 mod kek;
 mod keyring;
 mod object;
@@ -30,6 +31,7 @@ mod wrapped;
 pub use context::{Context, Kind};
 pub use domain::Permit;
 pub use error::OpenError;
+pub use export::{EXPORT_ITERATIONS, EXPORT_SALT_LEN, ExportKey};
 pub use kek::Kek;
 pub use keyring::{Keyring, KeyringError};
 pub use object::{Dek, OpeningDek, open, seal, sealed_len};

@@ -3,6 +3,8 @@
 //!
 //! Names are labels. Nothing is ever written under one.
 
+pub(crate) mod write;
+
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use zeroize::Zeroizing;
 

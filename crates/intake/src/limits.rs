@@ -3,7 +3,7 @@
 /// The largest table file, in bytes.
 pub const MAX_TABLE_BYTES: usize = 2 << 20;
 /// How many rows a table may have, its header among them.
-pub const MAX_ROWS: usize = 5_001;
+pub const MAX_ROWS: usize = 10_001;
 /// How many columns of a table are read; a cell further to the right is refused.
 pub const MAX_COLUMNS: usize = 64;
 /// The longest cell, in characters.

@@ -1814,7 +1814,7 @@ import-country-file = The file says it
 import-country-hint = For rows without a country. A column called RFC, NIF or CNPJ says it already.
 import-drop = Drop the list here, or
 import-choose = Choose a file
-import-file-hint = .csv or .xlsx, up to 2 MiB and 5,000 rows
+import-file-hint = .csv or .xlsx, up to 2 MiB and 10,000 rows
 import-noscript = Importing needs scripts, which this browser does not run. The command credenza import and the API do the same.
 import-progress = How far the rows are
 import-filters = Which rows
@@ -1883,7 +1883,7 @@ permission-certificate-import = Import certificates
 client-act-certificate-import = You are about to import certificates from “{ $other }”.
 client-do-certificate-import = Import
 problem-file_too_large = This file is larger than it may be.
-problem-too_many_rows = The list has more than 5,000 rows. Split it.
+problem-too_many_rows = The list has more than 10,000 rows. Split it.
 problem-too_many_columns = The list has too many columns. Remove those that are not needed.
 problem-cell_too_long = A cell of the list is far too long.
 problem-not_a_table = This is not a list: save it as CSV or as an Excel workbook (.xlsx).
@@ -2251,3 +2251,113 @@ verify-says-revoked = The organization revoked this ticket.
 verify-says-superseded = Another ticket has taken this one’s place: ask for its code.
 verify-says-pending = The organization does not vouch for this ticket.
 verify-says-sent_back = The organization does not vouch for this ticket.
+## Export of the organization
+permission-organization-export = Export everything that the organization keeps
+action-organization-export = Organization exported
+action-certificate-export = Taken with an export
+audit-organization-export = { $outcome ->
+    [intent] { $actor } is about to export the organization.
+    [refused] { $actor } was not allowed to export the organization.
+    [failed] { $actor } exported the organization, and it broke off.
+   *[done] { $actor } exported the organization.
+}
+audit-certificate-export = { $outcome ->
+    [intent] { $actor } is about to take { $object } with an export.
+    [refused] { $actor } was not allowed to take { $object } with an export.
+    [failed] { $actor } could not take { $object } with an export.
+   *[done] { $actor } took { $object } with an export.
+}
+client-act-organization-export = You are about to export your organization. Everything that it keeps leaves with you.
+client-do-organization-export = Export
+export-title = Export
+export-text = Everything that the organization keeps, as one ZIP archive: for a copy of your own, or because you leave.
+export-all = Everything, with the certificate files
+export-all-text = The lists, the audit log, and every certificate file, private key and password in custody, sealed under a passphrase that you choose now.
+export-passphrase = Passphrase
+export-passphrase-hint = Write it down first. It is kept nowhere: without it, nobody opens the files. A sentence of your own is best, 12 characters at least.
+export-all-do = Export everything
+export-lists = Lists and audit log only
+export-lists-text = Without the files in custody; nothing is opened.
+export-lists-do = Export the lists
+export-know-tables = Customers, certificates, members, workers, tickets and more, as CSV that Excel opens.
+export-know-sealed = A program in the archive opens the files, offline and without Credenza. The format is described beside it.
+export-know-log = Each file that leaves has an entry of its own in the audit log. The log is in the archive and can be verified.
+export-know-cut = An archive that was cut off does not open. Nothing is lost by it: export again.
+problem-passphrase_required = Files leave custody sealed: give a passphrase for them.
+problem-export_too_many = There are more than 200,000 files in custody: export without them, and download those that you need.
+
+## Imports of workers and tickets
+action-worker-import = Import of workers
+action-ticket-import = Import of tickets
+audit-worker-import = { $outcome ->
+    [refused] { $actor } was not allowed to import workers.
+   *[other] { $actor } began an import of workers.
+}
+audit-ticket-import = { $outcome ->
+    [refused] { $actor } was not allowed to import tickets.
+   *[other] { $actor } began an import of tickets.
+}
+import-template = Empty table
+import-worker = Worker
+import-workers-title = Import workers
+import-workers-text = From a list that you have: CSV or an Excel workbook. First you see row by row what will happen; nothing is written before you say so.
+import-workers-back = Workers
+import-workers-what = Crew and contractor
+import-workers-after = See the workers
+import-workers-existing = Workers who are there already
+import-workers-existing-hint = They are known by their reference, or else by their name. Empty cells change nothing.
+import-tickets-title = Import tickets
+import-tickets-text = From a list that you have. The workers must be there; import them first. Each ticket waits to be approved afterwards.
+import-tickets-back = Tickets
+import-tickets-what = Ticket
+import-tickets-after = See what waits
+import-days = How are days written?
+import-days-file = The file says it
+import-days-day_first = Day first: 31/01/2026
+import-days-month_first = Month first: 01/31/2026
+import-days-hint = Only for days such as 01/02/2026. Excel’s own dates and 2026-02-01 need nothing.
+import-heading-name = Name
+import-heading-reference = Reference
+import-heading-email = Email
+import-heading-contractor = Contractor
+import-heading-crew = Crew
+import-heading-type = Type
+import-heading-number = Number
+import-heading-issuer = Issuer
+import-heading-issued_on = Issued on
+import-heading-expires_on = Expires on
+import-about-name = The worker’s name: name, nombre, trabajador, nome, trabalhador …
+import-about-reference = What you know him by elsewhere, such as his number in the payroll: reference, employee number, número de empleado, matrícula …
+import-about-email = email, correo electrónico …
+import-about-contractor = A contractor that is there, by its name; empty for your own people.
+import-about-crew = A crew that is there, by its name.
+import-about-type = Must be there. A type of tickets, by its code or its name.
+import-about-number = What its issuer calls it. By worker, type and number a ticket is known again.
+import-about-issuer = issuer, provider, emisor, entidad, emissor …
+import-about-issued_on = The first day.
+import-about-expires_on = The last day. Empty: worked out from the type, or none.
+client-import-field-reference = reference
+client-import-field-email = email
+client-import-field-contractor = contractor
+client-import-field-crew = crew
+client-import-field-type = type
+client-import-field-number = number
+client-import-field-issuer = issuer
+client-import-field-issued_on = first day
+client-import-field-expires_on = last day
+problem-duplicate_worker = The same worker stands further up in the file.
+problem-worker_already_there = This worker is there already and differs.
+problem-several_workers = Several workers have this name: give the reference.
+problem-unknown_crew = There is no crew of this name. Make it first.
+problem-unknown_contractor = There is no contractor of this name. Make it first.
+problem-reference_taken = Another worker, whom you may not see, has this reference.
+problem-out_of_sight = You do not see all workers: name a crew that you supervise, or a contractor whose people you manage.
+problem-unknown_worker = You see no such worker. Import the workers first.
+problem-worker_missing = This row names no worker: give the reference.
+problem-unknown_type = There is no type of tickets with this code or name. Make it first.
+problem-day = This is no day of the years 1900 to 2199.
+problem-ambiguous_day = The day could be the month: say above which comes first.
+problem-duplicate_ticket = The same ticket stands further up in the file.
+problem-ticket_already_there = The worker has this ticket already, and it differs. Correct or renew that one.
+problem-issued_on_required = Give the day of issue, or the last day.
+problem-before_issue = The last day comes before the day of issue.

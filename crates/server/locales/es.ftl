@@ -1814,7 +1814,7 @@ import-country-file = Lo dice el archivo
 import-country-hint = Para filas sin país. Una columna llamada RFC, NIF o CNPJ ya lo dice.
 import-drop = Suelte aquí la lista, o
 import-choose = Elegir un archivo
-import-file-hint = .csv o .xlsx, hasta 2 MiB y 5000 filas
+import-file-hint = .csv o .xlsx, hasta 2 MiB y 10 000 filas
 import-noscript = Importar necesita scripts, que este navegador no ejecuta. El comando credenza import y la API hacen lo mismo.
 import-progress = Cuántas filas van
 import-filters = Qué filas
@@ -1883,7 +1883,7 @@ permission-certificate-import = Importar certificados
 client-act-certificate-import = Va a importar certificados de «{ $other }».
 client-do-certificate-import = Importar
 problem-file_too_large = Este archivo es más grande de lo permitido.
-problem-too_many_rows = La lista tiene más de 5000 filas. Divídala.
+problem-too_many_rows = La lista tiene más de 10 000 filas. Divídala.
 problem-too_many_columns = La lista tiene demasiadas columnas. Quite las que no hagan falta.
 problem-cell_too_long = Una celda de la lista es demasiado larga.
 problem-not_a_table = Esto no es una lista: guárdela como CSV o como libro de Excel (.xlsx).
@@ -2263,3 +2263,113 @@ verify-says-revoked = La organización revocó esta acreditación.
 verify-says-superseded = Otra acreditación ocupa su lugar: pida el código de esa.
 verify-says-pending = La organización no responde por esta acreditación.
 verify-says-sent_back = La organización no responde por esta acreditación.
+## Export of the organization
+permission-organization-export = Exportar todo lo que guarda la organización
+action-organization-export = Organización exportada
+action-certificate-export = Llevado en una exportación
+audit-organization-export = { $outcome ->
+    [intent] { $actor } va a exportar la organización.
+    [refused] Se denegó a { $actor } exportar la organización.
+    [failed] { $actor } exportó la organización y se interrumpió.
+   *[done] { $actor } exportó la organización.
+}
+audit-certificate-export = { $outcome ->
+    [intent] { $actor } va a llevarse { $object } en una exportación.
+    [refused] Se denegó a { $actor } llevarse { $object } en una exportación.
+    [failed] { $actor } no pudo llevarse { $object } en una exportación.
+   *[done] { $actor } se llevó { $object } en una exportación.
+}
+client-act-organization-export = Va a exportar su organización. Todo lo que guarda sale con usted.
+client-do-organization-export = Exportar
+export-title = Exportación
+export-text = Todo lo que guarda la organización, en un archivo ZIP: para tener su propia copia o porque se va.
+export-all = Todo, con los archivos de los certificados
+export-all-text = Las listas, el registro de auditoría y todos los archivos de certificados, claves privadas y contraseñas en custodia, sellados con una frase que usted elige ahora.
+export-passphrase = Frase de contraseña
+export-passphrase-hint = Anótela antes. No se guarda en ninguna parte: sin ella nadie abre los archivos. Lo mejor es una frase propia, de 12 caracteres como mínimo.
+export-all-do = Exportar todo
+export-lists = Solo las listas y el registro
+export-lists-text = Sin los archivos en custodia; no se abre nada.
+export-lists-do = Exportar las listas
+export-know-tables = Clientes, certificados, miembros, trabajadores, acreditaciones y más, en CSV que Excel abre.
+export-know-sealed = Un programa en el archivo abre los ficheros, sin conexión y sin Credenza. El formato se describe al lado.
+export-know-log = Cada archivo que sale tiene su propia entrada en el registro de auditoría. El registro va en el archivo y se puede verificar.
+export-know-cut = Un archivo que quedó cortado no se abre. No se pierde nada: exporte otra vez.
+problem-passphrase_required = Los archivos salen sellados: escriba una frase de contraseña para ellos.
+problem-export_too_many = Hay más de 200 000 archivos en custodia: exporte sin ellos y descargue los que necesite.
+
+## Imports of workers and tickets
+action-worker-import = Importación de trabajadores
+action-ticket-import = Importación de acreditaciones
+audit-worker-import = { $outcome ->
+    [refused] A { $actor } no se le permitió importar trabajadores.
+   *[other] { $actor } comenzó una importación de trabajadores.
+}
+audit-ticket-import = { $outcome ->
+    [refused] A { $actor } no se le permitió importar acreditaciones.
+   *[other] { $actor } comenzó una importación de acreditaciones.
+}
+import-template = Tabla vacía
+import-worker = Trabajador
+import-workers-title = Importar trabajadores
+import-workers-text = De una lista que ya tiene: CSV o un libro de Excel. Primero ve fila por fila qué pasará; no se escribe nada antes de que usted lo diga.
+import-workers-back = Trabajadores
+import-workers-what = Cuadrilla y contratista
+import-workers-after = Ver los trabajadores
+import-workers-existing = Trabajadores que ya están
+import-workers-existing-hint = Se reconocen por su referencia o, si no, por su nombre. Las celdas vacías no cambian nada.
+import-tickets-title = Importar acreditaciones
+import-tickets-text = De una lista que ya tiene. Los trabajadores deben estar: impórtelos antes. Después, cada acreditación espera su aprobación.
+import-tickets-back = Acreditaciones
+import-tickets-what = Acreditación
+import-tickets-after = Ver lo que espera
+import-days = ¿Cómo están escritas las fechas?
+import-days-file = Lo dice el archivo
+import-days-day_first = Primero el día: 31/01/2026
+import-days-month_first = Primero el mes: 01/31/2026
+import-days-hint = Solo para fechas como 01/02/2026. Las fechas propias de Excel y 2026-02-01 no necesitan nada.
+import-heading-name = Nombre
+import-heading-reference = Referencia
+import-heading-email = Correo electrónico
+import-heading-contractor = Contratista
+import-heading-crew = Cuadrilla
+import-heading-type = Tipo
+import-heading-number = Número
+import-heading-issuer = Emisor
+import-heading-issued_on = Fecha de emisión
+import-heading-expires_on = Vencimiento
+import-about-name = El nombre del trabajador: nombre, trabajador, empleado, name, nome …
+import-about-reference = Cómo lo conoce en otra parte, como su número de nómina: referencia, número de empleado, matrícula, reference …
+import-about-email = correo electrónico, email …
+import-about-contractor = Una contratista que ya está, por su nombre; vacío para su propia gente.
+import-about-crew = Una cuadrilla que ya está, por su nombre.
+import-about-type = Debe estar. Un tipo de acreditación, por su código o su nombre.
+import-about-number = Cómo la llama su emisor. Por trabajador, tipo y número se reconoce una acreditación.
+import-about-issuer = emisor, entidad, centro, issuer, emissor …
+import-about-issued_on = El primer día.
+import-about-expires_on = El último día. Vacío: se calcula por el tipo, o no tiene.
+client-import-field-reference = referencia
+client-import-field-email = correo
+client-import-field-contractor = contratista
+client-import-field-crew = cuadrilla
+client-import-field-type = tipo
+client-import-field-number = número
+client-import-field-issuer = emisor
+client-import-field-issued_on = primer día
+client-import-field-expires_on = último día
+problem-duplicate_worker = El mismo trabajador está más arriba en el archivo.
+problem-worker_already_there = Este trabajador ya está y es distinto.
+problem-several_workers = Varios trabajadores tienen este nombre: indique la referencia.
+problem-unknown_crew = No hay ninguna cuadrilla con este nombre. Créela antes.
+problem-unknown_contractor = No hay ninguna contratista con este nombre. Créela antes.
+problem-reference_taken = Otro trabajador, que usted no puede ver, tiene esta referencia.
+problem-out_of_sight = Usted no ve a todos los trabajadores: indique una cuadrilla que supervise o una contratista cuya gente dirija.
+problem-unknown_worker = No ve a ningún trabajador así. Importe antes los trabajadores.
+problem-worker_missing = Esta fila no nombra a ningún trabajador: indique la referencia.
+problem-unknown_type = No hay ningún tipo de acreditación con este código o nombre. Créelo antes.
+problem-day = No es un día de los años 1900 a 2199.
+problem-ambiguous_day = El día podría ser el mes: diga arriba cuál va primero.
+problem-duplicate_ticket = La misma acreditación está más arriba en el archivo.
+problem-ticket_already_there = El trabajador ya tiene esta acreditación y es distinta. Corríjala o renuévela.
+problem-issued_on_required = Indique el día de emisión o el último día.
+problem-before_issue = El último día es anterior al de emisión.

@@ -1817,7 +1817,7 @@ import-country-file = O arquivo diz
 import-country-hint = Para linhas sem país. Uma coluna chamada RFC, NIF ou CNPJ já diz.
 import-drop = Solte a lista aqui, ou
 import-choose = Escolher um arquivo
-import-file-hint = .csv ou .xlsx, até 2 MiB e 5.000 linhas
+import-file-hint = .csv ou .xlsx, até 2 MiB e 10.000 linhas
 import-noscript = A importação precisa de scripts, que este navegador não executa. O comando credenza import e a API fazem o mesmo.
 import-progress = Andamento das linhas
 import-filters = Quais linhas
@@ -1886,7 +1886,7 @@ permission-certificate-import = Importar certificados
 client-act-certificate-import = Você vai importar certificados de “{ $other }”.
 client-do-certificate-import = Importar
 problem-file_too_large = Este arquivo é maior do que o permitido.
-problem-too_many_rows = A lista tem mais de 5.000 linhas. Divida-a.
+problem-too_many_rows = A lista tem mais de 10.000 linhas. Divida-a.
 problem-too_many_columns = A lista tem colunas demais. Remova as que não são necessárias.
 problem-cell_too_long = Uma célula da lista é longa demais.
 problem-not_a_table = Isto não é uma lista: salve como CSV ou como pasta de trabalho do Excel (.xlsx).
@@ -2266,3 +2266,113 @@ verify-says-revoked = A organização revogou esta qualificação.
 verify-says-superseded = Outra qualificação tomou o lugar desta: peça o código dela.
 verify-says-pending = A organização não responde por esta qualificação.
 verify-says-sent_back = A organização não responde por esta qualificação.
+## Export of the organization
+permission-organization-export = Exportar tudo o que a organização guarda
+action-organization-export = Organização exportada
+action-certificate-export = Levado em uma exportação
+audit-organization-export = { $outcome ->
+    [intent] { $actor } vai exportar a organização.
+    [refused] { $actor } não tinha permissão para exportar a organização.
+    [failed] { $actor } exportou a organização, e houve uma interrupção.
+   *[done] { $actor } exportou a organização.
+}
+audit-certificate-export = { $outcome ->
+    [intent] { $actor } vai levar { $object } em uma exportação.
+    [refused] { $actor } não tinha permissão para levar { $object } em uma exportação.
+    [failed] { $actor } não conseguiu levar { $object } em uma exportação.
+   *[done] { $actor } levou { $object } em uma exportação.
+}
+client-act-organization-export = Você vai exportar sua organização. Tudo o que ela guarda sai com você.
+client-do-organization-export = Exportar
+export-title = Exportação
+export-text = Tudo o que a organização guarda, em um arquivo ZIP: para ter sua própria cópia ou porque está de saída.
+export-all = Tudo, com os arquivos dos certificados
+export-all-text = As listas, o registro de auditoria e todos os arquivos de certificados, chaves privadas e senhas em custódia, selados com uma frase secreta que você escolhe agora.
+export-passphrase = Frase secreta
+export-passphrase-hint = Anote-a antes. Ela não é guardada em lugar nenhum: sem ela, ninguém abre os arquivos. O melhor é uma frase sua, de 12 caracteres no mínimo.
+export-all-do = Exportar tudo
+export-lists = Somente as listas e o registro
+export-lists-text = Sem os arquivos em custódia; nada é aberto.
+export-lists-do = Exportar as listas
+export-know-tables = Clientes, certificados, membros, trabalhadores, qualificações e mais, em CSV que o Excel abre.
+export-know-sealed = Um programa dentro do arquivo abre os demais, sem conexão e sem o Credenza. O formato está descrito ao lado.
+export-know-log = Cada arquivo que sai tem seu próprio lançamento no registro de auditoria. O registro vai junto e pode ser verificado.
+export-know-cut = Um arquivo que foi cortado não abre. Nada se perde: exporte de novo.
+problem-passphrase_required = Os arquivos saem selados: informe uma frase secreta para eles.
+problem-export_too_many = Há mais de 200.000 arquivos em custódia: exporte sem eles e baixe os que precisar.
+
+## Imports of workers and tickets
+action-worker-import = Importação de trabalhadores
+action-ticket-import = Importação de qualificações
+audit-worker-import = { $outcome ->
+    [refused] { $actor } não teve permissão para importar trabalhadores.
+   *[other] { $actor } iniciou uma importação de trabalhadores.
+}
+audit-ticket-import = { $outcome ->
+    [refused] { $actor } não teve permissão para importar qualificações.
+   *[other] { $actor } iniciou uma importação de qualificações.
+}
+import-template = Tabela vazia
+import-worker = Trabalhador
+import-workers-title = Importar trabalhadores
+import-workers-text = De uma lista que você já tem: CSV ou uma planilha do Excel. Primeiro você vê linha por linha o que vai acontecer; nada é gravado antes de você mandar.
+import-workers-back = Trabalhadores
+import-workers-what = Equipe e empreiteira
+import-workers-after = Ver os trabalhadores
+import-workers-existing = Trabalhadores que já existem
+import-workers-existing-hint = São reconhecidos pela referência ou, sem ela, pelo nome. Células vazias não mudam nada.
+import-tickets-title = Importar qualificações
+import-tickets-text = De uma lista que você já tem. Os trabalhadores precisam existir: importe-os antes. Depois, cada qualificação espera aprovação.
+import-tickets-back = Qualificações
+import-tickets-what = Qualificação
+import-tickets-after = Ver o que espera
+import-days = Como estão escritas as datas?
+import-days-file = O arquivo diz
+import-days-day_first = Primeiro o dia: 31/01/2026
+import-days-month_first = Primeiro o mês: 01/31/2026
+import-days-hint = Só para datas como 01/02/2026. As datas do próprio Excel e 2026-02-01 não precisam de nada.
+import-heading-name = Nome
+import-heading-reference = Referência
+import-heading-email = E-mail
+import-heading-contractor = Empreiteira
+import-heading-crew = Equipe
+import-heading-type = Tipo
+import-heading-number = Número
+import-heading-issuer = Emissor
+import-heading-issued_on = Data de emissão
+import-heading-expires_on = Vencimento
+import-about-name = O nome do trabalhador: nome, trabalhador, funcionário, name, nombre …
+import-about-reference = Como você o conhece em outro lugar, como o número na folha: referência, matrícula, registro, reference …
+import-about-email = e-mail, correio eletrônico …
+import-about-contractor = Uma empreiteira que já existe, pelo nome; vazio para o seu próprio pessoal.
+import-about-crew = Uma equipe que já existe, pelo nome.
+import-about-type = Precisa existir. Um tipo de qualificação, pelo código ou pelo nome.
+import-about-number = Como o emissor a chama. Por trabalhador, tipo e número uma qualificação é reconhecida.
+import-about-issuer = emissor, entidade, instituição, issuer, emisor …
+import-about-issued_on = O primeiro dia.
+import-about-expires_on = O último dia. Vazio: calculado pelo tipo, ou não há.
+client-import-field-reference = referência
+client-import-field-email = e-mail
+client-import-field-contractor = empreiteira
+client-import-field-crew = equipe
+client-import-field-type = tipo
+client-import-field-number = número
+client-import-field-issuer = emissor
+client-import-field-issued_on = primeiro dia
+client-import-field-expires_on = último dia
+problem-duplicate_worker = O mesmo trabalhador está mais acima no arquivo.
+problem-worker_already_there = Este trabalhador já existe e é diferente.
+problem-several_workers = Vários trabalhadores têm este nome: informe a referência.
+problem-unknown_crew = Não há equipe com este nome. Crie-a antes.
+problem-unknown_contractor = Não há empreiteira com este nome. Crie-a antes.
+problem-reference_taken = Outro trabalhador, que você não pode ver, tem esta referência.
+problem-out_of_sight = Você não vê todos os trabalhadores: informe uma equipe que você supervisiona ou uma empreiteira cujo pessoal você dirige.
+problem-unknown_worker = Você não vê nenhum trabalhador assim. Importe antes os trabalhadores.
+problem-worker_missing = Esta linha não indica nenhum trabalhador: informe a referência.
+problem-unknown_type = Não há tipo de qualificação com este código ou nome. Crie-o antes.
+problem-day = Não é um dia dos anos de 1900 a 2199.
+problem-ambiguous_day = O dia poderia ser o mês: diga acima qual vem primeiro.
+problem-duplicate_ticket = A mesma qualificação está mais acima no arquivo.
+problem-ticket_already_there = O trabalhador já tem esta qualificação, e ela é diferente. Corrija-a ou renove-a.
+problem-issued_on_required = Informe o dia de emissão ou o último dia.
+problem-before_issue = O último dia vem antes do dia de emissão.

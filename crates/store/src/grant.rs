@@ -50,6 +50,18 @@ pub struct Intent {
 }
 
 impl Intent {
+    /// Its place in the log.
+    #[must_use]
+    pub const fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// As it was, with a detail for its outcome.
+    pub fn with_detail(mut self, field: &'static str, value: &(impl ToString + ?Sized)) -> Self {
+        self.event = self.event.detail(field, value);
+        self
+    }
+
     /// The entry that closes this intent.
     #[must_use]
     pub fn closed(self, outcome: crate::Outcome) -> crate::AuditEvent {

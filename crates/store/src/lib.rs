@@ -22,6 +22,7 @@ mod downloads;
 mod error;
 mod event;
 mod evidence;
+mod exports;
 mod grant;
 mod idempotency;
 pub mod inspection;
@@ -51,6 +52,7 @@ mod ticket_types;
 mod tickets;
 mod units;
 mod webhooks;
+mod worker_matches;
 mod workers;
 
 use std::sync::{Arc, OnceLock};
@@ -81,6 +83,7 @@ pub use downloads::Download;
 pub use error::{Error, Result, Rule};
 pub use event::{AuditEvent, Outcome, Subject};
 pub use evidence::Evidence;
+pub use exports::{EXPORT_TABLES, ExportTable, ExportedObject, ExportedRows};
 pub use grant::{Grant, Intent};
 pub use idempotency::{IdempotencyKey, Recalled};
 pub use invitations::Invitation;
@@ -110,6 +113,7 @@ pub use units::{Unit, UnitEdit, UnitId, UnitKind};
 pub use webhooks::{
     ClaimedEvent, NewWebhook, PlannedEvent, ToldEnd, Webhook, WebhookDelivery, WebhookOutcome,
 };
+pub use worker_matches::{NamedUnits, TicketMatch, WorkerMatch};
 pub use workers::{TicketCounts, Worker, WorkerEdit, WorkerFilter};
 
 use barrier::{Barrier, Crowd};

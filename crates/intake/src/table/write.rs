@@ -8,16 +8,28 @@ const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－'
 #[must_use]
 pub fn to_csv<R: AsRef<[String]>>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
     let mut text = String::from("\u{feff}");
+    append(&mut text, rows);
+    text.into_bytes()
+}
+
+/// More rows of such a table, for one that is written in parts: without the mark, which stands at its beginning alone.
+#[must_use]
+pub fn csv_rows<R: AsRef<[String]>>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
+    let mut text = String::new();
+    append(&mut text, rows);
+    text.into_bytes()
+}
+
+fn append<R: AsRef<[String]>>(text: &mut String, rows: impl IntoIterator<Item = R>) {
     for row in rows {
         for (column, cell) in row.as_ref().iter().enumerate() {
             if column > 0 {
                 text.push(',');
             }
-            quote(&mut text, &defused(cell));
+            quote(text, &defused(cell));
         }
         text.push_str("\r\n");
     }
-    text.into_bytes()
 }
 
 fn quote(text: &mut String, cell: &str) {

@@ -124,7 +124,7 @@ impl Passwords {
 }
 
 /// What is asked of a new password.
-fn judge(password: &str, owner: &[&str]) -> Result<(), PasswordError> {
+pub(crate) fn judge(password: &str, owner: &[&str]) -> Result<(), PasswordError> {
     match password.chars().count() {
         length if length < MIN_LENGTH => Err(PasswordError::TooShort),
         length if length > MAX_LENGTH => Err(PasswordError::TooLong),

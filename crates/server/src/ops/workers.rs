@@ -42,7 +42,7 @@ impl From<&Worker> for WorkerInput {
     }
 }
 
-fn checked(app: &App, input: &WorkerInput, present: Option<&Worker>) -> Result<WorkerEdit> {
+pub(super) fn checked(app: &App, input: &WorkerInput, present: Option<&Worker>) -> Result<WorkerEdit> {
     let since = present.and_then(|present| present.archived_at);
     let address = input.email.as_deref().map(str::trim).filter(|text| !text.is_empty());
     Ok(WorkerEdit {
@@ -56,7 +56,7 @@ fn checked(app: &App, input: &WorkerInput, present: Option<&Worker>) -> Result<W
     })
 }
 
-fn described(event: AuditEvent, edit: &WorkerEdit) -> AuditEvent {
+pub(super) fn described(event: AuditEvent, edit: &WorkerEdit) -> AuditEvent {
     let mut event = event.personal("name", &edit.name).detail("archived", &edit.archived_at.is_some());
     if let Some(reference) = &edit.reference {
         event = event.personal("reference", reference);
@@ -74,7 +74,7 @@ fn described(event: AuditEvent, edit: &WorkerEdit) -> AuditEvent {
 }
 
 /// Who does not see all workers adds only those whom he will see.
-fn unseen(error: store::Error) -> Error {
+pub(super) fn unseen(error: store::Error) -> Error {
     match error {
         store::Error::NotFound => field(
             "crew_id",

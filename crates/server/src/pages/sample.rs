@@ -516,6 +516,10 @@ pub(super) fn authentication() -> AuthenticationSettingsPage {
     let organization = OrgId::from_uuid(number(9, 0));
     AuthenticationSettingsPage { organization, require_passkeys: true, step_up_minutes: 5, saved: true }
 }
+pub(super) fn export() -> ExportPage {
+    ExportPage { org: OrgId::from_uuid(Uuid::from_u128(1)) }
+}
+
 pub(super) fn security() -> SecurityPage {
     SecurityPage {
         org: OrgId::from_uuid(Uuid::from_u128(1)),

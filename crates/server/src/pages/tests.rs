@@ -28,6 +28,8 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("customers-none", sample::customers("zzz", 0).render(&admin("/customers?q=zzz"))),
         ("customers-empty", sample::customers("", 0).render(&admin("/customers"))),
         ("import-customers", ImportCustomersPage.render(&admin("/customers/import"))),
+        ("import-workers", ImportWorkersPage::Workers.render(&admin("/workers/import"))),
+        ("import-tickets", ImportWorkersPage::Tickets.render(&admin("/workers/tickets/import"))),
         ("import-certificates", ImportCertificatesPage.render(&admin("/certificates/import"))),
         ("customer-new", CustomerForm::default().render(&admin("/customers/new"))),
         (
@@ -121,6 +123,7 @@ fn channels(locale: Locale) -> Vec<(&'static str, String)> {
         ("calendar-feed", sample::calendar_feed(true).render(&member("/account/calendar-feed"))),
         ("calendar-feed-none", sample::calendar_feed(false).render(&member("/account/calendar-feed"))),
         ("webhooks", sample::webhooks(true).render(&admin("/settings/webhooks"))),
+        ("export", sample::export().render(&admin("/settings/export"))),
         ("webhooks-none", sample::webhooks(false).render(&admin("/settings/webhooks"))),
     ]
 }

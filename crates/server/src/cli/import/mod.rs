@@ -2,6 +2,7 @@
 
 mod certificates;
 mod customers;
+mod workers;
 
 use std::time::Duration;
 
@@ -24,6 +25,10 @@ pub(super) enum Import {
     /// Take certificate files into custody, from folders, files and ZIP archives; the same may be imported again after an
     /// interruption
     Certificates(certificates::Certificates),
+    /// Import workers from a CSV or XLSX file; the same file may be imported again after an interruption
+    Workers(workers::Workers),
+    /// Import workers' tickets from a CSV or XLSX file; the same file may be imported again after an interruption
+    Tickets(workers::Tickets),
 }
 
 impl Import {
@@ -31,6 +36,8 @@ impl Import {
         match self {
             Self::Customers(command) => command.run().await,
             Self::Certificates(command) => command.run().await,
+            Self::Workers(command) => command.run().await,
+            Self::Tickets(command) => command.run().await,
         }
     }
 }
@@ -96,7 +103,7 @@ impl Told {
                 self.progress.set_length(number(line, "rows"));
                 self.progress.set_position(0);
             }
-            "row" | "files" => {
+            "row" | "files" | "worker" | "ticket" => {
                 self.progress.inc(1);
                 if !self.json {
                     self.progress.suspend(|| print_row(line));
@@ -139,6 +146,9 @@ fn print_row(row: &Value) {
     let outcome = text(row, "outcome");
     let what = match row.get("files").and_then(Value::as_array) {
         Some(files) => files.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" + "),
+        None if text(row, "line") == "ticket" => {
+            format!("row {}: {}, {}", number(row, "row"), text(row, "name"), text(row, "type"))
+        }
         None => format!("row {}: {}", number(row, "row"), text(row, "name")),
     };
     match row.get("reason").filter(|reason| !reason.is_null()) {

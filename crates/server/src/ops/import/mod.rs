@@ -5,8 +5,13 @@ mod certificates;
 mod columns;
 mod customer_rows;
 mod customers;
+mod days;
 mod passwords;
+mod sheet;
+mod tickets;
 mod tried;
+mod worker_columns;
+mod workers;
 
 use domain::Action;
 use store::{AuditEvent, TenantTx};
@@ -14,7 +19,11 @@ use store::{AuditEvent, TenantTx};
 pub use certificates::{CertificateFiles, CertificateRow, CertificatesPlan};
 pub use customer_rows::{CustomerOptions, CustomersPlan};
 pub use customers::CustomerRow;
+pub use days::DayOrder;
 pub use passwords::{MOST_GIVEN, PasswordHint, Passwords};
+pub use sheet::Sheet;
+pub use tickets::{TicketRow, TicketsPlan};
+pub use workers::{WorkerRow, WorkersPlan};
 
 use super::{Error, Result, authorized, permit, permit_as_asked, refuse};
 use crate::app::App;
@@ -94,8 +103,11 @@ impl Reason {
 /// What policy or the store says.
 pub async fn may_import(app: &App, session: &Session, import: Action) -> Result<()> {
     let actor = app.store.allows(&session.caller, import).await?;
-    let reads =
-        if import == Action::CertificateImport { Action::CertificateRead } else { Action::CustomerRead };
+    let reads = match import {
+        Action::CertificateImport => Action::CertificateRead,
+        Action::WorkerImport | Action::TicketImport => Action::WorkerRead,
+        _ => Action::CustomerRead,
+    };
     domain::authorize(&actor, reads).map_err(store::Error::from)?;
     Ok(())
 }
@@ -138,7 +150,12 @@ pub async fn begin(
 
 /// The act of which an import is many.
 fn row_act(import: Action) -> Action {
-    if import == Action::CertificateImport { Action::CertificateUpload } else { Action::CustomerCreate }
+    match import {
+        Action::CertificateImport => Action::CertificateUpload,
+        Action::WorkerImport => Action::WorkerCreate,
+        Action::TicketImport => Action::TicketCreate,
+        _ => Action::CustomerCreate,
+    }
 }
 
 impl Import {
@@ -185,6 +202,15 @@ fn of_one_row(error: Error) -> Result<Reason> {
         Error::Refused(refusal) => Ok(Reason::new("file", refusal.code(), refusal.to_string())),
         Error::Store(store::Error::Conflict { .. }) => {
             Ok(Reason::new("tax_id", "taken", "Another customer has this tax id."))
+        }
+        Error::Store(store::Error::Rule(
+            rule @ (store::Rule::WorkerArchived | store::Rule::TypeArchived),
+        )) => {
+            let detail = match rule {
+                store::Rule::WorkerArchived => "This worker is in the archive, and gets no tickets.",
+                _ => "This type is in the archive: there are no new tickets of it.",
+            };
+            Ok(Reason::new("", rule.as_str(), detail))
         }
         Error::Store(store::Error::Stale) => {
             Ok(Reason::new("", "stale", "Somebody else changed this in the meantime; import the file again."))

@@ -12,7 +12,7 @@ use crate::auth::session::Session;
 use crate::ops::{Error, Result, authorized, field, id_in, noted, recalled};
 
 /// How often another code is drawn when one is taken: with a thousand million tickets, one in thirty draws is.
-const DRAWS: usize = 8;
+pub(in crate::ops) const DRAWS: usize = 8;
 
 /// A ticket as somebody wrote it down. Texts that are empty are none.
 #[derive(Debug, Clone, Default)]
@@ -56,7 +56,7 @@ async fn type_of(tx: &TenantTx, text: &str) -> Result<TicketType> {
     tx.ticket_type_named(text.trim()).await?.ok_or_else(|| field("type", "unknown_type", detail))
 }
 
-fn checked(input: &TicketInput, kind: &TicketType) -> Result<TicketEdit> {
+pub(in crate::ops) fn checked(input: &TicketInput, kind: &TicketType) -> Result<TicketEdit> {
     let issued_on = day("issued_on", input.issued_on.as_deref())?;
     let expires_on = match (day("expires_on", input.expires_on.as_deref())?, kind.valid_months, issued_on) {
         (Some(end), ..) => Some(end),
@@ -80,7 +80,7 @@ fn checked(input: &TicketInput, kind: &TicketType) -> Result<TicketEdit> {
     })
 }
 
-fn described(mut event: AuditEvent, edit: &TicketEdit) -> AuditEvent {
+pub(in crate::ops) fn described(mut event: AuditEvent, edit: &TicketEdit) -> AuditEvent {
     for (what, day) in [("issued_on", edit.issued_on), ("expires_on", edit.expires_on)] {
         if let Some(day) = day {
             event = event.detail(what, &day_text(day));

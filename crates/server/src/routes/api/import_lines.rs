@@ -12,7 +12,7 @@ use serde::Serialize;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tracing::Instrument;
 
-use crate::ops::import::{CertificateRow, Counts, CustomerRow, Reason};
+use crate::ops::import::{CertificateRow, Counts, CustomerRow, Reason, TicketRow, WorkerRow};
 use crate::problem::Problem;
 use crate::routes::respond::moment;
 
@@ -43,6 +43,10 @@ pub(super) enum ImportLine {
     },
     /// A row of a table, in its order.
     Row(Box<RowView>),
+    /// A row of a table of workers, in its order.
+    Worker(Box<WorkerRowView>),
+    /// A row of a table of tickets, in its order.
+    Ticket(Box<TicketRowView>),
     /// A file, or a certificate and its key, in the order of the files.
     Files(Box<FilesView>),
     /// The last: all rows were looked at.
@@ -60,7 +64,7 @@ pub(super) enum ImportLine {
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct ColumnView {
     heading: String,
-    /// `name`, `tax_id`, `country` or `notes`; null for a column that is not read.
+    /// `name`, `tax_id`, `reference`, …; null for a column that is not read.
     field: Option<&'static str>,
 }
 
@@ -80,6 +84,80 @@ pub(super) struct RowView {
     /// The fields that it changes, or would.
     changes: Vec<&'static str>,
     reason: Option<ReasonView>,
+}
+
+/// A row of a table of workers.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct WorkerRowView {
+    /// Its line in the text, or its row in the sheet.
+    row: u32,
+    /// `created`, `updated`, `unchanged` or `refused`; in a dry run, what it would be.
+    outcome: &'static str,
+    name: String,
+    reference: Option<String>,
+    crew: Option<String>,
+    contractor: Option<String>,
+    /// Null for one who is yet to be added.
+    worker_id: Option<String>,
+    /// The fields that it changes, or would.
+    changes: Vec<&'static str>,
+    reason: Option<ReasonView>,
+}
+
+impl From<WorkerRow> for WorkerRowView {
+    fn from(row: WorkerRow) -> Self {
+        Self {
+            row: row.row,
+            outcome: row.fate.as_str(),
+            name: row.name,
+            reference: row.reference,
+            crew: row.crew,
+            contractor: row.contractor,
+            worker_id: row.worker.map(|id| id.to_string()),
+            changes: row.changes,
+            reason: row.reason.map(ReasonView::from),
+        }
+    }
+}
+
+/// A row of a table of tickets.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct TicketRowView {
+    /// Its line in the text, or its row in the sheet.
+    row: u32,
+    /// `created`, `unchanged` or `refused`; in a dry run, what it would be.
+    outcome: &'static str,
+    /// The worker's.
+    name: String,
+    /// The worker's, as the file has it.
+    reference: Option<String>,
+    /// The type's code; what the file says where there is no such type.
+    r#type: String,
+    number: Option<String>,
+    /// `2026-11-30`; what the file says where that is no day.
+    issued_on: Option<String>,
+    /// Likewise.
+    expires_on: Option<String>,
+    /// Null where the worker is not known.
+    worker_id: Option<String>,
+    reason: Option<ReasonView>,
+}
+
+impl From<TicketRow> for TicketRowView {
+    fn from(row: TicketRow) -> Self {
+        Self {
+            row: row.row,
+            outcome: row.fate.as_str(),
+            name: row.name,
+            reference: row.reference,
+            r#type: row.kind,
+            number: row.number,
+            issued_on: row.issued_on,
+            expires_on: row.expires_on,
+            worker_id: row.worker.map(|id| id.to_string()),
+            reason: row.reason.map(ReasonView::from),
+        }
+    }
 }
 
 /// A row of an import of certificates.

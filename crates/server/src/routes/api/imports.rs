@@ -32,11 +32,7 @@ pub(super) struct CustomersQuery {
 
 impl CustomersQuery {
     fn options(&self) -> Result<CustomerOptions, Problem> {
-        let update = match self.existing.as_deref() {
-            None | Some("" | "keep") => false,
-            Some("update") => true,
-            Some(_) => return Err(Problem::bad_request("existing is keep or update.")),
-        };
+        let update = updates(self.existing.as_deref())?;
         let country = self.country.as_deref().filter(|code| !code.is_empty());
         let country = country
             .map(|code| {
@@ -48,11 +44,20 @@ impl CustomersQuery {
     }
 }
 
+/// Whether what is there may be changed.
+pub(super) fn updates(existing: Option<&str>) -> Result<bool, Problem> {
+    match existing {
+        None | Some("" | "keep") => Ok(false),
+        Some("update") => Ok(true),
+        Some(_) => Err(Problem::bad_request("existing is keep or update.")),
+    }
+}
+
 /// The form of an import, for the OpenAPI document.
 #[derive(utoipa::ToSchema)]
 #[allow(dead_code, reason = "describes a multipart form, which is read field by field")]
 pub(super) struct TableForm {
-    /// CSV or XLSX, 2 MiB and 5,000 rows at most. The first row names the columns.
+    /// CSV or XLSX, 2 MiB and 10,000 rows at most. The first row names the columns.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }
@@ -114,7 +119,7 @@ async fn import_customers(
 }
 
 /// The one file of a form.
-async fn read_table(request: Request, app: &App) -> Result<UploadedFile, Problem> {
+pub(super) async fn read_table(request: Request, app: &App) -> Result<UploadedFile, Problem> {
     let fields = || Problem::bad_request("Send the table as multipart/form-data, once, in the field `file`.");
     let mut form = Multipart::from_request(request, app).await.map_err(|_: MultipartRejection| fields())?;
     let mut file = None;

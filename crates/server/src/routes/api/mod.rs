@@ -29,6 +29,7 @@ mod download_url;
 mod evidence;
 mod import_certificates;
 mod import_lines;
+mod import_workers;
 mod imports;
 mod invitation;
 mod invitation_accept;
@@ -38,6 +39,7 @@ mod member_passkeys;
 mod member_status;
 mod members;
 mod organization;
+mod organization_export;
 mod organization_leave;
 mod organization_security;
 mod overview;
@@ -83,6 +85,7 @@ pub(super) use evidence::{
     body_limit as evidence_limit, read_form as read_evidence, served as served_evidence,
 };
 pub(super) use verify::look as look_up_code;
+pub(super) use download::attachment;
 
 use crate::app::App;
 
@@ -131,6 +134,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(auth_switch::organizations))
         .routes(routes!(auth_switch::switch))
         .routes(routes!(organization::show, organization::update))
+        .routes(routes!(organization_export::export))
         .routes(routes!(organization_leave::leave))
         .routes(routes!(members::list))
         .routes(routes!(member::show, member::update, member::remove))
@@ -170,6 +174,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::revoke))
         .routes(routes!(imports::customers))
+        .routes(routes!(import_workers::workers))
+        .routes(routes!(import_workers::tickets))
         .routes(routes!(import_certificates::certificates).layer(import_certificates::body_limit()))
         .routes(routes!(calendar_feed::show, calendar_feed::make, calendar_feed::revoke))
         .routes(routes!(webhooks::list, webhooks::create))

@@ -15,6 +15,7 @@ mod customer;
 mod customer_form;
 mod customers;
 mod dashboard;
+mod export;
 mod gate;
 mod import;
 mod invitation;
@@ -97,6 +98,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/settings/authentication", get(authentication_settings::show))
         .route("/settings/security", get(security::show))
         .route("/settings/audit", get(audit::list))
+        .route("/settings/export", get(export::show))
         .route("/account/api-tokens", get(api_tokens::show))
         .route("/settings/members", get(members::list))
         .route("/settings/members/{id}", get(members::show))
@@ -136,6 +138,10 @@ fn records() -> Router<App> {
     Router::new()
         .route("/workers", get(workers::list))
         .route("/workers/new", get(worker_form::new).post(worker_form::create))
+        .route("/workers/import", get(import::workers))
+        .route("/workers/import/template.csv", get(import::workers_table))
+        .route("/workers/tickets/import", get(import::tickets))
+        .route("/workers/tickets/import/template.csv", get(import::tickets_table))
         .route("/workers/{id}", get(workers::show))
         .route("/workers/{id}/edit", get(worker_form::edit).post(worker_form::update))
         .route("/workers/{id}/tickets/new", get(ticket_form::new).post(ticket_form::create))

@@ -1,0 +1,260 @@
+//! Everything that an organization keeps leaves it with one person: whole, opened by a stranger's program, told by the log.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use domain::Role;
+use intake::{Archive, ArchiveLimits};
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+
+use crate::app::TestApp;
+use crate::client::Answer;
+use crate::samples::{EFIRMA, MODERN, PLAIN, bytes, root};
+use crate::squad::{Persona, text};
+
+const EXPORT: &str = "/api/v1/organization/export";
+const ACTION: &str = "organization.export";
+const PASSPHRASE: &str = "Tres tristes tigres, ñandú";
+const LIMITS: ArchiveLimits = ArchiveLimits { entries: 1_000, entry_bytes: 8 << 20, total_bytes: 64 << 20 };
+
+async fn export(who: &Persona, wanted: Value) -> Answer {
+    who.send_proven("POST", EXPORT, wanted, ACTION, &who.org.to_string()).await
+}
+
+fn everything() -> Value {
+    json!({"certificates": true, "passphrase": PASSPHRASE})
+}
+
+fn lists() -> Value {
+    json!({"certificates": false})
+}
+
+/// The files of an archive that must have been sent.
+#[track_caller]
+fn files(answer: &Answer) -> BTreeMap<String, Vec<u8>> {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), "application/zip");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert!(answer.header("content-disposition").contains("exp_"));
+    let archive = Archive::open(&answer.body, LIMITS).unwrap();
+    archive
+        .entries()
+        .iter()
+        .map(|entry| (entry.label.clone(), archive.read(entry).unwrap().to_vec()))
+        .collect()
+}
+
+fn csv(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Vec<Vec<String>> {
+    let table = intake::Table::read(&files[&format!("{name}.csv")]).unwrap();
+    table.rows.into_iter().map(|row| row.cells).collect()
+}
+
+/// What the separately written opener makes of an archive: its exit code, what it says, and where it wrote.
+fn open(test: &TestApp, archive: &[u8], passphrase: &str, name: &str) -> (i32, String, PathBuf) {
+    let own = root().join(".venv/bin/python3");
+    let folder = test.folder.path();
+    let (zip, words, out) = (folder.join("export.zip"), folder.join("passphrase"), folder.join(name));
+    std::fs::write(&zip, archive).unwrap();
+    std::fs::write(&words, format!("{passphrase}\n")).unwrap();
+    let output = Command::new(if own.exists() { own } else { "python3".into() })
+        .arg(root().join("tools/open_export.py"))
+        .arg("--passphrase-file")
+        .args([&words, &zip, &out])
+        .output()
+        .expect("python3");
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    (output.status.code().expect("an exit"), said, out)
+}
+
+fn read(directory: &Path, path: &str) -> Vec<u8> {
+    std::fs::read(directory.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+async fn worker_with_ticket(who: &Persona) {
+    who.post("/api/v1/ticket-types", json!({"code": "h2s", "name": "H2S"})).await.json(201);
+    let worker =
+        who.post("/api/v1/workers", json!({"name": "Íñigo Ruiz", "reference": "0042"})).await.json(201);
+    let path = format!("/api/v1/workers/{}/tickets", text(&worker["id"]));
+    let ticket =
+        json!({"type": "h2s", "number": "A-1", "issued_on": "2026-01-31", "expires_on": "2028-01-31"});
+    who.post(&path, ticket).await.json(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_leaves_and_a_stranger_opens_it() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    ours.member.new_customer("=1+1 Muñoz").await;
+    theirs.member.new_customer("Ajena").await;
+    theirs.member.keep(EFIRMA).await;
+    let (pair, modern) = (ours.member.keep(EFIRMA).await, ours.member.keep(MODERN).await);
+    worker_with_ticket(&ours.admin).await;
+
+    let answer = export(&ours.admin, everything()).await;
+    let files = files(&answer);
+    assert_eq!(test.keys.unwrapped(), 5, "a pair with its password, and a file with its own");
+    let customers = csv(&files, "customers");
+    assert_eq!(&customers[0][..4], ["id", "name", "tax_id", "country"]);
+    assert_eq!((customers.len(), customers[1][1].as_str()), (2, "=1+1 Muñoz"));
+    let raw = String::from_utf8(files["customers.csv"].clone()).unwrap();
+    assert!(raw.starts_with('\u{feff}') && raw.contains(",'=1+1 Muñoz,"), "{raw}");
+    assert_eq!(csv(&files, "certificates").len(), 3);
+    assert_eq!(csv(&files, "members").len(), 4);
+    assert_eq!(csv(&files, "workers")[1][1..3], ["Íñigo Ruiz", "0042"]);
+    let tickets = csv(&files, "tickets");
+    assert_eq!(tickets[1][2..7], ["0042", "Íñigo Ruiz", "h2s", "A-1", ""]);
+    let plain: Vec<u8> = files.values().flatten().copied().collect();
+    let foreign = [theirs.org.to_string(), "Ajena".into(), "contraseñaÑ1".into(), PASSPHRASE.into()];
+    for secret in foreign {
+        assert!(!plain.windows(secret.len()).any(|part| part == secret.as_bytes()), "{secret}");
+    }
+
+    let (code, said, out) = open(&test, &answer.body, PASSPHRASE, "whole");
+    assert_eq!(code, 0, "{said}");
+    let kept = |id: &str, rest: &str| read(&out, &format!("certificates/{id}/{rest}"));
+    assert_eq!(kept(&pair, "certificate-file/FIEL_AAA010101AAA.cer"), bytes(EFIRMA.file));
+    assert_eq!(kept(&pair, "private-key-file/FIEL_AAA010101AAA.key"), bytes(EFIRMA.key.unwrap()));
+    assert_eq!(kept(&pair, "password/password.txt"), b"12345678a");
+    assert_eq!(kept(&modern, "certificate-file/aes256.p12"), bytes(MODERN.file));
+    assert_eq!(kept(&modern, "password/password.txt"), "contraseñaÑ1".as_bytes());
+    let log = |name: &str| read(&out, &format!("audit/{name}"));
+    let (entries, disclosures) = (log("entries.jsonl"), log("disclosures.jsonl"));
+    let report =
+        audit::verify_export(&log("manifest.json"), entries.as_slice(), disclosures.as_slice()).unwrap();
+    assert_eq!((report.verdict, report.org), (audit::Verdict::Consistent, Some(ours.org)), "{report:?}");
+
+    let told = ours.admin.audit("action=certificate.export").await;
+    let outcomes = told.iter().map(|entry| text(&entry["outcome"])).collect::<Vec<_>>();
+    assert_eq!(outcomes, ["done", "intent"].repeat(5));
+    let objects: std::collections::BTreeSet<_> =
+        told.iter().map(|entry| text(&entry["details"]["object"])).collect();
+    assert_eq!(objects.len(), 5, "an intent for each");
+    let whole = ours.admin.audit("action=organization.export").await;
+    assert_eq!((&whole[0]["outcome"], &whole[1]["outcome"]), (&json!("done"), &json!("intent")));
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &files["manifest.json"]);
+    assert_eq!(whole[0]["details"]["manifest_sha256"], hex::encode(digest.as_ref()));
+    assert_eq!(whole[0]["details"]["export"], told[0]["details"]["export"]);
+    assert!(theirs.admin.audit("action=certificate.export").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_opens_with_its_passphrase_whole_and_unchanged_or_not_at_all() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    ours.member.keep(PLAIN).await;
+    let whole = export(&ours.admin, everything()).await.body;
+    assert_eq!(open(&test, &whole, "Tres tristes tigres, nandu", "wrong").0, 1);
+    assert_eq!(open(&test, &whole[..whole.len() - 30], PASSPHRASE, "cut").0, 1);
+    let sealed = b".sealed";
+    let at = whole.windows(sealed.len()).position(|part| part == sealed).unwrap() + 100;
+    let mut changed = whole.clone();
+    changed[at] ^= 1;
+    let (code, said, _) = open(&test, &changed, PASSPHRASE, "changed");
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(open(&test, &whole, PASSPHRASE, "right").0, 0);
+}
+
+#[tokio::test]
+async fn lists_leave_without_opening_anything() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    ours.member.keep(MODERN).await;
+    let files = files(&export(&ours.admin, lists()).await);
+    assert_eq!(test.keys.unwrapped(), 0);
+    assert!(!files.keys().any(|name| name.starts_with("certificates/")));
+    assert_eq!(csv(&files, "certificates").len(), 2);
+    let manifest: Value = serde_json::from_slice(&files["manifest.json"]).unwrap();
+    assert_eq!((&manifest["key"], &manifest["missing"]), (&Value::Null, &json!([])));
+    assert_eq!(manifest["files"].as_array().unwrap().len(), files.len() - 1);
+    assert!(ours.admin.audit("action=certificate.export").await.is_empty());
+}
+
+#[tokio::test]
+async fn who_may_not_see_all_of_it_takes_none_of_it() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    ours.member.keep(MODERN).await;
+    let narrow =
+        ours.admin.new_role("Copias", &["organization.export", "customer.read", "audit.export"]).await;
+    let clerk = test.hire(&ours, Role::Worker).await;
+    ours.admin.set_roles(&clerk.member.to_string(), &[&narrow]).await.empty(204);
+    for wanted in [lists(), everything()] {
+        export(&clerk, wanted).await.problem(403, "forbidden");
+    }
+    let told = ours.admin.audit("action=organization.export").await;
+    let refused: Vec<_> = told.iter().map(|entry| text(&entry["outcome"])).collect();
+    assert_eq!((refused, test.keys.unwrapped()), (vec!["refused".to_owned(); 2], 0));
+}
+
+#[tokio::test]
+async fn a_passphrase_that_is_guessed_or_missing_costs_no_proof() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let proof = ours.admin.prove(ACTION, &ours.org.to_string()).await;
+    let send = async |wanted: Value| {
+        Answer::of(ours.admin.request("POST", EXPORT).header("Step-Up", &proof).json(&wanted)).await
+    };
+    for weak in [json!(null), json!("corta"), json!("123456789012")] {
+        let answer = send(json!({"certificates": true, "passphrase": weak})).await;
+        assert_eq!(answer.status, 422, "{weak}: {}", answer.text());
+    }
+    files(&send(everything()).await);
+    send(everything()).await.problem(403, "step_up_required");
+}
+
+#[tokio::test]
+async fn one_damaged_file_does_not_hold_back_the_others() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    ours.member.keep(PLAIN).await;
+    let damaged = test.object_files().remove(0);
+    let id = ours.member.keep(MODERN).await;
+    std::fs::write(damaged, b"noise").unwrap();
+    let answer = export(&ours.admin, everything()).await;
+    let manifest: Value = serde_json::from_slice(&files(&answer)["manifest.json"]).unwrap();
+    assert_eq!(manifest["missing"].as_array().unwrap().len(), 1);
+    assert_eq!(manifest["missing"][0]["name"], PLAIN.file);
+    let (code, said, out) = open(&test, &answer.body, PASSPHRASE, "some");
+    assert_eq!(code, 1);
+    assert!(said.contains("missing: es-person.cer"), "{said}");
+    assert_eq!(read(&out, &format!("certificates/{id}/certificate-file/aes256.p12")), bytes(MODERN.file));
+    assert_eq!(ours.admin.audit("action=organization.export").await[0]["details"]["missing"], "1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_is_cut_is_recorded_and_loses_nothing() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    ours.member.keep(MODERN).await;
+    let (opening, gone) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (told, awaited) = (opening.clone(), gone.clone());
+    test.keys.before_unwrap(move |_| {
+        let (told, awaited) = (told.clone(), awaited.clone());
+        async move {
+            told.notify_one();
+            awaited.notified().await;
+            Ok(())
+        }
+    });
+    let proof = ours.admin.prove(ACTION, &ours.org.to_string()).await;
+    let request = ours.admin.request("POST", EXPORT).header("Step-Up", &proof).json(&everything());
+    let mut answer = request.send().await.unwrap();
+    assert!(answer.chunk().await.unwrap().is_some(), "it comes as it is written");
+    opening.notified().await;
+    drop(answer);
+    // The server hears that the client is gone when it next writes: as often as there are pieces.
+    test.keys.before_unwrap(|_| async { Ok(()) });
+    gone.notify_waiters();
+    gone.notify_one();
+    let ended = loop {
+        let log = ours.admin.audit("action=organization.export").await;
+        if log[0]["outcome"] != "intent" {
+            break log[0].clone();
+        }
+    };
+    assert_eq!((&ended["outcome"], &ended["details"]["stopped"]), (&json!("failed"), &json!("cut_off")));
+    files(&export(&ours.admin, everything()).await);
+}
