@@ -56,7 +56,7 @@ use crate::assets;
 use crate::i18n::{self, Locale, Message};
 
 pub use alerts::{
-    AlertCard, AlertLinkPage, AlertMailRow, AlertMailsPage, AlertRow, AlertSettingsPage, AlertsPage,
+    AlertCard, AlertLinkPage, AlertMailRow, AlertMailsPage, AlertPage, AlertRow, AlertSettingsPage, AlertsPage,
     LINK_SNOOZE_DAYS, UnsubscribePage,
 };
 pub use api_tokens::{ApiTokenRow, ApiTokensPage};

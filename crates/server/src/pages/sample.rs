@@ -528,7 +528,8 @@ pub(super) fn security() -> SecurityPage {
 pub(super) fn alert(n: usize, state: &str) -> AlertRow {
     let row = row(n);
     AlertRow {
-        certificate: row.id,
+        subject: row.id.into(),
+        worker: None,
         name: row.name,
         kind: row.kind,
         customer: row.customer.map(|(_, name)| name),
@@ -546,6 +547,7 @@ pub(super) fn alert(n: usize, state: &str) -> AlertRow {
 pub(super) fn alerts(state: &str, rows: usize) -> AlertsPage {
     AlertsPage {
         state: state.into(),
+        kind: None,
         rows: (0..rows).map(|n| alert(n, state)).collect(),
         next_cursor: (rows > 10).then(|| "6372".into()),
     }
@@ -554,7 +556,7 @@ pub(super) fn alerts(state: &str, rows: usize) -> AlertsPage {
 pub(super) fn alert_mails() -> AlertMailsPage {
     let mail = |n: usize, state: &str, answer: &str| AlertMailRow {
         kind: if n == 2 { "digest".into() } else { "alert".into() },
-        certificate: (n != 2).then(|| (row(n).id, row(n).name)),
+        about: (n != 2).then(|| (row(n).id.into(), row(n).name)),
         member: (n != 3).then(|| "Ximena Íñiguez Castañeda".into()),
         queued_at: NOW - Duration::hours(i64::try_from(n).unwrap()),
         state: state.into(),
@@ -689,7 +691,7 @@ pub(super) fn webhooks(some: bool) -> WebhooksPage {
         id: WebhookEventId::from_uuid(number(9, n)),
         webhook: "Despacho".into(),
         kind: kind.into(),
-        certificate: (kind != "test").then(|| (row(n).id, row(n).name)),
+        about: (kind != "test").then(|| (row(n).id.into(), row(n).name)),
         planned_at: NOW - Duration::minutes(i64::try_from(n).unwrap_or(0) * 47 + 2),
         state: state.into(),
         attempts: u32::try_from(n % 4).unwrap_or(0),
