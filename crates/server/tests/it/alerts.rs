@@ -190,7 +190,7 @@ async fn who_was_held_up_does_not_set_the_others_back() {
     assert_eq!(test.tell(MONDAY + Duration::days(17)).await, 0);
     assert_eq!(test.tell(MONDAY + Duration::days(18)).await, 1, "to the administrator");
     assert_eq!(test.tell(MONDAY + Duration::days(19)).await, 0);
-    let escalated = "SELECT certificate_id FROM credenza.alert_notices WHERE kind = 'escalation'";
+    let escalated = "SELECT subject_id FROM credenza.alert_notices WHERE kind = 'escalation'";
     let escalated = test.database.one::<uuid::Uuid>(escalated).await;
     assert_eq!(domain::id::CertificateId::from_uuid(escalated).to_string(), unseen);
 }
@@ -255,7 +255,7 @@ async fn a_renewed_or_deleted_certificate_falls_silent() {
     assert_eq!(test.tell(MONDAY + Duration::days(10)).await, 2);
     ours.admin.delete_certificate(&old).await.empty(204);
     assert_eq!(test.tell(MONDAY + Duration::days(40)).await, 0);
-    assert_eq!(test.database.one::<i64>("SELECT count(*) FROM credenza.alerts").await, 0);
+    assert_eq!(test.database.one::<i64>("SELECT count(*) FROM credenza.alerts WHERE subject = 'certificate'").await, 0);
 }
 
 #[tokio::test]
@@ -264,12 +264,12 @@ async fn a_clock_that_jumps_neither_doubles_nor_loses() {
     let (ours, _theirs) = test.firms().await;
     test.ending(&ours.member, PLAIN, 20).await;
     assert_eq!(test.tell(MONDAY).await, 2, "30");
-    assert_eq!(test.tell(MONDAY + Duration::days(400)).await, 2, "-378");
+    assert_eq!(test.tell(MONDAY + Duration::days(400)).await, 3, "-378, and the administrator of the key's age");
     assert_eq!(test.tell(MONDAY).await, 0, "back: 30 was told");
     for (day, step) in [(4, 15), (11, 7), (17, 3), (18, 0)] {
         assert_eq!(test.tell(MONDAY + Duration::days(day)).await, 2, "{step}");
     }
-    let twice = "SELECT count(*) FROM (SELECT FROM credenza.alert_notices GROUP BY certificate_id, step, kind, member_id
+    let twice = "SELECT count(*) FROM (SELECT FROM credenza.alert_notices GROUP BY subject_id, step, kind, member_id
         HAVING count(*) > 1) AS t";
     assert_eq!(test.database.one::<i64>(twice).await, 0);
 }

@@ -169,7 +169,7 @@ async fn acknowledge(test: &TestApp, reference: &mut Reference, number: usize) {
 async fn found(test: &TestApp, member: domain::id::MemberId) -> BTreeSet<Told> {
     let superuser = test.database.superuser().await;
     let sql = "SELECT substr(c.name, 2)::bigint, n.step, n.kind = 'escalation' FROM credenza.alert_notices n
-        JOIN credenza.certificates c ON c.org_id = n.org_id AND c.id = n.certificate_id WHERE n.member_id = $1";
+        JOIN credenza.certificates c ON c.org_id = n.org_id AND c.id = n.subject_id WHERE n.member_id = $1";
     let rows = superuser.query(sql, &[&member.uuid()]).await.unwrap();
     rows.iter().map(|row| (usize::try_from(row.get::<_, i64>(0)).unwrap(), row.get(1), row.get(2))).collect()
 }

@@ -256,7 +256,7 @@ impl Firm {
                      VALUES ($1, $4, 'Chat', 'slack', 'chat.test', decode(repeat('0a', 40), 'hex'), $2)
                      RETURNING org_id, id)
                  INSERT INTO credenza.webhook_deliveries
-                     (org_id, id, webhook_id, kind, certificate_id, ends_at, step, planned_at, state, expires_at)
+                     (org_id, id, webhook_id, kind, subject_id, ends_at, step, planned_at, state, expires_at)
                  SELECT m.org_id, $5, m.id, 'alert', $3, a.ends_at, 30, now(), 'delivered', now() + interval '3 days'
                  FROM made m JOIN credenza.alerts a ON a.org_id = m.org_id AND a.certificate_id = $3",
                 &[
@@ -287,7 +287,9 @@ impl Firm {
     async fn add_alerts(&self, superuser: &Client) {
         superuser
             .execute(
-                "INSERT INTO credenza.alert_settings VALUES ($1, '{30,7,0}', 7, 7, 8, '{1,2,3,4,5}', 1)",
+                "WITH ladder AS (INSERT INTO credenza.alert_ladders (org_id, subject, steps, repeat_days, escalate_days)
+                                 VALUES ($1, 'ticket', '{30,7}', 0, 3))
+                 INSERT INTO credenza.alert_settings VALUES ($1, '{30,7,0}', 7, 7, 8, '{1,2,3,4,5}', 1)",
                 &[&self.org.uuid()],
             )
             .await
@@ -297,7 +299,7 @@ impl Firm {
             .batch_execute(&format!(
                 "SET session_replication_role = replica;
                  UPDATE credenza.alerts SET last_step = 30, stepped_at = now(), acknowledged_by = '{0}', muted_by = '{0}',
-                     muted_because = 'x', assignee_id = '{0}', successor_id = certificate_id WHERE org_id = '{1}';
+                     muted_because = 'x', assignee_id = '{0}', successor_id = certificate_id WHERE org_id = '{1}' AND subject = 'certificate';
                  RESET session_replication_role",
                 self.admin.member.uuid(),
                 self.org.uuid()
@@ -413,9 +415,9 @@ async fn prefer_and_tell(superuser: &Client, persona: &Persona, certificate: Cer
     superuser
         .execute(
             "WITH preferred AS (INSERT INTO credenza.alert_preferences VALUES ($1, $2, 'each', 'es')),
-                  mailed AS (INSERT INTO credenza.alert_mails (org_id, id, member_id, kind, certificate_id, queued_at)
+                  mailed AS (INSERT INTO credenza.alert_mails (org_id, id, member_id, kind, subject_id, queued_at)
                              VALUES ($1, gen_random_uuid(), $2, 'alert', $3, now()) RETURNING id)
-             INSERT INTO credenza.alert_notices (org_id, certificate_id, ends_at, step, kind, member_id, planned_at, mail_id)
+             INSERT INTO credenza.alert_notices (org_id, subject_id, ends_at, step, kind, member_id, planned_at, mail_id)
              SELECT $1, $3, a.ends_at, 30, 'alert', $2, now(), m.id FROM mailed m, credenza.alerts a
              WHERE a.org_id = $1 AND a.certificate_id = $3",
             &[&persona.org.uuid(), &persona.member.uuid(), &certificate.uuid()],

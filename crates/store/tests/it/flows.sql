@@ -190,11 +190,25 @@ SELECT credenza.set_alert_settings('{60,7}', 7, 7, 8, '{1,2,3,4,5,6,7}', 1);
 -- app: by a digest
 SELECT FROM credenza.set_alert_preference('daily', 'en');
 -- app: an alert that is neither muted nor replaced any more
-UPDATE credenza.alerts SET muted_because = NULL, successor_id = NULL, assignee_id = NULL;
+UPDATE credenza.alerts SET muted_because = NULL, successor_id = NULL, assignee_id = NULL WHERE subject = 'certificate';
 -- app: one that nobody there may look after
 UPDATE credenza.alerts SET assignee_id = (SELECT id FROM credenza.members ORDER BY name DESC LIMIT 1);
 -- app: one in the place of itself
 UPDATE credenza.alerts SET successor_id = certificate_id;
+-- app: a ladder of tickets in the place of another
+SELECT FROM credenza.set_alert_ladder('ticket', NULL, '{60,30,7}', 7, 3);
+-- app: and of keys
+SELECT FROM credenza.set_alert_ladder('kek', NULL, '{14}', 7, 0);
+-- app: taken away again
+SELECT FROM credenza.set_alert_ladder('kek', NULL, NULL, NULL, NULL);
+-- app: one of a type that is not there
+SELECT FROM credenza.set_alert_ladder('ticket', :new_event, '{14}', 7, 0);
+-- app: what is left
+SELECT string_agg(subject || ' ' || steps::text, ' ') FROM credenza.alert_ladders;
+-- system: who sees a key's age
+SELECT count(*) > 0 AND bool_and(told AND acts) FROM system.alert_audience(ARRAY[:org]::uuid[], ARRAY[:kek]::uuid[]);
+-- app: what else is watched
+SELECT string_agg(DISTINCT subject, ' ' ORDER BY subject) FROM credenza.alerts;
 -- system: a time with its number
 SELECT at = now(), number > 0 FROM system.alert_turn(NULL);
 -- system: what is due
