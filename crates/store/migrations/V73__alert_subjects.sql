@@ -32,23 +32,22 @@ ALTER TABLE credenza.webhook_deliveries
 DROP POLICY see ON credenza.alerts;
 CREATE POLICY see ON credenza.alerts FOR SELECT TO credenza_app
     USING (org_id = (SELECT credenza.org()) AND CASE subject
-        WHEN 'certificate' THEN org_id = (SELECT credenza.org_with('certificate.read'))
-        WHEN 'ticket' THEN EXISTS (SELECT FROM credenza.tickets t WHERE t.org_id = alerts.org_id AND t.id = alerts.subject_id)
-        WHEN 'invitation' THEN org_id = (SELECT credenza.org_with('member.invite'))
-        WHEN 'api_token' THEN EXISTS (SELECT FROM credenza.api_tokens t WHERE t.org_id = alerts.org_id AND t.id = alerts.subject_id)
-        WHEN 'kek' THEN org_id = (SELECT credenza.org_with('organization.manage'))
+        WHEN 'certificate' THEN (SELECT credenza.org_with('certificate.read')) IS NOT NULL
+        WHEN 'ticket' THEN subject_id IN (SELECT t.id FROM credenza.tickets t)
+        WHEN 'invitation' THEN (SELECT credenza.org_with('member.invite')) IS NOT NULL
+        WHEN 'api_token' THEN subject_id IN (SELECT t.id FROM credenza.api_tokens t)
+        WHEN 'kek' THEN (SELECT credenza.org_with('organization.manage')) IS NOT NULL
         ELSE false END);
 DROP POLICY change ON credenza.alerts;
 CREATE POLICY change ON credenza.alerts FOR UPDATE TO credenza_app
     USING (org_id = (SELECT credenza.org()) AND CASE subject
-        WHEN 'certificate' THEN org_id = (SELECT credenza.org_with('certificate.write'))
-        WHEN 'ticket' THEN org_id = (SELECT credenza.org_with('ticket.write'))
-            AND EXISTS (SELECT FROM credenza.tickets t WHERE t.org_id = alerts.org_id AND t.id = alerts.subject_id)
-        WHEN 'invitation' THEN org_id = (SELECT credenza.org_with('member.invite'))
-        WHEN 'api_token' THEN EXISTS (SELECT FROM credenza.api_tokens t WHERE t.org_id = alerts.org_id AND t.id = alerts.subject_id)
-        WHEN 'kek' THEN org_id = (SELECT credenza.org_with('organization.manage'))
-        ELSE false END)
-    WITH CHECK (org_id = (SELECT credenza.org()));
+        WHEN 'certificate' THEN (SELECT credenza.org_with('certificate.write')) IS NOT NULL
+        WHEN 'ticket' THEN (SELECT credenza.org_with('ticket.write')) IS NOT NULL
+            AND subject_id IN (SELECT t.id FROM credenza.tickets t)
+        WHEN 'invitation' THEN (SELECT credenza.org_with('member.invite')) IS NOT NULL
+        WHEN 'api_token' THEN subject_id IN (SELECT t.id FROM credenza.api_tokens t)
+        WHEN 'kek' THEN (SELECT credenza.org_with('organization.manage')) IS NOT NULL
+        ELSE false END);
 
 -- Who may see what an alert is about. told: who is told of it, while somebody of these wants to be; when nobody does, the
 -- administrators among the others are. acts: who may decide about it.

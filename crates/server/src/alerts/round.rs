@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::id::{MailId, OrgId, WebhookEventId, WebhookId};
 use domain::{Subject, Zone};
-use store::{AlertRecipient, AlertRound, AlertTurn, AudienceMember, DueAlert, Looked, Notice, NoticeBy, PlannedEvent};
+use store::{
+    AlertRecipient, AlertRound, AlertTurn, AudienceMember, DueAlert, Looked, Notice, NoticeBy, PlannedEvent,
+};
 use time::{Duration, OffsetDateTime};
 
 use super::AlertError;

@@ -41,13 +41,7 @@ impl Telling<'_> {
 
     /// The event of an end. `name` is one that may leave the house, `kind` a code of the message family `kind`.
     #[must_use]
-    pub fn event(
-        &self,
-        subject: Subject,
-        ends_at: OffsetDateTime,
-        name: &str,
-        kind: &str,
-    ) -> Event {
+    pub fn event(&self, subject: Subject, ends_at: OffsetDateTime, name: &str, kind: &str) -> Event {
         let day = self.zone.local(ends_at).date();
         let message = |key| Message::new(self.locale, key);
         let word = kind_word(self.locale, kind);

@@ -205,7 +205,9 @@ impl EndingKind {
         let certificates = about == Some("certificate");
         let [subject, text] = match self {
             Self::Revocation => ["mail-ending-subject-revocation", "mail-ending-text-revocation"],
-            Self::Escalation if certificates => ["mail-ending-subject-escalation", "mail-ending-text-escalation"],
+            Self::Escalation if certificates => {
+                ["mail-ending-subject-escalation", "mail-ending-text-escalation"]
+            }
             Self::Escalation => ["mail-ending-subject-escalation", "mail-ending-text-escalation-other"],
             Self::Digest if certificates => ["mail-ending-subject-digest", "mail-ending-text-digest"],
             Self::Digest => ["mail-ending-subject-digest-other", "mail-ending-text-digest-other"],
@@ -471,7 +473,8 @@ impl Letter {
     /// A mail about what ends.
     fn ending<'a>(&'a self, bare: Parts<'a>) -> Parts<'a> {
         let message = |key| Message::new(self.locale, key);
-        let Content::Ending { why, about, organization, lines, more, page, decide, unsubscribe } = &self.content
+        let Content::Ending { why, about, organization, lines, more, page, decide, unsubscribe } =
+            &self.content
         else {
             return bare;
         };

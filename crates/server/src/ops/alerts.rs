@@ -1,8 +1,8 @@
 //! What members decide about the end of something: that they have seen it, that it can wait, that nobody need be told, who sees to
 //! it, and what took its place. From a page, from the API, or by the link of a mail.
 
-use domain::{Action, Subject};
 use domain::ladder::MOST_SNOOZE;
+use domain::{Action, Subject};
 use store::{AlertDecision, AlertLink, AuditEvent, LinkedAlert};
 use time::OffsetDateTime;
 

@@ -269,10 +269,13 @@ impl AlertsPage {
     fn kinds(&self, ctx: &PageContext) -> Vec<(Option<SubjectKind>, String, String)> {
         let permissions = ctx.viewer.as_ref().map(|viewer| viewer.permissions).unwrap_or_default();
         let seen = SubjectKind::ALL.into_iter().filter(|kind| kind.is_read_by(permissions));
-        let link = |kind: &str| format!("/alerts?{}", query(&[("state", self.state.as_str()), ("subject", kind)]));
+        let link =
+            |kind: &str| format!("/alerts?{}", query(&[("state", self.state.as_str()), ("subject", kind)]));
         [(None, ctx.t("alerts-kind-all").to_string(), link(""))]
             .into_iter()
-            .chain(seen.map(|kind| (Some(kind), ctx.named("alerts-kind", kind.as_str()), link(kind.as_str()))))
+            .chain(
+                seen.map(|kind| (Some(kind), ctx.named("alerts-kind", kind.as_str()), link(kind.as_str()))),
+            )
             .collect()
     }
 

@@ -192,6 +192,7 @@ impl Firm {
         firm.add_renewal(&superuser).await;
         firm.records.add(&superuser, &firm, name).await;
         firm.vouching.add(&superuser, &firm).await;
+        firm.add_ladder(&superuser).await;
         firm.add_channels(&superuser).await;
         firm.add_rotation(&superuser).await;
         firm.add_checkpoint(&superuser).await;
@@ -283,13 +284,23 @@ impl Firm {
             .unwrap();
     }
 
+    /// A ladder for one type of tickets.
+    async fn add_ladder(&self, superuser: &Client) {
+        superuser
+            .execute(
+                "INSERT INTO credenza.alert_ladders (org_id, subject, type_id, steps, repeat_days, escalate_days)
+                 SELECT org_id, 'ticket', id, '{30,7}', 0, 3 FROM credenza.ticket_types WHERE org_id = $1 LIMIT 1",
+                &[&self.org.uuid()],
+            )
+            .await
+            .unwrap();
+    }
+
     /// A ladder of its own, an alert about which everything was decided, and people who were told of it.
     async fn add_alerts(&self, superuser: &Client) {
         superuser
             .execute(
-                "WITH ladder AS (INSERT INTO credenza.alert_ladders (org_id, subject, steps, repeat_days, escalate_days)
-                                 VALUES ($1, 'ticket', '{30,7}', 0, 3))
-                 INSERT INTO credenza.alert_settings VALUES ($1, '{30,7,0}', 7, 7, 8, '{1,2,3,4,5}', 1)",
+                "INSERT INTO credenza.alert_settings VALUES ($1, '{30,7,0}', 7, 7, 8, '{1,2,3,4,5}', 1)",
                 &[&self.org.uuid()],
             )
             .await

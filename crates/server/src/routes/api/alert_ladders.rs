@@ -55,7 +55,12 @@ pub(super) struct NewSubjectLadder {
     escalate_days: i32,
 }
 
-fn view_of(kind: SubjectKind, of_type: Option<TicketTypeId>, ladder: &Ladder, usual: bool) -> SubjectLadderView {
+fn view_of(
+    kind: SubjectKind,
+    of_type: Option<TicketTypeId>,
+    ladder: &Ladder,
+    usual: bool,
+) -> SubjectLadderView {
     SubjectLadderView {
         subject: kind.as_str(),
         type_id: of_type.map(|id| id.to_string()),
@@ -72,9 +77,8 @@ async fn view(app: &App, session: &Session) -> Result<Json<SubjectLadders>, Prob
     let usual = kinds
         .filter(|kind| !own.iter().any(|one| one.kind == *kind && one.of_type.is_none()))
         .map(|kind| view_of(kind, None, &kind.ladder(), true));
-    let own = own.iter().map(|one| {
-        view_of(one.kind, one.of_type.as_ref().map(|(id, _)| *id), &one.ladder, false)
-    });
+    let own =
+        own.iter().map(|one| view_of(one.kind, one.of_type.as_ref().map(|(id, _)| *id), &one.ladder, false));
     Ok(Json(SubjectLadders { items: own.chain(usual).collect() }))
 }
 
@@ -98,7 +102,8 @@ pub(super) async fn set(
     Body(new): Body<NewSubjectLadder>,
 ) -> Result<Json<SubjectLadders>, Problem> {
     let kind = new.subject.parse::<SubjectKind>();
-    let kind = kind.map_err(|_| ops::field("subject", "subject", "Give ticket, invitation, api_token or kek."))?;
+    let kind =
+        kind.map_err(|_| ops::field("subject", "subject", "Give ticket, invitation, api_token or kek."))?;
     let ladder = new.steps.map(|steps| {
         let usual = Ladder::default();
         Ladder::new(steps, new.repeat_days, new.escalate_days, i32::from(usual.hour()), usual.days())

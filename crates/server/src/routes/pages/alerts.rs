@@ -12,7 +12,7 @@ use time::Duration;
 use super::context::Member;
 use crate::app::App;
 use crate::ops;
-use crate::pages::{PageContext, AlertCard, AlertMailRow, AlertMailsPage, AlertPage, AlertRow, AlertsPage};
+use crate::pages::{AlertCard, AlertMailRow, AlertMailsPage, AlertPage, AlertRow, AlertsPage, PageContext};
 use crate::problem::Problem;
 use crate::routes::extract::Id;
 
@@ -133,11 +133,7 @@ async fn card_about(
         Err(store::Error::NotFound) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let writes = member
-        .ctx
-        .viewer
-        .as_ref()
-        .is_some_and(|viewer| id.kind().is_decided_by(viewer.permissions));
+    let writes = member.ctx.viewer.as_ref().is_some_and(|viewer| id.kind().is_decided_by(viewer.permissions));
     let (members, successors) =
         if writes { app.store.alert_choices(caller, id).await? } else { (Vec::new(), Vec::new()) };
     let successor =
