@@ -14,6 +14,7 @@ ALTER TABLE credenza.alerts
     ADD FOREIGN KEY (org_id, certificate_id) REFERENCES credenza.certificates (org_id, id) ON DELETE CASCADE,
     ADD CHECK (successor_id IS NULL OR subject = 'certificate');
 ALTER TABLE credenza.alerts ALTER subject DROP DEFAULT;
+CREATE INDEX alerts_of_others ON credenza.alerts (org_id, ends_at, subject_id) WHERE subject <> 'certificate';
 CREATE INDEX alerts_by_certificate ON credenza.alerts (org_id, certificate_id) WHERE certificate_id IS NOT NULL;
 
 ALTER TABLE credenza.alert_notices RENAME COLUMN certificate_id TO subject_id;

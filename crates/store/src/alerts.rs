@@ -130,6 +130,10 @@ pub struct AlertMail {
 }
 
 const LIST: &str = concat!(include_str!("../sql/alerts_select.sql"), include_str!("../sql/alerts_where.sql"));
+const OTHERS: &str = concat!(
+    include_str!("../sql/alerts_select.sql"),
+    "WHERE state = 'open' AND subject <> 'certificate' ORDER BY ends_at, subject_id LIMIT $2"
+);
 const ONE: &str = concat!(include_str!("../sql/alerts_select.sql"), "WHERE subject_id = $2");
 
 fn alert(row: &Row) -> Result<Alert> {
@@ -240,6 +244,24 @@ impl Store {
         let mut page = Page::cut(items, filter.limit);
         page.items.retain(|alert| alert.subject.kind().is_read_by(actor.permissions));
         Ok((actor, page))
+    }
+
+    /// At most `most` alerts about what is no certificate that people were told of, and that nobody sees to: of those kinds of
+    /// which the caller's permissions let him read.
+    ///
+    /// # Errors
+    /// As [`Store::begin`].
+    pub async fn open_alerts_of_others(
+        &self,
+        caller: &Caller,
+        now: OffsetDateTime,
+        most: usize,
+    ) -> Result<Vec<Alert>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let (actor, rows) = self.read(caller, Action::SignIn, &[(OTHERS, &[&now, &most])]).await?;
+        let mut found = rows.iter().flatten().map(alert).collect::<Result<Vec<_>>>()?;
+        found.retain(|alert| alert.subject.kind().is_read_by(actor.permissions));
+        Ok(found)
     }
 
     /// What there is about one end; nothing of a key that waits for its certificate.

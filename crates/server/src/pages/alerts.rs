@@ -70,7 +70,7 @@ impl AlertRow {
         Some((href, ctx.t(key).to_string()))
     }
 
-    fn status(&self, ctx: &PageContext) -> Status {
+    pub(super) fn status(&self, ctx: &PageContext) -> Status {
         Status::of_validity(OffsetDateTime::UNIX_EPOCH, self.ends_at, ctx.now)
     }
 

@@ -87,7 +87,7 @@ pub(super) async fn mails(
     Ok(Html(AlertMailsPage { rows: rows.collect(), next_cursor: page.next }.render(&ctx)))
 }
 
-fn row(alert: Alert, ctx: &PageContext) -> AlertRow {
+pub(super) fn row(alert: Alert, ctx: &PageContext) -> AlertRow {
     let customer = alert.customer.and_then(|customer| customer.name);
     // A certificate is known by who is named in it; anything else by its own name, and whose it is.
     let (name, customer) = match alert.subject {
