@@ -338,6 +338,16 @@ actions! {
     WorkerImport = "worker.import", Some(Permission::WorkerWrite), false;
     /// An import of tickets began, likewise.
     TicketImport = "ticket.import", Some(Permission::TicketWrite), false;
+    /// The end of a key-encryption key's time was looked at.
+    KekRead = "kek.read", Some(Permission::OrganizationManage), false;
+    /// It was decided about the alert of a ticket: who sees to it, or that nobody is told.
+    TicketAlertDecide = "ticket.decide_alert", Some(Permission::TicketWrite), false;
+    /// It was decided about the alert of an invitation.
+    InvitationAlertDecide = "invitation.decide_alert", Some(Permission::MemberInvite), false;
+    /// It was decided about the alert of an API token.
+    ApiTokenAlertDecide = "api_token.decide_alert", None, false;
+    /// It was decided about the alert of a key-encryption key.
+    KekAlertDecide = "kek.decide_alert", Some(Permission::OrganizationManage), false;
 }
 
 impl fmt::Display for Action {

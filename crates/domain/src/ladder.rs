@@ -166,6 +166,11 @@ impl Ladder {
         })
     }
 
+    /// The same hour and days, with other steps, which are taken as they are: descending, 1 to 12 of at most 730 days.
+    pub(crate) fn with_steps(self, steps: Vec<u16>, repeat: u16, escalate: u16) -> Self {
+        Self { steps, repeat, escalate, ..self }
+    }
+
     /// Days before the end, descending.
     #[must_use]
     pub fn steps(&self) -> &[u16] {

@@ -1308,7 +1308,6 @@ alerts-none-title = Nothing here
 alerts-none-open = Nothing waits for you. Whoever is to be told of an end is told by mail, and it appears here.
 alerts-none-other = No alert is in this state.
 alerts-ends = Ends
-alerts-certificate = Certificate
 alerts-told = Told
 alerts-who = Who sees to it
 alerts-nobody = Nobody yet
@@ -2361,3 +2360,53 @@ problem-duplicate_ticket = The same ticket stands further up in the file.
 problem-ticket_already_there = The worker has this ticket already, and it differs. Correct or renew that one.
 problem-issued_on_required = Give the day of issue, or the last day.
 problem-before_issue = The last day comes before the day of issue.
+## What else ends
+alerts-kinds = About what
+alerts-kind-all = All
+alerts-kind-certificate = Certificates
+alerts-kind-ticket = Tickets
+alerts-kind-invitation = Invitations
+alerts-kind-api_token = API tokens
+alerts-kind-kek = Keys
+alerts-what = What ends
+alerts-state-closed = Closed
+kind-ticket = Ticket
+kind-invitation = Invitation
+kind-api_token = API token
+kind-kek = Encryption key
+alert-kek = Encryption key
+alert-kek-text = What is new is sealed under this key, and it reaches its age. Whoever runs the server rotates it with “credenza kek rotate”; nothing has to be sealed anew by you.
+alert-place-certificate = To the certificate
+alert-place-ticket = To the worker
+alert-place-invitation = To the members
+alert-place-api_token = To the API tokens
+alert-called-invitation = Invitation of { $what }
+alert-called-api_token = API token “{ $what }”
+alert-called-kek = Encryption key { $what }
+mail-ending-text-ticket = A ticket of somebody who works for { $organization } comes to its end. Please see to its renewal.
+mail-ending-text-invitation = Somebody was invited to { $organization } and has not accepted yet. The invitation comes to its end. Send it again if it still counts.
+mail-ending-text-api_token = A program’s access to { $organization } comes to its end. Make another token in time, and give the program that one.
+mail-ending-text-kek = The key under which { $organization } seals what is new reaches its age. Whoever runs the server rotates it with “credenza kek rotate”.
+mail-ending-text-escalation-other = Something of { $organization } comes to its end, and nobody has said that he sees to it. You are told as an administrator.
+mail-ending-subject-digest-other = { $count ->
+    [one] One thing at { $organization } needs attention
+   *[other] { $count } things at { $organization } need attention
+}
+mail-ending-text-digest-other = All this at { $organization } comes to its end. Please see to it.
+mail-ending-why-other = You are told because it is yours to see to at { $organization }.
+calendar-event-ends-other = { $what }: ends
+calendar-event-ended-other = { $what }: has ended
+action-kek-read = Key looked at
+action-ticket-decide_alert = Alert of a ticket decided
+action-invitation-decide_alert = Alert of an invitation decided
+action-api_token-decide_alert = Alert of an API token decided
+action-kek-decide_alert = Alert of a key decided
+audit-kek-read = { $outcome ->
+    [refused] { $actor } was refused a look at the age of keys.
+   *[other] { $actor } looked at the age of keys.
+}
+audit-ticket-decide_alert = { $actor } decided about the alert of { $object }.
+audit-invitation-decide_alert = { $actor } decided about the alert of { $object }.
+audit-api_token-decide_alert = { $actor } decided about the alert of { $object }.
+audit-kek-decide_alert = { $actor } decided about the alert of { $object }.
+dashboard-others = Also today

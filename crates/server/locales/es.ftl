@@ -1308,7 +1308,6 @@ alerts-none-title = Nada por aquí
 alerts-none-open = Nada espera por usted. A quien haya que avisar se le avisa por correo, y aparece aquí.
 alerts-none-other = Ningún aviso está en este estado.
 alerts-ends = Vence
-alerts-certificate = Certificado
 alerts-told = Avisado
 alerts-who = Quién se ocupa
 alerts-nobody = Nadie todavía
@@ -2373,3 +2372,53 @@ problem-duplicate_ticket = La misma acreditación está más arriba en el archiv
 problem-ticket_already_there = El trabajador ya tiene esta acreditación y es distinta. Corríjala o renuévela.
 problem-issued_on_required = Indique el día de emisión o el último día.
 problem-before_issue = El último día es anterior al de emisión.
+## Qué más vence
+alerts-kinds = Sobre qué
+alerts-kind-all = Todo
+alerts-kind-certificate = Certificados
+alerts-kind-ticket = Acreditaciones
+alerts-kind-invitation = Invitaciones
+alerts-kind-api_token = Tokens de API
+alerts-kind-kek = Claves
+alerts-what = Qué vence
+alerts-state-closed = Cerrado
+kind-ticket = Acreditación
+kind-invitation = Invitación
+kind-api_token = Token de API
+kind-kek = Clave de cifrado
+alert-kek = Clave de cifrado
+alert-kek-text = Lo nuevo se sella con esta clave, y llega a su edad. Quien opera el servidor la renueva con «credenza kek rotate»; usted no tiene que volver a sellar nada.
+alert-place-certificate = Al certificado
+alert-place-ticket = Al trabajador
+alert-place-invitation = A los miembros
+alert-place-api_token = A los tokens de API
+alert-called-invitation = Invitación de { $what }
+alert-called-api_token = Token de API «{ $what }»
+alert-called-kek = Clave de cifrado { $what }
+mail-ending-text-ticket = Una acreditación de alguien que trabaja para { $organization } llega a su fin. Ocúpese, por favor, de su renovación.
+mail-ending-text-invitation = Se invitó a alguien a { $organization } y aún no ha aceptado. La invitación llega a su fin. Envíela de nuevo si sigue en pie.
+mail-ending-text-api_token = El acceso de un programa a { $organization } llega a su fin. Cree a tiempo otro token y póngalo en el programa.
+mail-ending-text-kek = La clave con la que { $organization } sella lo nuevo llega a su edad. Quien opera el servidor la renueva con «credenza kek rotate».
+mail-ending-text-escalation-other = Algo de { $organization } llega a su fin y nadie ha dicho que se ocupa. Se le avisa como administrador.
+mail-ending-subject-digest-other = { $count ->
+    [one] Un asunto de { $organization } requiere atención
+   *[other] { $count } asuntos de { $organization } requieren atención
+}
+mail-ending-text-digest-other = Todo esto de { $organization } llega a su fin. Ocúpese, por favor.
+mail-ending-why-other = Se le avisa porque le corresponde ocuparse de ello en { $organization }.
+calendar-event-ends-other = { $what }: vence
+calendar-event-ended-other = { $what }: ha vencido
+action-kek-read = Clave vista
+action-ticket-decide_alert = Aviso de acreditación decidido
+action-invitation-decide_alert = Aviso de invitación decidido
+action-api_token-decide_alert = Aviso de token decidido
+action-kek-decide_alert = Aviso de clave decidido
+audit-kek-read = { $outcome ->
+    [refused] Se negó a { $actor } ver la edad de las claves.
+   *[other] { $actor } vio la edad de las claves.
+}
+audit-ticket-decide_alert = { $actor } decidió sobre el aviso de { $object }.
+audit-invitation-decide_alert = { $actor } decidió sobre el aviso de { $object }.
+audit-api_token-decide_alert = { $actor } decidió sobre el aviso de { $object }.
+audit-kek-decide_alert = { $actor } decidió sobre el aviso de { $object }.
+dashboard-others = También hoy

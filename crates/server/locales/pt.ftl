@@ -1311,7 +1311,6 @@ alerts-none-title = Nada aqui
 alerts-none-open = Nada espera por você. Quem deve saber de um vencimento é avisado por e-mail, e o aviso aparece aqui.
 alerts-none-other = Nenhum aviso está nesta situação.
 alerts-ends = Vence
-alerts-certificate = Certificado
 alerts-told = Avisados
 alerts-who = Quem cuida
 alerts-nobody = Ninguém ainda
@@ -2376,3 +2375,53 @@ problem-duplicate_ticket = A mesma qualificação está mais acima no arquivo.
 problem-ticket_already_there = O trabalhador já tem esta qualificação, e ela é diferente. Corrija-a ou renove-a.
 problem-issued_on_required = Informe o dia de emissão ou o último dia.
 problem-before_issue = O último dia vem antes do dia de emissão.
+## O que mais vence
+alerts-kinds = Sobre o quê
+alerts-kind-all = Tudo
+alerts-kind-certificate = Certificados
+alerts-kind-ticket = Qualificações
+alerts-kind-invitation = Convites
+alerts-kind-api_token = Tokens de API
+alerts-kind-kek = Chaves
+alerts-what = O que vence
+alerts-state-closed = Encerrado
+kind-ticket = Qualificação
+kind-invitation = Convite
+kind-api_token = Token de API
+kind-kek = Chave de cifragem
+alert-kek = Chave de cifragem
+alert-kek-text = O que é novo é selado com esta chave, e ela chega à sua idade. Quem opera o servidor a troca com “credenza kek rotate”; você não precisa selar nada de novo.
+alert-place-certificate = Ao certificado
+alert-place-ticket = Ao trabalhador
+alert-place-invitation = Aos membros
+alert-place-api_token = Aos tokens de API
+alert-called-invitation = Convite de { $what }
+alert-called-api_token = Token de API “{ $what }”
+alert-called-kek = Chave de cifragem { $what }
+mail-ending-text-ticket = Uma qualificação de alguém que trabalha para { $organization } chega ao fim. Cuide, por favor, da renovação.
+mail-ending-text-invitation = Alguém foi convidado para { $organization } e ainda não aceitou. O convite chega ao fim. Envie-o de novo se ainda valer.
+mail-ending-text-api_token = O acesso de um programa a { $organization } chega ao fim. Crie outro token a tempo e coloque-o no programa.
+mail-ending-text-kek = A chave com que { $organization } sela o que é novo chega à sua idade. Quem opera o servidor a troca com “credenza kek rotate”.
+mail-ending-text-escalation-other = Algo de { $organization } chega ao fim e ninguém disse que cuida disso. Você é avisado como administrador.
+mail-ending-subject-digest-other = { $count ->
+    [one] Um assunto de { $organization } requer atenção
+   *[other] { $count } assuntos de { $organization } requerem atenção
+}
+mail-ending-text-digest-other = Tudo isto de { $organization } chega ao fim. Cuide, por favor.
+mail-ending-why-other = Você é avisado porque cabe a você cuidar disso em { $organization }.
+calendar-event-ends-other = { $what }: vence
+calendar-event-ended-other = { $what }: venceu
+action-kek-read = Chave vista
+action-ticket-decide_alert = Alerta de qualificação decidido
+action-invitation-decide_alert = Alerta de convite decidido
+action-api_token-decide_alert = Alerta de token decidido
+action-kek-decide_alert = Alerta de chave decidido
+audit-kek-read = { $outcome ->
+    [refused] Foi negado a { $actor } ver a idade das chaves.
+   *[other] { $actor } viu a idade das chaves.
+}
+audit-ticket-decide_alert = { $actor } decidiu sobre o alerta de { $object }.
+audit-invitation-decide_alert = { $actor } decidiu sobre o alerta de { $object }.
+audit-api_token-decide_alert = { $actor } decidiu sobre o alerta de { $object }.
+audit-kek-decide_alert = { $actor } decidiu sobre o alerta de { $object }.
+dashboard-others = Também hoje

@@ -1,18 +1,19 @@
 //! What the engine that tells people of ends reads and writes, for all organizations: a transaction of the system role, made of
 //! functions of the schema `system` (`docs/adr/0016-alerts.md`).
 
-use domain::id::{CertificateId, MailId, MemberId, OrgId, RequestId};
+use domain::id::{MailId, MemberId, OrgId, RequestId};
 use domain::ladder::{Ladder, Standing};
+use domain::{Subject, SubjectKind};
 use time::{Duration, OffsetDateTime};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::alerts::ladder;
+use crate::alerts::{ladder, subject};
 use crate::system::first;
 use crate::tenant::{Connection, Params};
 use crate::{Result, SystemTx};
 
-/// What is told of: a certificate that ends.
+/// What is told of: something that ends.
 #[derive(Debug, Clone)]
 pub struct Ending {
     /// Its organization.
@@ -21,9 +22,9 @@ pub struct Ending {
     pub organization: String,
     /// The organization's time zone, an IANA name.
     pub time_zone: String,
-    /// Its id.
-    pub certificate: CertificateId,
-    /// What mails call it: who is named in it, or else its name, without a tax id.
+    /// What it is.
+    pub subject: Subject,
+    /// What mails call it: the least by which its reader knows what is meant, and of a certificate never a tax id.
     pub called: String,
     /// When it ends, UTC.
     pub ends_at: OffsetDateTime,
@@ -42,7 +43,7 @@ pub struct DueAlert {
     pub ladder: Ladder,
 }
 
-/// Who may be told of an organization's certificates.
+/// A member of an organization, who is told of what he may see.
 #[derive(Debug, Clone)]
 pub struct AlertRecipient {
     /// Where.
@@ -59,7 +60,22 @@ pub struct AlertRecipient {
     pub locale: String,
     /// Whether he manages the organization.
     pub administers: bool,
-    /// Whether he may decide about alerts.
+    /// Whether he may see certificates.
+    pub reads: bool,
+    /// Whether he may decide about their alerts.
+    pub acts: bool,
+}
+
+/// A member who may see something that is no certificate.
+#[derive(Debug, Clone, Copy)]
+pub struct AudienceMember {
+    /// What.
+    pub subject: Uuid,
+    /// Who.
+    pub member: MemberId,
+    /// Whether he is told of it; else only when nobody is who wants to be, if he administers.
+    pub told: bool,
+    /// Whether he may decide about its alert.
     pub acts: bool,
 }
 
@@ -69,7 +85,7 @@ pub struct Looked {
     /// Where.
     pub org: OrgId,
     /// At what.
-    pub certificate: CertificateId,
+    pub subject: Subject,
     /// The step that is due.
     pub step: Option<i32>,
     /// Whether it was escalated.
@@ -84,12 +100,12 @@ pub struct Notice {
     /// Where.
     pub org: OrgId,
     /// Of what.
-    pub certificate: CertificateId,
+    pub subject: Subject,
     /// Who.
     pub member: MemberId,
     /// Of which step.
     pub step: i32,
-    /// `alert` or `escalation`.
+    /// `alert`, `escalation` or `revocation`.
     pub kind: &'static str,
     /// How.
     pub by: NoticeBy,
@@ -120,6 +136,8 @@ pub struct DigestLine {
 pub struct LinkedAlert {
     /// The organization's name.
     pub organization: String,
+    /// What it is.
+    pub kind: SubjectKind,
     /// The organization's time zone, an IANA name.
     pub time_zone: String,
     /// See [`Ending::called`].
@@ -137,8 +155,8 @@ pub struct AlertLink {
     pub org: OrgId,
     /// To whom the mail went.
     pub member: MemberId,
-    /// About what.
-    pub certificate: CertificateId,
+    /// About what, without its kind.
+    pub subject: Uuid,
     /// Which of its ends, UTC.
     pub ends_at: OffsetDateTime,
     /// The step that the mail told of.
@@ -202,11 +220,12 @@ impl SystemTx<'_> {
     /// [`crate::Error::Unavailable`].
     pub async fn find_alert(&self, link: &AlertLink) -> Result<Option<LinkedAlert>> {
         let sql = "SELECT * FROM system.find_alert($1, $2, $3, $4)";
-        let ids = [link.org.uuid(), link.member.uuid(), link.certificate.uuid()];
+        let ids = [link.org.uuid(), link.member.uuid(), link.subject];
         let rows = self.call(sql, &[&ids[0], &ids[1], &ids[2], &link.ends_at]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         Ok(Some(LinkedAlert {
             organization: row.try_get("organization")?,
+            kind: crate::alerts::kind(row)?,
             time_zone: row.try_get("time_zone")?,
             called: row.try_get("called")?,
             locale: row.try_get("locale")?,
@@ -226,7 +245,7 @@ impl SystemTx<'_> {
         request: RequestId,
     ) -> Result<bool> {
         let sql = "SELECT system.decide_alert($1, $2, $3, $4, $5, $6, $7, $8)";
-        let ids = [link.org.uuid(), link.member.uuid(), link.certificate.uuid()];
+        let ids = [link.org.uuid(), link.member.uuid(), link.subject];
         let request = request.to_string();
         let params: Params<'_> =
             &[&ids[0], &ids[1], &ids[2], &link.ends_at, &link.step, &until, &at, &request];
@@ -252,6 +271,7 @@ pub(crate) fn recipient(row: &Row) -> Result<AlertRecipient> {
         delivery: row.try_get("delivery")?,
         locale: row.try_get("locale")?,
         administers: row.try_get("administers")?,
+        reads: row.try_get("reads")?,
         acts: row.try_get("acts")?,
     })
 }
@@ -261,7 +281,7 @@ fn ending(row: &Row) -> Result<Ending> {
         org: OrgId::from_uuid(row.try_get("org_id")?),
         organization: row.try_get("organization")?,
         time_zone: row.try_get("time_zone")?,
-        certificate: CertificateId::from_uuid(row.try_get("certificate_id")?),
+        subject: subject(row)?,
         called: row.try_get("called")?,
         ends_at: row.try_get("ends_at")?,
     })
@@ -269,6 +289,7 @@ fn ending(row: &Row) -> Result<Ending> {
 
 fn due_alert(row: &Row) -> Result<DueAlert> {
     let ending = ending(row)?;
+    let kind = ending.subject.kind();
     let step: Option<i32> = row.try_get("last_step")?;
     let assignee: Option<Uuid> = row.try_get("assignee_id")?;
     Ok(DueAlert {
@@ -283,7 +304,7 @@ fn due_alert(row: &Row) -> Result<DueAlert> {
         },
         ending,
         assignee: assignee.map(MemberId::from_uuid),
-        ladder: ladder(row)?,
+        ladder: ladder(row, kind)?,
     })
 }
 
@@ -304,7 +325,7 @@ impl AlertRound {
         rows.iter().map(due_alert).collect()
     }
 
-    /// Who may be told of what these organizations keep.
+    /// The active members of these organizations.
     ///
     /// # Errors
     /// [`crate::Error::Unavailable`].
@@ -312,6 +333,25 @@ impl AlertRound {
         let orgs: Vec<Uuid> = orgs.iter().map(|org| org.uuid()).collect();
         let rows = self.query("SELECT * FROM system.alert_recipients($1)", &[&orgs]).await?;
         rows.iter().map(recipient).collect()
+    }
+
+    /// Who may see these subjects, of which none is a certificate.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn audience(&self, among: &[(OrgId, Subject)]) -> Result<Vec<AudienceMember>> {
+        let (orgs, subjects): (Vec<_>, Vec<_>) =
+            among.iter().map(|(org, subject)| (org.uuid(), subject.uuid())).unzip();
+        let rows = self.query("SELECT * FROM system.alert_audience($1, $2)", &[&orgs, &subjects]).await?;
+        let member = |row: &Row| {
+            Ok(AudienceMember {
+                subject: row.try_get("subject_id")?,
+                member: MemberId::from_uuid(row.try_get("member_id")?),
+                told: row.try_get("told")?,
+                acts: row.try_get("acts")?,
+            })
+        };
+        rows.iter().map(member).collect()
     }
 
     /// Writes what was found out at `at`, and queues the mails: who has been told already is not told again. Returns how many
@@ -327,12 +367,12 @@ impl AlertRound {
         lifetime: Duration,
     ) -> Result<i64> {
         let looked_orgs: Vec<Uuid> = looked.iter().map(|l| l.org.uuid()).collect();
-        let looked_at: Vec<Uuid> = looked.iter().map(|l| l.certificate.uuid()).collect();
+        let looked_at: Vec<Uuid> = looked.iter().map(|l| l.subject.uuid()).collect();
         let steps: Vec<Option<i32>> = looked.iter().map(|l| l.step).collect();
         let escalated: Vec<bool> = looked.iter().map(|l| l.escalated).collect();
         let next: Vec<Option<OffsetDateTime>> = looked.iter().map(|l| l.next).collect();
         let orgs: Vec<Uuid> = notices.iter().map(|n| n.org.uuid()).collect();
-        let of: Vec<Uuid> = notices.iter().map(|n| n.certificate.uuid()).collect();
+        let of: Vec<Uuid> = notices.iter().map(|n| n.subject.uuid()).collect();
         let members: Vec<Uuid> = notices.iter().map(|n| n.member.uuid()).collect();
         let told_steps: Vec<i32> = notices.iter().map(|n| n.step).collect();
         let kinds: Vec<&str> = notices.iter().map(|n| n.kind).collect();
@@ -395,7 +435,7 @@ impl AlertRound {
         lifetime: Duration,
     ) -> Result<()> {
         let Some(line) = lines.first() else { return Ok(()) };
-        let of: Vec<Uuid> = lines.iter().map(|l| l.ending.certificate.uuid()).collect();
+        let of: Vec<Uuid> = lines.iter().map(|l| l.ending.subject.uuid()).collect();
         let ends: Vec<OffsetDateTime> = lines.iter().map(|l| l.ending.ends_at).collect();
         let steps: Vec<i32> = lines.iter().map(|l| l.step).collect();
         let kinds: Vec<&str> = lines.iter().map(|l| l.kind.as_str()).collect();

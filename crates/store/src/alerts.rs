@@ -1,8 +1,8 @@
 //! Alerts, as members see them and decide about them. The engine that tells people is in `alert_rounds`.
 
-use domain::id::{CertificateId, MailId, MemberId};
+use domain::id::{CertificateId, MailId, MemberId, TicketTypeId, WorkerId};
 use domain::ladder::{Ladder, WorkingDays};
-use domain::{Action, Actor};
+use domain::{Action, Actor, Subject, SubjectKind};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio_postgres::Row;
@@ -11,17 +11,19 @@ use uuid::Uuid;
 use crate::page::{decode, encode};
 use crate::{AuditEvent, Caller, CustomerRef, Error, Page, Result, Store, TenantTx};
 
-/// A certificate's end, and what people do about it.
+/// The end of something, and what people do about it.
 #[derive(Debug, Clone)]
 pub struct Alert {
-    /// The certificate.
-    pub certificate: CertificateId,
-    /// What the firm calls it.
+    /// What it is about.
+    pub subject: Subject,
+    /// What the firm calls it; of an invitation its address, of a key nothing.
     pub name: String,
-    /// Who is named in it.
+    /// Who is named in a certificate, whose ticket or token it is, who invited.
     pub holder: Option<String>,
-    /// Its profile, or its kind of file.
+    /// A certificate's profile, or its kind of file; else the kind of subject.
     pub kind: String,
+    /// The worker of a ticket.
+    pub worker: Option<WorkerId>,
     /// Whose it is.
     pub customer: Option<CustomerRef>,
     /// When it ends, UTC.
@@ -43,7 +45,7 @@ pub struct Alert {
     /// What took its place, and its end.
     pub successor: Option<(CertificateId, Option<OffsetDateTime>)>,
     /// `open`: people were told, and nobody has acknowledged; `acknowledged`, `snoozed`, `muted`, `superseded`; `quiet`: nobody
-    /// was told yet.
+    /// was told yet; `closed`: it needs nobody, since it was revoked, or something else took its place.
     pub state: String,
 }
 
@@ -52,6 +54,8 @@ pub struct Alert {
 pub struct AlertFilter {
     /// Only of this state; see [`Alert::state`].
     pub state: Option<String>,
+    /// Only about this.
+    pub kind: Option<SubjectKind>,
     /// Only those that this member looks after.
     pub assignee: Option<MemberId>,
     /// Where the page begins.
@@ -91,6 +95,17 @@ pub struct AlertSettings {
     pub locale: Option<String>,
 }
 
+/// A ladder of a kind of subject that is no certificate, or of one type of tickets.
+#[derive(Debug, Clone)]
+pub struct SubjectLadder {
+    /// Of what.
+    pub kind: SubjectKind,
+    /// Of which type of tickets, with its name; none for all of the kind.
+    pub of_type: Option<(TicketTypeId, String)>,
+    /// When people are told; its hour and days are the organization's.
+    pub ladder: Ladder,
+}
+
 /// A mail about alerts, and what became of it.
 #[derive(Debug, Clone)]
 pub struct AlertMail {
@@ -99,7 +114,7 @@ pub struct AlertMail {
     /// `alert`, `escalation`, `digest` or `revocation`.
     pub kind: String,
     /// What it tells of, with its name; none for a digest, and when it has been deleted.
-    pub certificate: Option<(CertificateId, Option<String>)>,
+    pub about: Option<(Subject, Option<String>)>,
     /// To whom; none when the caller may not know.
     pub member: Option<String>,
     /// UTC.
@@ -115,7 +130,11 @@ pub struct AlertMail {
 }
 
 const LIST: &str = concat!(include_str!("../sql/alerts_select.sql"), include_str!("../sql/alerts_where.sql"));
-const ONE: &str = concat!(include_str!("../sql/alerts_select.sql"), "WHERE certificate_id = $2");
+const OTHERS: &str = concat!(
+    include_str!("../sql/alerts_select.sql"),
+    "WHERE state = 'open' AND subject <> 'certificate' ORDER BY ends_at, subject_id LIMIT $2"
+);
+const ONE: &str = concat!(include_str!("../sql/alerts_select.sql"), "WHERE subject_id = $2");
 
 fn alert(row: &Row) -> Result<Alert> {
     let step: Option<i32> = row.try_get("last_step")?;
@@ -124,7 +143,8 @@ fn alert(row: &Row) -> Result<Alert> {
     let assignee: Option<Uuid> = row.try_get("assignee_id")?;
     let successor: Option<Uuid> = row.try_get("successor_id")?;
     Ok(Alert {
-        certificate: CertificateId::from_uuid(row.try_get("certificate_id")?),
+        subject: subject(row)?,
+        worker: row.try_get::<_, Option<Uuid>>("worker_id")?.map(WorkerId::from_uuid),
         name: row.try_get("name")?,
         holder: row.try_get("holder")?,
         kind: row.try_get("kind")?,
@@ -149,19 +169,33 @@ fn alert(row: &Row) -> Result<Alert> {
     })
 }
 
-/// The ladder of a row that has its columns; the default where they are NULL.
-pub(crate) fn ladder(row: &Row) -> Result<Ladder> {
-    let Some(steps) = row.try_get::<_, Option<Vec<i32>>>("steps")? else { return Ok(Ladder::default()) };
+/// The ladder of a row that has its columns; what is usual for this kind where they are NULL.
+pub(crate) fn ladder(row: &Row, kind: SubjectKind) -> Result<Ladder> {
+    let usual = kind.ladder();
+    let steps: Option<Vec<i32>> = row.try_get("steps")?;
+    let (repeat, escalate): (Option<i32>, Option<i32>) =
+        (row.try_get("repeat_days")?, row.try_get("escalate_days")?);
+    let (hour, days): (Option<i32>, Option<Vec<i32>>) = (row.try_get("hour")?, row.try_get("working_days")?);
     let wrong = || Error::Internal("a stored ladder is none".into());
-    let days: Vec<i32> = row.try_get("working_days")?;
     Ladder::new(
-        steps,
-        row.try_get("repeat_days")?,
-        row.try_get("escalate_days")?,
-        row.try_get("hour")?,
-        WorkingDays::from_numbers(days).ok_or_else(wrong)?,
+        steps.unwrap_or_else(|| usual.steps().iter().map(|step| i32::from(*step)).collect()),
+        repeat.unwrap_or(i32::from(usual.repeat())),
+        escalate.unwrap_or(i32::from(usual.escalate())),
+        hour.unwrap_or(i32::from(usual.hour())),
+        days.map_or(Some(usual.days()), WorkingDays::from_numbers).ok_or_else(wrong)?,
     )
     .map_err(|_| wrong())
+}
+
+/// The kind of subject of a row that has the word.
+pub(crate) fn kind(row: &Row) -> Result<SubjectKind> {
+    let word: String = row.try_get("subject")?;
+    word.parse().map_err(|_| Error::Internal(format!("no kind of subject: {word}")))
+}
+
+/// The subject of a row that has its word and its id.
+pub(crate) fn subject(row: &Row) -> Result<Subject> {
+    Ok(Subject::new(kind(row)?, row.try_get("subject_id")?))
 }
 
 /// A cursor made of a moment and an id.
@@ -181,40 +215,63 @@ pub(crate) fn cursor(moment: OffsetDateTime, id: &impl ToString) -> Result<Strin
 }
 
 impl Store {
-    /// A page of alerts.
+    /// A page of alerts: of those kinds of which the caller's permissions let him read.
     ///
     /// # Errors
-    /// As [`Store::begin`]; [`Error::Denied`]; [`Error::Malformed`] for a cursor that is none.
+    /// As [`Store::begin`]; [`Error::Malformed`] for a cursor that is none.
     pub async fn alerts(
         &self,
         caller: &Caller,
         filter: &AlertFilter,
         now: OffsetDateTime,
     ) -> Result<(Actor, Page<Alert>)> {
-        let (end, id) = moment_and_id::<CertificateId>(filter.cursor.as_deref())?;
-        let (id, assignee) = (id.map(CertificateId::uuid), filter.assignee.map(MemberId::uuid));
+        let (end, id) = moment_and_id::<Subject>(filter.cursor.as_deref())?;
+        let (id, assignee) = (id.map(Subject::uuid), filter.assignee.map(MemberId::uuid));
+        let kind = filter.kind.map(SubjectKind::as_str);
         let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX).saturating_add(1);
         let statement: (&str, crate::tenant::Params<'_>) =
-            (LIST, &[&now, &filter.state, &assignee, &end, &id, &limit]);
-        let (actor, rows) = self.read(caller, Action::AlertRead, &[statement]).await?;
+            (LIST, &[&now, &filter.state, &assignee, &end, &id, &limit, &kind]);
+        // Every member may ask; about what, is decided for each row.
+        let (actor, rows) = self.read(caller, Action::SignIn, &[statement]).await?;
         let items = rows
             .iter()
             .flatten()
             .map(|row| {
                 let item = alert(row)?;
-                Ok((cursor(item.ends_at, &item.certificate)?, item))
+                Ok((cursor(item.ends_at, &item.subject)?, item))
             })
             .collect::<Result<_>>()?;
-        Ok((actor, Page::cut(items, filter.limit)))
+        let mut page = Page::cut(items, filter.limit);
+        page.items.retain(|alert| alert.subject.kind().is_read_by(actor.permissions));
+        Ok((actor, page))
     }
 
-    /// What there is about the end of one certificate; nothing of a key that waits for its certificate.
+    /// At most `most` alerts about what is no certificate that people were told of, and that nobody sees to: of those kinds of
+    /// which the caller's permissions let him read.
+    ///
+    /// # Errors
+    /// As [`Store::begin`].
+    pub async fn open_alerts_of_others(
+        &self,
+        caller: &Caller,
+        now: OffsetDateTime,
+        most: usize,
+    ) -> Result<Vec<Alert>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let (actor, rows) = self.read(caller, Action::SignIn, &[(OTHERS, &[&now, &most])]).await?;
+        let mut found = rows.iter().flatten().map(alert).collect::<Result<Vec<_>>>()?;
+        found.retain(|alert| alert.subject.kind().is_read_by(actor.permissions));
+        Ok(found)
+    }
+
+    /// What there is about one end; nothing of a key that waits for its certificate.
     ///
     /// # Errors
     /// As [`Store::begin`]; [`Error::Denied`]; [`Error::NotFound`].
-    pub async fn alert(&self, caller: &Caller, id: CertificateId, now: OffsetDateTime) -> Result<Alert> {
-        let (_, rows) = self.read(caller, Action::AlertRead, &[(ONE, &[&now, &id.uuid()])]).await?;
-        alert(rows.iter().flatten().next().ok_or(Error::NotFound)?)
+    pub async fn alert(&self, caller: &Caller, id: Subject, now: OffsetDateTime) -> Result<Alert> {
+        let (_, rows) = self.read(caller, id.kind().reading(), &[(ONE, &[&now, &id.uuid()])]).await?;
+        let found = alert(rows.iter().flatten().next().ok_or(Error::NotFound)?)?;
+        if found.subject == id { Ok(found) } else { Err(Error::NotFound) }
     }
 
     /// Who can look after an alert, by name, and what may have taken the place of the certificate.
@@ -224,13 +281,13 @@ impl Store {
     pub async fn alert_choices(
         &self,
         caller: &Caller,
-        id: CertificateId,
+        id: Subject,
     ) -> Result<(Vec<(MemberId, String)>, Vec<(CertificateId, String, OffsetDateTime)>)> {
         let members = "SELECT id, name FROM credenza.members WHERE status = 'active' ORDER BY lower(name), id LIMIT 1000";
         let (_, rows) = self
             .read(
                 caller,
-                Action::AlertRead,
+                id.kind().reading(),
                 &[(members, &[]), (include_str!("../sql/successors.sql"), &[&id.uuid()])],
             )
             .await?;
@@ -253,12 +310,33 @@ impl Store {
         let (actor, rows) = self.read(caller, Action::SignIn, &[(sql, &[])]).await?;
         let row = rows.iter().flatten().next().ok_or(Error::NotFound)?;
         let settings = AlertSettings {
-            ladder: ladder(row)?,
+            ladder: ladder(row, SubjectKind::Certificate)?,
             version: row.try_get("version")?,
             delivery: row.try_get("delivery")?,
             locale: row.try_get("locale")?,
         };
         Ok((actor, settings))
+    }
+
+    /// The ladders that the organization has given to what is no certificate, by kind and type.
+    ///
+    /// # Errors
+    /// As [`Store::begin`].
+    pub async fn subject_ladders(&self, caller: &Caller) -> Result<(Actor, Vec<SubjectLadder>)> {
+        let sql = include_str!("../sql/alert_ladders.sql");
+        // Every member may know when he would be told.
+        let (actor, rows) = self.read(caller, Action::SignIn, &[(sql, &[])]).await?;
+        let item = |row: &Row| {
+            let kind = kind(row)?;
+            let of_type: Option<Uuid> = row.try_get("type_id")?;
+            let name: Option<String> = row.try_get("type_name")?;
+            Ok(SubjectLadder {
+                kind,
+                of_type: of_type.map(|id| (TicketTypeId::from_uuid(id), name.unwrap_or_default())),
+                ladder: ladder(row, kind)?,
+            })
+        };
+        Ok((actor, rows.iter().flatten().map(item).collect::<Result<_>>()?))
     }
 
     /// A page of the mails about alerts, the newest first: all of the organization for who manages it, else the caller's own.
@@ -275,7 +353,8 @@ impl Store {
         let (id, one_more) =
             (id.map(MailId::uuid), i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1));
         let sql = include_str!("../sql/alert_mails.sql");
-        let (actor, rows) = self.read(caller, Action::AlertRead, &[(sql, &[&time, &id, &one_more])]).await?;
+        // Everybody may know what was sent to him.
+        let (actor, rows) = self.read(caller, Action::SignIn, &[(sql, &[&time, &id, &one_more])]).await?;
         let items = rows
             .iter()
             .flatten()
@@ -288,13 +367,19 @@ impl Store {
     }
 }
 
+/// What a row of a log tells of, if the caller may know.
+pub(crate) fn about(row: &Row) -> Result<Option<(Subject, Option<String>)>> {
+    match row.try_get::<_, Option<String>>("subject")? {
+        Some(_) => Ok(Some((subject(row)?, row.try_get("subject_name")?))),
+        None => Ok(None),
+    }
+}
+
 fn mail(row: &Row) -> Result<AlertMail> {
-    let certificate: Option<Uuid> = row.try_get("certificate_id")?;
-    let name = row.try_get("certificate_name")?;
     Ok(AlertMail {
         id: MailId::from_uuid(row.try_get("id")?),
         kind: row.try_get("kind")?,
-        certificate: certificate.map(|id| (CertificateId::from_uuid(id), name)),
+        about: about(row)?,
         member: row.try_get("member_name")?,
         queued_at: row.try_get("queued_at")?,
         state: row.try_get("state")?,
@@ -305,13 +390,13 @@ fn mail(row: &Row) -> Result<AlertMail> {
 }
 
 impl TenantTx {
-    /// Writes what the caller decides about a certificate's alert.
+    /// Writes what the caller decides about an alert.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such alert, member or certificate.
-    pub async fn decide_alert(&self, id: CertificateId, decision: &AlertDecision) -> Result<()> {
+    pub async fn decide_alert(&self, id: Subject, decision: &AlertDecision) -> Result<()> {
         const UPDATE: &str = "UPDATE credenza.alerts SET ";
-        const WHERE: &str = " WHERE certificate_id = $1";
+        const WHERE: &str = " WHERE subject_id = $1";
         let id = id.uuid();
         let changed = match decision {
             AlertDecision::Acknowledge { at } => {
@@ -351,6 +436,25 @@ impl TenantTx {
         let set = "SELECT credenza.set_alert_settings($1, $2, $3, $4, $5, $6)";
         let params: crate::tenant::Params<'_> = &[&steps, &repeat, &escalate, &hour, &days, &version];
         self.commit_with(&[(set, params)], event).await.map(drop)
+    }
+
+    /// Sets the ladder of a kind of subject that is no certificate, or of one type of tickets; takes it away when none is given.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such type.
+    pub async fn set_subject_ladder(
+        &self,
+        kind: SubjectKind,
+        of_type: Option<TicketTypeId>,
+        ladder: Option<&Ladder>,
+    ) -> Result<()> {
+        let steps: Option<Vec<i32>> =
+            ladder.map(|ladder| ladder.steps().iter().map(|step| i32::from(*step)).collect());
+        let repeat = ladder.map(|ladder| i32::from(ladder.repeat()));
+        let escalate = ladder.map(|ladder| i32::from(ladder.escalate()));
+        let sql = "SELECT credenza.set_alert_ladder($1, $2, $3, $4, $5)";
+        let of_type = of_type.map(TicketTypeId::uuid);
+        self.query(sql, &[&kind.as_str(), &of_type, &steps, &repeat, &escalate]).await.map(drop)
     }
 
     /// Sets how the caller wants to be told of alerts, and commits.

@@ -1,7 +1,7 @@
 //! What ends when, for a calendar: counted by month, listed, and read by the link that a member's calendar has.
 
 use domain::id::{CalendarFeedId, CertificateId, CustomerId, OrgId};
-use domain::{Action, Actor};
+use domain::{Action, Actor, Subject};
 use time::OffsetDateTime;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -88,13 +88,13 @@ pub struct OpenFeed {
 /// What a followed link shows of one end.
 #[derive(Debug, Clone)]
 pub struct FeedEntry {
-    /// The certificate.
-    pub certificate: CertificateId,
+    /// What ends.
+    pub subject: Subject,
     /// When it ends, UTC.
     pub ends_at: OffsetDateTime,
-    /// See [`CalendarEntry::called`].
+    /// See [`crate::Ending::called`].
     pub called: String,
-    /// Its profile, or its kind of file.
+    /// A certificate's profile, or its kind of file; else the kind of subject.
     pub kind: String,
 }
 
@@ -266,7 +266,7 @@ impl SystemTx<'_> {
         let rows = self.call(sql, &[&token_hash.as_slice(), &since, &most]).await?;
         let entry = |row: &Row| {
             Ok(FeedEntry {
-                certificate: CertificateId::from_uuid(row.try_get("certificate_id")?),
+                subject: crate::alerts::subject(row)?,
                 ends_at: row.try_get("ends_at")?,
                 called: row.try_get("called")?,
                 kind: row.try_get("kind")?,

@@ -63,10 +63,10 @@ use domain::Rng;
 use tokio_postgres::NoTls;
 
 pub use alert_rounds::{
-    AlertLink, AlertRecipient, AlertRound, AlertTurn, DigestLine, DueAlert, Ending, LinkedAlert, Looked,
-    Notice, NoticeBy,
+    AlertLink, AlertRecipient, AlertRound, AlertTurn, AudienceMember, DigestLine, DueAlert, Ending,
+    LinkedAlert, Looked, Notice, NoticeBy,
 };
-pub use alerts::{Alert, AlertDecision, AlertFilter, AlertMail, AlertSettings};
+pub use alerts::{Alert, AlertDecision, AlertFilter, AlertMail, AlertSettings, SubjectLadder};
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
 pub use calendar::{CalendarCount, CalendarEntry, CalendarFeed, CalendarFilter, FeedEntry, OpenFeed};

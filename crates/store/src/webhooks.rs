@@ -1,13 +1,13 @@
 //! Webhooks, as who manages the organization sees them, and how what they are told of goes out (`docs/adr/0023-channels.md`).
 
-use domain::id::{CertificateId, OrgId, WebhookEventId, WebhookId};
-use domain::{Action, Actor};
+use domain::id::{OrgId, WebhookEventId, WebhookId};
+use domain::{Action, Actor, Subject};
 use time::{Duration, OffsetDateTime};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::alert_rounds::AlertRound;
-use crate::alerts::{cursor, moment_and_id};
+use crate::alerts::{about, cursor, moment_and_id, subject};
 use crate::system::{SystemTx, first};
 use crate::tenant::Params;
 use crate::{Caller, Error, Page, Result, Store, TenantTx};
@@ -57,10 +57,10 @@ pub struct WebhookDelivery {
     pub id: WebhookEventId,
     /// To which webhook, with its name.
     pub webhook: (WebhookId, String),
-    /// `alert`, `escalation` or `test`.
+    /// `alert`, `escalation`, `revocation` or `test`.
     pub kind: String,
-    /// Of what, with its name; none for a test.
-    pub certificate: Option<(CertificateId, Option<String>)>,
+    /// Of what, with its name; none for a test, and of what the caller may not see.
+    pub about: Option<(Subject, Option<String>)>,
     /// Of which step.
     pub step: Option<i32>,
     /// When it came to be, UTC.
@@ -89,23 +89,23 @@ pub struct PlannedEvent {
     /// For which webhook.
     pub webhook: WebhookId,
     /// Of what it tells.
-    pub certificate: CertificateId,
+    pub subject: Subject,
     /// Of which step.
     pub step: i32,
-    /// `alert` or `escalation`.
+    /// `alert`, `escalation` or `revocation`.
     pub kind: &'static str,
 }
 
 /// What an event tells of.
 #[derive(Debug, Clone)]
 pub struct ToldEnd {
-    /// The certificate.
-    pub certificate: CertificateId,
+    /// What ends.
+    pub subject: Subject,
     /// When it ends, UTC.
     pub ends_at: OffsetDateTime,
     /// The step of the ladder, in days before the end.
     pub step: i32,
-    /// See [`crate::CalendarEntry::called`].
+    /// See [`crate::Ending::called`].
     pub called: String,
 }
 
@@ -178,13 +178,11 @@ fn webhook(row: &Row) -> Result<Webhook> {
 }
 
 fn delivery(row: &Row) -> Result<WebhookDelivery> {
-    let certificate: Option<Uuid> = row.try_get("certificate_id")?;
-    let name = row.try_get("certificate_name")?;
     Ok(WebhookDelivery {
         id: WebhookEventId::from_uuid(row.try_get("id")?),
         webhook: (WebhookId::from_uuid(row.try_get("webhook_id")?), row.try_get("webhook_name")?),
         kind: row.try_get("kind")?,
-        certificate: certificate.map(|id| (CertificateId::from_uuid(id), name)),
+        about: about(row)?,
         step: row.try_get("step")?,
         planned_at: row.try_get("planned_at")?,
         state: row.try_get("state")?,
@@ -309,21 +307,21 @@ impl AlertRound {
         let ids: Vec<Uuid> = events.iter().map(|event| event.id.uuid()).collect();
         let orgs: Vec<Uuid> = events.iter().map(|event| event.org.uuid()).collect();
         let webhooks: Vec<Uuid> = events.iter().map(|event| event.webhook.uuid()).collect();
-        let certificates: Vec<Uuid> = events.iter().map(|event| event.certificate.uuid()).collect();
+        let subjects: Vec<Uuid> = events.iter().map(|event| event.subject.uuid()).collect();
         let steps: Vec<i32> = events.iter().map(|event| event.step).collect();
         let kinds: Vec<&str> = events.iter().map(|event| event.kind).collect();
         let sql = "SELECT system.plan_webhooks($1, $2, $3, $4, $5, $6, $7, make_interval(secs => $8))";
         let seconds = lifetime.as_seconds_f64();
-        let params: Params<'_> = &[&at, &ids, &orgs, &webhooks, &certificates, &steps, &kinds, &seconds];
+        let params: Params<'_> = &[&at, &ids, &orgs, &webhooks, &subjects, &steps, &kinds, &seconds];
         first(&self.query(sql, params).await?)
     }
 }
 
 fn claimed(row: &Row) -> Result<ClaimedEvent> {
-    let certificate: Option<Uuid> = row.try_get("certificate_id")?;
-    let told = match certificate {
-        Some(id) => Some(ToldEnd {
-            certificate: CertificateId::from_uuid(id),
+    let kind: Option<String> = row.try_get("subject")?;
+    let told = match kind {
+        Some(_) => Some(ToldEnd {
+            subject: subject(row)?,
             ends_at: row.try_get("ends_at")?,
             step: row.try_get("step")?,
             called: row.try_get("called")?,

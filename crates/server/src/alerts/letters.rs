@@ -1,6 +1,6 @@
-//! What people are told, in their own language: which certificate ends when, and where to see to it.
+//! What people are told, in their own language: what ends when, and where to see to it.
 
-use domain::Zone;
+use domain::{Subject, Zone};
 use store::{AlertLink, AlertRecipient, DigestLine, Ending};
 use time::{Date, OffsetDateTime};
 
@@ -28,7 +28,7 @@ impl Reader<'_> {
 
     fn line(&self, ending: &Ending, zone: &Zone) -> EndingLine {
         EndingLine {
-            what: cut(&ending.called),
+            what: called(self.locale(), ending.subject, &ending.called),
             date: date_words(self.locale(), zone.local(ending.ends_at).date()),
             days: zone.days_between(self.at, ending.ends_at),
         }
@@ -57,6 +57,25 @@ pub(crate) fn cut(name: &str) -> String {
     name.chars().take(NAME - 1).chain(['…']).collect()
 }
 
+/// What something is called in a language: with a word for what it is, where its name alone would not say so.
+pub(crate) fn called(locale: Locale, subject: Subject, name: &str) -> String {
+    let key = match subject {
+        Subject::Certificate(_) | Subject::Ticket(_) => return cut(name),
+        Subject::Invitation(_) => "alert-called-invitation",
+        Subject::ApiToken(_) => "alert-called-api_token",
+        Subject::Kek(_) => "alert-called-kek",
+    };
+    Message::new(locale, key).with("what", cut(name)).to_string()
+}
+
+/// The page on which something is seen to, below `origin`.
+pub(crate) fn page(origin: &str, subject: Subject) -> String {
+    match subject {
+        Subject::Certificate(id) => format!("{origin}/certificates/{id}"),
+        other => format!("{origin}/alerts/{other}"),
+    }
+}
+
 /// A day in the words of a language.
 pub(crate) fn date_words(locale: Locale, date: Date) -> String {
     Message::new(locale, "date")
@@ -66,33 +85,34 @@ pub(crate) fn date_words(locale: Locale, date: Date) -> String {
         .to_string()
 }
 
-/// A mail about one certificate.
+/// A mail about one end. `acts`: whether its reader may decide about it.
 pub(super) fn one(
     reader: &Reader<'_>,
     kind: EndingKind,
     ending: &Ending,
-    step: i32,
+    (step, acts): (i32, bool),
     zone: &Zone,
     origin: &str,
 ) -> Letter {
     let link = AlertLink {
         org: ending.org,
         member: reader.recipient.member,
-        certificate: ending.certificate,
+        subject: ending.subject.uuid(),
         ends_at: ending.ends_at,
         step,
     };
     // Who sees to a revoked certificate does so in the page: there is no step to acknowledge.
-    let decide = (reader.recipient.acts && kind != EndingKind::Revocation).then(|| {
+    let decide = (acts && kind != EndingKind::Revocation).then(|| {
         let token = reader.links.decide(&link, reader.at);
         Link::new(format!("{origin}/alerts/decide?token={token}"))
     });
     reader.letter(Content::Ending {
         why: kind,
+        about: Some(ending.subject.kind().as_str().to_owned()),
         organization: ending.organization.clone(),
         lines: vec![reader.line(ending, zone)],
         more: 0,
-        page: format!("{origin}/certificates/{}", ending.certificate),
+        page: page(origin, ending.subject),
         decide,
         unsubscribe: reader.unsubscribe(origin),
     })
@@ -103,6 +123,10 @@ pub(super) fn digest(reader: &Reader<'_>, lines: &[DigestLine], origin: &str) ->
     let zone = lines.first().and_then(|line| Zone::named(&line.ending.time_zone).ok()).unwrap_or(Zone::UTC);
     reader.letter(Content::Ending {
         why: EndingKind::Digest,
+        about: lines
+            .iter()
+            .all(|line| line.ending.subject.certificate().is_some())
+            .then(|| domain::SubjectKind::Certificate.as_str().to_owned()),
         organization: lines.first().map(|line| line.ending.organization.clone()).unwrap_or_default(),
         lines: lines.iter().take(LINES).map(|line| reader.line(&line.ending, &zone)).collect(),
         more: u32::try_from(lines.len().saturating_sub(LINES)).unwrap_or(u32::MAX),

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::mail::MailError;
 
-pub(crate) use letters::{cut, date_words};
+pub(crate) use letters::{called, cut, date_words, page};
 
 /// Between two looks at what is due.
 const ROUND: Duration = Duration::from_secs(15);

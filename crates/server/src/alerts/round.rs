@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use domain::Zone;
-use domain::id::{MailId, WebhookEventId, WebhookId};
-use store::{AlertRecipient, AlertRound, AlertTurn, DueAlert, Looked, Notice, NoticeBy, PlannedEvent};
+use domain::id::{MailId, OrgId, WebhookEventId, WebhookId};
+use domain::{Subject, Zone};
+use store::{
+    AlertRecipient, AlertRound, AlertTurn, AudienceMember, DueAlert, Looked, Notice, NoticeBy, PlannedEvent,
+};
 use time::{Duration, OffsetDateTime};
 
 use super::AlertError;
@@ -49,44 +51,37 @@ async fn plan_in(app: &App, round: &AlertRound, turn: AlertTurn) -> Result<Optio
     }
     let orgs: BTreeSet<_> = due.iter().map(|alert| alert.ending.org).collect();
     let orgs: Vec<_> = orgs.into_iter().collect();
-    let (recipients, hooks) = (round.recipients(&orgs).await?, round.webhooks(&orgs).await?);
-    let among: Vec<_> = due.iter().map(|alert| (alert.ending.org, alert.ending.certificate)).collect();
-    let revoked: HashSet<_> = round.revoked(&among).await?.into_iter().collect();
-    let (mut looked, mut notices, mut zones) = (Vec::new(), Vec::new(), HashMap::new());
-    let mut events = Vec::new();
+    let known = Known::read(round, &due, &orgs).await?;
+    let (mut looked, mut notices, mut events, mut zones) =
+        (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
     for alert in &due {
         let name = alert.ending.time_zone.as_str();
         let zone = zones.entry(name).or_insert_with(|| Zone::named(name).unwrap_or(Zone::UTC));
         let outlook = alert.ladder.outlook(zone, &alert.standing, at);
         looked.push(Looked {
             org: alert.ending.org,
-            certificate: alert.ending.certificate,
+            subject: alert.ending.subject,
             step: outlook.due.map(|(step, _)| step),
             escalated: outlook.escalate,
             next: outlook.next,
         });
-        let here = recipients.iter().filter(|one| one.org == alert.ending.org && one.delivery != "off");
-        let here: Vec<_> = here.collect();
-        if revoked.contains(&(alert.ending.org, alert.ending.certificate)) && !alert.standing.silent {
-            let telling = Telling { app, alert, zone, step: REVOKED, at };
-            for reader in told(alert, &here) {
-                notices.push(telling.notice(reader, EndingKind::Revocation, at)?);
+        let readers = known.readers(alert);
+        let telling = |step| Telling { app, alert, zone, step, at };
+        if known.is_revoked(alert) && !alert.standing.silent {
+            events.extend(known.events(app, alert, REVOKED, EndingKind::Revocation));
+            for reader in told(alert, &readers) {
+                notices.push(telling(REVOKED).notice(reader, EndingKind::Revocation, at)?);
             }
         }
         let Some((step, moment)) = outlook.due else { continue };
-        for (_, webhook) in hooks.iter().filter(|(org, _)| *org == alert.ending.org) {
-            events.push(event(app, alert, *webhook, step, EndingKind::Alert));
-            if outlook.escalate {
-                events.push(event(app, alert, *webhook, step, EndingKind::Escalation));
-            }
-        }
-        let telling = Telling { app, alert, zone, step, at };
-        for reader in told(alert, &here) {
-            notices.push(telling.notice(reader, EndingKind::Alert, moment)?);
+        events.extend(known.events(app, alert, step, EndingKind::Alert));
+        for reader in told(alert, &readers) {
+            notices.push(telling(step).notice(reader, EndingKind::Alert, moment)?);
         }
         if outlook.escalate {
-            for reader in here.iter().filter(|one| one.administers) {
-                notices.push(telling.notice(reader, EndingKind::Escalation, at)?);
+            events.extend(known.events(app, alert, step, EndingKind::Escalation));
+            for reader in readers.iter().filter(|one| one.member.administers) {
+                notices.push(telling(step).notice(*reader, EndingKind::Escalation, at)?);
             }
         }
     }
@@ -97,25 +92,92 @@ async fn plan_in(app: &App, round: &AlertRound, turn: AlertTurn) -> Result<Optio
     Ok(Some(u64::try_from(told).unwrap_or(0)))
 }
 
-/// What a webhook is told of. That it is once, the database sees to.
-fn event(app: &App, alert: &DueAlert, webhook: WebhookId, step: i32, kind: EndingKind) -> PlannedEvent {
-    PlannedEvent {
-        id: WebhookEventId::new(app.clock.now(), &*app.rng),
-        org: alert.ending.org,
-        webhook,
-        certificate: alert.ending.certificate,
-        step,
-        kind: kind.as_str(),
+/// What a round knows beside the alerts: who is there, who may see what, and what was revoked.
+struct Known {
+    recipients: Vec<AlertRecipient>,
+    webhooks: Vec<(OrgId, WebhookId)>,
+    audience: Vec<AudienceMember>,
+    revoked: HashSet<(OrgId, Subject)>,
+}
+
+impl Known {
+    async fn read(round: &AlertRound, due: &[DueAlert], orgs: &[OrgId]) -> Result<Self, AlertError> {
+        let (recipients, webhooks) = (round.recipients(orgs).await?, round.webhooks(orgs).await?);
+        let certificates: Vec<_> = due
+            .iter()
+            .filter_map(|alert| Some((alert.ending.org, alert.ending.subject.certificate()?)))
+            .collect();
+        let others: Vec<_> = due
+            .iter()
+            .filter(|alert| alert.ending.subject.certificate().is_none())
+            .map(|alert| (alert.ending.org, alert.ending.subject))
+            .collect();
+        let revoked = round.revoked(&certificates).await?;
+        Ok(Self {
+            recipients,
+            webhooks,
+            audience: if others.is_empty() { Vec::new() } else { round.audience(&others).await? },
+            revoked: revoked.into_iter().map(|(org, id)| (org, Subject::Certificate(id))).collect(),
+        })
+    }
+
+    fn is_revoked(&self, alert: &DueAlert) -> bool {
+        self.revoked.contains(&(alert.ending.org, alert.ending.subject))
+    }
+
+    /// Who may see what an alert is about. Who has asked not to be told is not among them, so that what he looks after does not
+    /// go unseen.
+    fn readers(&self, alert: &DueAlert) -> Vec<AlertReader<'_>> {
+        let here = self.recipients.iter().filter(|one| one.org == alert.ending.org && one.delivery != "off");
+        if alert.ending.subject.certificate().is_some() {
+            return here
+                .filter(|member| member.reads)
+                .map(|member| AlertReader { member, told: true, acts: member.acts })
+                .collect();
+        }
+        let id = alert.ending.subject.uuid();
+        here.filter_map(|member| {
+            let seen = self.audience.iter().find(|one| one.subject == id && one.member == member.member)?;
+            Some(AlertReader { member, told: seen.told, acts: seen.acts })
+        })
+        .collect()
+    }
+
+    /// What the organization's webhooks are told of. That it is once, the database sees to.
+    fn events(&self, app: &App, alert: &DueAlert, step: i32, kind: EndingKind) -> Vec<PlannedEvent> {
+        let here = self.webhooks.iter().filter(|(org, _)| *org == alert.ending.org);
+        here.map(|(org, webhook)| PlannedEvent {
+            id: WebhookEventId::new(app.clock.now(), &*app.rng),
+            org: *org,
+            webhook: *webhook,
+            subject: alert.ending.subject,
+            step,
+            kind: kind.as_str(),
+        })
+        .collect()
     }
 }
 
-/// Who is told of an alert: who looks after it, or else everybody who may see it. Who has asked not to be told is not among
-/// those who are here, so that what he looks after does not go unseen.
-fn told<'a>(alert: &DueAlert, here: &[&'a AlertRecipient]) -> Vec<&'a AlertRecipient> {
-    match here.iter().find(|one| Some(one.member) == alert.assignee) {
-        Some(assignee) => vec![assignee],
-        None => here.to_vec(),
+/// A member who may see what an alert is about.
+#[derive(Clone, Copy)]
+struct AlertReader<'a> {
+    member: &'a AlertRecipient,
+    /// Whether he is among those who are told.
+    told: bool,
+    /// Whether he may decide about it.
+    acts: bool,
+}
+
+/// Who is told of an alert: who looks after it, or else those whose matter it is, or else who administers. All of them may see it.
+fn told<'a>(alert: &DueAlert, readers: &[AlertReader<'a>]) -> Vec<AlertReader<'a>> {
+    if let Some(assignee) = readers.iter().find(|one| Some(one.member.member) == alert.assignee) {
+        return vec![*assignee];
     }
+    let whose: Vec<_> = readers.iter().copied().filter(|one| one.told).collect();
+    if whose.is_empty() {
+        return readers.iter().copied().filter(|one| one.member.administers).collect();
+    }
+    whose
 }
 
 /// What somebody is told of.
@@ -130,31 +192,32 @@ struct Telling<'a> {
 impl Telling<'_> {
     fn notice(
         &self,
-        reader: &AlertRecipient,
+        reader: AlertReader<'_>,
         kind: EndingKind,
         moment: OffsetDateTime,
     ) -> Result<Notice, AlertError> {
         // That a certificate is worth nothing any more does not wait for a digest.
-        let by = if reader.delivery == "each" || kind == EndingKind::Revocation {
-            let reader = Reader { recipient: reader, links: self.app.tokens.alert_links(), at: self.at };
+        let AlertReader { member, acts, .. } = reader;
+        let by = if member.delivery == "each" || kind == EndingKind::Revocation {
+            let reader = Reader { recipient: member, links: self.app.tokens.alert_links(), at: self.at };
             let letter = letters::one(
                 &reader,
                 kind,
                 &self.alert.ending,
-                self.step,
+                (self.step, acts),
                 self.zone,
                 &self.app.public_origin,
             );
             let mail = self.app.mail.seal(&letter, LIFETIME, self.app.clock.now(), &*self.app.rng)?;
             NoticeBy::Mail(mail.id, mail.sealed)
         } else {
-            let weekly = reader.delivery == "weekly";
+            let weekly = member.delivery == "weekly";
             NoticeBy::Digest(self.alert.ladder.digest(self.zone, moment, self.at, weekly))
         };
         Ok(Notice {
-            org: reader.org,
-            certificate: self.alert.ending.certificate,
-            member: reader.member,
+            org: member.org,
+            subject: self.alert.ending.subject,
+            member: member.member,
             step: self.step,
             kind: kind.as_str(),
             by,

@@ -1,7 +1,7 @@
 //! The links of mails about alerts. What they say is in them, and a MAC of the server: nothing is kept of them, and nothing
 //! that was made up reaches the database.
 //!
-//! A link to decide is base64url of 100 bytes: organization, member and certificate (a UUID each), which of its ends (microseconds
+//! A link to decide is base64url of 100 bytes: organization, member and what it is about (a UUID each), which of its ends (microseconds
 //! since 1970), the step that the mail told of, the end of the link (seconds since 1970), and an HMAC-SHA-256 over a byte that
 //! tells its purpose and all before. A link to unsubscribe has organization, member and MAC, and no end: it must work
 //! whenever somebody finds the mail (RFC 8058).
@@ -9,7 +9,7 @@
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::id::{CertificateId, MemberId, OrgId};
+use domain::id::{MemberId, OrgId};
 use store::AlertLink;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -40,13 +40,13 @@ impl AlertLinks {
     pub fn decide(&self, link: &AlertLink, now: OffsetDateTime) -> String {
         let ends = i64::try_from(link.ends_at.unix_timestamp_nanos() / 1000).unwrap_or(i64::MAX);
         let expires = (now + LIFETIME).unix_timestamp();
-        let (org, member, certificate) = (link.org, link.member, link.certificate);
+        let (org, member) = (link.org, link.member);
         self.sign(
             DECIDE,
             &[
                 org.as_bytes(),
                 member.as_bytes(),
-                certificate.as_bytes(),
+                link.subject.as_bytes(),
                 &ends.to_be_bytes(),
                 &link.step.to_be_bytes(),
                 &expires.to_be_bytes(),
@@ -66,7 +66,7 @@ impl AlertLinks {
         (now.unix_timestamp() < expires).then_some(AlertLink {
             org: OrgId::from_uuid(uuid(ids, 0)?),
             member: MemberId::from_uuid(uuid(ids, 16)?),
-            certificate: CertificateId::from_uuid(uuid(ids, 32)?),
+            subject: uuid(ids, 32)?,
             ends_at: OffsetDateTime::from_unix_timestamp_nanos(ends).ok()?,
             step: i32::from_be_bytes(*step),
         })
@@ -128,7 +128,7 @@ mod tests {
         AlertLink {
             org: OrgId::new(NOW, &SystemRng),
             member: MemberId::new(NOW, &SystemRng),
-            certificate: CertificateId::new(NOW, &SystemRng),
+            subject: domain::id::uuid_v7(NOW, &SystemRng),
             ends_at: datetime!(2026-12-01 11:22:33.123456 UTC),
             step: -7,
         }

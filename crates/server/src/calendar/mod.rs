@@ -5,11 +5,10 @@ pub mod ical;
 
 pub use ical::{Calendar, Event};
 
-use domain::Zone;
-use domain::id::CertificateId;
+use domain::{Subject, Zone};
 use time::OffsetDateTime;
 
-use crate::alerts::{cut, date_words};
+use crate::alerts::{called, date_words, page};
 use crate::i18n::{Locale, Message, has};
 
 /// In what words, and from where on, ends are told.
@@ -40,29 +39,28 @@ impl Telling<'_> {
         }
     }
 
-    /// The event of an end. `called` is a name without tax id, `kind` a code of the message family `kind`.
+    /// The event of an end. `name` is one that may leave the house, `kind` a code of the message family `kind`.
     #[must_use]
-    pub fn event(
-        &self,
-        certificate: CertificateId,
-        ends_at: OffsetDateTime,
-        called: &str,
-        kind: &str,
-    ) -> Event {
+    pub fn event(&self, subject: Subject, ends_at: OffsetDateTime, name: &str, kind: &str) -> Event {
         let day = self.zone.local(ends_at).date();
         let message = |key| Message::new(self.locale, key);
         let word = kind_word(self.locale, kind);
-        let key = if ends_at < self.now { "calendar-event-ended" } else { "calendar-event-ends" };
+        let key = match (subject, ends_at < self.now) {
+            (Subject::Certificate(_), true) => "calendar-event-ended",
+            (Subject::Certificate(_), false) => "calendar-event-ends",
+            (_, true) => "calendar-event-ended-other",
+            (_, false) => "calendar-event-ends-other",
+        };
         Event {
-            id: certificate.to_string(),
+            id: subject.to_string(),
             day,
-            summary: message(key).with("what", cut(called)).to_string(),
+            summary: message(key).with("what", called(self.locale, subject, name)).to_string(),
             description: message("calendar-event-text")
                 .with("kind", word.as_str())
                 .with("date", date_words(self.locale, day))
                 .to_string(),
             category: word,
-            url: format!("{}/certificates/{certificate}", self.origin),
+            url: page(self.origin, subject),
         }
     }
 }

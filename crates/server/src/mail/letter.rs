@@ -164,10 +164,13 @@ pub enum Content {
         /// The page, on which he signs in.
         page: String,
     },
-    /// Certificates end.
+    /// Something ends.
     Ending {
         /// Why it is written.
         why: EndingKind,
+        /// The kind of subject that all lines are about; none when they are of several.
+        #[serde(default = "certificates")]
+        about: Option<String>,
         /// The organization's name.
         organization: String,
         /// What ends, at least one.
@@ -183,7 +186,13 @@ pub enum Content {
     },
 }
 
-/// Why a mail about certificates that end is written.
+/// What mails that were queued before other things were watched are about.
+#[allow(clippy::unnecessary_wraps, reason = "the default of a field")]
+fn certificates() -> Option<String> {
+    Some("certificate".to_owned())
+}
+
+/// Why a mail about what ends is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EndingKind {
@@ -198,6 +207,31 @@ pub enum EndingKind {
 }
 
 impl EndingKind {
+    /// Subject, text, and why one is told, of mails about this kind of subject, or several.
+    fn keys(self, about: Option<&str>) -> [&'static str; 3] {
+        let certificates = about == Some("certificate");
+        let [subject, text] = match self {
+            Self::Revocation => ["mail-ending-subject-revocation", "mail-ending-text-revocation"],
+            Self::Escalation if certificates => {
+                ["mail-ending-subject-escalation", "mail-ending-text-escalation"]
+            }
+            Self::Escalation => ["mail-ending-subject-escalation", "mail-ending-text-escalation-other"],
+            Self::Digest if certificates => ["mail-ending-subject-digest", "mail-ending-text-digest"],
+            Self::Digest => ["mail-ending-subject-digest-other", "mail-ending-text-digest-other"],
+            Self::Alert => {
+                let text = match about {
+                    Some("ticket") => "mail-ending-text-ticket",
+                    Some("invitation") => "mail-ending-text-invitation",
+                    Some("api_token") => "mail-ending-text-api_token",
+                    Some("kek") => "mail-ending-text-kek",
+                    _ => "mail-ending-text",
+                };
+                ["mail-ending-subject", text]
+            }
+        };
+        [subject, text, if certificates { "mail-ending-why" } else { "mail-ending-why-other" }]
+    }
+
     /// The database's word.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -210,7 +244,7 @@ impl EndingKind {
     }
 }
 
-/// A certificate that ends, as a mail tells it.
+/// Something that ends, as a mail tells it.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct EndingLine {
     /// What it is called.
@@ -454,19 +488,15 @@ impl Letter {
     /// A mail about what ends.
     fn ending<'a>(&'a self, bare: Parts<'a>) -> Parts<'a> {
         let message = |key| Message::new(self.locale, key);
-        let Content::Ending { why, organization, lines, more, page, decide, unsubscribe } = &self.content
+        let Content::Ending { why, about, organization, lines, more, page, decide, unsubscribe } =
+            &self.content
         else {
             return bare;
         };
         let (what, when) =
             lines.first().map(|line| (line.what.as_str(), line.when(self.locale))).unwrap_or_default();
         let count = u32::try_from(lines.len()).unwrap_or(u32::MAX).saturating_add(*more);
-        let (subject, text) = match why {
-            EndingKind::Alert => ("mail-ending-subject", "mail-ending-text"),
-            EndingKind::Escalation => ("mail-ending-subject-escalation", "mail-ending-text-escalation"),
-            EndingKind::Digest => ("mail-ending-subject-digest", "mail-ending-text-digest"),
-            EndingKind::Revocation => ("mail-ending-subject-revocation", "mail-ending-text-revocation"),
-        };
+        let [subject, text, because] = why.keys(about.as_deref());
         let words = |key| {
             message(key)
                 .with("what", what)
@@ -486,7 +516,7 @@ impl Letter {
         if *more > 0 {
             notes.push(message("mail-ending-more").with("count", *more).to_string());
         }
-        notes.push(message("mail-ending-why").with("organization", organization).to_string());
+        notes.push(message(because).with("organization", organization).to_string());
         Parts {
             subject: words(subject),
             organization: Some(organization),

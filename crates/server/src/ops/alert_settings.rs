@@ -1,7 +1,7 @@
 //! When an organization tells of ends, and how a member wants to be told.
 
-use domain::Action;
-use domain::Ladder;
+use domain::id::TicketTypeId;
+use domain::{Action, Ladder, SubjectKind};
 use store::AuditEvent;
 
 use super::{Result, authorized, field};
@@ -27,6 +27,45 @@ pub async fn set_ladder(app: &App, session: &Session, version: i32, ladder: &Lad
         .detail("working_days", &words(ladder.days().numbers().map(|day| day.to_string()).collect()));
     let tx = authorized(app.store.begin(&session.caller).await?, Action::AlertSetLadder).await?;
     Ok(tx.set_alert_settings(version, ladder, &event).await?)
+}
+
+/// Writes the ladder of a kind of subject that is no certificate, or of one type of tickets; without one, the usual steps are back.
+///
+/// # Errors
+/// [`super::Error::Field`]; what policy or the store says.
+pub async fn set_subject_ladder(
+    app: &App,
+    session: &Session,
+    kind: SubjectKind,
+    of_type: Option<TicketTypeId>,
+    ladder: Option<&Ladder>,
+) -> Result<()> {
+    if kind == SubjectKind::Certificate {
+        return Err(field("subject", "subject", "The ladder of certificates is the organization's own."));
+    }
+    if of_type.is_some() && kind != SubjectKind::Ticket {
+        return Err(field("type_id", "type", "Only tickets have types."));
+    }
+    let mut event = AuditEvent::new(Action::AlertSetLadder)
+        .on("organization", &session.org)
+        .detail("subject", &kind.as_str());
+    if let Some(of_type) = of_type {
+        event = event.detail("type", &of_type);
+    }
+    event = match ladder {
+        None => event.detail("steps", &"usual"),
+        Some(ladder) => {
+            let steps: Vec<_> = ladder.steps().iter().map(ToString::to_string).collect();
+            event
+                .detail("steps", &steps.join(" "))
+                .detail("repeat_days", &ladder.repeat())
+                .detail("escalate_days", &ladder.escalate())
+        }
+    };
+    let tx = authorized(app.store.begin(&session.caller).await?, Action::AlertSetLadder).await?;
+    tx.set_subject_ladder(kind, of_type, ladder).await?;
+    tx.commit(&event).await?;
+    Ok(())
 }
 
 /// Writes how the caller wants to be told, and in which language: that of the organization when none.

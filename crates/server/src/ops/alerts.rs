@@ -1,9 +1,8 @@
-//! What members decide about a certificate's end: that they have seen it, that it can wait, that nobody need be told, who sees to
+//! What members decide about the end of something: that they have seen it, that it can wait, that nobody need be told, who sees to
 //! it, and what took its place. From a page, from the API, or by the link of a mail.
 
-use domain::Action;
-use domain::id::CertificateId;
 use domain::ladder::MOST_SNOOZE;
+use domain::{Action, Subject};
 use store::{AlertDecision, AlertLink, AuditEvent, LinkedAlert};
 use time::OffsetDateTime;
 
@@ -15,9 +14,17 @@ use crate::auth::session::{Origin, Session};
 ///
 /// # Errors
 /// [`super::Error::Field`]; what policy or the store says.
-pub async fn decide(app: &App, session: &Session, id: CertificateId, decision: AlertDecision) -> Result<()> {
+pub async fn decide(app: &App, session: &Session, id: Subject, decision: AlertDecision) -> Result<()> {
     let decision = checked(id, decision, app.clock.now())?;
-    let event = AuditEvent::new(action(&decision)).on("certificate", &id);
+    let act = action(&decision);
+    let event = match id.kind().deciding() {
+        None => AuditEvent::new(act).on("certificate", &id),
+        // What can be decided about it is in the details.
+        Some(deciding) => {
+            let word = act.as_str().trim_start_matches("alert.");
+            AuditEvent::new(deciding).on(id.kind().as_str(), &id).detail("act", &word)
+        }
+    };
     let event = match &decision {
         AlertDecision::Acknowledge { .. } | AlertDecision::Mute(None) => event,
         AlertDecision::Snooze(None) => event.detail("until", "now"),
@@ -46,17 +53,27 @@ fn action(decision: &AlertDecision) -> Action {
     }
 }
 
+/// Whether something can be snoozed until then.
+fn within(until: OffsetDateTime, now: OffsetDateTime) -> bool {
+    until > now && until <= now + MOST_SNOOZE
+}
+
+fn until_field() -> super::Error {
+    let sentence = format!("Snooze until a moment within {} days.", MOST_SNOOZE.whole_days());
+    field("until", "snooze_until", sentence)
+}
+
 /// The decision, if it makes sense at `now`.
-fn checked(id: CertificateId, decision: AlertDecision, now: OffsetDateTime) -> Result<AlertDecision> {
+fn checked(id: Subject, decision: AlertDecision, now: OffsetDateTime) -> Result<AlertDecision> {
     match decision {
-        AlertDecision::Snooze(Some(until)) if until <= now || until > now + MOST_SNOOZE => {
-            let sentence = format!("Snooze until a moment within {} days.", MOST_SNOOZE.whole_days());
-            Err(field("until", "snooze_until", sentence))
-        }
+        AlertDecision::Snooze(Some(until)) if !within(until, now) => Err(until_field()),
         AlertDecision::Mute(Some(reason)) => {
             Ok(AlertDecision::Mute(Some(super::name("reason", &reason, 500)?)))
         }
-        AlertDecision::Supersede(Some(successor)) if successor == id => {
+        AlertDecision::Supersede(_) if id.certificate().is_none() => {
+            Err(field("act", "act", "Only a certificate is superseded by another. Mute it instead."))
+        }
+        AlertDecision::Supersede(Some(successor)) if Some(successor) == id.certificate() => {
             Err(field("successor_id", "successor", "Name another certificate, which ends later."))
         }
         decision => Ok(decision),
@@ -84,8 +101,8 @@ pub async fn decide_by_link(
 ) -> Result<bool> {
     let now = app.clock.now();
     let Some(link) = app.tokens.alert_links().read_decide(token, now) else { return Ok(false) };
-    if let Some(until) = until {
-        checked(link.certificate, AlertDecision::Snooze(Some(until)), now)?;
+    if until.is_some_and(|until| !within(until, now)) {
+        return Err(until_field());
     }
     Ok(app.store.system().decide_alert(&link, until, now, origin.request).await?)
 }

@@ -94,6 +94,6 @@ pub async fn read(app: &App, token: &str) -> Result<Calendar> {
     let zone = Zone::named(&feed.time_zone).unwrap_or(Zone::UTC);
     let locale = Locale::from_tag(&feed.locale).unwrap_or_default();
     let telling = Telling { locale, zone: &zone, origin: &app.public_origin, now };
-    let events = ends.iter().map(|end| telling.event(end.certificate, end.ends_at, &end.called, &end.kind));
+    let events = ends.iter().map(|end| telling.event(end.subject, end.ends_at, &end.called, &end.kind));
     Ok(telling.calendar(&feed.organization, events.collect()))
 }

@@ -1,8 +1,8 @@
 //! Alerts: what comes to an end and who sees to it, the mails that told of it, and the same on a certificate's page.
 
 use askama::Template;
-use domain::Permission;
-use domain::id::{CertificateId, MemberId};
+use domain::id::{CertificateId, MemberId, WorkerId};
+use domain::{Permission, Subject, SubjectKind};
 use time::{Date, OffsetDateTime};
 
 use super::{FieldError, PageContext, Status, query, render};
@@ -10,13 +10,15 @@ use super::{FieldError, PageContext, Status, query, render};
 /// An alert, as lists and the certificate's page show it.
 #[derive(Debug, Clone)]
 pub struct AlertRow {
-    /// The certificate.
-    pub certificate: CertificateId,
+    /// What it is about.
+    pub subject: Subject,
+    /// The worker whose ticket it is.
+    pub worker: Option<WorkerId>,
     /// What it is called.
     pub name: String,
     /// A code of the message family `kind`.
     pub kind: String,
-    /// Whose it is.
+    /// Whose it is: a customer, a worker, a member.
     pub customer: Option<String>,
     /// When it ends.
     pub ends_at: OffsetDateTime,
@@ -41,7 +43,34 @@ impl AlertRow {
         self.state == state
     }
 
-    fn status(&self, ctx: &PageContext) -> Status {
+    /// The page on which it is seen to.
+    pub(super) fn href(&self) -> String {
+        crate::alerts::page("", self.subject)
+    }
+
+    /// Where the form of a decision goes.
+    pub(super) fn action(&self) -> String {
+        format!("/alerts/{}", self.subject)
+    }
+
+    /// Whether the viewer may decide about it.
+    pub(super) fn is_decided(&self, ctx: &PageContext) -> bool {
+        ctx.viewer.as_ref().is_some_and(|viewer| self.subject.kind().is_decided_by(viewer.permissions))
+    }
+
+    /// The page of the thing itself, and a word for the link; none for a key, which has no page.
+    fn place(&self, ctx: &PageContext) -> Option<(String, String)> {
+        let (href, key) = match self.subject {
+            Subject::Certificate(id) => (format!("/certificates/{id}"), "alert-place-certificate"),
+            Subject::Ticket(_) => (format!("/workers/{}", self.worker?), "alert-place-ticket"),
+            Subject::Invitation(_) => ("/settings/members".to_owned(), "alert-place-invitation"),
+            Subject::ApiToken(_) => ("/account/api-tokens".to_owned(), "alert-place-api_token"),
+            Subject::Kek(_) => return None,
+        };
+        Some((href, ctx.t(key).to_string()))
+    }
+
+    pub(super) fn status(&self, ctx: &PageContext) -> Status {
         Status::of_validity(OffsetDateTime::UNIX_EPOCH, self.ends_at, ctx.now)
     }
 
@@ -90,10 +119,19 @@ const VIEWS: [&str; 5] = ["open", "acknowledged", "snoozed", "muted", "supersede
 pub struct AlertsPage {
     /// The state that is shown.
     pub state: String,
+    /// The kind of subject that is shown; none for all.
+    pub kind: Option<SubjectKind>,
     /// What ends first comes first.
     pub rows: Vec<AlertRow>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
+}
+
+/// One alert about what has no page of its own for it.
+#[derive(Debug, Clone)]
+pub struct AlertPage {
+    /// The alert.
+    pub alert: Option<AlertCard>,
 }
 
 /// A mail about alerts.
@@ -102,7 +140,7 @@ pub struct AlertMailRow {
     /// `alert`, `escalation`, `digest` or `revocation`.
     pub kind: String,
     /// What it tells of.
-    pub certificate: Option<(CertificateId, String)>,
+    pub about: Option<(Subject, String)>,
     /// To whom.
     pub member: Option<String>,
     /// When it was queued.
@@ -183,6 +221,13 @@ struct View<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "alert.html")]
+struct OneView<'a> {
+    ctx: &'a PageContext,
+    page: &'a AlertPage,
+}
+
+#[derive(Template)]
 #[template(path = "alert_mails.html")]
 struct MailsView<'a> {
     ctx: &'a PageContext,
@@ -220,9 +265,45 @@ impl AlertsPage {
         VIEWS.iter().map(|state| (*state, ctx.named("alerts-state", state))).collect()
     }
 
+    /// The kinds of subject that the viewer may see, each with a link to its alerts of this state.
+    fn kinds(&self, ctx: &PageContext) -> Vec<(Option<SubjectKind>, String, String)> {
+        let permissions = ctx.viewer.as_ref().map(|viewer| viewer.permissions).unwrap_or_default();
+        let seen = SubjectKind::ALL.into_iter().filter(|kind| kind.is_read_by(permissions));
+        let link =
+            |kind: &str| format!("/alerts?{}", query(&[("state", self.state.as_str()), ("subject", kind)]));
+        [(None, ctx.t("alerts-kind-all").to_string(), link(""))]
+            .into_iter()
+            .chain(
+                seen.map(|kind| (Some(kind), ctx.named("alerts-kind", kind.as_str()), link(kind.as_str()))),
+            )
+            .collect()
+    }
+
     fn next_page(&self) -> Option<String> {
-        let pairs = [("state", self.state.as_str()), ("cursor", self.next_cursor.as_deref()?)];
+        let kind = self.kind.map_or("", SubjectKind::as_str);
+        let pairs =
+            [("state", self.state.as_str()), ("subject", kind), ("cursor", self.next_cursor.as_deref()?)];
         Some(format!("/alerts?{}", query(&pairs)))
+    }
+}
+
+impl AlertPage {
+    /// The whole page.
+    #[must_use]
+    pub fn render(&self, ctx: &PageContext) -> String {
+        render(&OneView { ctx, page: self })
+    }
+
+    /// A customer is asked for the new file of a certificate alone.
+    #[allow(clippy::unused_self, reason = "the card asks the page that it is on")]
+    const fn asks_renewal(&self) -> bool {
+        false
+    }
+
+    /// What is wrong with a decision is said on a page of its own.
+    #[allow(clippy::unused_self, reason = "the card asks the page that it is on")]
+    const fn error(&self, _: &str) -> Option<&str> {
+        None
     }
 }
 

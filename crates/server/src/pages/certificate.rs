@@ -157,6 +157,11 @@ struct View<'a> {
 }
 
 impl CertificatePage {
+    /// Whether a customer can be asked for the new file.
+    fn asks_renewal(&self) -> bool {
+        self.renewal.is_some()
+    }
+
     /// The whole page.
     #[must_use]
     pub fn render(&self, ctx: &PageContext) -> String {

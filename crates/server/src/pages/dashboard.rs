@@ -33,6 +33,8 @@ pub struct Dashboard {
     pub schedule: Schedule,
     /// The most urgent first: expired, waiting and soon to expire, not more than a dozen.
     pub urgent: Vec<CertificateRow>,
+    /// What else ends, was told of, and nobody sees to yet.
+    pub others: Vec<super::AlertRow>,
 }
 
 #[derive(Template)]

@@ -61,8 +61,8 @@ use crate::assets;
 use crate::i18n::{self, Locale, Message};
 
 pub use alerts::{
-    AlertCard, AlertLinkPage, AlertMailRow, AlertMailsPage, AlertRow, AlertSettingsPage, AlertsPage,
-    LINK_SNOOZE_DAYS, UnsubscribePage,
+    AlertCard, AlertLinkPage, AlertMailRow, AlertMailsPage, AlertPage, AlertRow, AlertSettingsPage,
+    AlertsPage, LINK_SNOOZE_DAYS, UnsubscribePage,
 };
 pub use api_tokens::{ApiTokenRow, ApiTokensPage};
 pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage};

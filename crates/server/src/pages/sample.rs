@@ -3,7 +3,7 @@
 use domain::id::{
     ApiTokenId, CertificateId, CustomerId, InvitationId, MemberId, ObjectId, OrgId, PasskeyId, SessionId,
 };
-use domain::{Action, Role};
+use domain::{Action, Role, Subject};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -158,11 +158,18 @@ pub(super) fn dashboard(period: Period) -> Dashboard {
             counts: period.ranges(zone.local(NOW).date()).into_iter().map(within).collect(),
         },
         urgent: rows.into_iter().take(10).collect(),
+        others: vec![ticket_alert("open")],
     }
 }
 
 pub(super) fn empty_dashboard() -> Dashboard {
-    Dashboard { counts: Counts::default(), customers: 0, schedule: Schedule::default(), urgent: vec![] }
+    Dashboard {
+        counts: Counts::default(),
+        customers: 0,
+        schedule: Schedule::default(),
+        urgent: vec![],
+        others: vec![],
+    }
 }
 
 pub(super) fn list(filter: CertificateFilter, rows: usize) -> CertificateList {
@@ -532,7 +539,8 @@ pub(super) fn security() -> SecurityPage {
 pub(super) fn alert(n: usize, state: &str) -> AlertRow {
     let row = row(n);
     AlertRow {
-        certificate: row.id,
+        subject: row.id.into(),
+        worker: None,
         name: row.name,
         kind: row.kind,
         customer: row.customer.map(|(_, name)| name),
@@ -547,10 +555,31 @@ pub(super) fn alert(n: usize, state: &str) -> AlertRow {
     }
 }
 
+/// The alert of a worker's ticket.
+fn ticket_alert(state: &str) -> AlertRow {
+    AlertRow {
+        subject: Subject::Ticket(domain::id::TicketId::from_uuid(number(9, 1))),
+        worker: Some(domain::id::WorkerId::from_uuid(number(9, 2))),
+        name: "Trabajos en altura".into(),
+        kind: "ticket".into(),
+        customer: Some("Úrsula Iguarán Buendía".into()),
+        ends_at: NOW + Duration::days(6),
+        state: state.into(),
+        ..alert(1, state)
+    }
+}
+
+/// An alert on a page of its own.
+pub(super) fn alert_page(state: &str) -> AlertPage {
+    let members = vec![(MemberId::from_uuid(number(7, 1)), "Ana Peña".to_owned())];
+    AlertPage { alert: Some(AlertCard { row: ticket_alert(state), members, successors: vec![] }) }
+}
+
 pub(super) fn alerts(state: &str, rows: usize) -> AlertsPage {
     AlertsPage {
         state: state.into(),
-        rows: (0..rows).map(|n| alert(n, state)).collect(),
+        kind: None,
+        rows: (0..rows).map(|n| if n == 2 { ticket_alert(state) } else { alert(n, state) }).collect(),
         next_cursor: (rows > 10).then(|| "6372".into()),
     }
 }
@@ -558,7 +587,7 @@ pub(super) fn alerts(state: &str, rows: usize) -> AlertsPage {
 pub(super) fn alert_mails() -> AlertMailsPage {
     let mail = |n: usize, state: &str, answer: &str| AlertMailRow {
         kind: if n == 2 { "digest".into() } else { "alert".into() },
-        certificate: (n != 2).then(|| (row(n).id, row(n).name)),
+        about: (n != 2).then(|| (row(n).id.into(), row(n).name)),
         member: (n != 3).then(|| "Ximena Íñiguez Castañeda".into()),
         queued_at: NOW - Duration::hours(i64::try_from(n).unwrap()),
         state: state.into(),
@@ -693,7 +722,7 @@ pub(super) fn webhooks(some: bool) -> WebhooksPage {
         id: WebhookEventId::from_uuid(number(9, n)),
         webhook: "Despacho".into(),
         kind: kind.into(),
-        certificate: (kind != "test").then(|| (row(n).id, row(n).name)),
+        about: (kind != "test").then(|| (row(n).id.into(), row(n).name)),
         planned_at: NOW - Duration::minutes(i64::try_from(n).unwrap_or(0) * 47 + 2),
         state: state.into(),
         attempts: u32::try_from(n % 4).unwrap_or(0),

@@ -89,6 +89,7 @@ fn alerts(locale: Locale) -> Vec<(&'static str, String)> {
             sample::alerts("acknowledged", 3).render(&admin("/alerts?state=acknowledged")),
         ),
         ("alerts-none", sample::alerts("open", 0).render(&admin("/alerts"))),
+        ("alert", sample::alert_page("open").render(&admin("/alerts"))),
         ("alert-mails", sample::alert_mails().render(&admin("/alerts/mails"))),
         (
             "alert-mails-none",

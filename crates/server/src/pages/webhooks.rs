@@ -2,7 +2,8 @@
 
 use askama::Template;
 use domain::Permission;
-use domain::id::{CertificateId, WebhookEventId, WebhookId};
+use domain::Subject;
+use domain::id::{WebhookEventId, WebhookId};
 use time::OffsetDateTime;
 
 use super::{PageContext, query, render};
@@ -38,7 +39,7 @@ pub struct DeliveryRow {
     /// `alert`, `escalation` or `test`.
     pub kind: String,
     /// What it tells of, with its name.
-    pub certificate: Option<(CertificateId, String)>,
+    pub about: Option<(Subject, String)>,
     /// When it came to be.
     pub planned_at: OffsetDateTime,
     /// `queued`, `delivered` or `failed`.

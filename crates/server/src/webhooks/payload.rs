@@ -6,7 +6,7 @@ use store::{ClaimedEvent, ToldEnd};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
-use crate::alerts::{cut, date_words};
+use crate::alerts::{called, cut, date_words, page};
 use crate::i18n::{Locale, Message};
 
 /// The body of the message about an event. `origin`: `https://HOST:PORT`. The same event gives the same body.
@@ -49,11 +49,14 @@ impl Words {
         let zone = Zone::named(&event.time_zone).unwrap_or(Zone::UTC);
         let days = zone.days_between(event.planned_at, told.ends_at);
         let (key, count) = if days < 0 { ("mail-ending-ended", -days) } else { ("mail-ending-ends", days) };
-        let title =
-            if event.kind == "escalation" { "webhook-escalation-title" } else { "webhook-alert-title" };
+        let title = match event.kind.as_str() {
+            "escalation" => "webhook-escalation-title",
+            "revocation" => "mail-ending-subject-revocation",
+            _ => "webhook-alert-title",
+        };
         Self {
             title: message(title)
-                .with("what", cut(&told.called))
+                .with("what", called(locale, told.subject, &told.called))
                 .with("when", message(key).with("days", count).to_string())
                 .to_string(),
             text: message("webhook-alert-text")
@@ -61,7 +64,7 @@ impl Words {
                 .with("date", date_words(locale, zone.local(told.ends_at).date()))
                 .to_string(),
             button,
-            url: format!("{origin}/certificates/{}", told.certificate),
+            url: page(origin, told.subject),
             locale,
             days: Some(days),
         }
@@ -78,6 +81,7 @@ fn own(event: &ClaimedEvent, words: &Words) -> Value {
     let kind = match event.kind.as_str() {
         "alert" => "alert.due",
         "escalation" => "alert.escalated",
+        "revocation" => "certificate.revoked",
         _ => "webhook.test",
     };
     let mut data = json!({
@@ -85,11 +89,18 @@ fn own(event: &ClaimedEvent, words: &Words) -> Value {
         "organization": event.organization,
         "url": words.url,
     });
-    if let Some(ToldEnd { certificate, ends_at, step, called }) = &event.told {
-        data["certificate_id"] = certificate.to_string().into();
+    if let Some(ToldEnd { subject, ends_at, step, called }) = &event.told {
+        data["subject"] = subject.kind().as_str().into();
+        data["subject_id"] = subject.to_string().into();
+        if let Some(certificate) = subject.certificate() {
+            data["certificate_id"] = certificate.to_string().into();
+        }
         data["name"] = cut(called).into();
         data["ends_at"] = moment(*ends_at).into();
-        data["step"] = (*step).into();
+        // A revocation is told of whatever step its end is at.
+        if event.kind != "revocation" {
+            data["step"] = (*step).into();
+        }
         data["days_left"] = words.days.into();
     }
     json!({"type": kind, "timestamp": moment(event.planned_at), "data": data})
@@ -152,7 +163,7 @@ mod tests {
 
     fn event(format: &str, kind: &str, called: &str) -> ClaimedEvent {
         let told = ToldEnd {
-            certificate: CertificateId::new(NOW, &SystemRng),
+            subject: CertificateId::new(NOW, &SystemRng).into(),
             ends_at: datetime!(2026-11-29 12:00 UTC),
             step: 7,
             called: called.into(),
@@ -190,12 +201,14 @@ mod tests {
                 "data": {
                     "organization_id": event.org.to_string(),
                     "organization": "Gestoría Norte",
-                    "certificate_id": told.certificate.to_string(),
+                    "subject": "certificate",
+                    "subject_id": told.subject.to_string(),
+                    "certificate_id": told.subject.to_string(),
                     "name": "Ana Núñez",
                     "ends_at": "2026-11-29T12:00:00Z",
                     "step": 7,
                     "days_left": 7,
-                    "url": format!("https://certs.test/certificates/{}", told.certificate),
+                    "url": format!("https://certs.test/certificates/{}", told.subject),
                 },
             })
         );
@@ -208,7 +221,7 @@ mod tests {
     #[test]
     fn no_message_lacks_a_word() {
         for format in super::super::FORMATS {
-            for kind in ["alert", "escalation", "test"] {
+            for kind in ["alert", "escalation", "revocation", "test"] {
                 for locale in Locale::ALL {
                     let event = ClaimedEvent { locale: locale.tag().into(), ..event(format, kind, "Ana") };
                     let body = String::from_utf8(body(&event, "https://certs.test")).unwrap();

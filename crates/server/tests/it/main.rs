@@ -8,6 +8,7 @@
     reason = "a panic in the functions of a test is its failure"
 )]
 
+mod alert_subjects;
 mod alerts;
 mod api_tokens;
 mod app;

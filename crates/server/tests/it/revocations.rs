@@ -190,6 +190,8 @@ async fn a_revoked_certificate_is_told_of_once_and_shown() {
     ours.admin.patch("/api/v1/auth/alerts", json!({"delivery": "weekly"})).await.json(200);
     let id = ours.member.keep_of(&authority, "good").await;
     theirs.member.keep_of(&authority, "unlisted").await;
+    let hook = ours.admin.webhook("https://hooks.example.com/x", "slack").await.id;
+    theirs.admin.webhook("https://hooks.example.com/x", "slack").await;
     let now = test.clock.now();
     test.ask(&checker(), now).await;
     assert_eq!(tell_due(&test.app, now).await.unwrap(), 0);
@@ -200,7 +202,14 @@ async fn a_revoked_certificate_is_told_of_once_and_shown() {
     for days in [0, 1, 40] {
         assert_eq!(tell_due(&test.app, now + Duration::days(days)).await.unwrap(), 0);
     }
-    let mails = test.mails().await;
+    // Programs are told once too, whatever step its end is at.
+    let told = ours.admin.get(&format!("/api/v1/webhook-deliveries?webhook={hook}")).await.json(200);
+    let revocations = told["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "revocation");
+    assert_eq!(revocations.map(|one| text(&one["subject_id"])).collect::<Vec<_>>(), [id.as_str()]);
+    let theirs_told = theirs.admin.get("/api/v1/webhook-deliveries").await.json(200);
+    assert!(!theirs_told.to_string().contains("revocation"), "{theirs_told}");
+    let mut mails = test.mails().await;
+    mails.retain(|mail| mail.subject.starts_with("Revocado: "));
     assert_eq!(mails.len(), 2);
     for mail in &mails {
         assert!(mail.subject.starts_with("Revocado: "), "{}", mail.subject);

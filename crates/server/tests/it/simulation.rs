@@ -148,6 +148,35 @@ async fn keep_many(test: &TestApp, firm: &Firm, number: i64) -> Vec<OffsetDateTi
     (0..number).map(|n| START + Duration::seconds(spread * n)).collect()
 }
 
+/// Approved tickets of a worker each, that end one after another over the year and some weeks; the moment of each end.
+async fn keep_tickets(test: &TestApp, firm: &Firm, number: i64) -> Vec<OffsetDateTime> {
+    let superuser = test.database.superuser().await;
+    let days = (DAYS + 30) / number;
+    // Past the trigger that wants each step of a ticket's life to be taken by itself.
+    superuser.batch_execute("SET session_replication_role = replica").await.unwrap();
+    superuser
+        .execute(
+            "WITH kind AS (INSERT INTO credenza.ticket_types (org_id, id, code, name) VALUES ($1, gen_random_uuid(), 'x', 'X')
+                           RETURNING id),
+                  worker AS (INSERT INTO credenza.workers (org_id, id, name)
+                             SELECT $1, gen_random_uuid(), n::text FROM generate_series(0, $4::bigint - 1) AS n
+                             RETURNING id, name::bigint AS n)
+             INSERT INTO credenza.tickets (org_id, id, worker_id, type_id, code, number, expires_on, state, recorded_by,
+                 approved_by, approved_at)
+             SELECT $1, gen_random_uuid(), w.id, k.id, lpad(w.n::text, 8, '0'), 't' || w.n,
+                 ($3::timestamptz AT TIME ZONE 'UTC')::date + (w.n * $5::bigint)::integer, 'approved', $2, $2, now()
+             FROM worker w, kind k",
+            &[&firm.org.uuid(), &firm.admin.member.uuid(), &START, &number, &days],
+        )
+        .await
+        .unwrap();
+    superuser.batch_execute("SET session_replication_role = origin").await.unwrap();
+    let watch = "SELECT credenza_private.watch_tickets(org_id, id) FROM credenza.workers";
+    superuser.batch_execute(watch).await.unwrap();
+    let end = START.replace_time(time::macros::time!(23:59:59));
+    (0..number).map(|n| end + Duration::days(n * days)).collect()
+}
+
 /// Waits until the replicas have done all that is due.
 async fn drained(test: &TestApp, at: OffsetDateTime) {
     while test.app.store.system().alerts_wait(at).await.unwrap() {
@@ -167,9 +196,20 @@ async fn acknowledge(test: &TestApp, reference: &mut Reference, number: usize) {
 }
 
 async fn found(test: &TestApp, member: domain::id::MemberId) -> BTreeSet<Told> {
-    let superuser = test.database.superuser().await;
     let sql = "SELECT substr(c.name, 2)::bigint, n.step, n.kind = 'escalation' FROM credenza.alert_notices n
-        JOIN credenza.certificates c ON c.org_id = n.org_id AND c.id = n.certificate_id WHERE n.member_id = $1";
+        JOIN credenza.certificates c ON c.org_id = n.org_id AND c.id = n.subject_id WHERE n.member_id = $1";
+    found_by(test, sql, member).await
+}
+
+async fn found_tickets(test: &TestApp, member: domain::id::MemberId) -> BTreeSet<Told> {
+    let sql =
+        "SELECT substr(t.number, 2)::bigint, n.step, n.kind = 'escalation' FROM credenza.alert_notices n
+        JOIN credenza.tickets t ON t.org_id = n.org_id AND t.id = n.subject_id WHERE n.member_id = $1";
+    found_by(test, sql, member).await
+}
+
+async fn found_by(test: &TestApp, sql: &str, member: domain::id::MemberId) -> BTreeSet<Told> {
+    let superuser = test.database.superuser().await;
     let rows = superuser.query(sql, &[&member.uuid()]).await.unwrap();
     rows.iter().map(|row| (usize::try_from(row.get::<_, i64>(0)).unwrap(), row.get(1), row.get(2))).collect()
 }
@@ -179,6 +219,8 @@ async fn a_year_with_three_replicas_that_are_killed_tells_each_step_once() {
     let test = TestApp::new().await;
     let (ours, theirs) = test.firms().await;
     let ends = keep_many(&test, &ours, certificates()).await;
+    let hse = test.hire(&ours, domain::Role::HseManager).await;
+    let ticket_ends = keep_tickets(&test, &ours, 30).await;
     let ladder = Ladder::default();
     let standing = |ends_at: &OffsetDateTime| Standing {
         ends_at: *ends_at,
@@ -189,8 +231,12 @@ async fn a_year_with_three_replicas_that_are_killed_tells_each_step_once() {
         snoozed_until: None,
         silent: false,
     };
-    let mut reference =
-        Reference { ladder, standings: ends.iter().map(standing).collect(), told: BTreeSet::new() };
+    let of = |ends: &[OffsetDateTime]| Reference {
+        ladder: ladder.clone(),
+        standings: ends.iter().map(standing).collect(),
+        told: BTreeSet::new(),
+    };
+    let (mut reference, mut of_tickets) = (of(&ends), of(&ticket_ends));
     let clock = test.folder.path().join("clock");
     let mut fleet = Fleet::new(&test.database.name, &clock);
     let mut kills = 0;
@@ -208,6 +254,7 @@ async fn a_year_with_three_replicas_that_are_killed_tells_each_step_once() {
         }
         drained(&test, at).await;
         reference.look(at);
+        of_tickets.look(at);
         let seen_to = usize::try_from(day * 7).unwrap() % ends.len();
         acknowledge(&test, &mut reference, seen_to).await;
     }
@@ -224,6 +271,13 @@ async fn a_year_with_three_replicas_that_are_killed_tells_each_step_once() {
     );
     assert!(escalated.len() > ends.len() / 2, "{}", escalated.len());
     assert!(found(&test, theirs.member.member).await.is_empty());
+    // Of tickets who approves them is told each step, and who administers what nobody sees to.
+    let (escalated, steps): (BTreeSet<_>, BTreeSet<_>) =
+        of_tickets.told.iter().copied().partition(|(.., escalated)| *escalated);
+    assert!(steps.len() > ticket_ends.len() && !escalated.is_empty(), "{} {}", steps.len(), escalated.len());
+    assert!(found_tickets(&test, hse.member).await == steps && found(&test, hse.member).await.is_empty());
+    assert!(found_tickets(&test, ours.admin.member).await == escalated);
+    assert!(found_tickets(&test, ours.member.member).await.is_empty());
     // One mail for each, and each in the queue once.
     let whole = "SELECT count(*) = count(DISTINCT n.mail_id) AND count(*) = count(q.id) AND count(*) = (SELECT count(*) FROM credenza.mail_queue)
         FROM credenza.alert_notices n LEFT JOIN credenza.mail_queue q ON q.id = n.mail_id";

@@ -106,8 +106,18 @@ async fn a_step_reaches_a_webhook_once_signed_and_says_no_more_than_metadata() {
     assert_eq!((&body["data"]["certificate_id"], &body["data"]["days_left"]), (&json!(id), &json!(28)));
     assert_eq!(body["data"]["url"], format!("{}/certificates/{id}", test.origin));
     let fields: Vec<_> = body["data"].as_object().unwrap().keys().cloned().collect();
-    let least =
-        ["certificate_id", "days_left", "ends_at", "name", "organization", "organization_id", "step", "url"];
+    let least = [
+        "certificate_id",
+        "days_left",
+        "ends_at",
+        "name",
+        "organization",
+        "organization_id",
+        "step",
+        "subject",
+        "subject_id",
+        "url",
+    ];
     assert_eq!(fields, least);
     assert!(!body.to_string().contains("AAA010101AAA"), "no tax id: {body}");
 

@@ -192,6 +192,7 @@ impl Firm {
         firm.add_renewal(&superuser).await;
         firm.records.add(&superuser, &firm, name).await;
         firm.vouching.add(&superuser, &firm).await;
+        firm.add_ladder(&superuser).await;
         firm.add_channels(&superuser).await;
         firm.add_rotation(&superuser).await;
         firm.add_checkpoint(&superuser).await;
@@ -256,7 +257,7 @@ impl Firm {
                      VALUES ($1, $4, 'Chat', 'slack', 'chat.test', decode(repeat('0a', 40), 'hex'), $2)
                      RETURNING org_id, id)
                  INSERT INTO credenza.webhook_deliveries
-                     (org_id, id, webhook_id, kind, certificate_id, ends_at, step, planned_at, state, expires_at)
+                     (org_id, id, webhook_id, kind, subject_id, ends_at, step, planned_at, state, expires_at)
                  SELECT m.org_id, $5, m.id, 'alert', $3, a.ends_at, 30, now(), 'delivered', now() + interval '3 days'
                  FROM made m JOIN credenza.alerts a ON a.org_id = m.org_id AND a.certificate_id = $3",
                 &[
@@ -283,6 +284,18 @@ impl Firm {
             .unwrap();
     }
 
+    /// A ladder for one type of tickets.
+    async fn add_ladder(&self, superuser: &Client) {
+        superuser
+            .execute(
+                "INSERT INTO credenza.alert_ladders (org_id, subject, type_id, steps, repeat_days, escalate_days)
+                 SELECT org_id, 'ticket', id, '{30,7}', 0, 3 FROM credenza.ticket_types WHERE org_id = $1 LIMIT 1",
+                &[&self.org.uuid()],
+            )
+            .await
+            .unwrap();
+    }
+
     /// A ladder of its own, an alert about which everything was decided, and people who were told of it.
     async fn add_alerts(&self, superuser: &Client) {
         superuser
@@ -297,7 +310,7 @@ impl Firm {
             .batch_execute(&format!(
                 "SET session_replication_role = replica;
                  UPDATE credenza.alerts SET last_step = 30, stepped_at = now(), acknowledged_by = '{0}', muted_by = '{0}',
-                     muted_because = 'x', assignee_id = '{0}', successor_id = certificate_id WHERE org_id = '{1}';
+                     muted_because = 'x', assignee_id = '{0}', successor_id = certificate_id WHERE org_id = '{1}' AND subject = 'certificate';
                  RESET session_replication_role",
                 self.admin.member.uuid(),
                 self.org.uuid()
@@ -413,9 +426,9 @@ async fn prefer_and_tell(superuser: &Client, persona: &Persona, certificate: Cer
     superuser
         .execute(
             "WITH preferred AS (INSERT INTO credenza.alert_preferences VALUES ($1, $2, 'each', 'es')),
-                  mailed AS (INSERT INTO credenza.alert_mails (org_id, id, member_id, kind, certificate_id, queued_at)
+                  mailed AS (INSERT INTO credenza.alert_mails (org_id, id, member_id, kind, subject_id, queued_at)
                              VALUES ($1, gen_random_uuid(), $2, 'alert', $3, now()) RETURNING id)
-             INSERT INTO credenza.alert_notices (org_id, certificate_id, ends_at, step, kind, member_id, planned_at, mail_id)
+             INSERT INTO credenza.alert_notices (org_id, subject_id, ends_at, step, kind, member_id, planned_at, mail_id)
              SELECT $1, $3, a.ends_at, 30, 'alert', $2, now(), m.id FROM mailed m, credenza.alerts a
              WHERE a.org_id = $1 AND a.certificate_id = $3",
             &[&persona.org.uuid(), &persona.member.uuid(), &certificate.uuid()],

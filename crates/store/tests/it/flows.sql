@@ -190,11 +190,25 @@ SELECT credenza.set_alert_settings('{60,7}', 7, 7, 8, '{1,2,3,4,5,6,7}', 1);
 -- app: by a digest
 SELECT FROM credenza.set_alert_preference('daily', 'en');
 -- app: an alert that is neither muted nor replaced any more
-UPDATE credenza.alerts SET muted_because = NULL, successor_id = NULL, assignee_id = NULL;
+UPDATE credenza.alerts SET muted_because = NULL, successor_id = NULL, assignee_id = NULL WHERE subject = 'certificate';
 -- app: one that nobody there may look after
 UPDATE credenza.alerts SET assignee_id = (SELECT id FROM credenza.members ORDER BY name DESC LIMIT 1);
 -- app: one in the place of itself
 UPDATE credenza.alerts SET successor_id = certificate_id;
+-- app: a ladder of tickets
+SELECT FROM credenza.set_alert_ladder('ticket', NULL, '{60,30,7}', 7, 3);
+-- app: and of keys
+SELECT FROM credenza.set_alert_ladder('kek', NULL, '{14}', 7, 0);
+-- app: taken away again
+SELECT FROM credenza.set_alert_ladder('kek', NULL, NULL, NULL, NULL);
+-- app: one of a type that is not there
+SELECT FROM credenza.set_alert_ladder('ticket', :new_event, '{14}', 7, 0);
+-- app: what is left
+SELECT string_agg(subject || ' ' || steps::text, ' ' ORDER BY steps) FROM credenza.alert_ladders;
+-- system: who sees a key's age
+SELECT count(*) > 0 AND bool_and(told AND acts) FROM system.alert_audience(ARRAY[:org]::uuid[], ARRAY[:kek]::uuid[]);
+-- app: what else is watched
+SELECT string_agg(DISTINCT subject, ' ' ORDER BY subject) FROM credenza.alerts;
 -- system: a time with its number
 SELECT at = now(), number > 0 FROM system.alert_turn(NULL);
 -- system: what is due
@@ -309,7 +323,8 @@ SELECT organization FROM system.open_calendar_feed(sha256('calendar'));
 -- system: one that is none
 SELECT count(*) FROM system.open_calendar_feed(sha256('x'));
 -- system: what it shows
-SELECT string_agg(called || ' ' || kind, ' ') FROM system.calendar_feed_ends(sha256('calendar'), now(), 10);
+SELECT string_agg(DISTINCT CASE kind WHEN 'kek' THEN '' ELSE called || ' ' END || kind, ' ')
+    FROM system.calendar_feed_ends(sha256('calendar'), now(), 100);
 -- system: and one that is none
 SELECT count(*) FROM system.calendar_feed_ends(sha256('x'), now(), 10);
 -- app: when it was read

@@ -88,13 +88,18 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
             format!("SELECT count(*) FROM credenza.object_keys WHERE object_id = '{password}'")
         }
         Action::CertificateDelete => "DELETE FROM credenza.objects".into(),
-        Action::AlertRead => "SELECT count(*) FROM credenza.alerts".into(),
-        Action::AlertAcknowledge => "UPDATE credenza.alerts SET acknowledged_step = last_step".into(),
-        Action::AlertSnooze => "UPDATE credenza.alerts SET snoozed_until = now()".into(),
-        Action::AlertMute => "UPDATE credenza.alerts SET muted_because = 'x'".into(),
-        Action::AlertUnmute => "UPDATE credenza.alerts SET muted_because = NULL".into(),
-        Action::AlertAssign => "UPDATE credenza.alerts SET assignee_id = NULL".into(),
-        Action::AlertSupersede => "UPDATE credenza.alerts SET successor_id = NULL".into(),
+        Action::AlertRead => "SELECT count(*) FROM credenza.alerts WHERE subject = 'certificate'".into(),
+        Action::KekRead => "SELECT count(*) FROM credenza.alerts WHERE subject = 'kek'".into(),
+        Action::TicketAlertDecide => decide("ticket"),
+        Action::InvitationAlertDecide => decide("invitation"),
+        Action::ApiTokenAlertDecide => decide("api_token"),
+        Action::KekAlertDecide => decide("kek"),
+        Action::AlertAcknowledge => decide("certificate"),
+        Action::AlertSnooze => "UPDATE credenza.alerts SET snoozed_until = now() WHERE subject = 'certificate'".into(),
+        Action::AlertMute => "UPDATE credenza.alerts SET muted_because = 'x' WHERE subject = 'certificate'".into(),
+        Action::AlertUnmute => "UPDATE credenza.alerts SET muted_because = NULL WHERE subject = 'certificate'".into(),
+        Action::AlertAssign => "UPDATE credenza.alerts SET assignee_id = NULL WHERE subject = 'certificate'".into(),
+        Action::AlertSupersede => "UPDATE credenza.alerts SET successor_id = NULL WHERE subject = 'certificate'".into(),
         Action::AlertSetLadder => {
             "SELECT count(credenza.set_alert_settings('{7}', 7, 7, 8, '{1}', 1))".into()
         }
@@ -215,6 +220,11 @@ fn records(action: Action, cast: &Cast) -> Option<String> {
         Action::ContractorDelete => "DELETE FROM credenza.contractors".into(),
         other => return vouching(other, cast),
     })
+}
+
+/// Somebody sees to an alert about this kind of subject.
+fn decide(subject: &str) -> String {
+    format!("UPDATE credenza.alerts SET acknowledged_step = last_step WHERE subject = '{subject}'")
 }
 
 /// The same of passes and the keys that sign them.

@@ -1,7 +1,8 @@
-//! `/api/v1/certificates/{id}/alert`: what is done about one certificate's end.
+//! `/api/v1/alerts/{id}`: what is done about the end of something; `/api/v1/certificates/{id}/alert`: the same of a certificate.
 
 use axum::Json;
 use axum::extract::State;
+use domain::Subject;
 use domain::id::{CertificateId, MemberId};
 use serde::Deserialize;
 use store::AlertDecision;
@@ -48,7 +49,7 @@ pub(super) enum AlertAct {
     },
 }
 
-async fn view(app: &App, session: &Session, id: CertificateId) -> Result<Json<AlertView>, Problem> {
+async fn view(app: &App, session: &Session, id: Subject) -> Result<Json<AlertView>, Problem> {
     Ok(Json(AlertView::new(app.store.alert(&session.caller, id, app.clock.now()).await?)))
 }
 
@@ -60,7 +61,7 @@ pub(super) async fn show(
     Limited(session): Limited<{ Class::Read as u8 }>,
     Id(id): Id<CertificateId>,
 ) -> Result<Json<AlertView>, Problem> {
-    view(&app, &session, id).await
+    view(&app, &session, id.into()).await
 }
 
 /// Decide about the end of a certificate.
@@ -73,6 +74,39 @@ pub(super) async fn decide(
     Id(id): Id<CertificateId>,
     Body(act): Body<AlertAct>,
 ) -> Result<Json<AlertView>, Problem> {
+    decide_about(&app, &session, id.into(), act).await
+}
+
+/// What there is about the end of something, by its id: `crt_…`, `tkt_…`, `inv_…`, `tok_…` or `kek_…`.
+#[utoipa::path(get, path = "/api/v1/alerts/{id}", tag = "alerts", params(("id" = String, Path)),
+    responses((status = 200, body = AlertView), (status = 404, body = Problem)))]
+pub(super) async fn show_any(
+    State(app): State<App>,
+    Limited(session): Limited<{ Class::Read as u8 }>,
+    Id(id): Id<Subject>,
+) -> Result<Json<AlertView>, Problem> {
+    view(&app, &session, id).await
+}
+
+/// Decide about the end of something, by its id.
+#[utoipa::path(post, path = "/api/v1/alerts/{id}", tag = "alerts", params(("id" = String, Path)),
+    responses((status = 200, body = AlertView), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn decide_any(
+    State(app): State<App>,
+    Limited(session): Limited<{ Class::Write as u8 }>,
+    Id(id): Id<Subject>,
+    Body(act): Body<AlertAct>,
+) -> Result<Json<AlertView>, Problem> {
+    decide_about(&app, &session, id, act).await
+}
+
+async fn decide_about(
+    app: &App,
+    session: &Session,
+    id: Subject,
+    act: AlertAct,
+) -> Result<Json<AlertView>, Problem> {
     let decision = match act {
         AlertAct::Acknowledge {} => AlertDecision::Acknowledge { at: app.clock.now() },
         AlertAct::Snooze { until } => AlertDecision::Snooze(until),
@@ -81,6 +115,6 @@ pub(super) async fn decide(
         AlertAct::Assign { member_id } => AlertDecision::Assign(member_id),
         AlertAct::Supersede { successor_id } => AlertDecision::Supersede(successor_id),
     };
-    ops::alerts::decide(&app, &session, id, decision).await?;
-    view(&app, &session, id).await
+    ops::alerts::decide(app, session, id, decision).await?;
+    view(app, session, id).await
 }

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::SubjectKind;
 use domain::id::MemberId;
 use serde::{Deserialize, Serialize};
 use store::{Alert, AlertFilter, AlertMail};
@@ -14,22 +15,26 @@ use crate::problem::Problem;
 use crate::routes::extract::Params;
 
 /// The states of alerts.
-const STATES: [&str; 6] = ["open", "acknowledged", "snoozed", "muted", "superseded", "quiet"];
+const STATES: [&str; 7] = ["open", "acknowledged", "snoozed", "muted", "superseded", "quiet", "closed"];
 
-/// The end of a certificate, and what people do about it.
+/// The end of something, and what people do about it.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct AlertView {
-    /// The certificate.
-    certificate_id: String,
-    /// What the firm calls it.
+    /// `certificate`, `ticket`, `invitation`, `api_token` or `kek`: a key that seals what is new, past its age.
+    subject: &'static str,
+    /// Its id.
+    subject_id: String,
+    /// The same, of a certificate.
+    certificate_id: Option<String>,
+    /// What the firm calls it; of an invitation its address, of a key nothing.
     name: String,
-    /// Who is named in it.
+    /// Who is named in a certificate, whose ticket or token it is, who invited.
     holder: Option<String>,
     /// When it ends.
     #[serde(with = "time::serde::rfc3339")]
     ends_at: OffsetDateTime,
     /// `open`: people were told, and nobody has acknowledged; `acknowledged`, `snoozed`, `muted`, `superseded`; `quiet`: nobody
-    /// was told yet.
+    /// was told yet; `closed`: it needs nobody.
     state: String,
     /// The step that was told last: days before the end, negative after it.
     last_step: Option<i32>,
@@ -53,7 +58,9 @@ pub(super) struct AlertView {
 impl AlertView {
     pub(super) fn new(alert: Alert) -> Self {
         Self {
-            certificate_id: alert.certificate.to_string(),
+            subject: alert.subject.kind().as_str(),
+            subject_id: alert.subject.to_string(),
+            certificate_id: alert.subject.certificate().map(|id| id.to_string()),
             name: alert.name,
             holder: alert.holder,
             ends_at: alert.ends_at,
@@ -85,6 +92,8 @@ pub(super) struct AlertMailView {
     /// `alert`, `escalation`, `digest` or `revocation`.
     kind: String,
     /// What it tells of; null for a digest.
+    subject_id: Option<String>,
+    /// The same, of a certificate.
     certificate_id: Option<String>,
     /// To whom it went, if the caller may know.
     member: Option<String>,
@@ -107,7 +116,8 @@ impl AlertMailView {
         Self {
             id: mail.id.to_string(),
             kind: mail.kind,
-            certificate_id: mail.certificate.map(|(id, _)| id.to_string()),
+            subject_id: mail.about.as_ref().map(|(id, _)| id.to_string()),
+            certificate_id: mail.about.and_then(|(id, _)| Some(id.certificate()?.to_string())),
             member: mail.member,
             queued_at: mail.queued_at,
             state: mail.state,
@@ -132,6 +142,8 @@ pub(super) struct AlertMailPage {
 pub(super) struct AlertQuery {
     /// Only of this state.
     state: Option<String>,
+    /// Only about this kind of subject.
+    subject: Option<String>,
     /// Only those that this member looks after.
     #[param(value_type = Option<String>)]
     assignee: Option<MemberId>,
@@ -160,8 +172,13 @@ pub(super) async fn list(
     if query.state.as_deref().is_some_and(|state| !STATES.contains(&state)) {
         return Err(Problem::bad_request(format!("Give a state of {}.", STATES.join(", "))));
     }
+    let kind = query.subject.as_deref().map(str::parse::<SubjectKind>).transpose().map_err(|_| {
+        let words = SubjectKind::ALL.map(SubjectKind::as_str);
+        Problem::bad_request(format!("Give a subject of {}.", words.join(", ")))
+    })?;
     let filter = AlertFilter {
         state: query.state,
+        kind,
         assignee: query.assignee,
         cursor: query.cursor,
         limit: query.limit.unwrap_or(50).clamp(1, 200),

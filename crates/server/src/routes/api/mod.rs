@@ -1,6 +1,7 @@
 //! The API under `/api/v1`: REST, cursor pages, problem details. Its OpenAPI document is made from this code.
 
 mod alert;
+mod alert_ladders;
 mod alert_settings;
 mod alerts;
 mod api_tokens;
@@ -162,7 +163,9 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(alerts::list))
         .routes(routes!(alerts::mails))
         .routes(routes!(alert::show, alert::decide))
+        .routes(routes!(alert::show_any, alert::decide_any))
         .routes(routes!(alert_settings::show, alert_settings::update))
+        .routes(routes!(alert_ladders::list, alert_ladders::set))
         .routes(routes!(alert_settings::show_own, alert_settings::update_own))
         .routes(routes!(renewal::show, renewal::ask, renewal::revoke))
         .routes(routes!(renewals::look))

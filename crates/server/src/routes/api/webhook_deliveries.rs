@@ -24,6 +24,8 @@ pub(super) struct DeliveryView {
     /// `alert`, `escalation` or `test`.
     kind: String,
     /// What it tells of; null for a test.
+    subject_id: Option<String>,
+    /// The same, of a certificate.
     certificate_id: Option<String>,
     /// Of which step: days before the end, negative after it.
     step: Option<i32>,
@@ -49,7 +51,8 @@ impl From<WebhookDelivery> for DeliveryView {
             id: delivery.id.to_string(),
             webhook_id: delivery.webhook.0.to_string(),
             kind: delivery.kind,
-            certificate_id: delivery.certificate.map(|(id, _)| id.to_string()),
+            subject_id: delivery.about.as_ref().map(|(id, _)| id.to_string()),
+            certificate_id: delivery.about.and_then(|(id, _)| Some(id.certificate()?.to_string())),
             step: delivery.step,
             planned_at: moment(delivery.planned_at),
             state: delivery.state,

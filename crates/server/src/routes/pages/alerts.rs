@@ -3,8 +3,8 @@
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use domain::Permission;
 use domain::id::CertificateId;
+use domain::{Subject, SubjectKind};
 use serde::Deserialize;
 use store::{Alert, AlertDecision, AlertFilter};
 use time::Duration;
@@ -12,7 +12,7 @@ use time::Duration;
 use super::context::Member;
 use crate::app::App;
 use crate::ops;
-use crate::pages::{AlertCard, AlertMailRow, AlertMailsPage, AlertRow, AlertsPage};
+use crate::pages::{AlertCard, AlertMailRow, AlertMailsPage, AlertPage, AlertRow, AlertsPage, PageContext};
 use crate::problem::Problem;
 use crate::routes::extract::Id;
 
@@ -23,6 +23,8 @@ const PAGE: usize = 50;
 pub(super) struct Shown {
     #[serde(default)]
     state: String,
+    #[serde(default)]
+    subject: String,
     #[serde(default)]
     cursor: String,
 }
@@ -51,15 +53,17 @@ pub(super) async fn list(
 ) -> Result<Html<String>, Problem> {
     let Member { session, ctx, .. } = member;
     let state = if AlertsPage::has_view(&shown.state) { shown.state } else { "open".to_owned() };
+    let kind: Option<SubjectKind> = shown.subject.parse().ok();
     let filter = AlertFilter {
         state: Some(state.clone()),
+        kind,
         assignee: None,
         cursor: Some(shown.cursor).filter(|cursor| !cursor.is_empty()),
         limit: PAGE,
     };
     let (_, page) = app.store.alerts(&session.caller, &filter, ctx.now).await?;
-    let rows = page.items.into_iter().map(row).collect();
-    Ok(Html(AlertsPage { state, rows, next_cursor: page.next }.render(&ctx)))
+    let rows = page.items.into_iter().map(|alert| row(alert, &ctx)).collect();
+    Ok(Html(AlertsPage { state, kind, rows, next_cursor: page.next }.render(&ctx)))
 }
 
 /// The mails.
@@ -73,7 +77,7 @@ pub(super) async fn mails(
     let (_, page) = app.store.alert_mails(&session.caller, cursor, PAGE).await?;
     let rows = page.items.into_iter().map(|mail| AlertMailRow {
         kind: mail.kind,
-        certificate: mail.certificate.and_then(|(id, name)| Some((id, name?))),
+        about: mail.about.and_then(|(id, name)| Some((id, name?))),
         member: mail.member,
         queued_at: mail.queued_at,
         state: mail.state,
@@ -83,12 +87,20 @@ pub(super) async fn mails(
     Ok(Html(AlertMailsPage { rows: rows.collect(), next_cursor: page.next }.render(&ctx)))
 }
 
-fn row(alert: Alert) -> AlertRow {
+pub(super) fn row(alert: Alert, ctx: &PageContext) -> AlertRow {
+    let customer = alert.customer.and_then(|customer| customer.name);
+    // A certificate is known by who is named in it; anything else by its own name, and whose it is.
+    let (name, customer) = match alert.subject {
+        Subject::Certificate(_) => (alert.holder.unwrap_or(alert.name), customer),
+        Subject::Kek(_) => (ctx.t("alert-kek").to_string(), None),
+        _ => (alert.name, alert.holder),
+    };
     AlertRow {
-        certificate: alert.certificate,
-        name: alert.holder.unwrap_or(alert.name),
+        subject: alert.subject,
+        worker: alert.worker,
+        name,
         kind: alert.kind,
-        customer: alert.customer.and_then(|customer| customer.name),
+        customer,
         ends_at: alert.ends_at,
         state: alert.state,
         told: alert.told,
@@ -106,28 +118,46 @@ pub(super) async fn card(
     member: &Member,
     id: CertificateId,
 ) -> Result<Option<(AlertCard, Option<crate::pages::Successor>)>, Problem> {
+    card_about(app, member, id.into()).await
+}
+
+/// The same of anything that alerts are about.
+async fn card_about(
+    app: &App,
+    member: &Member,
+    id: Subject,
+) -> Result<Option<(AlertCard, Option<crate::pages::Successor>)>, Problem> {
     let caller = &member.session.caller;
     let alert = match app.store.alert(caller, id, member.ctx.now).await {
         Ok(alert) => alert,
         Err(store::Error::NotFound) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let writes = member
-        .ctx
-        .viewer
-        .as_ref()
-        .is_some_and(|viewer| viewer.permissions.contains(Permission::CertificateWrite));
+    let writes = member.ctx.viewer.as_ref().is_some_and(|viewer| id.kind().is_decided_by(viewer.permissions));
     let (members, successors) =
         if writes { app.store.alert_choices(caller, id).await? } else { (Vec::new(), Vec::new()) };
     let successor =
         alert.successor.and_then(|(id, end)| Some(crate::pages::Successor { id, not_after: end? }));
-    Ok(Some((AlertCard { row: row(alert), members, successors }, successor)))
+    Ok(Some((AlertCard { row: row(alert, &member.ctx), members, successors }, successor)))
+}
+
+/// One alert. That of a certificate is on the certificate's page.
+pub(super) async fn show(
+    State(app): State<App>,
+    Id(id): Id<Subject>,
+    member: Member,
+) -> Result<Response, Problem> {
+    if let Some(certificate) = id.certificate() {
+        return Ok(Redirect::to(&format!("/certificates/{certificate}")).into_response());
+    }
+    let (card, _) = card_about(&app, &member, id).await?.ok_or_else(Problem::not_found)?;
+    Ok(Html(AlertPage { alert: Some(card) }.render(&member.ctx)).into_response())
 }
 
 /// Decides, and leads back.
 pub(super) async fn decide(
     State(app): State<App>,
-    Id(id): Id<CertificateId>,
+    Id(id): Id<Subject>,
     member: Member,
     Form(act): Form<Act>,
 ) -> Result<Response, Problem> {
@@ -149,6 +179,6 @@ pub(super) async fn decide(
         _ => return Err(unknown()),
     };
     ops::alerts::decide(&app, &member.session, id, decision).await?;
-    let back = if act.next == "alerts" { "/alerts".to_owned() } else { format!("/certificates/{id}") };
+    let back = if act.next == "alerts" { "/alerts".to_owned() } else { crate::alerts::page("", id) };
     Ok(Redirect::to(&back).into_response())
 }

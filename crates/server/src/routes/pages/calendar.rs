@@ -187,7 +187,7 @@ pub(super) async fn as_ical(
     let telling = Telling { locale: ctx.locale, zone: &ctx.zone, origin: &app.public_origin, now: ctx.now };
     let events = entries
         .iter()
-        .map(|entry| telling.event(entry.certificate, entry.ends_at, &entry.called, &entry.kind));
+        .map(|entry| telling.event(entry.certificate.into(), entry.ends_at, &entry.called, &entry.kind));
     let calendar = telling.calendar(&member.organization.name, events.collect());
     Ok(file("text/calendar; charset=utf-8", "calendar.ics", calendar.write()))
 }

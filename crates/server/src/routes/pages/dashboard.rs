@@ -22,6 +22,9 @@ const EXPIRED: usize = 4;
 /// How many of them may be keys that wait for their certificate.
 const WAITING: usize = 2;
 
+/// How many alerts about other things are listed.
+const OTHERS: usize = 6;
+
 #[derive(Deserialize)]
 pub(super) struct Chart {
     by: Option<String>,
@@ -69,6 +72,7 @@ pub(super) async fn show(
         limit: WAITING,
         ..CertificateFilter::default()
     };
+    let others = app.store.open_alerts_of_others(&session.caller, ctx.now, OTHERS);
     let ((_, overview), counts, (_, expired), (_, soon), (_, waiting)) = futures_util::future::try_join5(
         app.store.overview(&session.caller, ctx.now),
         app.store.count_ending(&session.caller, &spans),
@@ -91,6 +95,7 @@ pub(super) async fn show(
         },
         customers: count(overview.customers),
         schedule: Schedule { period, counts: counts.into_iter().map(count).collect() },
+        others: others.await?.into_iter().map(|alert| super::alerts::row(alert, &ctx)).collect(),
         urgent: urgent.map(|certificate| certificate_row(certificate, ctx.now)).collect(),
     };
     Ok(Html(page.render(&ctx)).into_response())

@@ -67,7 +67,7 @@ fn delivery(delivery: WebhookDelivery) -> DeliveryRow {
         id: delivery.id,
         webhook: delivery.webhook.1,
         kind: delivery.kind,
-        certificate: delivery.certificate.and_then(|(id, name)| Some((id, name?))),
+        about: delivery.about.and_then(|(id, name)| Some((id, name?))),
         planned_at: delivery.planned_at,
         state: delivery.state,
         attempts: u32::try_from(delivery.attempts).unwrap_or(0),
