@@ -321,6 +321,9 @@ actions! {
     CertificateFoundRevoked = "certificate.found_revoked", None, false;
     /// The issuer of a certificate says that it is not revoked any more.
     CertificateFoundGood = "certificate.found_good", None, false;
+
+    /// Which tickets a site needs was said.
+    SiteRequire = "site.require", Some(Permission::SiteManage), false;
 }
 
 impl fmt::Display for Action {

@@ -45,6 +45,7 @@ mod passes;
 mod passkey;
 mod passkeys;
 mod recovery_codes;
+mod readiness;
 mod renewal;
 mod renewals;
 mod reveal_password;
@@ -53,6 +54,7 @@ mod roles;
 mod sensitive_permissions;
 mod sessions;
 mod setup;
+mod site_requirements;
 mod sites;
 mod ticket;
 mod ticket_decisions;
@@ -176,6 +178,9 @@ fn records() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sites::list, sites::create))
         .routes(routes!(sites::show, sites::update, sites::delete))
+        .routes(routes!(site_requirements::show, site_requirements::replace))
+        .routes(routes!(readiness::board))
+        .routes(routes!(readiness::at_site))
         .routes(routes!(crews::list, crews::create))
         .routes(routes!(crews::show, crews::update, crews::delete))
         .routes(routes!(contractors::list, contractors::create))
