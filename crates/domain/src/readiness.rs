@@ -56,8 +56,7 @@ pub enum Outlook {
 
 impl Outlook {
     /// All of them, the worst first.
-    pub const ALL: [Self; 5] =
-        [Self::NotReady, Self::Within7, Self::Within30, Self::Within60, Self::Ready];
+    pub const ALL: [Self; 5] = [Self::NotReady, Self::Within7, Self::Within30, Self::Within60, Self::Ready];
 
     /// The word in the API.
     #[must_use]

@@ -112,7 +112,8 @@ impl Board {
 const SITES: &str = include_str!("../sql/readiness_sites.sql");
 const WORKERS: &str = include_str!("../sql/readiness_workers.sql");
 const TICKETS: &str = include_str!("../sql/readiness_tickets.sql");
-const DAY: &str = "SELECT ($1::timestamptz AT TIME ZONE o.time_zone)::date AS day FROM credenza.organizations o";
+const DAY: &str =
+    "SELECT ($1::timestamptz AT TIME ZONE o.time_zone)::date AS day FROM credenza.organizations o";
 
 fn needs(row: &Row) -> Result<SiteNeeds> {
     let (kinds, names): (Vec<Uuid>, Vec<String>) = (row.try_get("needed")?, row.try_get("names")?);
@@ -126,7 +127,8 @@ fn needs(row: &Row) -> Result<SiteNeeds> {
 
 fn standing(row: &Row, tickets: &mut HashMap<Uuid, Vec<Held>>) -> Result<Standing> {
     let id: Uuid = row.try_get("id")?;
-    let (crew, crew_name): (Option<Uuid>, Option<String>) = (row.try_get("crew_id")?, row.try_get("crew_name")?);
+    let (crew, crew_name): (Option<Uuid>, Option<String>) =
+        (row.try_get("crew_id")?, row.try_get("crew_name")?);
     let contractor: Option<Uuid> = row.try_get("contractor_id")?;
     let contractor_name: Option<String> = row.try_get("contractor_name")?;
     Ok(Standing {
@@ -230,6 +232,16 @@ impl Store {
             workers: workers.iter().map(|row| standing(row, &mut tickets)).collect::<Result<_>>()?,
         };
         Ok((actor, board, keys))
+    }
+
+    /// A text that changes when what the caller's board is made of does, and who the caller is now.
+    ///
+    /// # Errors
+    /// As [`Store::begin`]; [`Error::Denied`] as soon as he may not see workers any more.
+    pub async fn readiness_mark(&self, caller: &Caller, now: OffsetDateTime) -> Result<(Actor, String)> {
+        let sql = include_str!("../sql/readiness_mark.sql");
+        let (actor, rows) = self.read(caller, Action::WorkerRead, &[(sql, &[&now])]).await?;
+        Ok((actor, rows.iter().flatten().next().ok_or(Error::NotFound)?.try_get("mark")?))
     }
 
     /// What a site needs.

@@ -41,7 +41,11 @@ async fn a_site_says_what_it_needs_and_who_lacks_it_is_named_with_the_reason() {
     let admin = &ours.admin;
     let (records, foreign) = (Records::of(admin).await, Records::of(&theirs.admin).await);
     let site = &records.site;
-    assert_eq!(at(admin, site, "").await["items"][0]["go"], true, "a site that needs nothing takes everybody");
+    assert_eq!(
+        at(admin, site, "").await["items"][0]["go"],
+        true,
+        "a site that needs nothing takes everybody"
+    );
 
     let set = require(admin, site, json!({"types": [records.ticket_type]})).await.json(200);
     assert_eq!((&set["types"][0]["name"], &set["version"]), (&json!("H2S"), &json!(2)));
@@ -61,7 +65,8 @@ async fn a_site_says_what_it_needs_and_who_lacks_it_is_named_with_the_reason() {
     assert_eq!(foreign_type.problem(422, "invalid")["errors"][0]["field"], "types");
     require(admin, site, json!({"types": ["x"]})).await.problem(422, "invalid");
     require(admin, site, json!({"types": [], "version": 1})).await.problem(409, "stale");
-    let needed = Answer::of(admin.request("DELETE", &format!("/api/v1/ticket-types/{}", records.ticket_type)));
+    let needed =
+        Answer::of(admin.request("DELETE", &format!("/api/v1/ticket-types/{}", records.ticket_type)));
     needed.await.problem(409, "in_use");
     let theirs_still = at(&theirs.admin, &foreign.site, "").await;
     assert_eq!(theirs_still["items"][0]["go"], true, "the other organization's site needs nothing");
@@ -81,14 +86,21 @@ async fn the_board_counts_those_whom_the_caller_sees_and_filters_them() {
 
     let board = admin.get(BOARD).await.json(200);
     let counts = &board["sites"][0];
-    assert_eq!((&board["workers"], &counts["ready"], &counts["not_ready"]), (&json!(3), &json!(1), &json!(2)));
+    assert_eq!(
+        (&board["workers"], &counts["ready"], &counts["not_ready"]),
+        (&json!(3), &json!(1), &json!(2))
+    );
     for (query, workers, ready) in [
         (format!("crew_id={}", records.crew), 1, 1),
         (format!("contractor_id={}", records.contractor), 1, 0),
         (format!("crew_id={}", foreign.crew), 0, 0),
     ] {
         let board = admin.get(&format!("{BOARD}?{query}")).await.json(200);
-        assert_eq!((&board["workers"], &board["sites"][0]["ready"]), (&json!(workers), &json!(ready)), "{query}");
+        assert_eq!(
+            (&board["workers"], &board["sites"][0]["ready"]),
+            (&json!(workers), &json!(ready)),
+            "{query}"
+        );
     }
     let supervisor = test.hire(&ours, Role::Supervisor).await;
     assert_eq!(supervisor.get(BOARD).await.json(200)["workers"], 0);
@@ -99,9 +111,13 @@ async fn the_board_counts_those_whom_the_caller_sees_and_filters_them() {
     set.problem(403, "forbidden");
 
     let first = at(admin, &records.site, "limit=2").await;
-    let rest = at(admin, &records.site, &format!("limit=2&cursor={}", first["next_cursor"].as_str().unwrap())).await;
+    let rest =
+        at(admin, &records.site, &format!("limit=2&cursor={}", first["next_cursor"].as_str().unwrap())).await;
     assert_eq!((names(&first), names(&rest)), (vec!["Bea", "Ciro"], vec!["Úrsula"]));
     assert_eq!(rest["next_cursor"], Value::Null);
-    admin.get(&format!("/api/v1/sites/{}/readiness?outlook=soon", records.site)).await.problem(400, "bad_request");
+    admin
+        .get(&format!("/api/v1/sites/{}/readiness?outlook=soon", records.site))
+        .await
+        .problem(400, "bad_request");
     admin.get(&format!("/api/v1/sites/{}/readiness", foreign.site)).await.problem(404, "not_found");
 }

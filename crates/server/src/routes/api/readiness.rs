@@ -153,8 +153,7 @@ fn view(
         why: lack.why.map_or("missing", domain::TicketStatus::as_str),
     };
     let (crew_id, crew_name) = worker.crew.map(|(id, name)| (id.to_string(), name)).unzip();
-    let (contractor_id, contractor_name) =
-        worker.contractor.map(|(id, name)| (id.to_string(), name)).unzip();
+    let (contractor_id, contractor_name) = worker.contractor.map(|(id, name)| (id.to_string(), name)).unzip();
     ReadinessView {
         worker_id: worker.id.to_string(),
         worker_name: worker.name,
@@ -194,6 +193,7 @@ pub(super) async fn at_site(
         .store
         .readiness_at(&session.caller, id, &filter, outlook, (cursor.as_deref(), limit), app.clock.now())
         .await?;
-    let items = found.page.items.into_iter().map(|(worker, ready)| view(&found.site, found.day, worker, &ready));
+    let items =
+        found.page.items.into_iter().map(|(worker, ready)| view(&found.site, found.day, worker, &ready));
     Ok(Json(List { items: items.collect(), next_cursor: found.page.next }))
 }
