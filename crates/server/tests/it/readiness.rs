@@ -121,3 +121,89 @@ async fn the_board_counts_those_whom_the_caller_sees_and_filters_them() {
         .problem(400, "bad_request");
     admin.get(&format!("/api/v1/sites/{}/readiness", foreign.site)).await.problem(404, "not_found");
 }
+
+/// A board that is being followed.
+struct Board(reqwest::Response, String);
+
+impl Board {
+    async fn follow(test: &TestApp, who: &Persona, seen: Option<&str>) -> Self {
+        let cookies = format!("__Host-access={}; language=en", who.access);
+        let mut request = test.request("GET", "/readiness/events").header("cookie", cookies);
+        if let Some(seen) = seen {
+            request = request.header("last-event-id", seen);
+        }
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Self(response, String::new())
+    }
+
+    /// The next event: its name, its id and what it says.
+    async fn next(&mut self) -> (String, String, String) {
+        let whole = loop {
+            if let Some((event, rest)) = self.1.split_once("\n\n") {
+                let (event, rest) = (event.to_owned(), rest.to_owned());
+                self.1 = rest;
+                if event.contains("data:") {
+                    break event;
+                }
+                continue;
+            }
+            let bytes = self.0.chunk().await.unwrap().expect("the stream goes on");
+            self.1.push_str(std::str::from_utf8(&bytes).unwrap());
+        };
+        let field = |name: &str| {
+            let lines = whole.lines().filter_map(|line| line.strip_prefix(&format!("{name}:")));
+            lines.map(str::trim_start).collect::<Vec<_>>().join("\n")
+        };
+        (field("event"), field("id"), field("data"))
+    }
+}
+
+#[tokio::test]
+async fn a_board_follows_what_happens_and_goes_on_after_a_cut() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let records = Records::of(&ours.admin).await;
+    Records::of(&theirs.admin).await;
+    let mut board = Board::follow(&test, &ours.admin, None).await;
+    let (name, first, shown) = board.next().await;
+    assert_eq!(name, "board");
+    assert!(shown.contains("Nothing is needed here yet"), "{shown}");
+    // What happens elsewhere is no news here: the next event is of the change after it.
+    theirs.admin.post("/api/v1/workers", json!({"name": "Forastero"})).await.json(201);
+    require(&ours.admin, &records.site, json!({"types": [records.ticket_type]})).await.json(200);
+    let (_, second, shown) = board.next().await;
+    assert!(shown.contains("H2S: To be checked") && !shown.contains("Forastero"), "{shown}");
+    assert_ne!(first, second);
+    drop(board);
+
+    // After a cut: what was missed comes at once, and what was seen does not come again.
+    let (_, id, shown) = Board::follow(&test, &ours.admin, Some(&first)).await.next().await;
+    assert_eq!(id, second);
+    assert!(shown.contains("H2S: To be checked"), "{shown}");
+    let mut seen = Board::follow(&test, &ours.admin, Some(&second)).await;
+    ours.admin.post("/api/v1/workers", json!({"name": "Nueva"})).await.json(201);
+    let (_, third, shown) = seen.next().await;
+    assert!(third != second && shown.contains("Nueva"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_board_ends_with_the_right_to_see_it() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    Records::of(&theirs.admin).await;
+    let hse = test.hire(&ours, Role::HseManager).await;
+    let mut board = Board::follow(&test, &hse, None).await;
+    assert_eq!(board.next().await.0, "board");
+    ours.admin.change_member(&hse.member.to_string(), "suspend").await.empty(204);
+    ours.admin.post("/api/v1/workers", json!({"name": "Secreta"})).await.json(201);
+    let (name, _, said) = board.next().await;
+    assert_eq!((name.as_str(), said.as_str()), ("over", "over"));
+    assert!(board.0.chunk().await.unwrap().is_none(), "nothing follows");
+
+    let cookies = format!("__Host-access={}", ours.auditor.access);
+    let refused = test.request("GET", "/readiness/events").header("cookie", cookies);
+    assert_eq!(Answer::of(refused).await.status, 403);
+    assert_eq!(Answer::of(test.request("GET", "/readiness/events")).await.status, 401);
+}
