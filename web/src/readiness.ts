@@ -36,7 +36,7 @@ function follow(address: string): void {
 }
 
 export function startReadiness(): void {
-  const address = document.getElementById("results")?.dataset["live"];
+  const address = document.getElementById("results")?.dataset.live;
   if (!address) return;
   follow(address);
   document.body.addEventListener("htmx:pushedIntoHistory", () => {
