@@ -14,6 +14,7 @@ import { startPasskeys } from "./passkeys";
 import { startPasswords } from "./passwords";
 import { startThemes } from "./preferences";
 import { startProving } from "./prove";
+import { startReadiness } from "./readiness";
 import { startRenewal } from "./renewal";
 import { startSetup } from "./setup";
 import { startSignIn } from "./sign_in";
@@ -36,6 +37,7 @@ for (const start of [
   startApiTokens,
   startUpload,
   startImport,
+  startReadiness,
   startRenewal,
   startSignOut,
 ]) {

@@ -348,6 +348,8 @@ actions! {
     ApiTokenAlertDecide = "api_token.decide_alert", None, false;
     /// It was decided about the alert of a key-encryption key.
     KekAlertDecide = "kek.decide_alert", Some(Permission::OrganizationManage), false;
+    /// Which tickets a site needs was said.
+    SiteRequire = "site.require", Some(Permission::SiteManage), false;
 }
 
 impl fmt::Display for Action {

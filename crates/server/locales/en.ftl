@@ -2410,3 +2410,38 @@ audit-invitation-decide_alert = { $actor } decided about the alert of { $object 
 audit-api_token-decide_alert = { $actor } decided about the alert of { $object }.
 audit-kek-decide_alert = { $actor } decided about the alert of { $object }.
 dashboard-others = Also today
+## Readiness
+nav-readiness = Readiness
+readiness-title = Who may work where
+readiness-about = What each site needs, held against the tickets that people have today.
+readiness-which = Outlook
+readiness-looked = { $count ->
+    [one] One worker
+   *[other] { $count } workers
+  }
+readiness-sites = Sites
+readiness-empty-title = No sites yet
+readiness-empty-text = A site says which tickets it takes to work there. Then you see here who is ready, and who is not and why.
+readiness-needs = Needed here: { $types }.
+readiness-needs-none = Nothing is needed here yet, so everybody may work.
+readiness-needs-edit = Change what is needed
+readiness-needs-title = What { $site } needs
+readiness-needs-legend = Tickets that everybody needs here
+readiness-needs-hint = Who lacks one of them, or whose ticket is not good, may not work here.
+readiness-no-types = There are no types of tickets yet.
+readiness-none = No worker answers to this.
+readiness-verdict = May work
+readiness-why = Why, or until when
+readiness-missing = Missing
+readiness-until = Until { $date } ({ $type })
+readiness-no-end = No end
+outlook-not_ready = Not today
+outlook-within_7 = Less than 7 days
+outlook-within_30 = Less than 30 days
+outlook-within_60 = Less than 60 days
+outlook-ready = Ready
+outlook-count-not_ready = { $count } not today
+outlook-count-within_7 = { $count } for less than 7 days
+outlook-count-within_30 = { $count } for less than 30 days
+outlook-count-within_60 = { $count } for less than 60 days
+outlook-count-ready = { $count } ready

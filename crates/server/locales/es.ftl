@@ -2422,3 +2422,38 @@ audit-invitation-decide_alert = { $actor } decidió sobre el aviso de { $object 
 audit-api_token-decide_alert = { $actor } decidió sobre el aviso de { $object }.
 audit-kek-decide_alert = { $actor } decidió sobre el aviso de { $object }.
 dashboard-others = También hoy
+## Readiness
+nav-readiness = Aptitud
+readiness-title = Quién puede trabajar dónde
+readiness-about = Lo que pide cada obra, comparado con las acreditaciones que tiene hoy cada persona.
+readiness-which = Perspectiva
+readiness-looked = { $count ->
+    [one] Un trabajador
+   *[other] { $count } trabajadores
+  }
+readiness-sites = Obras
+readiness-empty-title = Todavía no hay obras
+readiness-empty-text = Una obra dice qué acreditaciones hacen falta para trabajar en ella. Aquí verá quién está listo, quién no y por qué.
+readiness-needs = Aquí hace falta: { $types }.
+readiness-needs-none = Aquí todavía no se pide nada, así que pueden trabajar todos.
+readiness-needs-edit = Cambiar lo que se pide
+readiness-needs-title = Lo que pide { $site }
+readiness-needs-legend = Habilitaciones que todos necesitan aquí
+readiness-needs-hint = A quien le falte una, o no la tenga en regla, no puede trabajar aquí.
+readiness-no-types = Todavía no hay tipos de acreditaciones.
+readiness-none = Ningún trabajador corresponde a esto.
+readiness-verdict = Puede trabajar
+readiness-why = Por qué, o hasta cuándo
+readiness-missing = Falta
+readiness-until = Hasta el { $date } ({ $type })
+readiness-no-end = Sin fin
+outlook-not_ready = Hoy no
+outlook-within_7 = Menos de 7 días
+outlook-within_30 = Menos de 30 días
+outlook-within_60 = Menos de 60 días
+outlook-ready = Listo
+outlook-count-not_ready = { $count } hoy no
+outlook-count-within_7 = { $count } por menos de 7 días
+outlook-count-within_30 = { $count } por menos de 30 días
+outlook-count-within_60 = { $count } por menos de 60 días
+outlook-count-ready = { $count } listos

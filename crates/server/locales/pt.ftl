@@ -2425,3 +2425,38 @@ audit-invitation-decide_alert = { $actor } decidiu sobre o alerta de { $object }
 audit-api_token-decide_alert = { $actor } decidiu sobre o alerta de { $object }.
 audit-kek-decide_alert = { $actor } decidiu sobre o alerta de { $object }.
 dashboard-others = Também hoje
+## Readiness
+nav-readiness = Aptidão
+readiness-title = Quem pode trabalhar onde
+readiness-about = O que cada local exige, comparado com as qualificações que as pessoas têm hoje.
+readiness-which = Perspectiva
+readiness-looked = { $count ->
+    [one] Um trabalhador
+   *[other] { $count } trabalhadores
+  }
+readiness-sites = Locais
+readiness-empty-title = Ainda não há locais
+readiness-empty-text = Um local diz quais qualificações são exigidas para trabalhar nele. Aqui você vê quem está pronto, quem não está e por quê.
+readiness-needs = Exigido aqui: { $types }.
+readiness-needs-none = Nada é exigido aqui ainda, então todos podem trabalhar.
+readiness-needs-edit = Mudar o que é exigido
+readiness-needs-title = O que { $site } exige
+readiness-needs-legend = Qualificações exigidas de todos aqui
+readiness-needs-hint = Quem não tem uma delas, ou não a tem em ordem, não pode trabalhar aqui.
+readiness-no-types = Ainda não há tipos de qualificações.
+readiness-none = Nenhum trabalhador corresponde a isto.
+readiness-verdict = Pode trabalhar
+readiness-why = Por quê, ou até quando
+readiness-missing = Falta
+readiness-until = Até { $date } ({ $type })
+readiness-no-end = Sem fim
+outlook-not_ready = Hoje não
+outlook-within_7 = Menos de 7 dias
+outlook-within_30 = Menos de 30 dias
+outlook-within_60 = Menos de 60 dias
+outlook-ready = Pronto
+outlook-count-not_ready = { $count } hoje não
+outlook-count-within_7 = { $count } por menos de 7 dias
+outlook-count-within_30 = { $count } por menos de 30 dias
+outlook-count-within_60 = { $count } por menos de 60 dias
+outlook-count-ready = { $count } prontos

@@ -402,6 +402,9 @@ fn records_conflict(constraint: &str) -> Option<Problem> {
         "ticket_types_org_id_code_key" => ("code", "Another type of tickets has this code."),
         "workers_org_id_reference_key" => ("reference", "Another worker has this reference."),
         "workers_org_id_member_id_key" => ("member_id", "Another worker has this account."),
+        "site_requirements_org_id_type_id_fkey" => {
+            return Some(Problem::field("types", "unknown", "There is no such type of tickets."));
+        }
         "crews_org_id_site_id_fkey" => {
             return Some(Problem::field("site_id", "unknown", "There is no such site."));
         }

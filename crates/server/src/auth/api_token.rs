@@ -133,6 +133,7 @@ const OPEN: &[&str] = &[
     "tickets",
     "passes",
     "imports",
+    "readiness",
 ];
 
 /// Whether an API token opens this path.

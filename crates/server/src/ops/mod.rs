@@ -35,6 +35,7 @@ pub mod sensitive_permissions;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;
+pub mod site_requirements;
 pub mod step_up;
 pub mod sweep;
 pub mod switch_organization;

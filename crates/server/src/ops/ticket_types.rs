@@ -184,9 +184,9 @@ pub async fn delete(app: &App, session: &Session, id: TicketTypeId) -> Result<()
     let tx = authorized(app.store.begin(&session.caller).await?, action).await?;
     let present = tx.ticket_type(id).await?;
     tx.delete_ticket_type(id).await.map_err(|error| match error {
-        store::Error::Conflict { .. } => {
-            Error::InUse("There are tickets of this type; put it into the archive instead.")
-        }
+        store::Error::Conflict { .. } => Error::InUse(
+            "There are tickets of this type, or sites that need it; put it into the archive instead.",
+        ),
         other => other.into(),
     })?;
     let event = AuditEvent::new(action).on("ticket_type", &id).version(present.version);

@@ -1,9 +1,10 @@
 //! A believable site's people and their tickets, for looking at the pages and for their tests.
 
-use domain::id::{EvidenceId, PassId, TicketId, TicketTypeId, WorkerId};
+use domain::id::{EvidenceId, PassId, SiteId, TicketId, TicketTypeId, WorkerId};
 use domain::ticket::STARTER;
-use domain::{TicketState, TicketStatus};
+use domain::{Outlook, TicketState, TicketStatus};
 use time::Duration;
+use time::macros::date;
 use uuid::Uuid;
 
 use super::sample::NOW;
@@ -239,6 +240,52 @@ pub(super) fn places(count: usize) -> PlacesPage {
     };
     let menus = menus();
     PlacesPage { sites: rows(&menus.sites), crews: rows(&menus.crews), contractors: rows(&menus.contractors) }
+}
+
+/// Three sites, the first of which needs tickets; `count` workers there.
+pub(super) fn readiness(count: usize) -> ReadinessPage {
+    let sites = menus().sites;
+    let bar = |(n, (_, name)): (usize, &(String, String))| SiteBar {
+        id: SiteId::from_uuid(number(25, n)),
+        name: name.clone(),
+        needs: 2 - 2 * n.min(1),
+        tally: if n == 0 { [143, 7, 31, 58, 1761] } else { [0, 0, 0, 0, 2000] },
+    };
+    let bars: Vec<SiteBar> = sites.iter().enumerate().map(bar).collect();
+    let ready = |n: usize| ReadyRow {
+        id: row(n).id,
+        name: row(n).name,
+        place: row(n).crew.unwrap_or_default(),
+        outlook: Outlook::ALL[n % 5],
+        until: (n % 5 != 0 && n % 5 != 4).then(|| (date!(2026 - 12 - 24), "H2S awareness".into())),
+        lacks: if n % 5 == 0 {
+            vec![("First aid and CPR".into(), Some(TicketStatus::Expired)), ("H2S awareness".into(), None)]
+        } else {
+            Vec::new()
+        },
+    };
+    ReadinessPage {
+        chosen: ReadinessChoice { site: bars[0].id.to_string(), ..ReadinessChoice::default() },
+        places: menus(),
+        workers: 2000,
+        needed: vec!["First aid and CPR".into(), "H2S awareness".into()],
+        rows: (0..count).map(ready).collect(),
+        next_cursor: (count > 10).then(|| "abc".into()),
+        bars,
+    }
+}
+
+pub(super) fn needs_form() -> NeedsForm {
+    NeedsForm {
+        id: SiteId::from_uuid(number(25, 0)),
+        name: "Planta de gas La Encrucijada".into(),
+        types: choices(&["First aid and CPR", "H2S awareness"])
+            .into_iter()
+            .map(|(id, name)| (id, name, true))
+            .collect(),
+        version: 3,
+        errors: Vec::new(),
+    }
 }
 
 pub(super) fn place_form(ctx: &PageContext) -> PlaceForm {

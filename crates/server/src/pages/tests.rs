@@ -208,6 +208,9 @@ fn workers(locale: Locale) -> Vec<(&'static str, String)> {
         ("ticket-type-form", sample_workers::ticket_type_form(&trouble).render(&trouble)),
         ("places", sample_workers::places(3).render(&hse("/workers/places"))),
         ("places-empty", sample_workers::places(0).render(&supervisor)),
+        ("readiness", sample_workers::readiness(12).render(&hse("/readiness"))),
+        ("readiness-empty", ReadinessPage::default().render(&hse("/readiness"))),
+        ("readiness-needs", sample_workers::needs_form().render(&hse("/readiness/sites/sit_x"))),
         ("place-form", sample_workers::place_form(&trouble).render(&trouble)),
     ]
 }

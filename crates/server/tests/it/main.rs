@@ -17,6 +17,7 @@ mod client;
 mod database;
 mod fsck;
 mod gate;
+mod readiness;
 mod receiver;
 mod routes;
 mod samples;

@@ -163,3 +163,35 @@ async fn the_navigation_offers_what_one_may_see() {
     let both = page(&test, &ours.admin, "/workers").await;
     assert!(both.contains("href=\"/workers\"") && both.contains("href=\"/certificates\""));
 }
+
+#[tokio::test]
+async fn the_board_of_readiness_shows_who_may_work_and_its_form_says_what_a_site_needs() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    assert!(page(&test, &ours.admin, "/readiness").await.contains("No sites yet"));
+    let (records, foreign) = (Records::of(&ours.admin).await, Records::of(&theirs.admin).await);
+    let hse = test.hire(&ours, Role::HseManager).await;
+    let before = page(&test, &hse, "/readiness").await;
+    assert!(before.contains("Nothing is needed here yet") && before.contains("Ready"), "{before}");
+
+    let form = format!("/readiness/sites/{}", records.site);
+    assert!(page(&test, &hse, &form).await.contains("H2S"));
+    let wrong = send(&test, &hse, &form, &[("types", &foreign.ticket_type)]).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains("not there any more"), "{}", wrong.text());
+    let board = leads(&send(&test, &hse, &form, &[("types", &records.ticket_type)]).await);
+    let shown = page(&test, &hse, &board).await;
+    for words in ["Needed here: H2S.", "Not today", "H2S: To be checked", "Úrsula", "1 not today"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let filtered = page(&test, &hse, &format!("{board}&crew={}", records.crew)).await;
+    assert!(!filtered.contains("Úrsula") && filtered.contains("No worker answers to this"), "{filtered}");
+
+    let supervisor = test.hire(&ours, Role::Supervisor).await;
+    let sees = page(&test, &supervisor, &board).await;
+    assert!(!sees.contains("Úrsula") && !sees.contains("Change what is needed"), "{sees}");
+    assert_eq!(send(&test, &supervisor, &form, &[]).await.status, 403);
+    assert_eq!(open(&test, &hse, &format!("/readiness/sites/{}", foreign.site)).await.status, 404);
+    assert_eq!(open(&test, &ours.auditor, "/readiness").await.status, 403);
+    assert!(!page(&test, &theirs.admin, "/readiness").await.contains("Needed here"));
+}

@@ -442,6 +442,13 @@ INSERT INTO credenza.crew_supervisors VALUES (:org, :new_crew, :other_member);
 INSERT INTO credenza.workers (org_id, id, name, crew_id) VALUES (:org, :new_worker, 'Úrsula', :new_crew);
 -- app: a type of tickets
 INSERT INTO credenza.ticket_types (org_id, id, code, name) VALUES (:org, :new_type, 'h2s', 'H2S');
+-- app: what the site needs
+INSERT INTO credenza.site_requirements VALUES (:org, :new_site, :new_type);
+-- app: deleting what a site needs
+DELETE FROM credenza.ticket_types WHERE id = :new_type;
+-- app: the site needs it no more, and then does
+DELETE FROM credenza.site_requirements WHERE site_id = :new_site;
+INSERT INTO credenza.site_requirements VALUES (:org, :new_site, :new_type);
 -- app: her ticket
 SELECT FROM credenza.record_ticket(:new_ticket, :new_worker, :new_type, 'AAAAAAAA', '1', NULL, '2026-01-10', '2027-01-10', NULL);
 -- app: one whose code was given before

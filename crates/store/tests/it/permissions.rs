@@ -212,6 +212,7 @@ fn records(action: Action, cast: &Cast) -> Option<String> {
         Action::SiteCreate => add("sites"),
         Action::SiteUpdate => "UPDATE credenza.sites SET name = 'x'".into(),
         Action::SiteDelete => "DELETE FROM credenza.sites".into(),
+        Action::SiteRequire => "DELETE FROM credenza.site_requirements".into(),
         Action::CrewCreate => add("crews"),
         Action::CrewUpdate => "UPDATE credenza.crews SET name = 'x'".into(),
         Action::CrewDelete => "DELETE FROM credenza.crews".into(),

@@ -63,7 +63,8 @@ impl Records {
              INSERT INTO credenza.crew_supervisors VALUES ('{org}', '{crew}', '{foreman}'), ('{org}', '{crew}', '{teller}');
              INSERT INTO credenza.contractor_managers VALUES ('{org}', '{contractor}', '{admin}');
              INSERT INTO credenza.ticket_types (org_id, id, code, name, valid_months)
-                 VALUES ('{org}', '{kind}', 'first_aid_{name}', 'Primeros auxilios', 36);",
+                 VALUES ('{org}', '{kind}', 'first_aid_{name}', 'Primeros auxilios', 36);
+             INSERT INTO credenza.site_requirements VALUES ('{org}', '{site}', '{kind}');",
             site = self.site.uuid(),
             contractor = self.contractor.uuid(),
             crew = self.crew.uuid(),

@@ -50,6 +50,7 @@ mod pass_settings;
 mod passes;
 mod passkey;
 mod passkeys;
+mod readiness;
 mod recovery_codes;
 mod renewal;
 mod renewals;
@@ -59,6 +60,7 @@ mod roles;
 mod sensitive_permissions;
 mod sessions;
 mod setup;
+mod site_requirements;
 mod sites;
 mod ticket;
 mod ticket_decisions;
@@ -193,6 +195,9 @@ fn records() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sites::list, sites::create))
         .routes(routes!(sites::show, sites::update, sites::delete))
+        .routes(routes!(site_requirements::show, site_requirements::replace))
+        .routes(routes!(readiness::board))
+        .routes(routes!(readiness::at_site))
         .routes(routes!(crews::list, crews::create))
         .routes(routes!(crews::show, crews::update, crews::delete))
         .routes(routes!(contractors::list, contractors::create))

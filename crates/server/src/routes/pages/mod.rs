@@ -26,6 +26,8 @@ mod passkeys;
 mod password;
 mod places;
 mod preferences;
+mod readiness;
+mod readiness_events;
 mod renew;
 mod renewal;
 mod reset;
@@ -124,6 +126,7 @@ pub(super) fn router(app: &App) -> Router<App> {
     Router::new()
         .merge(public)
         .route("/session/refresh", post(session::refresh))
+        .route("/readiness/events", get(readiness_events::follow))
         .route("/calendar/feed.ics", get(calendar_feed::read))
         .route("/assets/{name}", get(assets::serve))
         .route("/v", get(gate::show))
@@ -162,6 +165,8 @@ fn records() -> Router<App> {
         .route("/workers/types/new", get(ticket_types::new).post(ticket_types::create))
         .route("/workers/types/start", post(ticket_types::start))
         .route("/workers/types/{id}", get(ticket_types::edit).post(ticket_types::update))
+        .route("/readiness", get(readiness::show))
+        .route("/readiness/sites/{id}", get(readiness::edit).post(readiness::update))
         .route("/workers/places", get(places::list))
         .route("/workers/places/new", get(places::new).post(places::create))
         .route("/workers/places/{id}", get(places::edit).post(places::update))

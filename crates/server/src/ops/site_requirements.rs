@@ -1,0 +1,48 @@
+//! Which tickets a site needs.
+
+use domain::Action;
+use domain::id::{SiteId, TicketTypeId};
+use store::AuditEvent;
+
+use super::{Result, authorized, field};
+use crate::app::App;
+use crate::auth::session::Session;
+
+/// The most types of tickets that one site may need.
+const MOST: usize = 50;
+
+fn checked(types: &[String]) -> Result<Vec<TicketTypeId>> {
+    let mut ids = types
+        .iter()
+        .map(|text| text.parse().map_err(|_| field("types", "unknown", "There is no such type of tickets.")))
+        .collect::<Result<Vec<TicketTypeId>>>()?;
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.len() > MOST {
+        return Err(field("types", "too_many", format!("Name at most {MOST} types.")));
+    }
+    Ok(ids)
+}
+
+/// Says which tickets a site needs, in the place of what it needed, over the version of the site that the caller saw, or over
+/// the present one.
+///
+/// # Errors
+/// [`super::Error::Field`]; what policy or the store says, `Stale` when the site was changed since.
+pub async fn set(
+    app: &App,
+    session: &Session,
+    site: SiteId,
+    version: Option<i32>,
+    types: &[String],
+) -> Result<()> {
+    let action = Action::SiteRequire;
+    let tx = authorized(app.store.begin(&session.caller).await?, action).await?;
+    let present = tx.site_needs(site).await?;
+    let ids = checked(types)?;
+    tx.set_site_needs(site, version.unwrap_or(present.version), &ids).await?;
+    let words = ids.iter().map(TicketTypeId::to_string).collect::<Vec<_>>().join(" ");
+    let event = AuditEvent::new(action).on("site", &site).version(present.version + 1);
+    tx.commit(&event.detail("types", &words)).await?;
+    Ok(())
+}

@@ -1,0 +1,285 @@
+//! What readiness is worked out from: what sites need, the workers whom the caller sees, and their tickets.
+
+use std::collections::HashMap;
+
+use domain::id::{ContractorId, CrewId, SiteId, TicketTypeId, WorkerId};
+use domain::readiness::Held;
+use domain::{Action, Actor, Outlook, Readiness, TicketState};
+use time::{Date, OffsetDateTime};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::page::{self, Page};
+use crate::{Caller, Error, Result, Store, TenantTx};
+
+/// Of which workers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReadinessFilter {
+    /// Of this crew.
+    pub crew: Option<CrewId>,
+    /// Of this contractor.
+    pub contractor: Option<ContractorId>,
+    /// This one.
+    pub worker: Option<WorkerId>,
+}
+
+/// A site, and the tickets that it takes to work there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteNeeds {
+    /// Its id.
+    pub id: SiteId,
+    /// Its name.
+    pub name: String,
+    /// The site's version: it rises when what it needs changes.
+    pub version: i32,
+    /// Types, by name.
+    pub needed: Vec<(TicketTypeId, String)>,
+}
+
+/// A worker, and those of his tickets that matter somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// His id.
+    pub id: WorkerId,
+    /// His name.
+    pub name: String,
+    /// His crew.
+    pub crew: Option<(CrewId, String)>,
+    /// Whose employee he is, if not the organization's.
+    pub contractor: Option<(ContractorId, String)>,
+    /// His tickets, without those that others have replaced.
+    pub tickets: Vec<Held>,
+}
+
+/// Who stands how, on one day of the organization's calendar.
+#[derive(Debug, Clone)]
+pub struct Board {
+    /// The day.
+    pub day: Date,
+    /// Sites, by name.
+    pub sites: Vec<SiteNeeds>,
+    /// Workers whom the caller sees and who have not left, by name.
+    pub workers: Vec<Standing>,
+}
+
+/// A page of workers at one site.
+#[derive(Debug, Clone)]
+pub struct SiteBoard {
+    /// See [`Board::day`].
+    pub day: Date,
+    /// The site.
+    pub site: SiteNeeds,
+    /// Workers, by name, each with whether he may work there.
+    pub page: Page<(Standing, Readiness)>,
+}
+
+/// How many workers have which outlook, in the order of [`Outlook::ALL`].
+pub type Tally = [usize; Outlook::ALL.len()];
+
+impl SiteNeeds {
+    /// Whether somebody may work here.
+    #[must_use]
+    pub fn judge(&self, worker: &Standing, day: Date) -> Readiness {
+        let needed: Vec<TicketTypeId> = self.needed.iter().map(|(kind, _)| *kind).collect();
+        Readiness::of(&needed, &worker.tickets, day)
+    }
+
+    /// The name of a type that is needed here.
+    #[must_use]
+    pub fn name_of(&self, kind: TicketTypeId) -> &str {
+        self.needed.iter().find(|(known, _)| *known == kind).map_or("", |(_, name)| name)
+    }
+}
+
+impl Board {
+    /// How many of the workers have which outlook at the site.
+    #[must_use]
+    pub fn tally(&self, site: &SiteNeeds) -> Tally {
+        let needed: Vec<TicketTypeId> = site.needed.iter().map(|(kind, _)| *kind).collect();
+        let mut tally = Tally::default();
+        for worker in &self.workers {
+            let outlook = Readiness::of(&needed, &worker.tickets, self.day).outlook(self.day);
+            for (place, known) in Outlook::ALL.into_iter().enumerate() {
+                if known == outlook {
+                    tally[place] += 1;
+                }
+            }
+        }
+        tally
+    }
+}
+
+const SITES: &str = include_str!("../sql/readiness_sites.sql");
+const WORKERS: &str = include_str!("../sql/readiness_workers.sql");
+const TICKETS: &str = include_str!("../sql/readiness_tickets.sql");
+const DAY: &str =
+    "SELECT ($1::timestamptz AT TIME ZONE o.time_zone)::date AS day FROM credenza.organizations o";
+
+fn needs(row: &Row) -> Result<SiteNeeds> {
+    let (kinds, names): (Vec<Uuid>, Vec<String>) = (row.try_get("needed")?, row.try_get("names")?);
+    Ok(SiteNeeds {
+        id: SiteId::from_uuid(row.try_get("id")?),
+        name: row.try_get("name")?,
+        version: row.try_get("version")?,
+        needed: kinds.into_iter().map(TicketTypeId::from_uuid).zip(names).collect(),
+    })
+}
+
+fn standing(row: &Row, tickets: &mut HashMap<Uuid, Vec<Held>>) -> Result<Standing> {
+    let id: Uuid = row.try_get("id")?;
+    let (crew, crew_name): (Option<Uuid>, Option<String>) =
+        (row.try_get("crew_id")?, row.try_get("crew_name")?);
+    let contractor: Option<Uuid> = row.try_get("contractor_id")?;
+    let contractor_name: Option<String> = row.try_get("contractor_name")?;
+    Ok(Standing {
+        id: WorkerId::from_uuid(id),
+        name: row.try_get("name")?,
+        crew: crew.map(CrewId::from_uuid).zip(crew_name),
+        contractor: contractor.map(ContractorId::from_uuid).zip(contractor_name),
+        tickets: tickets.remove(&id).unwrap_or_default(),
+    })
+}
+
+fn by_worker(rows: &[Row]) -> Result<HashMap<Uuid, Vec<Held>>> {
+    let mut tickets: HashMap<Uuid, Vec<Held>> = HashMap::new();
+    for row in rows {
+        let state: &str = row.try_get("state")?;
+        tickets.entry(row.try_get("worker_id")?).or_default().push(Held {
+            kind: TicketTypeId::from_uuid(row.try_get("type_id")?),
+            state: TicketState::from_word(state).ok_or(Error::Malformed("state"))?,
+            issued_on: row.try_get("issued_on")?,
+            expires_on: row.try_get("expires_on")?,
+        });
+    }
+    Ok(tickets)
+}
+
+impl Store {
+    /// Everything that readiness is worked out from, of the workers whom the caller sees.
+    ///
+    /// # Errors
+    /// As [`Store::begin`]; [`Error::Denied`].
+    pub async fn readiness(
+        &self,
+        caller: &Caller,
+        filter: &ReadinessFilter,
+        now: OffsetDateTime,
+    ) -> Result<(Actor, Board)> {
+        let (actor, board, _) = self.board(caller, None, filter, (None, None), now).await?;
+        Ok((actor, board))
+    }
+
+    /// Workers at one site, by name, each with whether he may work there; `outlook` narrows the list.
+    ///
+    /// # Errors
+    /// As [`Store::readiness`]; [`Error::NotFound`] for a site that is not there; [`Error::Malformed`] for a cursor that is none.
+    pub async fn readiness_at(
+        &self,
+        caller: &Caller,
+        site: SiteId,
+        filter: &ReadinessFilter,
+        outlook: Option<Outlook>,
+        (cursor, limit): (Option<&str>, usize),
+        now: OffsetDateTime,
+    ) -> Result<SiteBoard> {
+        let (name, id) = page::name_and_id::<WorkerId>(cursor)?;
+        let from = (name, id.map(WorkerId::uuid));
+        let (_, board, keys) = self.board(caller, Some(site), filter, from, now).await?;
+        let site = board.sites.into_iter().next().ok_or(Error::NotFound)?;
+        let items = board
+            .workers
+            .into_iter()
+            .zip(keys)
+            .map(|(worker, key)| {
+                let readiness = site.judge(&worker, board.day);
+                (page::encode(&key, &worker.id.to_string()), (worker, readiness))
+            })
+            .filter(|(_, (_, readiness))| outlook.is_none_or(|wanted| readiness.outlook(board.day) == wanted))
+            .take(limit.saturating_add(1))
+            .collect();
+        Ok(SiteBoard { day: board.day, site, page: Page::cut(items, limit) })
+    }
+
+    async fn board(
+        &self,
+        caller: &Caller,
+        site: Option<SiteId>,
+        filter: &ReadinessFilter,
+        (name, id): (Option<String>, Option<Uuid>),
+        now: OffsetDateTime,
+    ) -> Result<(Actor, Board, Vec<String>)> {
+        let site = site.map(SiteId::uuid);
+        let (crew, contractor) = (filter.crew.map(CrewId::uuid), filter.contractor.map(ContractorId::uuid));
+        let worker = filter.worker.map(WorkerId::uuid);
+        let (actor, rows) = self
+            .read(
+                caller,
+                Action::WorkerRead,
+                &[
+                    (DAY, &[&now]),
+                    (SITES, &[&site]),
+                    (WORKERS, &[&crew, &contractor, &name, &id, &worker]),
+                    (TICKETS, &[&crew, &contractor, &worker]),
+                ],
+            )
+            .await?;
+        let [day, sites, workers, tickets] = rows.as_slice() else { return Err(Error::NotFound) };
+        let mut tickets = by_worker(tickets)?;
+        let keys = workers.iter().map(|row| Ok(row.try_get("sort_key")?)).collect::<Result<_>>()?;
+        let board = Board {
+            day: day.first().ok_or(Error::NotFound)?.try_get("day")?,
+            sites: sites.iter().map(needs).collect::<Result<_>>()?,
+            workers: workers.iter().map(|row| standing(row, &mut tickets)).collect::<Result<_>>()?,
+        };
+        Ok((actor, board, keys))
+    }
+
+    /// A text that changes when what the caller's board is made of does, and who the caller is now.
+    ///
+    /// # Errors
+    /// As [`Store::begin`]; [`Error::Denied`] as soon as he may not see workers any more.
+    pub async fn readiness_mark(&self, caller: &Caller, now: OffsetDateTime) -> Result<(Actor, String)> {
+        let sql = include_str!("../sql/readiness_mark.sql");
+        let (actor, rows) = self.read(caller, Action::WorkerRead, &[(sql, &[&now])]).await?;
+        Ok((actor, rows.iter().flatten().next().ok_or(Error::NotFound)?.try_get("mark")?))
+    }
+
+    /// What a site needs.
+    ///
+    /// # Errors
+    /// As [`Store::begin`]; [`Error::Denied`]; [`Error::NotFound`].
+    pub async fn site_needs(&self, caller: &Caller, site: SiteId) -> Result<(Actor, SiteNeeds)> {
+        let only = Some(site.uuid());
+        let (actor, rows) = self.read(caller, Action::WorkerRead, &[(SITES, &[&only])]).await?;
+        Ok((actor, needs(rows.iter().flatten().next().ok_or(Error::NotFound)?)?))
+    }
+}
+
+impl TenantTx {
+    /// What a site needs now.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn site_needs(&self, site: SiteId) -> Result<SiteNeeds> {
+        let rows = self.query(SITES, &[&Some(site.uuid())]).await?;
+        needs(rows.first().ok_or(Error::NotFound)?)
+    }
+
+    /// Says what a site needs, in the place of what it did, over the version of the site that the caller saw.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when the site was changed since; [`Error::Conflict`] when a type is not there.
+    pub async fn set_site_needs(&self, site: SiteId, version: i32, types: &[TicketTypeId]) -> Result<()> {
+        let touch = "UPDATE credenza.sites SET version = version + 1, updated_at = now()
+            WHERE id = $1 AND version = $2";
+        if self.execute(touch, &[&site.uuid(), &version]).await? != 1 {
+            return Err(Error::Stale);
+        }
+        let types: Vec<Uuid> = types.iter().map(|kind| kind.uuid()).collect();
+        let (org, site) = (self.actor().org.uuid(), site.uuid());
+        let remove = "DELETE FROM credenza.site_requirements WHERE site_id = $1 AND type_id <> ALL ($2)";
+        let add = "INSERT INTO credenza.site_requirements (org_id, site_id, type_id)
+            SELECT $1, $2, y FROM unnest($3::uuid[]) AS y ON CONFLICT DO NOTHING";
+        self.query_all(&[(remove, &[&site, &types]), (add, &[&org, &site, &types])]).await.map(drop)
+    }
+}
