@@ -12,12 +12,8 @@ const CHECKPOINTS: &[u8] = include_bytes!("../../vectors/audit/accept/signed/che
 const KEY: &str = include_str!("../../vectors/audit/accept/signed/key.txt");
 
 fn judge(checkpoints: &[u8], keys: &[VerifierKey]) -> u64 {
-    let export = Export {
-        manifest: MANIFEST,
-        entries: ENTRIES,
-        disclosures: DISCLOSURES,
-        checkpoints: Some(checkpoints),
-    };
+    let export =
+        Export { manifest: MANIFEST, entries: ENTRIES, disclosures: DISCLOSURES, checkpoints: Some(checkpoints) };
     verify_signed_export(export, keys).expect("memory can be read").checkpoints
 }
 

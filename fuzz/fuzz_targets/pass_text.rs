@@ -13,10 +13,7 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(text) = std::str::from_utf8(data) {
         assert!(!verifier.check(text, now, &mut replays).is_good());
         if let Some(token) = pass::from_text(text) {
-            assert!(
-                pass::to_text("https://pass.example", &token)
-                    .ends_with(text.trim_ascii().rsplit('#').next().unwrap_or_default())
-            );
+            assert!(pass::to_text("https://pass.example", &token).ends_with(text.trim_ascii().rsplit('#').next().unwrap_or_default()));
         }
     }
 });
