@@ -22,6 +22,14 @@ pub const MAX_SIGNATURES: usize = 64;
 #[error("{0}")]
 pub struct NoteError(pub(crate) &'static str);
 
+impl NoteError {
+    /// The same as a sentence without its point.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        self.0
+    }
+}
+
 /// A public key that verifies notes. Its text form is `NAME+ID+KEY`: the name that stands in the signatures, eight hexadecimal
 /// digits that are derived from name and key, and base64 of the type 0x01 and the 32 bytes of the key.
 #[derive(Clone, PartialEq, Eq)]
@@ -195,6 +203,17 @@ impl Note {
         self.signatures
             .iter()
             .map(|signature| (signature.name.as_str(), signature.id, signature.bytes.as_slice()))
+    }
+
+    /// The note with the signatures of these keys alone.
+    pub(crate) fn signed_by_alone(&self, keys: &[VerifierKey]) -> String {
+        let mut note = format!("{}\n", self.text);
+        for signature in self.signatures.iter().filter(|signature| keys.iter().any(|key| key.made(signature))) {
+            let mut bytes = signature.id.to_vec();
+            bytes.extend_from_slice(&signature.bytes);
+            note.push_str(&format!("\u{2014} {} {}\n", signature.name, STANDARD.encode(bytes)));
+        }
+        note
     }
 
     /// Whether one of these keys signed it, and no signature of one of them is wrong. Signatures by others do not count.

@@ -124,11 +124,12 @@ impl AddCheckpoint {
         format!("{body}\n{note}")
     }
 
-    /// Whether a witness that accepts `logs`, and of this one cosigned `last` at last, may cosign it.
+    /// Whether a witness that accepts `logs`, and of this one cosigned `last` at last, may cosign it: the checkpoint to keep, with the
+    /// signatures of the log alone.
     ///
     /// # Errors
     /// [`Refusal`], in the order of the specification.
-    pub fn judge(&self, logs: &[AcceptedLog], last: Option<&TreeHead>) -> Result<(), Refusal> {
+    pub fn judge(&self, logs: &[AcceptedLog], last: Option<&TreeHead>) -> Result<String, Refusal> {
         let keys: Vec<_> =
             logs.iter().filter(|log| log.accepts(&self.head.origin)).map(|log| log.key.clone()).collect();
         if keys.is_empty() {
@@ -150,7 +151,7 @@ impl AddCheckpoint {
             return Err(Refusal::Conflict(last_size));
         }
         let grows = is_consistent(self.old_size, last_root, self.head.size, self.head.root, &self.proof);
-        if grows { Ok(()) } else { Err(Refusal::Inconsistent) }
+        if grows { Ok(self.note.signed_by_alone(&keys)) } else { Err(Refusal::Inconsistent) }
     }
 }
 
@@ -227,9 +228,13 @@ mod tests {
     fn what_grows_is_cosigned_and_nothing_else() {
         let (logs, at_5, at_9) = (logs(""), tree(5), tree(9));
         let proof = prove_consistency(&at_5, &leaves(5, 9));
-        assert_eq!(request(0, &[], &at_5, 1).judge(&logs, None), Ok(()));
-        assert_eq!(request(5, &[], &at_5, 1).judge(&logs, Some(&head(&at_5))), Ok(()), "the same again");
-        assert_eq!(request(5, &proof, &at_9, 1).judge(&logs, Some(&head(&at_5))), Ok(()));
+        let signed = NoteSigner::from_seed(&[1; 32]).unwrap().sign(&text(&at_5));
+        let foreign = NoteSigner::from_seed(&[2; 32]).unwrap().sign(&text(&at_5));
+        let both = format!("{signed}{}", foreign.rsplit_once("\n\n").unwrap().1);
+        let asked = AddCheckpoint::parse(AddCheckpoint::body(0, &[], &both).as_bytes()).unwrap();
+        assert_eq!(asked.judge(&logs, None), Ok(signed), "nothing is kept that the log did not sign");
+        assert!(request(5, &[], &at_5, 1).judge(&logs, Some(&head(&at_5))).is_ok(), "the same again");
+        assert!(request(5, &proof, &at_9, 1).judge(&logs, Some(&head(&at_5))).is_ok());
 
         let judge =
             |request: AddCheckpoint, last: &Tree| request.judge(&logs, Some(&head(last))).unwrap_err();
@@ -260,11 +265,11 @@ mod tests {
             (" credenza/org_01h455vb4pex5vsknk084sn02q/2", false),
             (" example.com/log", false),
         ] {
-            let judged = one.judge(&logs(origin), None);
+            let judged = one.judge(&logs(origin), None).map(drop);
             assert_eq!(judged, if accepted { Ok(()) } else { Err(Refusal::UnknownOrigin) }, "{origin}");
         }
         assert_eq!(one.judge(&[], None), Err(Refusal::UnknownOrigin));
-        assert_eq!(request(0, &[], &Tree::new(), 1).judge(&logs(""), None), Ok(()), "the log of nothing");
+        assert!(request(0, &[], &Tree::new(), 1).judge(&logs(""), None).is_ok(), "the log of nothing");
     }
 
     /// The example of the specification, of another kind of log with a line of its own.

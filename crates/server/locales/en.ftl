@@ -2152,3 +2152,23 @@ record-error-code = Use 1 to 32 letters, digits, points, hyphens and underscores
 record-error-valid_months = Give 1 to 600 months, or leave it empty.
 record-error-renewal_days = Give 0 to 730 days.
 record-error-taken = Another one has this already.
+
+## What vouches for the audit log
+
+seal-title = Who vouches for it
+seal-text = The log is signed again and again by a signer that can only add to it. Its public key, which you should also have from the operator by another way, verifies an export.
+seal-key = Public key of the log
+seal-copy-key = Copy the public key
+seal-last = Last checkpoint
+seal-covers = { $size } entries of epoch { $epoch }
+seal-root = Root
+seal-none = There is none yet
+seal-witnesses = Witnesses
+seal-no-witness = Nobody outside cosigns this log. With a witness, not even the operator could show two different logs.
+seal-witness-text = Somebody else, with a key of his own, sees each checkpoint and cosigns those that grow from the last one. Have his public key from him.
+seal-saw = Saw { $size } entries
+seal-state-cosigned = Cosigned
+seal-state-waiting = Is asked
+seal-state-away = Does not answer
+seal-state-refuses = Refuses
+seal-state-former = No longer asked

@@ -2164,3 +2164,23 @@ record-error-code = Use de 1 a 32 letras, cifras, puntos, guiones y guiones bajo
 record-error-valid_months = Indique de 1 a 600 meses o déjelo vacío.
 record-error-renewal_days = Indique de 0 a 730 días.
 record-error-taken = Ya lo tiene otro.
+
+## What vouches for the audit log
+
+seal-title = Quién responde por él
+seal-text = Un firmante que solo puede añadir firma el registro una y otra vez. Su clave pública, que conviene obtener también del operador por otra vía, verifica una exportación.
+seal-key = Clave pública del registro
+seal-copy-key = Copiar la clave pública
+seal-last = Último punto de control
+seal-covers = { $size } entradas de la época { $epoch }
+seal-root = Raíz
+seal-none = Aún no hay ninguno
+seal-witnesses = Testigos
+seal-no-witness = Nadie de fuera cofirma este registro. Con un testigo, ni siquiera el operador podría mostrar dos registros distintos.
+seal-witness-text = Otra persona, con su propia clave, ve cada punto de control y cofirma los que crecen a partir del último. Pídale a ella su clave pública.
+seal-saw = Vio { $size } entradas
+seal-state-cosigned = Cofirmado
+seal-state-waiting = Se le pregunta
+seal-state-away = No responde
+seal-state-refuses = Se niega
+seal-state-former = Ya no se le pregunta

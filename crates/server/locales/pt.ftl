@@ -2167,3 +2167,23 @@ record-error-code = Use de 1 a 32 letras, dígitos, pontos, hifens e sublinhados
 record-error-valid_months = Informe de 1 a 600 meses ou deixe vazio.
 record-error-renewal_days = Informe de 0 a 730 dias.
 record-error-taken = Outro já o tem.
+
+## What vouches for the audit log
+
+seal-title = Quem responde por ele
+seal-text = Um assinante que só pode acrescentar assina o registro repetidamente. Sua chave pública, que convém obter também do operador por outro meio, verifica uma exportação.
+seal-key = Chave pública do registro
+seal-copy-key = Copiar a chave pública
+seal-last = Último ponto de controle
+seal-covers = { $size } entradas da época { $epoch }
+seal-root = Raiz
+seal-none = Ainda não há nenhum
+seal-witnesses = Testemunhas
+seal-no-witness = Ninguém de fora coassina este registro. Com uma testemunha, nem mesmo o operador poderia mostrar dois registros diferentes.
+seal-witness-text = Outra pessoa, com sua própria chave, vê cada ponto de controle e coassina os que crescem a partir do último. Peça a ela a chave pública.
+seal-saw = Viu { $size } entradas
+seal-state-cosigned = Coassinado
+seal-state-waiting = Está sendo consultada
+seal-state-away = Não responde
+seal-state-refuses = Recusa
+seal-state-former = Não é mais consultada
