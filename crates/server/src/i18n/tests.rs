@@ -250,6 +250,7 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "place-edit-",
         "place-overseers-",
         "record-error-",
+        "seal-state-",
     ];
     for key in keys(Locale::En) {
         let literal = format!("\"{key}\"");
