@@ -79,7 +79,7 @@ impl SystemTx<'_> {
     /// [`crate::Error::Unavailable`].
     pub async fn logs_to_witness(&self, witness: &str, org: Option<OrgId>) -> Result<Vec<LogToWitness>> {
         let sql = "SELECT * FROM system.logs_to_witness($1, $2)";
-        let rows = self.call(sql, &[&witness, &org.map(|org| org.uuid())]).await?;
+        let rows = self.call(sql, &[&witness, &org.map(OrgId::uuid)]).await?;
         rows.iter().map(to_witness).collect()
     }
 

@@ -182,10 +182,12 @@ impl Asked {
         let (mut shown, mut failures) = (0, Vec::new());
         for some in logs.chunks(AT_A_TIME) {
             let asked: Vec<_> = some.iter().map(|log| self.show_log(client, store, log)).collect();
-            failures.extend(join_all(asked).await.into_iter().filter_map(Result::err));
+            let failed: Vec<_> = join_all(asked).await.into_iter().filter_map(Result::err).collect();
+            // Who is away is not asked about each log; who fails with one may cosign the next.
+            let away = failed.iter().filter(|failure| matches!(failure, ShowError::Away(_))).count();
             shown += some.len();
-            // Who is away is not asked about each log.
-            if failures.iter().any(|failure| matches!(failure, ShowError::Away(_))) {
+            failures.extend(failed);
+            if away == some.len() {
                 break;
             }
         }
@@ -341,10 +343,14 @@ async fn leaves(store: &Store, log: &LogToWitness, from: u64, to: u64) -> Result
     while from + (found.len() as u64) < to {
         let after = i64::try_from(from + found.len() as u64).unwrap_or(i64::MAX);
         let batch = store.system().leaves(log.org, log.kept.epoch, after, BATCH).await?;
-        if batch.is_empty() {
+        if batch.first().is_none_or(|leaf| to_u64(leaf.seq) > to) {
             return Err(ShowError::Refuses(format!("entry {} of {} is not there", after + 1, log.org)));
         }
-        for leaf in batch.into_iter().filter(|leaf| to_u64(leaf.seq) <= to) {
+        for leaf in batch.into_iter().take_while(|leaf| to_u64(leaf.seq) <= to) {
+            let seq = from + found.len() as u64 + 1;
+            if to_u64(leaf.seq) != seq {
+                return Err(ShowError::Refuses(format!("entry {seq} of {} is not there", log.org)));
+            }
             let hash = leaf.hash.as_slice().try_into();
             let hash = hash.map_err(|_| ShowError::Refuses("a hash of another length".to_owned()))?;
             found.push(Digest(hash));
