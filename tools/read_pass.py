@@ -3,6 +3,7 @@ status list is unpacked here, from docs/PASS.md and the draft alone. Prints what
 
     python tools/read_pass.py --keys cose-keys.cbor [--token PASS] [--list LIST.cwt] [--list-jwt LIST.jwt]
     python tools/read_pass.py --vectors vectors/pass
+    python tools/read_pass.py --status-vectors vectors/status/draft.json
 
 It is no verifier for a gate: it knows no clock, and gives no verdict. It shows that what Credenza signs is what the standards say.
 """
@@ -142,9 +143,28 @@ def vectors(folder):
     print(f"{len(cases['lists'])} status lists, as expected")
 
 
+def status_vectors(path):
+    """The draft's own lists, of every width, say what the draft says, and nothing after a byte was changed."""
+    lists = json.loads(path.read_text())
+    for one in lists:
+        lst, said = unpadded(one["lst"]), {int(at): status for at, status in one["entries"].items()}
+        if entries(one["bits"], lst) != (one["size"], said):
+            raise Refused(f"the list of {one['bits']} bits says something else")
+        for changed in (lst[:-1], lst + b"\0", lst[:-1] + bytes([lst[-1] ^ 1])):
+            try:
+                entries(one["bits"], changed)
+            except (Refused, zlib.error):
+                continue
+            raise Refused(f"a list of {one['bits']} bits was read that is damaged")
+    if {one["bits"] for one in lists} != {1, 2, 4, 8}:
+        raise Refused("not every width is there")
+    print(f"{len(lists)} status lists of the draft, as expected")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--vectors", type=pathlib.Path)
+    parser.add_argument("--status-vectors", type=pathlib.Path)
     parser.add_argument("--keys", type=pathlib.Path)
     parser.add_argument("--token")
     parser.add_argument("--list", type=pathlib.Path)
@@ -152,6 +172,9 @@ def main():
     asked = parser.parse_args()
     if asked.vectors:
         vectors(asked.vectors)
+        return
+    if asked.status_vectors:
+        status_vectors(asked.status_vectors)
         return
     keys, found = key_set(asked.keys.read_bytes()), {}
     if asked.token:

@@ -5,6 +5,8 @@
     verify_audit.py DIR             check the export in DIR
     verify_audit.py --key KEY DIR   the same, and that its checkpoints are signed: KEY is the log's public key,
                                     NAME+ID+KEY, or a file with such keys, one a line
+    verify_audit.py --key KEY --witness KEY DIR
+                                    the same, and that a witness saw the log: his public key, or a file likewise
     verify_audit.py --json DIR      as one JSON object
     verify_audit.py --vectors DIR   check each export below DIR against the expected.json beside it
 
@@ -35,6 +37,8 @@ MAX_NOTE = 16_384
 MAX_SIGNATURES = 64
 MAX_WAITING = 1_000
 MAX_WAIT = 60
+MAX_TIME = 253_402_300_799
+LOG_KEY, WITNESS_KEY = 1, 4
 ZERO = "0" * 64
 
 FILES = ["manifest.json", "entries.jsonl", "disclosures.jsonl", "checkpoints.jsonl"]
@@ -43,8 +47,9 @@ format_unknown manifest_malformed manifest_not_canonical line_too_long line_cut 
 foreign_entry gap epoch_gap repeated fork out_of_order chain_broken time_backwards intent_not_open intent_mismatch
 too_many_open_intents epoch_missing epoch_extra start_mismatch tail_missing tail_extra head_mismatch count_mismatch
 disclosure_malformed disclosure_not_canonical disclosure_out_of_order disclosure_unmatched disclosure_mismatch
-checkpoint_malformed checkpoint_not_canonical checkpoint_foreign checkpoint_unsigned checkpoint_out_of_order
-checkpoint_fork root_mismatch rolled_back tail_cut checkpoint_missing checkpoint_stale
+checkpoint_malformed checkpoint_not_canonical checkpoint_foreign checkpoint_unsigned cosignature_wrong
+checkpoint_out_of_order checkpoint_fork root_mismatch rolled_back tail_cut checkpoint_missing checkpoint_stale
+cosignature_missing
 unsigned starts_late intent_open intent_before_export tail_unsigned checkpoint_unchecked
 """.split()
 
@@ -339,12 +344,12 @@ def is_name(name):
     return name != "" and "+" not in name and not any(character.isspace() for character in name)
 
 
-def read_key(text):
-    """A public key NAME+ID+KEY: its name, its id, its 32 bytes."""
+def read_key(text, kind=LOG_KEY):
+    """A public key NAME+ID+KEY of this kind: its name, its id, its 32 bytes."""
     parts = text.split("+", 2)
     need(len(parts) == 3 and is_name(parts[0]), "a public key is NAME+ID+KEY")
     material = read_base64(parts[2])
-    need(len(material) == 33 and material[0] == 1, "a public key is NAME+ID+KEY")
+    need(len(material) == 33 and material[0] == kind, "a public key is NAME+ID+KEY")
     key_id = hashlib.sha256(parts[0].encode() + b"\n" + material).digest()[:4]
     need(parts[1] == key_id.hex(), "the id of the public key is not that of its name and key")
     return parts[0], key_id, material[1:]
@@ -397,6 +402,20 @@ def is_signed(text, signatures, keys):
                     return False
                 signed = True
     return signed
+
+
+def cosigned(text, signatures, keys):
+    """When one of the keys cosigned last, and its name; None when none did. Malformed when a cosignature is wrong."""
+    last = None
+    for name, key_id, raw in signatures:
+        for key in keys:
+            if (name, key_id) == key[:2]:
+                time = int.from_bytes(raw[:8], "big")
+                message = f"cosignature/v1\ntime {time}\n{text}".encode()
+                need(len(raw) == 72 and time <= MAX_TIME and is_ed25519(key[2], message, raw[8:]), "a cosignature")
+                if last is None or last[0] < time:
+                    last = (time, name)
+    return last
 
 
 class Tree:
@@ -631,10 +650,11 @@ class Disclosures:
 
 
 class Checkpoints:
-    """Rule 7, while the entries pass by."""
+    """Rules 7 and 8, while the entries pass by."""
 
-    def __init__(self, stream, keys):
+    def __init__(self, stream, keys, witnesses):
         self.failures, self.notices = Findings(), Findings()
+        self.witnesses, self.seen, self.witnessed = witnesses, [], None  # seen: of each that is covered in the epoch
         self.stream, self.keys, self.org = stream, keys, None
         self.in_order, self.next = None, None
         self.number, self.tip, self.tree = 0, None, None
@@ -669,13 +689,29 @@ class Checkpoints:
                 self.fail("checkpoint_foreign", checkpoint, number)
             elif self.keys and not is_signed(text, signatures, self.keys):
                 self.fail("checkpoint_unsigned", checkpoint, number)
+            elif (seen := self.cosigned(text, signatures)) == "wrong":
+                self.fail("cosignature_wrong", checkpoint, number)
             elif last is not None and place == last[0] and checkpoint["root"] != last[1]:
                 self.fail("checkpoint_fork", checkpoint, number)
             elif last is not None and place <= last[0]:
                 self.fail("checkpoint_out_of_order", checkpoint, number)
             else:
                 last = (place, checkpoint["root"])
-                yield number, checkpoint
+                yield number, {**checkpoint, "seen": seen}
+
+    def cosigned(self, text, signatures):
+        try:
+            return cosigned(text, signatures, self.witnesses)
+        except Malformed:
+            return "wrong"
+
+    def end_epoch(self, is_last):
+        """Rule 8."""
+        enough = self.seen[-1:] if is_last else self.seen
+        if self.witnesses and not any(enough):
+            message = "The witness did not cosign the newest checkpoint, or none of this epoch."
+            self.failures.add("cosignature_missing", FILES[3], None, message, *(self.tip or (None, None)))
+        self.seen = []
 
     def fail(self, code, checkpoint, number):
         message = f"The checkpoint of size {checkpoint['size']} in epoch {checkpoint['epoch']}: {code}."
@@ -705,6 +741,8 @@ class Checkpoints:
                 self.leave_unchecked(number, checkpoint)
             self.next = next(self.in_order, None)
         if self.tip is None or self.tip[0] != here[0]:
+            if self.tip is not None:
+                self.end_epoch(is_last=False)
             self.tree, self.waiting = Tree(), []
         if self.tree and self.tree.size + 1 != here[1]:
             self.tree = None
@@ -719,6 +757,9 @@ class Checkpoints:
             elif self.tree.root() == checkpoint["root"]:
                 self.covered, self.waiting = checkpoint, []
                 self.verified += 1
+                self.seen.append(checkpoint["seen"] is not None)
+                if checkpoint["seen"] is not None:
+                    self.witnessed = checkpoint
             else:
                 self.tree = None
                 self.fail_once("root_mismatch", number, checkpoint)
@@ -733,8 +774,11 @@ class Checkpoints:
             else:
                 self.leave_unchecked(number, checkpoint)
             self.next = next(self.in_order, None)
-        if not self.keys:
-            return
+        if self.keys:
+            self.judge_cover(created_at)
+        self.end_epoch(is_last=True)
+
+    def judge_cover(self, created_at):
         if self.covered is None:
             self.failures.add("checkpoint_missing", FILES[3], None, "No checkpoint that the key verifies covers an entry.")
         elif self.waiting:
@@ -795,19 +839,19 @@ def read_manifest(raw):
     return None, failures
 
 
-def verify(directory, keys=()):
+def verify(directory, keys=(), witnesses=()):
     """The report on the export in `directory`. Raises OSError when its files cannot be read."""
     directory = pathlib.Path(directory)
     with open(directory / "manifest.json", "rb") as stream:
         manifest, failures = read_manifest(stream.read(MAX_MANIFEST + 1))
     chain, notices = Chain(manifest and manifest["org"]), Findings()
     disclosed = withheld = verified = 0
-    covered = None
+    covered = witnessed = None
     if not any(finding["code"] == "format_unknown" for finding in failures.listed):
         with contextlib.ExitStack() as files:
             entries, values = (files.enter_context(open(directory / name, "rb")) for name in FILES[1:3])
             signed = directory / FILES[3]
-            checkpoints = Checkpoints(files.enter_context(open(signed, "rb")) if signed.exists() else None, keys)
+            checkpoints = Checkpoints(files.enter_context(open(signed, "rb")) if signed.exists() else None, keys, witnesses)
             disclosures = Disclosures(values)
             for number, raw, code in read_lines(entries):
                 entry = chain.take_line(number, raw, code)
@@ -821,7 +865,7 @@ def verify(directory, keys=()):
         failures = joined(failures, chain.failures, disclosures.failures, checkpoints.failures, compared)
         notices = joined(chain.notices, checkpoints.notices)
         disclosed, withheld = disclosures.disclosed, disclosures.withheld
-        verified, covered = checkpoints.verified, checkpoints.covered
+        verified, covered, witnessed = checkpoints.verified, checkpoints.covered, checkpoints.witnessed
     if not keys:
         message = (
             "No key was given to verify a checkpoint with: a tail cut off together with the manifest, or a log rewritten "
@@ -839,6 +883,15 @@ def verify(directory, keys=()):
         "withheld": withheld,
         "checkpoints": verified,
         "checkpoint": covered and {"epoch": covered["epoch"], "size": covered["size"], "root": covered["root"].hex()},
+        "witnessed": witnessed
+        and {
+            "epoch": witnessed["epoch"],
+            "size": witnessed["size"],
+            "witness": witnessed["seen"][1],
+            "at": datetime.datetime.fromtimestamp(witnessed["seen"][0], datetime.timezone.utc).strftime(
+                "%Y-%m-%dT%H:%M:%S.%fZ"
+            ),
+        },
         "failures": failures.sorted(),
         "failure_count": failures.count,
         "notices": notices.sorted(),
@@ -857,6 +910,9 @@ def show(report):
     for span in report["epochs"]:
         print(f"epoch {span['epoch']}: entries {span['first_seq']} to {span['last_seq']}, head {span['head']}")
     print(f"checkpoints: {report['checkpoints']} are those of the entries")
+    if report["witnessed"]:
+        seen = report["witnessed"]
+        print(f"{seen['witness']} saw entry {seen['size']} of epoch {seen['epoch']} at {seen['at']}")
     print(f"personal values: {report['disclosed']} disclosed and right, {report['withheld']} erased or left out")
     print(report["verdict"])
 
@@ -866,8 +922,12 @@ def check_vectors(root):
     wrong = 0
     for case in cases:
         expected = json.loads((case / "expected.json").read_text("utf-8"))
-        key = case / "key.txt"
-        report = verify(case, read_keys(key.read_text("utf-8")) if key.exists() else ())
+        key, witness = case / "key.txt", case / "witness.txt"
+        report = verify(
+            case,
+            read_keys(key.read_text("utf-8")) if key.exists() else (),
+            read_keys(witness.read_text("utf-8"), WITNESS_KEY) if witness.exists() else (),
+        )
         seen = {"verdict": report["verdict"]}
         for sort in ("failures", "notices"):
             seen[sort] = [{name: finding[name] for name in ("file", "line", "code")} for finding in report[sort]]
@@ -882,9 +942,16 @@ def check_vectors(root):
     return 0
 
 
-def read_keys(text):
+def keys_of(argument, kind):
+    """The public keys that an argument is, or names the file of."""
+    if argument is None:
+        return ()
+    return read_keys(argument if "+" in argument else pathlib.Path(argument).read_text("utf-8"), kind)
+
+
+def read_keys(text, kind=LOG_KEY):
     """Public keys, one a line."""
-    keys = [read_key(line.strip()) for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    keys = [read_key(line.strip(), kind) for line in text.splitlines() if line.strip() and not line.startswith("#")]
     need(keys, "no public key")
     return keys
 
@@ -895,20 +962,20 @@ def main():
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--vectors", action="store_true", help="check the cases below DIR")
     parser.add_argument("--key", help="the log's public key, or a file with it")
+    parser.add_argument("--witness", help="a witness's public key, or a file with it")
     options = parser.parse_args()
+    if options.witness is not None and options.key is None:
+        parser.error("--witness: needs --key too")
     try:
         if options.vectors:
             return check_vectors(options.directory)
-        keys = ()
-        if options.key is not None:
-            path = pathlib.Path(options.key)
-            keys = read_keys(options.key if "+" in options.key else path.read_text("utf-8"))
-        report = verify(options.directory, keys)
+        keys, witnesses = keys_of(options.key, LOG_KEY), keys_of(options.witness, WITNESS_KEY)
+        report = verify(options.directory, keys, witnesses)
     except OSError as error:
         print(f"cannot read the export: {error}", file=sys.stderr)
         return 2
     except Malformed as error:
-        print(f"--key: {error}", file=sys.stderr)
+        print(f"--key, --witness: {error}", file=sys.stderr)
         return 2
     if options.json:
         print(json.dumps(report, ensure_ascii=False))

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::id::OrgId;
 
+use crate::cosignature::{WitnessKey, WrongCosignature};
 use crate::entry::MAX_EPOCH;
 use crate::hash::Digest;
 use crate::json::MAX_INTEGER;
@@ -87,6 +88,25 @@ impl SignedCheckpoint {
     #[must_use]
     pub fn is_signed_by(&self, keys: &[VerifierKey]) -> bool {
         self.note.is_signed_by(keys)
+    }
+
+    /// Which of these witnesses cosigned it last, and when, in seconds since 1970.
+    ///
+    /// # Errors
+    /// As [`WitnessKey::cosigned`].
+    pub fn cosigned_by<'a>(
+        &self,
+        witnesses: &'a [WitnessKey],
+    ) -> Result<Option<(&'a WitnessKey, u64)>, WrongCosignature> {
+        let mut last: Option<(&WitnessKey, u64)> = None;
+        for witness in witnesses {
+            if let Some(time) = witness.cosigned(&self.note)?
+                && last.is_none_or(|(_, before)| before < time)
+            {
+                last = Some((witness, time));
+            }
+        }
+        Ok(last)
     }
 }
 

@@ -98,6 +98,8 @@ codes! {
     CheckpointForeign = "checkpoint_foreign";
     /// A checkpoint is not signed by the given key.
     CheckpointUnsigned = "checkpoint_unsigned";
+    /// A signature under the witness's name is not of this checkpoint.
+    CosignatureWrong = "cosignature_wrong";
     /// A checkpoint does not come after the one before it.
     CheckpointOutOfOrder = "checkpoint_out_of_order";
     /// Two different logs were signed for one size.
@@ -112,6 +114,8 @@ codes! {
     CheckpointMissing = "checkpoint_missing";
     /// The last checkpoint is older than it may be.
     CheckpointStale = "checkpoint_stale";
+    /// The witness did not cosign the newest checkpoint, or none of an epoch.
+    CosignatureMissing = "cosignature_missing";
     /// Notice: no signed checkpoint covers the export.
     Unsigned = "unsigned";
     /// Notice: the export starts in the middle of the log.
@@ -208,6 +212,19 @@ pub struct CheckpointSpan {
     pub root: Digest,
 }
 
+/// Up to where a witness saw the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WitnessedSpan {
+    /// The epoch.
+    pub epoch: u64,
+    /// The number of its entries.
+    pub size: u64,
+    /// The witness's name.
+    pub witness: String,
+    /// When, by the witness's clock: RFC 3339, in UTC.
+    pub at: String,
+}
+
 /// The result of checking a log or an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -225,6 +242,8 @@ pub struct Report {
     pub checkpoints: u64,
     /// The last of them.
     pub checkpoint: Option<CheckpointSpan>,
+    /// The last of them that a given witness cosigned.
+    pub witnessed: Option<WitnessedSpan>,
     /// What is wrong, by file and line: the first [`MAX_FINDINGS`] that were met.
     pub failures: Vec<Finding>,
     /// How many failures there are.
@@ -299,6 +318,7 @@ impl Findings {
             withheld: 0,
             checkpoints: 0,
             checkpoint: None,
+            witnessed: None,
             failures: self.failures,
             failure_count: self.failure_count,
             notices: self.notices,

@@ -18,6 +18,8 @@
 
 mod chain;
 mod checkpoint;
+mod consistency;
+mod cosignature;
 mod entry;
 mod export;
 mod finding;
@@ -27,20 +29,26 @@ mod json;
 mod merkle;
 mod note;
 mod timestamp;
+mod witness;
 
 pub use chain::ChainVerifier;
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
+pub use consistency::{is_consistent, prove_consistency};
+pub use cosignature::{Cosigner, WitnessKey, WrongCosignature};
 pub use entry::{
     Actor, Assurance, Entry, MAX_AMR, MAX_DETAIL_BYTES, MAX_ENTRY_BYTES, MAX_EPOCH, MAX_FIELDS, ObjectRef,
     Outcome,
 };
 pub use export::{
     Disclosure, Export, ExportWriter, FORMAT, Finished, MAX_DISCLOSED_BYTES, MAX_MANIFEST_BYTES, Manifest,
-    checkpoint_line, verify_export, verify_signed_export,
+    checkpoint_line, verify_export, verify_signed_export, verify_witnessed_export,
 };
-pub use finding::{CheckpointSpan, Code, EpochSpan, File, Finding, MAX_FINDINGS, Report, Verdict};
+pub use finding::{
+    CheckpointSpan, Code, EpochSpan, File, Finding, MAX_FINDINGS, Report, Verdict, WitnessedSpan,
+};
 pub use hash::{Digest, commit, leaf_hash};
 pub use intents::MAX_OPEN_INTENTS;
 pub use json::FormError;
 pub use merkle::Tree;
 pub use note::{MAX_NOTE_BYTES, MAX_SIGNATURES, Note, NoteError, NoteSigner, VerifierKey};
+pub use witness::{AcceptedLog, AddCheckpoint, MAX_REQUEST_BYTES, Refusal, TreeHead};

@@ -22,6 +22,14 @@ pub const MAX_SIGNATURES: usize = 64;
 #[error("{0}")]
 pub struct NoteError(pub(crate) &'static str);
 
+impl NoteError {
+    /// The same as a sentence without its point.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        self.0
+    }
+}
+
 /// A public key that verifies notes. Its text form is `NAME+ID+KEY`: the name that stands in the signatures, eight hexadecimal
 /// digits that are derived from name and key, and base64 of the type 0x01 and the 32 bytes of the key.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,13 +41,7 @@ pub struct VerifierKey {
 
 impl VerifierKey {
     fn new(name: &str, key: [u8; 32]) -> Self {
-        let mut context = Context::new(&SHA256);
-        context.update(name.as_bytes());
-        context.update(&[b'\n', ED25519_TYPE]);
-        context.update(&key);
-        let mut id = [0; 4];
-        id.copy_from_slice(&context.finish().as_ref()[..4]);
-        Self { name: name.to_owned(), id, key }
+        Self { name: name.to_owned(), id: key_id(name, ED25519_TYPE, &key), key }
     }
 
     /// Whether it made this signature of this text.
@@ -54,10 +56,44 @@ impl VerifierKey {
 
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut material = vec![ED25519_TYPE];
-        material.extend_from_slice(&self.key);
-        write!(f, "{}+{}+{}", self.name, hex::encode(self.id), STANDARD.encode(material))
+        f.write_str(&key_to_text(&self.name, self.id, ED25519_TYPE, &self.key))
     }
+}
+
+/// The four bytes that tell keys of one name apart.
+pub(crate) fn key_id(name: &str, kind: u8, key: &[u8; 32]) -> [u8; 4] {
+    let mut context = Context::new(&SHA256);
+    context.update(name.as_bytes());
+    context.update(&[b'\n', kind]);
+    context.update(key);
+    let mut id = [0; 4];
+    id.copy_from_slice(&context.finish().as_ref()[..4]);
+    id
+}
+
+pub(crate) fn key_to_text(name: &str, id: [u8; 4], kind: u8, key: &[u8; 32]) -> String {
+    let mut material = vec![kind];
+    material.extend_from_slice(key);
+    format!("{name}+{}+{}", hex::encode(id), STANDARD.encode(material))
+}
+
+/// Name and bytes of a public key of this type.
+pub(crate) fn key_from_text(text: &str, kind: u8) -> Result<(String, [u8; 32]), NoteError> {
+    let wrong =
+        NoteError("a public key is NAME+ID+KEY, as `credenza audit key` and `credenza witness key` print it");
+    let mut parts = text.splitn(3, '+');
+    let (Some(name), Some(id), Some(material)) = (parts.next(), parts.next(), parts.next()) else {
+        return Err(wrong);
+    };
+    let material = STANDARD.decode(material).map_err(|_| wrong.clone())?;
+    let key = match material.split_first() {
+        Some((found, key)) if *found == kind => <[u8; 32]>::try_from(key).map_err(|_| wrong)?,
+        _ => return Err(wrong),
+    };
+    if !is_name(name) || hex::encode(key_id(name, kind, &key)) != id {
+        return Err(NoteError("the id of this public key is not that of its name and key: it was damaged"));
+    }
+    Ok((name.to_owned(), key))
 }
 
 impl fmt::Debug for VerifierKey {
@@ -70,21 +106,8 @@ impl FromStr for VerifierKey {
     type Err = NoteError;
 
     fn from_str(text: &str) -> Result<Self, NoteError> {
-        let wrong = NoteError("a public key is NAME+ID+KEY, as `credenza audit key` prints it");
-        let mut parts = text.splitn(3, '+');
-        let (Some(name), Some(id), Some(material)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(wrong);
-        };
-        let material = STANDARD.decode(material).map_err(|_| wrong.clone())?;
-        let [ED25519_TYPE, key @ ..] = material.as_slice() else { return Err(wrong) };
-        let key = key.try_into().map_err(|_| wrong.clone())?;
-        let read = Self::new(name, key);
-        if !is_name(name) || hex::encode(read.id) != id {
-            return Err(NoteError(
-                "the id of this public key is not that of its name and key: it was damaged",
-            ));
-        }
-        Ok(read)
+        let (name, key) = key_from_text(text, ED25519_TYPE)?;
+        Ok(Self::new(&name, key))
     }
 }
 
@@ -175,6 +198,24 @@ impl Note {
         &self.text
     }
 
+    /// The signatures: name, key id, and what follows it.
+    pub(crate) fn signatures(&self) -> impl Iterator<Item = (&str, [u8; 4], &[u8])> {
+        self.signatures
+            .iter()
+            .map(|signature| (signature.name.as_str(), signature.id, signature.bytes.as_slice()))
+    }
+
+    /// The note with the signatures of these keys alone.
+    pub(crate) fn signed_by_alone(&self, keys: &[VerifierKey]) -> String {
+        let mut note = format!("{}\n", self.text);
+        for signature in self.signatures.iter().filter(|signature| keys.iter().any(|key| key.made(signature))) {
+            let mut bytes = signature.id.to_vec();
+            bytes.extend_from_slice(&signature.bytes);
+            note.push_str(&format!("\u{2014} {} {}\n", signature.name, STANDARD.encode(bytes)));
+        }
+        note
+    }
+
     /// Whether one of these keys signed it, and no signature of one of them is wrong. Signatures by others do not count.
     #[must_use]
     pub fn is_signed_by(&self, keys: &[VerifierKey]) -> bool {
@@ -204,7 +245,7 @@ fn signature(line: &str) -> Result<Signature, NoteError> {
     }
 }
 
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c == '+')
 }
 

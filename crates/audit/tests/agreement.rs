@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use audit::{Code, Entry, leaf_hash};
+use cases::witnesses::{cosign, cosigner};
 use cases::{Export, accept, checkpoints, log};
 use time::Duration;
 
@@ -84,7 +85,19 @@ fn sign(log: &log::Log, whole: &log::Log, numbers: &mut Numbers) -> Export {
         let (one, other) = (numbers.below(notes.len()), numbers.below(notes.len()));
         notes.swap(one, other);
     }
-    let export = log.export().signed(&notes);
+    let witness = cosigner(8);
+    for note in &mut notes {
+        if numbers.below(3) > 0 {
+            *note = cosign(note, &witness, 1_764_000_000 + numbers.below(9) as u64);
+        }
+        if numbers.below(20) == 0 {
+            note.push_str(&witness.cosign("another text", 7));
+        }
+    }
+    let mut export = log.export().witnessed(&notes);
+    if numbers.below(3) == 0 {
+        export.witness = None;
+    }
     if numbers.below(3) == 0 { Export { key: None, ..export } } else { export }
 }
 

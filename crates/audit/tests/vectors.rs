@@ -35,6 +35,8 @@ fn the_files_are_those_of_the_generator() {
             case.name
         );
         assert!(read("key.txt") == case.export.key.clone().unwrap_or_default().into_bytes(), "{}", case.name);
+        let witness = case.export.witness.clone().unwrap_or_default().into_bytes();
+        assert!(read("witness.txt") == witness, "{}", case.name);
         assert!(expected.insert((case.folder(), case.name.to_owned())), "{} twice", case.name);
     }
     for folder in ["accept", "reject"] {

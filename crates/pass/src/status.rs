@@ -256,3 +256,32 @@ fn unpack(value: Value) -> Option<StatusBits> {
     let all_read = unpacked.total_in() == u64::try_from(packed.len()).ok()?;
     (all_read && u64::try_from(bytes.len()).ok()? <= most).then_some(StatusBits(bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The draft's own lists of two bits, appendix C.2 and section 4.
+    #[test]
+    fn lists_of_the_draft_are_read_as_it_says() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../vectors/status/draft.json");
+        let lists: Vec<serde_json::Value> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let mut seen = 0;
+        for list in lists.iter().filter(|list| list["bits"] == BITS) {
+            let packed = URL_SAFE_NO_PAD.decode(list["lst"].as_str().unwrap()).unwrap();
+            let read = |packed: Vec<u8>| {
+                unpack(text_map(vec![("bits", BITS.into()), ("lst", Value::Bytes(packed))]))
+            };
+            assert!(read(packed[..packed.len() - 1].to_vec()).is_none(), "cut off");
+            let bits = read(packed).unwrap();
+            let size = u32::try_from(list["size"].as_u64().unwrap()).unwrap();
+            for index in 0..size {
+                let said = list["entries"].get(index.to_string()).and_then(serde_json::Value::as_u64);
+                assert_eq!(u64::from(bits.get(index).unwrap() as u8), said.unwrap_or(0), "{index}");
+            }
+            assert_eq!(bits.get(size), None);
+            seen += 1;
+        }
+        assert_eq!(seen, 2);
+    }
+}

@@ -2445,3 +2445,22 @@ outlook-count-within_7 = { $count } for less than 7 days
 outlook-count-within_30 = { $count } for less than 30 days
 outlook-count-within_60 = { $count } for less than 60 days
 outlook-count-ready = { $count } ready
+## What vouches for the audit log
+
+seal-title = Who vouches for it
+seal-text = The log is signed again and again by a signer that can only add to it. Its public key, which you should also have from the operator by another way, verifies an export.
+seal-key = Public key of the log
+seal-copy-key = Copy the public key
+seal-last = Last checkpoint
+seal-covers = { $size } entries of epoch { $epoch }
+seal-root = Root
+seal-none = There is none yet
+seal-witnesses = Witnesses
+seal-no-witness = Nobody outside cosigns this log. With a witness, not even the operator could show two different logs.
+seal-witness-text = Somebody else, with a key of his own, sees each checkpoint and cosigns those that grow from the last one. Have his public key from him.
+seal-saw = Saw { $size } entries
+seal-state-cosigned = Cosigned
+seal-state-waiting = Is asked
+seal-state-away = Does not answer
+seal-state-refuses = Refuses
+seal-state-former = No longer asked

@@ -2457,3 +2457,22 @@ outlook-count-within_7 = { $count } por menos de 7 días
 outlook-count-within_30 = { $count } por menos de 30 días
 outlook-count-within_60 = { $count } por menos de 60 días
 outlook-count-ready = { $count } listos
+## What vouches for the audit log
+
+seal-title = Quién responde por él
+seal-text = Un firmante que solo puede añadir firma el registro una y otra vez. Su clave pública, que conviene obtener también del operador por otra vía, verifica una exportación.
+seal-key = Clave pública del registro
+seal-copy-key = Copiar la clave pública
+seal-last = Último punto de control
+seal-covers = { $size } entradas de la época { $epoch }
+seal-root = Raíz
+seal-none = Aún no hay ninguno
+seal-witnesses = Testigos
+seal-no-witness = Nadie de fuera cofirma este registro. Con un testigo, ni siquiera el operador podría mostrar dos registros distintos.
+seal-witness-text = Otra persona, con su propia clave, ve cada punto de control y cofirma los que crecen a partir del último. Pídale a ella su clave pública.
+seal-saw = Vio { $size } entradas
+seal-state-cosigned = Cofirmado
+seal-state-waiting = Se le pregunta
+seal-state-away = No responde
+seal-state-refuses = Se niega
+seal-state-former = Ya no se le pregunta

@@ -2460,3 +2460,22 @@ outlook-count-within_7 = { $count } por menos de 7 dias
 outlook-count-within_30 = { $count } por menos de 30 dias
 outlook-count-within_60 = { $count } por menos de 60 dias
 outlook-count-ready = { $count } prontos
+## What vouches for the audit log
+
+seal-title = Quem responde por ele
+seal-text = Um assinante que só pode acrescentar assina o registro repetidamente. Sua chave pública, que convém obter também do operador por outro meio, verifica uma exportação.
+seal-key = Chave pública do registro
+seal-copy-key = Copiar a chave pública
+seal-last = Último ponto de controle
+seal-covers = { $size } entradas da época { $epoch }
+seal-root = Raiz
+seal-none = Ainda não há nenhum
+seal-witnesses = Testemunhas
+seal-no-witness = Ninguém de fora coassina este registro. Com uma testemunha, nem mesmo o operador poderia mostrar dois registros diferentes.
+seal-witness-text = Outra pessoa, com sua própria chave, vê cada ponto de controle e coassina os que crescem a partir do último. Peça a ela a chave pública.
+seal-saw = Viu { $size } entradas
+seal-state-cosigned = Coassinado
+seal-state-waiting = Está sendo consultada
+seal-state-away = Não responde
+seal-state-refuses = Recusa
+seal-state-former = Não é mais consultada

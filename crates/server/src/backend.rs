@@ -17,6 +17,7 @@ use crate::auth::password::Passwords;
 use crate::auth::tokens::{SECRET_LEN, Tokens};
 use crate::backup;
 use crate::checkpoints::Signer;
+use crate::checkpoints::witnesses::Witnesses;
 use crate::config::{Config, LimiterChoice, MailBy};
 use crate::datadir::durable::{read_secret, write_secret};
 use crate::datadir::{self, DataDir, DirLock};
@@ -149,7 +150,11 @@ impl Backend {
         let keys = LocalKeys::open(&dir.keys().join("keyring.txt"), fresh, &SystemClock, Arc::clone(&rng))
             .context("the keyring, without which nothing sealed can be opened")?;
         let signer = Signer::open(&dir.keys().join("audit-log.key"), &dir.signer(), &*rng)
-            .context("the key that audit logs are signed with")?;
+            .context("the key that audit logs are signed with")?
+            .witnessed_by(
+                Witnesses::new(config.witnesses.clone(), config.witness_ca.as_deref())
+                    .context("audit.witness_ca")?,
+            );
         let secret = session_secret(&dir.keys().join("session.key"), &*rng)?;
         let tokens = Tokens::new(&secret)?;
         let mail = mail(config, &dir, &secret)?;

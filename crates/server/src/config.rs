@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde::Deserialize;
 
+use crate::checkpoints::witnesses;
 use crate::mail::{Relay, ResendAccount, Sender};
 use crate::networks::Networks;
 use crate::proxies::TrustedProxies;
@@ -64,6 +65,10 @@ pub struct Config {
     pub webhooks: webhooks::Reach,
     /// `revocation`: how issuers are asked whether certificates were revoked; absent: they are not asked.
     pub revocation: Option<outbound::Reach>,
+    /// `audit.witnesses`: who is shown the checkpoints of audit logs.
+    pub witnesses: Vec<witnesses::Named>,
+    /// `audit.witness_ca`: authorities beside the machine's, PEM, for asking them.
+    pub witness_ca: Option<Vec<u8>>,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
     pub objects_dir: Option<PathBuf>,
 }
@@ -201,6 +206,7 @@ struct Raw {
     objects: RawObjects,
     http: RawHttp,
     revocation: RawRevocation,
+    audit: RawAudit,
 }
 
 impl Default for Raw {
@@ -226,6 +232,7 @@ impl Default for Raw {
             objects: RawObjects::default(),
             http: RawHttp::default(),
             revocation: RawRevocation::default(),
+            audit: RawAudit::default(),
         }
     }
 }
@@ -239,6 +246,13 @@ struct RawDatabase {
     system_url_file: Option<PathBuf>,
     owner_url: Option<SecretText>,
     owner_url_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawAudit {
+    witnesses: values::WitnessList,
+    witness_ca: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -325,6 +339,8 @@ impl Raw {
                 authorities: read("webhooks.ca", self.webhooks.ca)?,
             },
             revocation: self.revocation.check()?,
+            witnesses: self.audit.witnesses.0,
+            witness_ca: read("audit.witness_ca", self.audit.witness_ca)?,
             objects_dir: self.objects.dir,
         })
     }

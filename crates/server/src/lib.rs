@@ -36,3 +36,4 @@ pub mod rotation;
 pub mod routes;
 pub mod tls;
 pub mod webhooks;
+pub mod witness;

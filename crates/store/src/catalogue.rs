@@ -107,11 +107,12 @@ const RULES: [(&str, &str); 16] = [
         "may edit history",
         "SELECT format('%s: %s', c.oid::regclass, r.rolname) FROM pg_class c, pg_roles r
          WHERE c.oid IN ('audit.entries'::regclass, 'audit.heads'::regclass, 'audit.disclosures'::regclass,
-                         'audit.checkpoints'::regclass) AND NOT r.rolsuper
+                         'audit.checkpoints'::regclass, 'audit.cosignatures'::regclass) AND NOT r.rolsuper
            AND r.rolname NOT LIKE 'pg\\_%' AND has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE')
          UNION ALL
          SELECT format('policy %s', polname) FROM pg_policy
-         WHERE polrelid IN ('audit.entries'::regclass, 'audit.checkpoints'::regclass) AND polcmd NOT IN ('r', 'a')",
+         WHERE polrelid IN ('audit.entries'::regclass, 'audit.checkpoints'::regclass, 'audit.cosignatures'::regclass)
+           AND polcmd NOT IN ('r', 'a')",
     ),
 ];
 

@@ -7,6 +7,9 @@ use tokio_postgres::{Client, Row};
 
 use crate::{Caller, Result, Store, SystemTx};
 
+/// The checkpoints that a caller sees, or those of one organization, with the cosignatures of witnesses.
+const WITH_COSIGNATURES: &str = include_str!("../sql/checkpoints.sql");
+
 /// A log and its last checkpoint.
 #[derive(Debug, Clone)]
 pub struct LogToSign {
@@ -113,8 +116,8 @@ impl Store {
     /// # Errors
     /// As [`Store::begin`]; [`crate::Error::Denied`].
     pub async fn checkpoints(&self, caller: &Caller) -> Result<Vec<KeptCheckpoint>> {
-        let sql = "SELECT epoch, size, note FROM audit.checkpoints ORDER BY epoch, size";
-        let (_, rows) = self.read(caller, Action::AuditExport, &[(sql, &[])]).await?;
+        let (_, rows) =
+            self.read(caller, Action::AuditExport, &[(WITH_COSIGNATURES, &[&None::<uuid::Uuid>])]).await?;
         rows.iter().flatten().map(kept).collect()
     }
 }
@@ -124,6 +127,5 @@ impl Store {
 /// # Errors
 /// [`crate::Error::Unavailable`].
 pub(crate) async fn of_organization(admin: &Client, org: OrgId) -> Result<Vec<KeptCheckpoint>> {
-    let sql = "SELECT epoch, size, note FROM audit.checkpoints WHERE org_id = $1 ORDER BY epoch, size";
-    admin.query(sql, &[&org.uuid()]).await?.iter().map(kept).collect()
+    admin.query(WITH_COSIGNATURES, &[&org.uuid()]).await?.iter().map(kept).collect()
 }

@@ -16,6 +16,7 @@ mod ceremonies;
 mod certificates;
 mod certificates_list;
 mod checkpoints;
+mod cosignatures;
 mod customer_matches;
 mod customers;
 mod downloads;
@@ -78,6 +79,7 @@ pub use certificates::{
 };
 pub use certificates_list::{CertificateFilter, CertificateSort, CertificateStatus};
 pub use checkpoints::{KeptCheckpoint, Leaf, LogToSign};
+pub use cosignatures::{KeptCosignature, LastCheckpoint, LogToWitness, Witnessed};
 pub use customer_matches::CustomerMatch;
 pub use customers::{Customer, CustomerEdit, CustomerFilter};
 pub use downloads::Download;

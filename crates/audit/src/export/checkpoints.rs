@@ -6,9 +6,11 @@ use domain::id::OrgId;
 use time::{Duration, OffsetDateTime};
 
 use super::lines::{Line, Lines};
+use super::witnesses::Witnesses;
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
+use crate::cosignature::WitnessKey;
 use crate::entry::{Entry, MAX_ENTRY_BYTES};
-use crate::finding::{CheckpointSpan, Code, File, Finding, Findings};
+use crate::finding::{CheckpointSpan, Code, File, Finding, Findings, WitnessedSpan};
 use crate::hash::Digest;
 use crate::json::{FormError, Json, Members};
 use crate::merkle::Tree;
@@ -56,6 +58,7 @@ fn parse(bytes: &[u8]) -> Result<SignedCheckpoint, (Code, String)> {
 pub(super) struct CheckpointVerifier<'a, R> {
     lines: Option<Lines<R>>,
     keys: &'a [VerifierKey],
+    witnesses: Witnesses<'a>,
     org: Option<OrgId>,
     line: u64,
     begun: bool,
@@ -69,18 +72,29 @@ pub(super) struct CheckpointVerifier<'a, R> {
     /// The epoch of the last failure about entries, and that of the last notice that they are missing.
     failed: Option<u64>,
     unchecked: Option<u64>,
-    covered: Option<CheckpointSpan>,
+    covered: Covered,
     /// When the first entry after the last checkpoint was made, and how many entries there are since.
     uncovered: Option<(OffsetDateTime, u64)>,
-    verified: u64,
     findings: Findings,
 }
 
+/// What checkpoints say of the entries.
+#[derive(Debug, Default)]
+pub(super) struct Covered {
+    /// How many are those of the entries.
+    pub(super) verified: u64,
+    /// The last of them.
+    pub(super) last: Option<CheckpointSpan>,
+    /// The last of them that a witness cosigned.
+    pub(super) witnessed: Option<WitnessedSpan>,
+}
+
 impl<'a, R: BufRead> CheckpointVerifier<'a, R> {
-    pub(super) fn new(lines: Option<R>, keys: &'a [VerifierKey]) -> Self {
+    pub(super) fn new(lines: Option<R>, keys: &'a [VerifierKey], witnesses: &'a [WitnessKey]) -> Self {
         Self {
             lines: lines.map(Lines::new),
             keys,
+            witnesses: Witnesses::new(witnesses),
             org: None,
             line: 0,
             begun: false,
@@ -90,9 +104,8 @@ impl<'a, R: BufRead> CheckpointVerifier<'a, R> {
             tip: None,
             failed: None,
             unchecked: None,
-            covered: None,
+            covered: Covered::default(),
             uncovered: None,
-            verified: 0,
             findings: Findings::default(),
         }
     }
@@ -106,6 +119,7 @@ impl<'a, R: BufRead> CheckpointVerifier<'a, R> {
             self.advance()?;
         }
         if self.tip.is_none_or(|(epoch, _)| epoch != entry.epoch) {
+            self.end_epoch(false);
             self.tree = Some(Tree::new());
             self.uncovered = None;
         }
@@ -128,7 +142,7 @@ impl<'a, R: BufRead> CheckpointVerifier<'a, R> {
         mut self,
         org: Option<OrgId>,
         created_at: Option<OffsetDateTime>,
-    ) -> io::Result<(u64, Option<CheckpointSpan>, Findings)> {
+    ) -> io::Result<(Covered, Findings)> {
         self.begin(org)?;
         while let Some(left) = self.waiting.take() {
             self.left_over(&left);
@@ -137,7 +151,19 @@ impl<'a, R: BufRead> CheckpointVerifier<'a, R> {
         if !self.keys.is_empty() {
             self.judge_cover(created_at);
         }
-        Ok((self.verified, self.covered, self.findings))
+        self.end_epoch(true);
+        Ok((self.covered, self.findings))
+    }
+
+    /// Whether the witness saw what it must have seen of the epoch that is over.
+    fn end_epoch(&mut self, is_last: bool) {
+        let Some((epoch, seq)) = self.tip.or(is_last.then_some((0, 0))) else { return };
+        let Some(message) = self.witnesses.end_epoch(is_last) else { return };
+        let mut finding = self.finding(Code::CosignatureMissing, None, message);
+        finding.line = None;
+        (finding.epoch, finding.seq) =
+            if self.tip.is_some() { (Some(epoch), Some(seq)) } else { (None, None) };
+        self.findings.fail(finding);
     }
 
     fn begin(&mut self, org: Option<OrgId>) -> io::Result<()> {
@@ -183,9 +209,12 @@ impl<'a, R: BufRead> CheckpointVerifier<'a, R> {
         let Some(tree) = &self.tree else { return self.unchecked(checkpoint) };
         if tree.root() == checkpoint.root {
             let Checkpoint { epoch, size, root, .. } = *checkpoint;
-            self.covered = Some(CheckpointSpan { epoch, size, root });
+            self.covered.last = Some(CheckpointSpan { epoch, size, root });
+            self.covered.verified += 1;
             self.uncovered = None;
-            self.verified += 1;
+            if let Some(witnessed) = self.witnesses.covered(checkpoint) {
+                self.covered.witnessed = Some(witnessed);
+            }
             return;
         }
         let message = format!(
@@ -218,7 +247,7 @@ impl<'a, R: BufRead> CheckpointVerifier<'a, R> {
 
     /// Whether the last checkpoint is as new as it must be.
     fn judge_cover(&mut self, created_at: Option<OffsetDateTime>) {
-        let Some(covered) = self.covered else {
+        let Some(covered) = self.covered.last else {
             let message = "No checkpoint that the key verifies covers an entry of this export.".to_owned();
             let finding = Finding { line: None, ..self.finding(Code::CheckpointMissing, None, message) };
             return self.findings.fail(finding);
@@ -275,6 +304,8 @@ impl<'a, R: BufRead> CheckpointVerifier<'a, R> {
                 Code::CheckpointUnsigned,
                 "No signature of the given key stands below it, or a wrong one.".to_owned(),
             )
+        } else if let Err(error) = self.witnesses.take_in(signed) {
+            (Code::CosignatureWrong, format!("It is not cosigned: {error}."))
         } else {
             match &self.last {
                 Some(last) if place(last) == place(&checkpoint) && last.root != checkpoint.root => {

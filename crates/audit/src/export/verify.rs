@@ -3,11 +3,12 @@
 use std::cmp::Ordering;
 use std::io::{self, BufRead};
 
-use super::checkpoints::CheckpointVerifier;
+use super::checkpoints::{CheckpointVerifier, Covered};
 use super::disclosure::DisclosureVerifier;
 use super::lines::{Line, Lines};
 use super::manifest::Manifest;
 use crate::chain::ChainVerifier;
+use crate::cosignature::WitnessKey;
 use crate::finding::{Code, EpochSpan, File, Finding, Findings, Report};
 use crate::json::FormError;
 use crate::note::VerifierKey;
@@ -53,6 +54,19 @@ pub fn verify_signed_export<E: BufRead, D: BufRead, C: BufRead>(
     export: Export<'_, E, D, C>,
     keys: &[VerifierKey],
 ) -> io::Result<Report> {
+    verify_witnessed_export(export, keys, &[])
+}
+
+/// As [`verify_signed_export`]. With `witnesses`, a report without failures also says that one of them saw this log, and no other:
+/// its newest checkpoint, and one of each earlier epoch.
+///
+/// # Errors
+/// As [`verify_export`].
+pub fn verify_witnessed_export<E: BufRead, D: BufRead, C: BufRead>(
+    export: Export<'_, E, D, C>,
+    keys: &[VerifierKey],
+    witnesses: &[WitnessKey],
+) -> io::Result<Report> {
     let mut findings = Findings::default();
     let into_report = |findings: Findings, org, epochs| {
         if keys.is_empty() {
@@ -79,7 +93,7 @@ pub fn verify_signed_export<E: BufRead, D: BufRead, C: BufRead>(
 
     let mut chain = ChainVerifier::new(manifest.as_ref().map(|manifest| manifest.org));
     let mut disclosures = DisclosureVerifier::new(export.disclosures)?;
-    let mut checkpoints = CheckpointVerifier::new(export.checkpoints, keys);
+    let mut checkpoints = CheckpointVerifier::new(export.checkpoints, keys, witnesses);
     let mut lines = Lines::new(export.entries);
     while let Some(line) = lines.next()? {
         match line {
@@ -97,7 +111,7 @@ pub fn verify_signed_export<E: BufRead, D: BufRead, C: BufRead>(
     let (org, epochs, chain_findings) = chain.into_parts();
     let (disclosed, withheld, disclosure_findings) = disclosures.finish()?;
     let created_at = manifest.as_ref().map(|manifest| manifest.created_at);
-    let (verified, checkpoint, checkpoint_findings) = checkpoints.finish(org, created_at)?;
+    let (covered, checkpoint_findings) = checkpoints.finish(org, created_at)?;
     findings.append(chain_findings);
     findings.append(disclosure_findings);
     findings.append(checkpoint_findings);
@@ -105,7 +119,8 @@ pub fn verify_signed_export<E: BufRead, D: BufRead, C: BufRead>(
         compare(&manifest.epochs, &epochs, &mut findings);
     }
     let report = into_report(findings, org, epochs);
-    Ok(Report { disclosed, withheld, checkpoints: verified, checkpoint, ..report })
+    let Covered { verified, last, witnessed } = covered;
+    Ok(Report { disclosed, withheld, checkpoints: verified, checkpoint: last, witnessed, ..report })
 }
 
 /// Holds what the manifest says of each epoch against what is there. Both lists ascend.

@@ -10,11 +10,12 @@ pub mod checkpoints;
 pub mod log;
 pub mod reject_files;
 pub mod reject_log;
+pub mod witnesses;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use audit::{Code, File, Report, Verdict, VerifierKey, verify_signed_export};
+use audit::{Code, File, Report, Verdict, VerifierKey, WitnessKey, verify_witnessed_export};
 
 /// The files of an export, and what stands beside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Export {
     pub checkpoints: Option<Vec<u8>>,
     /// The keys that the verifier is given: the text of `key.txt`.
     pub key: Option<String>,
+    /// Likewise those of witnesses: the text of `witness.txt`.
+    pub witness: Option<String>,
 }
 
 impl Export {
@@ -35,12 +38,8 @@ impl Export {
             disclosures: &self.disclosures[..],
             checkpoints: self.checkpoints.as_deref(),
         };
-        verify_signed_export(export, &self.keys()).unwrap()
-    }
-
-    fn keys(&self) -> Vec<VerifierKey> {
-        let lines = self.key.iter().flat_map(|key| key.lines());
-        lines.filter(|line| !line.starts_with('#')).map(|line| line.parse().unwrap()).collect()
+        verify_witnessed_export(export, &keys::<VerifierKey>(&self.key), &keys::<WitnessKey>(&self.witness))
+            .unwrap()
     }
 
     pub fn lines(&self) -> Vec<Vec<u8>> {
@@ -70,11 +69,18 @@ impl Export {
         if let Some(checkpoints) = &self.checkpoints {
             std::fs::write(dir.join("checkpoints.jsonl"), checkpoints)?;
         }
-        match &self.key {
-            Some(key) => std::fs::write(dir.join("key.txt"), key),
-            None => Ok(()),
+        for (name, keys) in [("key.txt", &self.key), ("witness.txt", &self.witness)] {
+            if let Some(keys) = keys {
+                std::fs::write(dir.join(name), keys)?;
+            }
         }
+        Ok(())
     }
+}
+
+fn keys<K: std::str::FromStr<Err = audit::NoteError>>(text: &Option<String>) -> Vec<K> {
+    let lines = text.iter().flat_map(|text| text.lines()).filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.parse().unwrap()).collect()
 }
 
 /// `text` with its one occurrence of `from` replaced.
@@ -191,7 +197,7 @@ impl Case {
 }
 
 pub fn all() -> Vec<Case> {
-    [accept::cases(), reject_log::cases(), reject_files::cases(), checkpoints::cases()]
+    [accept::cases(), reject_log::cases(), reject_files::cases(), checkpoints::cases(), witnesses::cases()]
         .into_iter()
         .flatten()
         .collect()

@@ -4,7 +4,9 @@
 //! what it signed before. A database that was taken back, or in which the next entry does not follow the last one that was
 //! signed, gets no checkpoint any more, and the operator is told (docs/AUDIT.md, "Checkpoints").
 
+pub mod seal;
 mod state;
+pub mod witnesses;
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions};
@@ -24,6 +26,7 @@ use crate::datadir::{DataDirError, private_folder};
 use state::State;
 use time::Duration;
 use tokio_util::sync::CancellationToken;
+use witnesses::Witnesses;
 
 /// How old the last checkpoint gets while the log grows. The promise is a minute.
 const AGE: Duration = Duration::seconds(45);
@@ -83,6 +86,7 @@ pub struct Signed {
 pub struct Signer {
     key: Arc<NoteSigner>,
     folder: PathBuf,
+    witnesses: Arc<Witnesses>,
 }
 
 impl Signer {
@@ -108,7 +112,19 @@ impl Signer {
         }
         let key = NoteSigner::from_seed(&read_secret(key_file)?)
             .map_err(|NoteError { .. }| damaged(key_file, "it is not a key of 32 bytes"))?;
-        Ok(Self { key: Arc::new(key), folder: folder.to_path_buf() })
+        Ok(Self { key: Arc::new(key), folder: folder.to_path_buf(), witnesses: Arc::default() })
+    }
+
+    /// The same, whose checkpoints are shown to these witnesses.
+    #[must_use]
+    pub fn witnessed_by(self, witnesses: Witnesses) -> Self {
+        Self { witnesses: Arc::new(witnesses), ..self }
+    }
+
+    /// Who is shown its checkpoints.
+    #[must_use]
+    pub fn witnesses(&self) -> &Witnesses {
+        &self.witnesses
     }
 
     /// What verifies its checkpoints.

@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::Context;
-use audit::VerifierKey;
+use audit::{NoteError, VerifierKey, WitnessKey};
 use clap::{Args, Subcommand};
 use domain::Clock;
 use domain::id::OrgId;
@@ -55,6 +56,9 @@ pub(super) struct Verify {
     /// The log's public key, as `credenza audit key` prints it, or a file with such keys
     #[arg(long, value_name = "PUBKEY")]
     key: Option<String>,
+    /// A witness's public key, as `credenza witness key` prints it, or a file with such keys
+    #[arg(long, value_name = "PUBKEY", requires = "key")]
+    witness: Option<String>,
     /// The report as JSON
     #[arg(long)]
     json: bool,
@@ -94,6 +98,7 @@ async fn read(backend: &Backend, org: OrgId) -> anyhow::Result<(Log, Option<Sign
         Err(SignError::Store(store::Error::NotFound)) => anyhow::bail!("there is no organization {org}"),
         Err(error) => return Err(error.into()),
     };
+    backend.signer().witnesses().show_before_export(&backend.store, org).await;
     let mut log = Log {
         records: store::operator::audit_chain(&admin, org).await?,
         checkpoints: store::operator::checkpoints(&admin, org).await?,
@@ -127,22 +132,24 @@ impl Key {
 }
 
 /// The public keys in an argument: the key itself, or a file with keys, one a line.
-fn keys(argument: &str) -> anyhow::Result<Vec<VerifierKey>> {
+fn read_keys<K: FromStr<Err = NoteError>>(flag: &'static str, argument: &str) -> anyhow::Result<Vec<K>> {
     if argument.contains('+') && !Path::new(argument).exists() {
-        return Ok(vec![argument.parse().context("--key")?]);
+        return Ok(vec![argument.parse().context(flag)?]);
     }
-    let text = std::fs::read_to_string(argument).with_context(|| {
-        format!("--key: {argument} is neither a public key, as `credenza audit key` prints it, nor a file")
-    })?;
+    let text = std::fs::read_to_string(argument)
+        .with_context(|| format!("{flag}: {argument} is neither a public key, NAME+ID+KEY, nor a file"))?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let keys = lines.map(str::parse).collect::<Result<Vec<_>, _>>().context("--key")?;
-    anyhow::ensure!(!keys.is_empty(), "--key: there is no public key in {argument}");
+    let keys = lines.map(str::parse).collect::<Result<Vec<_>, _>>().context(flag)?;
+    anyhow::ensure!(!keys.is_empty(), "{flag}: there is no public key in {argument}");
     Ok(keys)
 }
 
 impl Verify {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
-        let keys = self.key.as_deref().map_or_else(|| Ok(Vec::new()), keys)?;
+        let keys: Vec<VerifierKey> =
+            self.key.as_deref().map_or_else(|| Ok(Vec::new()), |key| read_keys("--key", key))?;
+        let witnesses: Vec<WitnessKey> =
+            self.witness.as_deref().map_or_else(|| Ok(Vec::new()), |key| read_keys("--witness", key))?;
         let open = |name: &str| {
             let path = self.dir.join(name);
             File::open(&path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
@@ -160,7 +167,7 @@ impl Verify {
             Err(error) => return Err(error).context("checkpoints.jsonl"),
         };
         let export = audit::Export { manifest: &manifest, entries, disclosures, checkpoints };
-        let report = audit::verify_signed_export(export, &keys)?;
+        let report = audit::verify_witnessed_export(export, &keys, &witnesses)?;
         if self.json {
             println!("{}", serde_json::to_string_pretty(&report)?);
         } else {
@@ -186,6 +193,9 @@ fn print(report: &audit::Report) {
             report.checkpoints, last.size, last.epoch, last.root
         ),
         None => println!("checkpoints: none"),
+    }
+    if let Some(seen) = &report.witnessed {
+        println!("witness: {} saw entry {} of epoch {} at {}", seen.witness, seen.size, seen.epoch, seen.at);
     }
     println!("personal values: {} disclosed, {} withheld", report.disclosed, report.withheld);
     for (kind, findings, count) in [

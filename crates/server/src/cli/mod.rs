@@ -11,6 +11,7 @@ mod pass;
 mod remote;
 mod serve;
 mod upload;
+mod witness;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -73,6 +74,9 @@ enum Command {
     /// Exchange keys for new ones
     #[command(subcommand)]
     Kek(kek::Kek),
+    /// Be a witness: cosign the checkpoints of others' audit logs
+    #[command(subcommand)]
+    Witness(witness::Witness),
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -113,6 +117,10 @@ pub fn main() -> ExitCode {
         Command::Audit(audit::Audit::Verify(command)) => command.run(),
         Command::Pass(pass::Pass::Verify(command)) => command.run(),
         Command::Openapi => openapi(),
+        Command::Witness(witness::Witness::Init(command)) => command.run(),
+        Command::Witness(witness::Witness::Key(command)) => command.run(),
+        Command::Witness(witness::Witness::List(command)) => command.run(),
+        Command::Witness(witness::Witness::Serve(command)) => in_runtime(command.run()),
         Command::Serve(command) => in_runtime(command.run()),
         Command::Admin(admin::Admin::CreateOrg(command)) => in_runtime(command.run()),
         Command::Admin(admin::Admin::SetSeats(command)) => in_runtime(command.run()),

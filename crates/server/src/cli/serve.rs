@@ -15,7 +15,7 @@ use super::{OK, Place};
 use crate::app::App;
 use crate::auth::tokens;
 use crate::backend::Backend;
-use crate::config::Config;
+use crate::config::{Config, Log};
 use crate::datadir::DataDir;
 use crate::listen::{self, Limits};
 use crate::machine::{SystemClock, SystemRng};
@@ -46,7 +46,7 @@ impl Serve {
         if self.demo {
             demo::set_apart(&mut config)?;
         }
-        log_to_stderr(&config);
+        log_to_stderr(config.log);
         // A core dump would hold keys and plaintext.
         rlimit::setrlimit(rlimit::Resource::CORE, 0, 0).context("switching core dumps off")?;
         tls::install_crypto_provider();
@@ -121,6 +121,7 @@ fn keep_at_work(
     tasks.spawn(alerts::keep_telling(app.clone(), shutdown.clone()));
     tasks.spawn(ops::passes::keys::keep_making(app.clone(), shutdown.clone()));
     tasks.spawn(checkpoints::keep_signing(app.clone(), shutdown.clone()));
+    tasks.spawn(checkpoints::witnesses::keep_showing(app.clone(), shutdown.clone()));
     if let Some(reach) = &config.revocation {
         let checker = revocations::Checker::new(reach).context("revocation")?;
         tasks.spawn(revocations::keep_asking(app.clone(), checker, shutdown.clone()));
@@ -147,17 +148,17 @@ async fn filled(
     Ok(record)
 }
 
-fn log_to_stderr(config: &Config) {
+pub(super) fn log_to_stderr(log: Log) {
     use tracing_subscriber::filter::{LevelFilter, Targets};
     use tracing_subscriber::layer::{Layer, SubscriberExt};
     use tracing_subscriber::util::SubscriberInitExt;
     // PostgreSQL's notices to us are not the operator's.
     let filter = Targets::new()
-        .with_default(LevelFilter::from_level(config.log.level))
+        .with_default(LevelFilter::from_level(log.level))
         .with_target("tokio_postgres", LevelFilter::WARN);
-    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
-    let log = if config.log.json { log.json().boxed() } else { log.boxed() };
-    tracing_subscriber::registry().with(log.with_filter(filter)).init();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let lines = if log.json { lines.json().boxed() } else { lines.boxed() };
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
 }
 
 fn source(config: &Config, backend: &Backend) -> Source {
@@ -198,7 +199,7 @@ async fn announce(
     Ok(())
 }
 
-async fn stop_on_signal(shutdown: CancellationToken) {
+pub(super) async fn stop_on_signal(shutdown: CancellationToken) {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut interrupt), Ok(mut terminate)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))

@@ -236,6 +236,7 @@ fn the_manual_lists_every_key_and_no_other() {
         "resend",
         "webhooks",
         "revocation",
+        "audit",
     ];
     let mut keys: BTreeSet<String> = known("").into_iter().map(str::to_owned).collect();
     for section in sections {

@@ -14,6 +14,7 @@ use tokio_postgres::config::SslMode;
 use zeroize::Zeroizing;
 
 use super::{ConfigError, LimiterChoice};
+use crate::checkpoints::witnesses::Named;
 use crate::datadir::durable::read_secret_of_operator;
 use crate::mail::{RelayTls, Sender};
 
@@ -136,6 +137,33 @@ impl<'de> Deserialize<'de> for ProxyUrl {
             (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(Self(url))
         };
         deserializer.deserialize_str(Text { expected: "a proxy such as http://proxy.example:3128", parse })
+    }
+}
+
+/// Witnesses of audit logs: of each the address, a space and the public key; a comma between two.
+#[derive(Debug, Default)]
+pub(super) struct WitnessList(pub(super) Vec<Named>);
+
+/// The most witnesses. Each is one more signature of every checkpoint.
+const MAX_WITNESSES: usize = 8;
+
+impl<'de> Deserialize<'de> for WitnessList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let one = |text: &str| {
+            let (url, key) = text.trim().split_once(' ')?;
+            let (url, key) = (url::Url::parse(url).ok()?, key.trim().parse().ok()?);
+            (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(Named { url, key })
+        };
+        let expected = "up to 8 witnesses such as https://witness.example NAME+ID+KEY, with commas between them and no key twice";
+        let text = String::deserialize(deserializer)?;
+        let texts = text.split(',').filter(|text| !text.trim().is_empty());
+        let named: Option<Vec<Named>> = texts.map(one).collect();
+        let differ =
+            |all: &[Named]| (1..all.len()).all(|at| all[..at].iter().all(|other| other.key != all[at].key));
+        named
+            .filter(|all| all.len() <= MAX_WITNESSES && differ(all))
+            .map(Self)
+            .ok_or_else(|| D::Error::invalid_value(Unexpected::Other("text"), &expected))
     }
 }
 

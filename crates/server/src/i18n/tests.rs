@@ -254,6 +254,7 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "import-tickets-",
         "import-heading-",
         "import-about-",
+        "seal-state-",
     ];
     for key in keys(Locale::En) {
         let literal = format!("\"{key}\"");

@@ -20,6 +20,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::app::App;
+use crate::checkpoints::witnesses::Standing;
 use crate::limit::Class;
 
 pub use listener::serve;
@@ -60,6 +61,11 @@ struct Connections {
     state: &'static str,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfWitness {
+    witness: String,
+}
+
 type Seconds = Gauge<f64, AtomicU64>;
 type Number = Gauge<i64, AtomicI64>;
 
@@ -78,6 +84,8 @@ pub struct Metrics {
     waiting_mail: Number,
     oldest_mail: Seconds,
     database_answers: Number,
+    witness_cosigns: Family<OfWitness, Number>,
+    witness_waiting: Family<OfWitness, Number>,
     process: process::Gauges,
 }
 
@@ -103,6 +111,8 @@ impl Default for Metrics {
             waiting_mail: Gauge::default(),
             oldest_mail: Gauge::default(),
             database_answers: Gauge::default(),
+            witness_cosigns: Family::default(),
+            witness_waiting: Family::default(),
             process: process::Gauges::default(),
         };
         metrics.register();
@@ -156,6 +166,16 @@ impl Metrics {
             "How long the oldest mail has been in the queue",
             Unit::Seconds,
             self.oldest_mail.clone(),
+        );
+        registry.register(
+            "witness_up",
+            "Whether a witness cosigned what he was shown last",
+            self.witness_cosigns.clone(),
+        );
+        registry.register(
+            "witness_waiting",
+            "Audit logs whose newest checkpoint a witness did not cosign when he was asked last",
+            self.witness_waiting.clone(),
         );
         self.process.register(registry);
     }
@@ -214,6 +234,12 @@ impl Metrics {
             set("open", state.open);
             set("idle", state.idle);
             set("wanted", state.wanted);
+        }
+        for (named, standing, waiting) in app.signer.witnesses().standings() {
+            let labels = OfWitness { witness: named.key.name().to_owned() };
+            let cosigns = matches!(standing, Standing::Cosigns | Standing::Unasked);
+            self.witness_cosigns.get_or_create(&labels).set(i64::from(cosigns));
+            self.witness_waiting.get_or_create(&labels).set(i64::try_from(waiting).unwrap_or(i64::MAX));
         }
         let mail = app.store.system().waiting_mail().await;
         self.database_answers.set(i64::from(mail.is_ok()));

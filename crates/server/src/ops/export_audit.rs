@@ -23,7 +23,9 @@ pub async fn export_audit(app: &App, session: &Session, proof: Option<&str>) -> 
     let (tx, event) = permit(app, session, tx, proof, event, &org).await?;
     tx.commit(&event).await?;
     let head = app.store.audit_head(&session.caller).await?;
-    let end = match app.signer.sign(&app.store, session.org).await {
+    let signed = app.signer.sign(&app.store, session.org).await;
+    app.signer.witnesses().show_before_export(&app.store, session.org).await;
+    let end = match signed {
         Ok(Some(signed)) => (
             i32::try_from(signed.epoch).unwrap_or(head.epoch),
             i64::try_from(signed.size).unwrap_or(head.seq),

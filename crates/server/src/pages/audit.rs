@@ -125,6 +125,51 @@ pub struct AuditFilter {
     pub cursor: String,
 }
 
+/// What vouches for the log.
+#[derive(Debug, Clone)]
+pub struct AuditSeal {
+    /// The public key that verifies checkpoints.
+    pub key: String,
+    /// The last checkpoint: its epoch, how many entries of that it covers, its root, and when it was signed.
+    pub last: Option<(u64, u64, String, OffsetDateTime)>,
+    /// The witnesses.
+    pub witnesses: Vec<AuditWitness>,
+}
+
+/// A witness of the log.
+#[derive(Debug, Clone)]
+pub struct AuditWitness {
+    /// His name.
+    pub name: String,
+    /// The public key that verifies his cosignatures.
+    pub key: String,
+    /// What he cosigned last: how many entries, and when.
+    pub last: Option<(u64, OffsetDateTime)>,
+    /// `cosigned`, `waiting`, `away`, `refuses` or `former`.
+    pub state: &'static str,
+}
+
+impl AuditWitness {
+    fn class(&self) -> &'static str {
+        match self.state {
+            "cosigned" => "tone-fine",
+            "refuses" => "tone-expired",
+            "away" => "tone-month",
+            _ => "tone-quiet",
+        }
+    }
+
+    fn icon(&self) -> Html {
+        let icon = markup::icon;
+        match self.state {
+            "cosigned" => icon("check"),
+            "refuses" => icon("ban"),
+            "away" => icon("circle-x"),
+            _ => icon("hourglass-high"),
+        }
+    }
+}
+
 /// One page of the log.
 #[derive(Debug, Clone)]
 pub struct AuditPage {
@@ -140,6 +185,8 @@ pub struct AuditPage {
     pub org: OrgId,
     /// How many entries the chain has, and the SHA-256 of its newest, hexadecimal.
     pub head: Option<(u64, String)>,
+    /// What vouches for it.
+    pub seal: AuditSeal,
 }
 
 #[derive(Template)]

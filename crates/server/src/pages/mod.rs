@@ -66,7 +66,7 @@ pub use alerts::{
     AlertsPage, LINK_SNOOZE_DAYS, UnsubscribePage,
 };
 pub use api_tokens::{ApiTokenRow, ApiTokensPage};
-pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage};
+pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage, AuditSeal, AuditWitness};
 pub use authentication_settings::AuthenticationSettingsPage;
 pub use calendar::{
     CalendarGroup, CalendarPage, CalendarQuery, CalendarRow, MONTHS, first_of_month, months_from,

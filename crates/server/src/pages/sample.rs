@@ -335,6 +335,29 @@ pub(super) fn audit(filter: AuditFilter, entries: Vec<AuditEntry>) -> AuditPage 
         entries,
         org: OrgId::from_uuid(number(5, 1)),
         head: Some((4_812, "0bfe935e70c321c7ca3afc75ce0d0ca2f98b5422e008bb31c00c6d7f1f1c0ad6".into())),
+        seal: seal(),
+    }
+}
+
+fn seal() -> AuditSeal {
+    let witness = |name: &str, last, state| AuditWitness {
+        name: name.into(),
+        key: format!("{name}+5c1d9e04+BJQ0c0f2oFh3lI6m4k1zYh1o0aTqkCw8lq2T5J3o7dQe"),
+        last,
+        state,
+    };
+    AuditSeal {
+        key: "credenza/34750f98bd59fcfc+99ca394c+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c".into(),
+        last: Some((
+            1,
+            4_812,
+            "c1f3a1d3b3a7f5d8e6f3c1a9b7d5e3f1c1f3a1d3b3a7f5d8e6f3c1a9b7d5e3f1".into(),
+            datetime!(2026-11-22 04:46 UTC),
+        )),
+        witnesses: vec![
+            witness("testigo.colegio.example/w1", Some((4_812, datetime!(2026-11-22 04:46 UTC))), "cosigned"),
+            witness("witness.auditors.example/2026", Some((4_790, datetime!(2026-11-21 17:02 UTC))), "away"),
+        ],
     }
 }
 

@@ -81,5 +81,6 @@ mod tickets;
 mod uploads;
 mod webauthn_vectors;
 mod webhooks;
+mod witnesses;
 mod worker_pages;
 mod workers;

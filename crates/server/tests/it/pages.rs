@@ -8,7 +8,7 @@ use crate::samples::{EFIRMA, MODERN};
 use crate::squad::{Persona, text};
 
 /// A page, as the browser of somebody signed in gets it, in this language.
-async fn page(test: &TestApp, who: &Persona, path: &str, language: &str) -> String {
+pub(crate) async fn page(test: &TestApp, who: &Persona, path: &str, language: &str) -> String {
     let cookies = format!("__Host-access={}; language={language}", who.access);
     let answer = Answer::of(test.request("GET", path).header("cookie", cookies)).await;
     assert_eq!(answer.status, 200, "{path}");

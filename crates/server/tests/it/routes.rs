@@ -448,6 +448,7 @@ pub(crate) const ROUTES: &[Route] = &[
     public_get("/.well-known/credenza/{org}/status/{list}"),
     public_get("/api/v1/verify/{code}"),
     of("GET", "/api/v1/audit", Action::AuditRead, Object::None, Input::Query),
+    of("GET", "/api/v1/audit/checkpoint", Action::AuditRead, Object::None, Input::None),
     of("POST", "/api/v1/audit/export", Action::AuditExport, Object::Organization, Input::None),
     own("GET", "/api/v1/api-tokens", Input::Query),
     own("POST", "/api/v1/api-tokens", Input::Json(API_TOKEN)),

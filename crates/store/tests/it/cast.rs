@@ -98,6 +98,14 @@ impl Cast {
             .await
             .unwrap();
         superuser
+            .execute(
+                "INSERT INTO audit.cosignatures (org_id, epoch, size, witness, line, edge)
+                 VALUES ($1, 1, 2, 'w+00000000+A', E'\\u2014 w AAAA\\n', sha256(''))",
+                &[&south.org.uuid()],
+            )
+            .await
+            .unwrap();
+        superuser
             .execute("INSERT INTO credenza.setup_tokens (token_hash) VALUES (sha256('set-up'))", &[])
             .await
             .unwrap();
@@ -205,6 +213,14 @@ impl Firm {
         superuser
             .execute(
                 "INSERT INTO audit.checkpoints (org_id, epoch, size, root, note) VALUES ($1, 1, 1, sha256(''), 'a note')",
+                &[&self.org.uuid()],
+            )
+            .await
+            .unwrap();
+        superuser
+            .execute(
+                "INSERT INTO audit.cosignatures (org_id, epoch, size, witness, line, edge)
+                 VALUES ($1, 1, 1, 'w+00000000+A', E'\\u2014 w AAAA\\n', sha256(''))",
                 &[&self.org.uuid()],
             )
             .await

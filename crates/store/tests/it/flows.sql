@@ -584,6 +584,19 @@ SELECT system.add_checkpoint(:org, l.epoch, l.seq + 1, sha256('root'), 'note') F
 SELECT count(*) FROM system.logs_to_sign(NULL, '1 hour', 1000000);
 -- app: checkpoints
 SELECT count(*) FROM audit.checkpoints;
+-- system: what a witness has to see
+SELECT seen || ' ' || (size > 0) || ' ' || (edge IS NULL) FROM system.logs_to_witness('w+1+k', :org) WHERE note = 'note';
+-- system: a cosignature
+SELECT FROM system.logs_to_witness('w+1+k', :org) AS l,
+    system.add_cosignature(l.org, l.epoch, l.size, 'w+1+k', E'\u2014 w AAAA\n', sha256('edge'));
+-- system: what he has to see then
+SELECT count(*) FROM system.logs_to_witness('w+1+k', :org);
+-- system: what another has to see
+SELECT count(*) FROM system.logs_to_witness('v+1+k', NULL) WHERE org = :org;
+-- system: a cosignature of no checkpoint
+SELECT system.add_cosignature(:org, 1, 1000000, 'w+1+k', E'\u2014 w AAAA\n', sha256('edge'));
+-- app: cosignatures
+SELECT count(*) FROM audit.cosignatures WHERE witness = 'w+1+k';
 -- owner: what a new epoch cites
 SELECT audit.last_checkpoint(:org) ->> 'checkpoint_root' = encode(sha256('root'), 'hex');
 -- owner: a new key-encryption key

@@ -10,6 +10,7 @@ use crate::firm::{Database, connect};
 /// it lets through, whom it is granted to, what an injected argument could make of it.
 const DEFINERS: &[&str] = &[
     "audit.add_checkpoint(uuid,integer,bigint,bytea,text) of credenza_audit for credenza_owner",
+    "audit.add_cosignature(uuid,integer,bigint,text,text,bytea) of credenza_audit for credenza_owner",
     "audit.append(text,text,text,integer,text,bigint,text,jsonb,jsonb,text,boolean,bytea) of credenza_audit for credenza_app",
     "audit.append_system(uuid,text,text,text[],text,text,text,text,text,jsonb,jsonb) of credenza_audit for credenza_owner",
     "audit.append_system_act(uuid,text,text,text,text,bigint,text,jsonb) of credenza_audit for credenza_owner",
@@ -18,6 +19,7 @@ const DEFINERS: &[&str] = &[
     "audit.last_checkpoint(uuid) of credenza_audit for credenza_owner",
     "audit.leaves(uuid,integer,bigint,integer) of credenza_audit for credenza_owner",
     "audit.logs_to_sign(uuid,interval,bigint) of credenza_audit for credenza_owner",
+    "audit.logs_to_witness(text,uuid) of credenza_audit for credenza_owner",
     "credenza.add_evidence(uuid,uuid,text,uuid,text,integer,uuid,bytea) of credenza_owner for credenza_app",
     "credenza.add_passkey(uuid,bytea,jsonb,bigint,boolean,text) of credenza_owner for credenza_app",
     "credenza.ask_renewal(uuid,uuid,bytea,text,text,interval) of credenza_owner for credenza_app",
@@ -110,6 +112,7 @@ const DEFINERS: &[&str] = &[
     "system.accept_invitation(bytea,uuid,uuid,text,text,uuid,text,jsonb) of credenza_owner for credenza_system",
     "system.account_of(bytea) of credenza_owner for credenza_system",
     "system.add_checkpoint(uuid,integer,bigint,bytea,text) of credenza_owner for credenza_system",
+    "system.add_cosignature(uuid,integer,bigint,text,text,bytea) of credenza_owner for credenza_system",
     "system.add_pass_key(timestamp with time zone,uuid,text,timestamp with time zone,uuid,bytea,bytea,uuid,integer,uuid,bytea,text) of credenza_owner for credenza_system",
     "system.add_setup_token(bytea) of credenza_owner for credenza_system",
     "system.alert_audience(uuid[],uuid[]) of credenza_owner for credenza_system",
@@ -149,6 +152,7 @@ const DEFINERS: &[&str] = &[
     "system.last_organization(uuid) of credenza_owner for credenza_system",
     "system.leaves(uuid,integer,bigint,integer) of credenza_owner for credenza_system",
     "system.logs_to_sign(uuid,interval,bigint) of credenza_owner for credenza_system",
+    "system.logs_to_witness(text,uuid) of credenza_owner for credenza_system",
     "system.memberships_of(uuid) of credenza_owner for credenza_system",
     "system.open_calendar_feed(bytea) of credenza_owner for credenza_system",
     "system.open_session(uuid,uuid,uuid,bytea,bytea,text[],text,text,text,jsonb) of credenza_owner for credenza_system",
@@ -351,6 +355,7 @@ async fn what_breaks_a_rule_is_found() {
         ),
         ("GRANT DELETE ON audit.entries TO credenza_audit", "may edit history"),
         ("GRANT DELETE ON audit.checkpoints TO credenza_audit", "may edit history"),
+        ("GRANT DELETE ON audit.cosignatures TO credenza_audit", "may edit history"),
         (
             "CREATE POLICY edit ON audit.checkpoints FOR UPDATE TO credenza_audit USING (true)",
             "may edit history",

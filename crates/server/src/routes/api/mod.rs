@@ -6,6 +6,7 @@ mod alert_settings;
 mod alerts;
 mod api_tokens;
 mod audit;
+mod audit_checkpoint;
 mod audit_export;
 mod auth_login;
 mod auth_logout;
@@ -175,6 +176,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(records())
         .merge(vouching())
         .routes(routes!(audit::list))
+        .routes(routes!(audit_checkpoint::show))
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::revoke))

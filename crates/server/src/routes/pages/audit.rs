@@ -8,7 +8,8 @@ use time::Duration;
 use super::certificates::day;
 use super::context::Member;
 use crate::app::App;
-use crate::pages::{AuditActor, AuditEntry, AuditFilter, AuditPage};
+use crate::checkpoints::seal::Seal;
+use crate::pages::{AuditActor, AuditEntry, AuditFilter, AuditPage, AuditSeal, AuditWitness};
 use crate::problem::Problem;
 
 /// Entries of a page.
@@ -34,13 +35,14 @@ pub(super) async fn list(
         cursor: given(&filter.cursor),
         limit: PAGE,
     };
-    let (entries, members, head) = futures_util::future::join3(
+    let (entries, members, head, seal) = futures_util::future::join4(
         app.store.audit_entries(&session.caller, &wanted),
         app.store.members(&session.caller, None, MEMBERS),
         app.store.audit_head(&session.caller),
+        Seal::read(&app.signer, &app.store, &session.caller),
     )
     .await;
-    let ((_, page), head) = (entries?, head?);
+    let ((_, page), head, seal) = (entries?, head?, seal?);
     // Who reads the log need not be somebody who may see the members: then the filter names none.
     let members = match members {
         Ok((_, members)) => members.items,
@@ -60,8 +62,23 @@ pub(super) async fn list(
         next_cursor: page.next,
         org: session.org,
         head: Some((u64::try_from(head.seq).unwrap_or(0), hex::encode(head.hash))),
+        seal: sealed(seal),
     };
     Ok(Html(list.render(&ctx)))
+}
+
+fn sealed(seal: Seal) -> AuditSeal {
+    let number = |number: i64| u64::try_from(number).unwrap_or(0);
+    let last = seal.last.map(|last| {
+        (number(last.kept.epoch.into()), number(last.kept.size), hex::encode(last.root), last.at)
+    });
+    let witnesses = seal.witnesses.into_iter().map(|seen| AuditWitness {
+        name: seen.name,
+        key: seen.key,
+        last: seen.last.map(|(_, size, at)| (number(size), at)),
+        state: seen.state.as_str(),
+    });
+    AuditSeal { key: seal.key, last, witnesses: witnesses.collect() }
 }
 
 /// An entry of the store as an entry of the page, without a way to its object.
