@@ -12,6 +12,7 @@ use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use pass::{Point, TrustPack};
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -64,6 +65,8 @@ pub struct Config {
     pub webhooks: webhooks::Reach,
     /// `revocation`: how issuers are asked whether certificates were revoked; absent: they are not asked.
     pub revocation: Option<outbound::Reach>,
+    /// `trust`: whom verifiers are to trust, as a root says; absent: as the organizations publish.
+    pub trust: Option<TrustFiles>,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
     pub objects_dir: Option<PathBuf>,
 }
@@ -86,6 +89,15 @@ pub struct TlsFiles {
     pub cert: PathBuf,
     /// `tls.key`: its private key, PEM.
     pub key: PathBuf,
+}
+
+/// The root that this server shows to verifiers, and the pack that it hands to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustFiles {
+    /// `trust.root`: its public half.
+    pub root: Point,
+    /// `trust.pack`: the trust pack, which may be exchanged while the server runs.
+    pub pack: PathBuf,
 }
 
 /// How often one caller may do what is worth limiting.
@@ -201,6 +213,7 @@ struct Raw {
     objects: RawObjects,
     http: RawHttp,
     revocation: RawRevocation,
+    trust: RawTrust,
 }
 
 impl Default for Raw {
@@ -226,6 +239,7 @@ impl Default for Raw {
             objects: RawObjects::default(),
             http: RawHttp::default(),
             revocation: RawRevocation::default(),
+            trust: RawTrust::default(),
         }
     }
 }
@@ -253,6 +267,13 @@ struct RawWebhooks {
 struct RawTls {
     cert: Option<PathBuf>,
     key: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawTrust {
+    root: Option<PathBuf>,
+    pack: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -325,6 +346,7 @@ impl Raw {
                 authorities: read("webhooks.ca", self.webhooks.ca)?,
             },
             revocation: self.revocation.check()?,
+            trust: self.trust.check()?,
             objects_dir: self.objects.dir,
         })
     }
@@ -379,6 +401,25 @@ impl RawRevocation {
             }
             values::RevocationCheck::Off => Ok(None),
         }
+    }
+}
+
+impl RawTrust {
+    fn check(self) -> Result<Option<TrustFiles>, ConfigError> {
+        let pack = match (&self.root, self.pack) {
+            (None, None) => return Ok(None),
+            (Some(_), Some(pack)) => pack,
+            (None, _) => return Err(ConfigError::new("trust.root", "expected, because trust.pack is set")),
+            (_, None) => return Err(ConfigError::new("trust.pack", "expected, because trust.root is set")),
+        };
+        let root = read("trust.root", self.root)?.and_then(|bytes| Point::from_cose_key(&bytes));
+        let expected =
+            "expected the public half of a root, the file root.cbor of `credenza pass trust new-root`";
+        let root = root.ok_or_else(|| ConfigError::new("trust.root", expected))?;
+        let bytes = read("trust.pack", Some(pack.clone()))?.unwrap_or_default();
+        TrustPack::read(&bytes, &root, 0)
+            .map_err(|error| ConfigError::new("trust.pack", format!("{}: {error}", pack.display())))?;
+        Ok(Some(TrustFiles { root, pack }))
     }
 }
 

@@ -10,6 +10,7 @@ mod kek;
 mod pass;
 mod remote;
 mod serve;
+mod trust;
 mod upload;
 
 use std::path::PathBuf;
@@ -57,7 +58,7 @@ enum Command {
     /// Export and verify audit logs
     #[command(subcommand)]
     Audit(audit::Audit),
-    /// Verify passes
+    /// Verify passes, and say whom verifiers trust
     #[command(subcommand)]
     Pass(pass::Pass),
     /// Bring the database's schema up to date
@@ -112,6 +113,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(command) => command.run(),
         Command::Audit(audit::Audit::Verify(command)) => command.run(),
         Command::Pass(pass::Pass::Verify(command)) => command.run(),
+        Command::Pass(pass::Pass::Trust(command)) => command.run(),
         Command::Openapi => openapi(),
         Command::Serve(command) => in_runtime(command.run()),
         Command::Admin(admin::Admin::CreateOrg(command)) => in_runtime(command.run()),

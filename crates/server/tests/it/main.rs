@@ -70,6 +70,7 @@ mod simulation;
 mod smtp;
 mod step_up;
 mod tickets;
+mod trust;
 mod uploads;
 mod webauthn_vectors;
 mod webhooks;
