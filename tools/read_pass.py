@@ -1,7 +1,8 @@
-"""Reads passes and status lists with other people's libraries: python-cwt verifies the CBOR Web Tokens, cryptography the JWT, and a
+"""Reads passes, status lists and trust packs with other people's libraries: python-cwt verifies the CBOR Web Tokens, cryptography the JWT, and a
 status list is unpacked here, from docs/PASS.md and the draft alone. Prints what it found as one JSON object.
 
     python tools/read_pass.py --keys cose-keys.cbor [--token PASS] [--list LIST.cwt] [--list-jwt LIST.jwt]
+    python tools/read_pass.py --root root.cbor --pack pack.cbor [--newest N] [--token PASS]
     python tools/read_pass.py --vectors vectors/pass
     python tools/read_pass.py --status-vectors vectors/status/draft.json
 
@@ -10,8 +11,10 @@ It is no verifier for a gate: it knows no clock, and gives no verdict. It shows 
 
 import argparse
 import base64
+import hashlib
 import json
 import pathlib
+import re
 import sys
 import zlib
 
@@ -25,6 +28,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 KTY, KID, ALG, CRV, X, Y = 1, 2, 3, -1, -2, -3
 ISSUER, PURPOSE = -70001, -70002
 STATUS_LIST, STATUS, TICKETS = 65533, 65535, -70003
+DISTRUSTED, SEQUENCE, ORGANIZATIONS, KEYS = -70005, -70020, -70021, -70022
+PACK_TYPE = "application/credenza-trust+cwt"
+DAY = 86_400
 LARGEST_LIST = 4 * 1024 * 1024
 
 
@@ -38,8 +44,12 @@ def unpadded(text):
 
 def key_set(data):
     """The keys of a COSE key set, by purpose and id."""
+    return by_purpose(cbor2.loads(data))
+
+
+def by_purpose(members):
     keys = {}
-    for key in cbor2.loads(data):
+    for key in members:
         public = {label: key[label] for label in (KTY, KID, ALG, CRV, X, Y)}
         keys[key[PURPOSE], key[KID]] = (cwt.COSEKey.new(public), key)
     return keys
@@ -133,6 +143,81 @@ def read_pass(token, keys):
     }
 
 
+def is_key(key):
+    """Whether a key of a pack is in its one form: on the curve, under its own id, with no member more than it needs."""
+    wanted = {KTY, KID, ALG, CRV, X, Y, ISSUER, PURPOSE, -70003, -70004} | ({DISTRUSTED} if key.get(DISTRUSTED) is True else set())
+    if set(key) != wanted or (key[KTY], key[ALG], key[CRV]) != (2, -7, 1) or key[PURPOSE] not in ("pass", "status"):
+        return False
+    # Refuses what is not on the curve.
+    ec.EllipticCurvePublicNumbers(int.from_bytes(key[X], "big"), int.from_bytes(key[Y], "big"), ec.SECP256R1()).public_key()
+    thumbprint = cbor2.dumps({KTY: 2, CRV: 1, X: key[X], Y: key[Y]}, canonical=True)
+    return hashlib.sha256(thumbprint).digest()[:8] == key[KID] and key[-70003] < key[-70004]
+
+
+def is_name(name):
+    hidden = re.compile("[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+    return isinstance(name, str) and 1 <= len(name) <= 200 and not hidden.search(name)
+
+
+def read_pack(data, root, newest=0):
+    """The organizations and keys in a trust pack, when it is in its one form, the root signed it, and none newer was seen."""
+    tagged = cbor2.loads(data)
+    if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != 18 or len(tagged.value) != 4 or tagged.value[1]:
+        raise Refused("not a COSE_Sign1, or with something that is not signed")
+    point = cbor2.loads(root)
+    key_id = hashlib.sha256(root).digest()[:8]
+    if header(data) != {1: -7, 4: key_id, 16: PACK_TYPE}:
+        raise Refused("another type, or another root")
+    key = cwt.COSEKey.new({KTY: 2, KID: key_id, ALG: -7, CRV: 1, X: point[X], Y: point[Y]})
+    payload = cwt.COSE().decode(data, keys=[key])
+    said = payload if isinstance(payload, dict) else cbor2.loads(payload)
+    # One byte form, from the outside in.
+    if cbor2.dumps(tagged, canonical=True) != data or cbor2.dumps(said, canonical=True) != tagged.value[2]:
+        raise Refused("not in deterministic CBOR")
+    if set(said) != {4, 6, SEQUENCE, ORGANIZATIONS, KEYS} or type(said[SEQUENCE]) is not int:
+        raise Refused("claims that are not a pack's")
+    if not 1 <= said[SEQUENCE] < 2**32 or not 0 <= said[6] < said[4] <= min(said[6] + 366 * DAY, 253_402_300_799):
+        raise Refused("a number or times out of bounds")
+    ids = [key[KID] for key in said[KEYS]]
+    if not all(map(is_key, said[KEYS])) or ids != sorted(set(ids)):
+        raise Refused("a key that is not one, or keys out of order")
+    names = said[ORGANIZATIONS]
+    is_organization = re.compile("org_[0-7][0-9a-hjkmnp-tv-z]{25}").fullmatch
+    if set(names) != {key[ISSUER] for key in said[KEYS]} or not all(is_organization(org) and is_name(name) for org, name in names.items()):
+        raise Refused("an organization without a name or a key")
+    if said[SEQUENCE] < newest:
+        raise Refused("a newer pack was seen")
+    return said
+
+
+def told_of_pack(said):
+    given_up = [key[KID].hex() for key in said[KEYS] if DISTRUSTED in key]
+    times = {"sequence": said[SEQUENCE], "issued_at": said[6], "expires_at": said[4]}
+    return times | {"organizations": said[ORGANIZATIONS], "keys": len(said[KEYS]), "distrusted": given_up}
+
+
+def refused(data, root, newest=0):
+    try:
+        read_pack(data, root, newest)
+    except (Refused, cwt.CWTError, cbor2.CBORError, KeyError, ValueError, TypeError, AttributeError):
+        return True
+    return False
+
+
+def vectors_of_packs(cases):
+    """Every pack of the vectors that is good is read, and none that is bad; and none that is older than one that was seen."""
+    root = bytes.fromhex(cases["root"])
+    for name, data in cases["packs"].items():
+        read_pack(bytes.fromhex(data), root)
+    for name, data in cases["bad_packs"].items():
+        if not refused(bytes.fromhex(data), root):
+            raise Refused(f"{name}: it was taken")
+    for one in cases["sequences"]:
+        if refused(bytes.fromhex(cases["packs"][one["pack"]]), root, one["newest"]) == one["taken"]:
+            raise Refused(f"{one['pack']} after {one['newest']}")
+    print(f"{len(cases['packs'])} trust packs, and {len(cases['bad_packs'])} refused, as expected")
+
+
 def vectors(folder):
     """Every list of the vectors that is good is read, and none that is bad but for what only a verifier of Credenza refuses."""
     cases = json.loads((folder / "cases.json").read_text())
@@ -141,6 +226,7 @@ def vectors(folder):
         if not read_list(bytes.fromhex(data), keys)["size"]:
             raise Refused(f"{name}: nothing in it")
     print(f"{len(cases['lists'])} status lists, as expected")
+    vectors_of_packs(cases)
 
 
 def status_vectors(path):
@@ -166,6 +252,9 @@ def main():
     parser.add_argument("--vectors", type=pathlib.Path)
     parser.add_argument("--status-vectors", type=pathlib.Path)
     parser.add_argument("--keys", type=pathlib.Path)
+    parser.add_argument("--root", type=pathlib.Path)
+    parser.add_argument("--pack", type=pathlib.Path)
+    parser.add_argument("--newest", type=int, default=0)
     parser.add_argument("--token")
     parser.add_argument("--list", type=pathlib.Path)
     parser.add_argument("--list-jwt", type=pathlib.Path)
@@ -176,7 +265,12 @@ def main():
     if asked.status_vectors:
         status_vectors(asked.status_vectors)
         return
-    keys, found = key_set(asked.keys.read_bytes()), {}
+    found = {}
+    if asked.pack:
+        said = read_pack(asked.pack.read_bytes(), asked.root.read_bytes(), asked.newest)
+        keys, found["trust"] = by_purpose(said[KEYS]), told_of_pack(said)
+    else:
+        keys = key_set(asked.keys.read_bytes())
     if asked.token:
         found["pass"] = read_pass(unpadded(asked.token), keys)
     if asked.list:

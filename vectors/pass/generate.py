@@ -323,20 +323,119 @@ case("something is missing", GOOD, "valid", "good", required=["H2S", "FORKLIFT"]
 case("a revoked ticket is missing", GOOD, "valid", "good", required=["H2S"], lists=["ticket revoked"], expect={"go": False, "missing": ["H2S"]})
 case("nothing is missing of a revoked pass", GOOD, "revoked", "revoked", required=["H2S"], lists=["revoked"], expect={"go": False, "missing": []})
 
-COSE_KEYS = []
-for item in TRUST["keys"]:
-    raw = lambda text: base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    made = {1: 2, 2: bytes.fromhex(item["kid"]), 3: -7, -1: 1, -2: raw(item["x"]), -3: raw(item["y"])}
-    made |= {-70001: item["iss"], -70002: item["purpose"], -70003: item["nbf"], -70004: item["exp"]}
-    COSE_KEYS.append(made | ({-70005: True} if "distrusted" in item else {}))
+raw = lambda text: base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def cose_keys(items):
+    made = []
+    for item in items:
+        key = {1: 2, 2: bytes.fromhex(item["kid"]), 3: -7, -1: 1, -2: raw(item["x"]), -3: raw(item["y"])}
+        key |= {-70001: item["iss"], -70002: item["purpose"], -70003: item["nbf"], -70004: item["exp"]}
+        made.append(key | ({-70005: True} if "distrusted" in item else {}))
+    return made
+
+
+# Trust packs
+root, other_root = Key(1008), Key(1009)
+NAMES = {OURS: "Norte Industrial, S.A.", THEIRS: "Ñandú & Söhne"}
+PACK_TYPE = "application/credenza-trust+cwt"
+PACKED = sorted(cose_keys(TRUST["keys"]), key=lambda key: key[2])
+
+
+def pack(sequence=7, ago=DAY, lifetime=30 * DAY, names=NAMES, keys=PACKED, key=root, header=None, added=None, **more):
+    made = {4: NOW - ago + lifetime, 6: NOW - ago, -70020: sequence, -70021: names, -70022: keys} | (added or {})
+    made = {label: value for label, value in made.items() if value is not None}
+    return sign1(key, cbor(made), header or {1: -7, 4: key.id, 16: PACK_TYPE}, **more)
+
+
+GIVEN_UP = [key | {-70005: True} if key[2] == passes.id else key for key in PACKED]
+OURS_ALONE = [key for key in PACKED if key[-70001] == OURS]
+PACKS = {
+    "seven": pack(),
+    "the other form of its signature": pack(twin=True),
+    "eight, in which a key is given up": pack(sequence=8, keys=GIVEN_UP),
+    "nine, without the other organization": pack(sequence=9, names={OURS: NAMES[OURS]}, keys=OURS_ALONE),
+    "good for an hour more": pack(lifetime=DAY + 3600),
+    "made in ten minutes": pack(ago=-600),
+    "good for a year": pack(lifetime=366 * DAY),
+    "of nobody": pack(names={}, keys=[]),
+    "the highest number": pack(sequence=2**32 - 1),
+    "with the longest name": pack(names=NAMES | {OURS: "é" * 200}),
+}
+BAD_PACKS = {
+    "of another root": pack(key=other_root),
+    "under the root's id, by another hand": pack(key=other_root, header={1: -7, 4: root.id, 16: PACK_TYPE}),
+    "without a type": pack(header={1: -7, 4: root.id}),
+    "as a status list": pack(header={1: -7, 4: root.id, 16: "application/statuslist+cwt"}),
+    "without a key's id": pack(header={1: -7, 16: PACK_TYPE}),
+    "with another header": pack(header={1: -7, 4: root.id, 16: PACK_TYPE, 3: "cbor"}),
+    "with something that is not signed": pack(unprotected={4: root.id}),
+    "with another tag": pack(tag=98),
+    "number zero": pack(sequence=0),
+    "a number below zero": pack(sequence=-1),
+    "a number too high": pack(sequence=2**32),
+    "a number as text": pack(sequence="7"),
+    "without a number": pack(sequence=None),
+    "without an end": pack(added={4: None}),
+    "that ends when it is made": pack(lifetime=0),
+    "good for longer than a year": pack(lifetime=366 * DAY + 1),
+    "made before 1970": pack(added={4: 1, 6: -1}),
+    "that ends after the year 9999": pack(added={4: 253_402_300_800, 6: 253_402_300_700}),
+    "with a claim that nobody knows": pack(added={-70023: True}),
+    "an organization without a name": pack(names={OURS: NAMES[OURS]}),
+    "a name without an organization's keys": pack(keys=OURS_ALONE),
+    "no organization's id": pack(names=NAMES | {"org_1": "X"}),
+    "an empty name": pack(names=NAMES | {OURS: ""}),
+    "a name that turns around": pack(names=NAMES | {OURS: "a\u202eb"}),
+    "a name of two lines": pack(names=NAMES | {OURS: "a\nb"}),
+    "a name that is too long": pack(names=NAMES | {OURS: "é" * 201}),
+    "keys out of order": pack(keys=PACKED[::-1]),
+    "a key twice": pack(keys=[PACKED[0], *PACKED]),
+    "a key under another's id": pack(keys=[PACKED[0] | {2: PACKED[1][2]}, *PACKED[1:]]),
+    "a key off the curve": pack(keys=[PACKED[0] | {-3: bytes(32)}, *PACKED[1:]]),
+    "a key that says that it is trusted": pack(keys=[PACKED[0] | {-70005: False}, *PACKED[1:]]),
+    "a key that says what it does": pack(keys=[PACKED[0] | {4: [2]}, *PACKED[1:]]),
+    "a key for everything": pack(keys=[PACKED[0] | {-70002: "all"}, *PACKED[1:]]),
+    "names out of order": sign1(
+        root,
+        cbor({4: NOW + DAY, 6: NOW, -70020: 7, -70021: Raw(head(5, 2) + b"".join(cbor(org) + cbor(NAMES[org]) for org in (THEIRS, OURS))), -70022: PACKED}),
+        {1: -7, 4: root.id, 16: PACK_TYPE},
+    ),
+    "a pass": GOOD,
+    "a status list": LISTS["clean"],
+    "cut off": pack()[:-1],
+    "followed by something": pack() + b"\0",
+    "nothing": b"",
+}
+SEQUENCES = [{"pack": "seven", "newest": newest, "taken": newest <= 7} for newest in (0, 6, 7, 8, 2**32 - 1)]
+NAMED = {"issuer_name": NAMES[OURS]}
+FOREIGN = a_pass(key=foreign, iss=THEIRS)
+case("the pack names the organization", GOOD, "valid", "good", pack="seven", expect=NAMED)
+case("the pack names the other organization", FOREIGN, "valid", "good", pack="seven", expect={"issuer_name": NAMES[THEIRS]})
+case("live, by a pack", LIVE, "valid", "good", pack="seven", expect={"assurance": "live"} | NAMED)
+case("a key that the pack gives up", GOOD, "unknown_issuer", "key_distrusted", pack="eight, in which a key is given up", expect={"issuer_name": None})
+case("live, under a key that the pack gives up", LIVE, "unknown_issuer", "key_distrusted", pack="eight, in which a key is given up", lists=["clean"])
+case("an organization that the pack leaves out", FOREIGN, "unknown_issuer", "unknown_key", pack="nine, without the other organization")
+case("a pack of nobody", GOOD, "unknown_issuer", "unknown_key", pack="of nobody")
+case("a pack in its last second", GOOD, "valid", "good", pack="good for an hour more", now=NOW + 3599, expect=NAMED)
+case("a pack that is over", GOOD, "cannot_tell", "trust_ended", pack="good for an hour more", now=NOW + 3600, expect=NAMED)
+case("an unknown key, and a pack that is over", a_pass(key=stranger), "cannot_tell", "trust_ended", pack="good for an hour more", now=NOW + 3600)
+case("a bad signature, and a pack that is over", GOOD[:-1] + bytes([GOOD[-1] ^ 1]), FORGED, "bad_signature", pack="good for an hour more", now=NOW + 3600)
+case("a pack from the future", GOOD, "cannot_tell", "clock_behind", pack="made in ten minutes")
+case("ten years after the pack", GOOD, "cannot_tell", "clock_ahead", pack="seven", now=NOW + 3652 * DAY)
+case("revoked, by a pack's keys", GOOD, "revoked", "revoked", pack="seven", lists=["revoked"], expect=NAMED)
 
 document = {
     "jwks": TRUST,
-    "cose_keys": cbor(COSE_KEYS).hex(),
+    "cose_keys": cbor(cose_keys(TRUST["keys"])).hex(),
     "lists": {name: data.hex() for name, data in LISTS.items()},
     "bad_lists": {name: data.hex() for name, data in BAD_LISTS.items()},
+    "root": cbor({1: 2, -1: 1, -2: root.x, -3: root.y}).hex(),
+    "packs": {name: data.hex() for name, data in PACKS.items()},
+    "bad_packs": {name: data.hex() for name, data in BAD_PACKS.items()},
+    "sequences": SEQUENCES,
     "cases": cases,
 }
 path = pathlib.Path(__file__).parent / "cases.json"
 path.write_text(json.dumps(document, indent=1, ensure_ascii=True) + "\n")
-print(f"{len(cases)} cases, {len(LISTS)} lists, {len(BAD_LISTS)} bad lists: {path}")
+print(f"{len(cases)} cases, {len(LISTS)} lists, {len(BAD_LISTS)} bad lists, {len(PACKS)} packs, {len(BAD_PACKS)} bad packs: {path}")

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { violations } from "./axe.mjs";
 import { picture, png, video } from "./gate/code.mjs";
-import { digits, Phone } from "./gate/mint.mjs";
+import { digits, Phone, Root } from "./gate/mint.mjs";
 import { marked, screens } from "./gate/screens.mjs";
 import { guard, Stage, verdict } from "./gate/stage.mjs";
 
@@ -139,7 +139,8 @@ scene(
     assert.deepEqual(await context.cookies(), []);
     // What was asked for is the organization's, from here: never the address in the code.
     const asked = new Set(stage.asked.map(({ path }) => path).filter((path) => path.includes("well-known")));
-    assert.deepEqual([...asked], [stage.ours.keysPath, stage.ours.listPath]);
+    const root = "/.well-known/credenza/trust-root.cbor";
+    assert.deepEqual([...asked].sort(), [stage.ours.keysPath, stage.ours.listPath, root].sort());
   },
 );
 
@@ -227,8 +228,115 @@ scene(
 scene("a key that was given up is believed no more", async ({ page }) => {
   stage.publish({ keys: stage.ours.keys({ distrusted: true }) });
   const found = await opened(page, stage.ours.pass());
-  assert.equal(found.word, "Unknown issuer");
+  assert.equal(found.word, "Key given up");
+  assert.equal(found.tone, "stop");
   assert.match(found.sentence, /no longer trusted/);
+});
+
+const named = (...which) => {
+  const all = [
+    [stage.ours, "Norte Industrial, S.A."],
+    [stage.theirs, "Ñandú & Söhne"],
+  ];
+  return which.length ? all.filter(([organization]) => which.includes(organization)) : all;
+};
+
+/** When the page has been opened anew, as on another day: then what is newer is asked for. */
+async function nextDay(page) {
+  await page.goto("/v");
+  await page.evaluate(async () => {
+    const opening = indexedDB.open("gate");
+    const settled = (request) =>
+      new Promise((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+      });
+    const database = await settled(opening);
+    const rows = database.transaction("trust", "readwrite").objectStore("trust");
+    const kept = await settled(rows.get("kept"));
+    await settled(rows.put({ ...kept, askedAt: 0 }, "kept"));
+    database.close();
+  });
+}
+
+scene("a trust pack names the organization, which is no surprise then", async ({ context, page }) => {
+  stage.vouch(new Root(), new Root().pack(named()));
+  // A pack of another root than the one that is shown: neither is taken.
+  assert.equal((await opened(page, stage.ours.pass())).word, "Compare the face");
+  assert.ok(await page.locator("[data-vouching]").isHidden());
+  const root = new Root();
+  stage.vouch(root, root.pack(named(), { sequence: 7 }));
+  const found = await opened(page, live());
+  assert.deepEqual([found.word, found.tone], ["Valid", "go"]);
+  await page.getByText("Norte Industrial, S.A.").waitFor();
+  assert.ok(await page.locator("[data-first]").isHidden());
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("button", { name: "Scan next" }).click();
+  await page.getByText("Trusts list no. 7 of organizations, good until", { exact: false }).waitFor();
+  assert.match(await page.locator("[data-anchor-root]").textContent(), /^([0-9a-f]{4} ){7}[0-9a-f]{4}$/);
+  await page.getByText("The keys of 2 organizations", { exact: false }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await worksOffline(page);
+  await context.setOffline(true);
+  assert.equal((await opened(page, live())).word, "Valid");
+  await page.getByText("Norte Industrial, S.A.").waitFor();
+});
+
+scene("whoever has the server adds no key: whom the pack does not name is unknown", async ({ page }) => {
+  const root = new Root();
+  stage.vouch(root, root.pack(named(stage.ours)));
+  assert.equal((await opened(page, live())).word, "Valid");
+  const stranger = await opened(page, stage.theirs.pass());
+  assert.deepEqual([stranger.word, stranger.tone], ["Unknown issuer", "stop"]);
+  // The next pack names it, and is asked for because of its pass.
+  stage.vouch(root, root.pack(named(), { sequence: 2 }));
+  assert.equal((await opened(page, stage.theirs.pass())).word, "Compare the face");
+});
+
+scene("a key is given up by the next pack, and the pack before does not bring it back", async ({ page }) => {
+  const root = new Root();
+  const first = root.pack(named(), { sequence: 1 });
+  stage.vouch(root, first);
+  assert.equal((await opened(page, live())).word, "Valid");
+  stage.vouch(root, root.pack(named(), { sequence: 2, distrusted: true }));
+  await nextDay(page);
+  const found = await opened(page, live());
+  assert.deepEqual([found.word, found.tone, found.name], ["Key given up", "stop", ""]);
+  assert.match(found.sentence, /no longer trusted/);
+  stage.vouch(root, first);
+  await nextDay(page);
+  assert.equal((await opened(page, live())).word, "Key given up");
+  await page.getByRole("button", { name: "Scan next" }).click();
+  await page.getByText("The server offers a list of trusted keys that is older", { exact: false }).waitFor();
+  await page.getByText("Trusts list no. 2", { exact: false }).waitFor();
+  assert.deepEqual(await violations(page), []);
+});
+
+scene("what an organization gives up counts before the next pack says so", async ({ page }) => {
+  const root = new Root();
+  stage.vouch(root, root.pack(named()));
+  stage.publish({ keys: stage.ours.keys({ distrusted: true }) });
+  assert.equal((await opened(page, live())).word, "Key given up");
+});
+
+scene("another root is not taken, whoever has the server then", async ({ page }) => {
+  const [root, other] = [new Root(), new Root()];
+  stage.vouch(root, root.pack(named(stage.ours)));
+  assert.equal((await opened(page, live())).word, "Valid");
+  stage.vouch(other, other.pack(named(stage.theirs), { sequence: 9 }));
+  await nextDay(page);
+  assert.equal((await opened(page, stage.theirs.pass())).word, "Unknown issuer");
+  assert.equal((await opened(page, live())).word, "Valid");
+  await page.getByRole("button", { name: "Scan next" }).click();
+  await page.getByText("or of another root", { exact: false }).waitFor();
+  await page.getByText("Trusts list no. 1", { exact: false }).waitFor();
+});
+
+scene("by a pack that is over, nothing can be told", async ({ page }) => {
+  const root = new Root();
+  stage.vouch(root, root.pack(named(), { ago: 31 * 86_400 }));
+  const found = await opened(page, live());
+  assert.deepEqual([found.word, found.tone], ["Cannot tell", "unsure"]);
+  assert.match(found.sentence, /list of trusted keys has ended/);
 });
 
 scene("a set of keys in another organization's name is not taken", async ({ page }) => {
@@ -395,6 +503,8 @@ scene(
   "looks: four languages, remembered without a cookie, and nothing wider than a phone",
   async ({ context, page }) => {
     stage.publish({ list: stage.ours.list({ marked }) });
+    const root = new Root();
+    stage.vouch(root, root.pack(named()));
     const wide = [];
     for (const language of ["es", "pt", "fr", "en"]) {
       await page.goto("/v");

@@ -6,6 +6,7 @@ import { check, checkToken, named } from "../src/gate/pass/check";
 import { decompress, point } from "../src/gate/pass/curve";
 import { fromText, MAX_TEXT, toDigits } from "../src/gate/pass/digits";
 import { MAX_KEY_SET, readKeySet, Trust, type TrustedKey } from "../src/gate/pass/keys";
+import { MAX_TRUST_PACK, type Root, readRoot, readTrustPack } from "../src/gate/pass/pack";
 import { Replays } from "../src/gate/pass/replay";
 import { readStatusList, type StatusList } from "../src/gate/pass/status";
 
@@ -18,6 +19,7 @@ interface Case {
   required?: string[];
   utc_offset?: number;
   challenge?: string;
+  pack?: string;
   after?: string[];
   expect: Record<string, unknown>;
 }
@@ -26,6 +28,10 @@ interface Vectors {
   cose_keys: string;
   lists: Record<string, string>;
   bad_lists: Record<string, string>;
+  root: string;
+  packs: Record<string, string>;
+  bad_packs: Record<string, string>;
+  sequences: { pack: string; newest: number; taken: boolean }[];
   cases: Case[];
 }
 
@@ -41,9 +47,17 @@ async function list(name: string): Promise<StatusList> {
   return found;
 }
 
+const root = (await readRoot(bytes(vectors.root))) as Root;
+
+async function packed(name: string): Promise<Trust> {
+  const pack = await readTrustPack(bytes(vectors.packs[name] as string), root, 0);
+  assert.ok(typeof pack === "object", `${name}: ${pack}`);
+  return new Trust(pack.keys, pack);
+}
+
 async function reportOf(one: Case) {
   const verifier = {
-    trust,
+    trust: one.pack === undefined ? trust : await packed(one.pack),
     lists: await Promise.all((one.lists ?? []).map(list)),
     ...(one.max_age === undefined ? {} : { maxAge: one.max_age }),
     ...(one.challenge === undefined ? {} : { challenge: one.challenge }),
@@ -67,6 +81,7 @@ for (const one of vectors.cases) {
       go: report.go,
       missing: report.missing,
       tickets: report.tickets.map(({ state }) => state),
+      issuer_name: report.issuerName,
     };
     for (const [member, value] of Object.entries(one.expect)) assert.deepEqual(told[member], value, member);
   });
@@ -81,6 +96,35 @@ test("a status list that is not good is refused", async () => {
   for (const name of Object.keys(vectors.lists)) await list(name);
   for (const [name, data] of Object.entries(vectors.bad_lists))
     assert.equal(typeof (await readStatusList(bytes(data), trust)), "string", name);
+});
+
+test("a trust pack that is good is read, and one that is not is refused", async () => {
+  for (const name of Object.keys(vectors.packs)) await packed(name);
+  for (const [name, data] of Object.entries(vectors.bad_packs))
+    assert.equal(typeof (await readTrustPack(bytes(data), root, 0)), "string", name);
+  assert.equal(await readTrustPack(new Uint8Array(MAX_TRUST_PACK + 1), root, 0), "malformed");
+  const seven = bytes(vectors.packs.seven as string);
+  for (let at = 0; at < seven.length; at += 1) {
+    const changed = seven.slice();
+    changed[at] = (changed[at] as number) ^ 0x10;
+    assert.equal(typeof (await readTrustPack(changed, root, 0)), "string", `byte ${at}`);
+    assert.equal(await readTrustPack(seven.subarray(0, at), root, 0), "malformed");
+  }
+});
+
+test("no trust pack is taken that is older than one that was seen", async () => {
+  assert.ok(vectors.sequences.length > 3);
+  for (const { pack, newest, taken } of vectors.sequences) {
+    const found = await readTrustPack(bytes(vectors.packs[pack] as string), root, newest);
+    assert.equal(typeof found === "object" ? "taken" : found, taken ? "taken" : "older", `${newest}`);
+  }
+});
+
+test("a root is a key in one form", async () => {
+  assert.match(root.fingerprint, /^[0-9a-f]{32}$/);
+  const data = bytes(vectors.root);
+  for (let at = 0; at < data.length; at += 1) assert.equal(await readRoot(data.subarray(0, at)), undefined);
+  assert.equal(await readRoot(bytes(vectors.cose_keys)), undefined);
 });
 
 const textOf = (name: string) => vectors.cases.find((one) => one.name === name) as Case;

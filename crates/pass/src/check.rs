@@ -71,7 +71,7 @@ impl<'a> Verifier<'a> {
 
     /// What is to be thought of a token, at `now`.
     pub fn check_token(&self, token: &[u8], now: OffsetDateTime, replays: &mut Replays) -> Report {
-        let read = unwrap(token).and_then(|(inner, live)| Ok((self.genuine(&inner)?, live)));
+        let read = unwrap(token).and_then(|(inner, live)| Ok((self.genuine(&inner, now)?, live)));
         let (genuine, live) = match read {
             Ok(read) => read,
             Err((verdict, reason)) => return Report::nothing(verdict, reason),
@@ -99,12 +99,18 @@ impl<'a> Verifier<'a> {
     }
 
     /// The organization's signature, before a word of the claims is believed.
-    fn genuine(&self, token: &[u8]) -> Step<Genuine> {
+    fn genuine(&self, token: &[u8], now: OffsetDateTime) -> Step<Genuine> {
         let signed = Sign1::read(token).ok_or((Verdict::Forged, Reason::NotAPass))?;
         let (Some(id), None) = (signed.header.kid, &signed.header.typ) else {
             return Err((Verdict::Forged, Reason::NotAPass));
         };
-        let key = self.trust.key(id, Purpose::Pass).ok_or((Verdict::UnknownIssuer, Reason::UnknownKey))?;
+        // A pack that is over knows no key that came after it.
+        let unknown = if self.trust_is_over(now.unix_timestamp()) {
+            (Verdict::CannotTell, Reason::TrustEnded)
+        } else {
+            (Verdict::UnknownIssuer, Reason::UnknownKey)
+        };
+        let key = self.trust.key(id, Purpose::Pass).ok_or(unknown)?;
         if key.distrusted {
             return Err((Verdict::UnknownIssuer, Reason::KeyDistrusted));
         }
@@ -121,7 +127,9 @@ impl<'a> Verifier<'a> {
     /// What is signed cannot be from the future: then it is this device's clock that is wrong, and it is named.
     fn in_time(&self, genuine: &Genuine, now: i64) -> Step<()> {
         let claims = &genuine.claims;
-        let newest = self.lists.iter().map(|list| list.issued_at).fold(claims.issued_at, i64::max);
+        let packed = self.trust.times.as_ref().map(|times| times.start);
+        let signed = self.lists.iter().map(|list| list.issued_at).chain(packed);
+        let newest = signed.fold(claims.issued_at, i64::max);
         if newest > now.saturating_add(CLOCK_TOLERANCE) {
             return Err((Verdict::CannotTell, Reason::ClockBehind));
         }
@@ -131,10 +139,17 @@ impl<'a> Verifier<'a> {
         if now >= genuine.key_not_after.saturating_add(crate::MAX_LIFETIME) {
             return Err((Verdict::CannotTell, Reason::ClockAhead));
         }
+        if self.trust_is_over(now) {
+            return Err((Verdict::CannotTell, Reason::TrustEnded));
+        }
         if now >= claims.expires_at {
             return Err((Verdict::Expired, Reason::PassEnded));
         }
         Ok(())
+    }
+
+    fn trust_is_over(&self, now: i64) -> bool {
+        self.trust.times.as_ref().is_some_and(|times| now >= times.end)
     }
 
     fn live(&self, claims: &Claims, live: &Live, now: i64, replays: &mut Replays) -> Step<Assurance> {
@@ -206,6 +221,7 @@ impl<'a> Verifier<'a> {
         Report {
             missing: self.required.iter().filter(|code| !has(code)).cloned().collect(),
             issuer: Some(claims.issuer.to_string()),
+            issuer_name: self.trust.names.get(&claims.issuer).cloned(),
             pass: Some(hex::encode(claims.id)),
             name: claims.name.clone(),
             photo: claims.photo.map(hex::encode),

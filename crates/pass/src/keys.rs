@@ -1,8 +1,9 @@
 //! Public keys that a verifier trusts: whose they are, for what and for how long. They come as a COSE key set (RFC 9052,
 //! section 7) or a JWK set (RFC 7517), with the same members in both.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -74,12 +75,35 @@ impl Point {
     /// Its key id: the first eight bytes of the COSE key thumbprint with SHA-256 (RFC 9679).
     #[must_use]
     pub fn key_id(&self) -> KeyId {
-        let hash = digest(&SHA256, &cbor::write(&cbor::labelled(self.required_members())));
-        let mut id = [0; KeyId::LEN];
-        for (slot, byte) in id.iter_mut().zip(hash.as_ref()) {
+        KeyId(self.thumbprint())
+    }
+
+    /// For people to compare: the first sixteen bytes of the same, in hexadecimal.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        hex::encode(self.thumbprint::<16>())
+    }
+
+    /// The first bytes of the COSE key thumbprint, 32 at most.
+    fn thumbprint<const LEN: usize>(&self) -> [u8; LEN] {
+        let (hash, mut first) = (digest(&SHA256, &self.to_cose_key()), [0; LEN]);
+        for (slot, byte) in first.iter_mut().zip(hash.as_ref()) {
             *slot = *byte;
         }
-        KeyId(id)
+        first
+    }
+
+    /// As a COSE key with no members but those that make it what it is, in deterministic CBOR.
+    #[must_use]
+    pub fn to_cose_key(&self) -> Vec<u8> {
+        cbor::write(&cbor::labelled(self.required_members()))
+    }
+
+    /// Reads such a COSE key; `None` for anything else.
+    #[must_use]
+    pub fn from_cose_key(bytes: &[u8]) -> Option<Self> {
+        let point = Self::from_members(&cbor::labels(cbor::read(bytes)?)?)?;
+        (point.to_cose_key() == bytes).then_some(point)
     }
 
     /// The members of a COSE key that make it what it is.
@@ -244,21 +268,27 @@ pub enum KeySetError {
     KeyId,
 }
 
-/// The keys that a verifier knows, by their ids.
+/// The keys that a verifier knows, by their ids; and, when they come from a [`crate::TrustPack`], what it says besides.
 #[derive(Debug, Clone, Default)]
-pub struct Trust(HashMap<KeyId, TrustedKey>);
+pub struct Trust {
+    keys: HashMap<KeyId, TrustedKey>,
+    /// The organizations' names, as the root tells them.
+    pub(crate) names: BTreeMap<OrgId, String>,
+    /// From when until when the pack is good, in seconds since 1970 (UTC).
+    pub(crate) times: Option<Range<i64>>,
+}
 
 impl Trust {
     /// # Errors
     /// [`KeySetError::KeyId`] when a key comes twice.
     pub fn new(keys: impl IntoIterator<Item = TrustedKey>) -> Result<Self, KeySetError> {
-        let mut trust = HashMap::new();
+        let mut known = HashMap::new();
         for key in keys {
-            if trust.insert(key.point.key_id(), key).is_some() {
+            if known.insert(key.point.key_id(), key).is_some() {
                 return Err(KeySetError::KeyId);
             }
         }
-        Ok(Self(trust))
+        Ok(Self { keys: known, ..Self::default() })
     }
 
     /// Reads a COSE key set or a JWK set.
@@ -275,18 +305,22 @@ impl Trust {
     /// The keys, in the order of their ids.
     #[must_use]
     pub fn keys(&self) -> Vec<(KeyId, &TrustedKey)> {
-        let mut keys: Vec<_> = self.0.iter().map(|(id, key)| (*id, key)).collect();
+        let mut keys: Vec<_> = self.keys.iter().map(|(id, key)| (*id, key)).collect();
         keys.sort_by_key(|(id, _)| id.0);
         keys
     }
 
     pub(crate) fn key(&self, id: KeyId, purpose: Purpose) -> Option<&TrustedKey> {
-        self.0.get(&id).filter(|key| key.purpose == purpose)
+        self.keys.get(&id).filter(|key| key.purpose == purpose)
     }
 
     /// As a COSE key set, in deterministic CBOR.
     #[must_use]
     pub fn to_cose_key_set(&self) -> Vec<u8> {
+        cbor::write(&self.to_cose_keys())
+    }
+
+    pub(crate) fn to_cose_keys(&self) -> Value {
         let keys = self.keys().into_iter().map(|(id, key)| {
             let mut members = key.point.required_members();
             members.extend([
@@ -302,7 +336,7 @@ impl Trust {
             }
             cbor::labelled(members)
         });
-        cbor::write(&Value::Array(keys.collect()))
+        Value::Array(keys.collect())
     }
 
     /// As a JWK set, in JSON.
@@ -378,7 +412,12 @@ fn read_jwks(bytes: &[u8]) -> Result<Trust, KeySetError> {
 }
 
 fn read_cose(bytes: &[u8]) -> Result<Trust, KeySetError> {
-    let set = cbor::read(bytes).and_then(|value| value.into_array().ok()).ok_or(KeySetError::Malformed)?;
+    read_cose_keys(cbor::read(bytes).ok_or(KeySetError::Malformed)?)
+}
+
+/// The keys of a COSE key set that was read as CBOR.
+pub(crate) fn read_cose_keys(set: Value) -> Result<Trust, KeySetError> {
+    let set = set.into_array().map_err(|_| KeySetError::Malformed)?;
     let mut keys = Vec::with_capacity(set.len());
     for key in set {
         let members = cbor::labels(key).ok_or(KeySetError::Malformed)?;

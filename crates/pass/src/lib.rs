@@ -5,6 +5,7 @@
 //! - *Static*, it says that the organization issued it; anybody can copy it. *Live*, it is signed once more by a key that
 //!   cannot leave the worker's phone, every 30 seconds.
 //! - Whether it still holds is told by a [`StatusList`], or by its own youth: who revokes a pass mints no new one.
+//! - Whose keys are believed is told by key sets, or by a [`TrustPack`] that a root signs offline.
 //! - [`Verifier::check`] says what is known, since when, and how sure: [`Report`].
 //!
 //! `docs/PASS.md` describes every byte; `vectors/pass` has cases, made by a program that was written separately. Nothing here
@@ -18,6 +19,7 @@ mod device;
 mod digits;
 mod keys;
 mod mint;
+mod pack;
 mod replay;
 mod report;
 mod status;
@@ -31,6 +33,7 @@ pub use device::{DeviceKeyError, MAX_DEVICE_KEY};
 pub use digits::{from_text, to_text};
 pub use keys::{DeviceKey, KeyId, KeySetError, MAX_KEY_SET, Point, Purpose, Trust, TrustedKey};
 pub use mint::{MintError, NONCE, mint, mint_live};
+pub use pack::{MAX_ORGANIZATION, MAX_PACK_LIFETIME, MAX_TRUST_PACK, PackError, PackFault, TrustPack};
 pub use replay::Replays;
 pub use report::{Assurance, Freshness, Reason, Report, TicketReport, TicketState, Verdict};
 pub use status::{LIFETIME, MAX_STATUS_LIST, Status, StatusBits, StatusError, StatusList, TTL};

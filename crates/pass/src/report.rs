@@ -43,6 +43,8 @@ pub enum Reason {
     UnknownKey,
     /// The key was given up.
     KeyDistrusted,
+    /// The trust pack is over: what it says of keys is too old.
+    TrustEnded,
     /// The organization's signature does not fit.
     BadSignature,
     /// The key is another organization's, or was not in use when the pass says it was made.
@@ -159,6 +161,8 @@ pub struct Report {
     pub missing: Vec<String>,
     /// The organization that vouches.
     pub issuer: Option<String>,
+    /// Its name, when a trust pack tells it.
+    pub issuer_name: Option<String>,
     /// The pass, in hexadecimal.
     pub pass: Option<String>,
     /// The name that it shows.
@@ -198,6 +202,7 @@ impl Report {
             go: None,
             missing: Vec::new(),
             issuer: None,
+            issuer_name: None,
             pass: None,
             name: None,
             photo: None,
@@ -223,6 +228,7 @@ impl Reason {
                 "Nobody who is trusted here issued this pass; update the list of trusted keys."
             }
             Self::KeyDistrusted => "It was issued under a key that is no longer trusted; ask for a new pass.",
+            Self::TrustEnded => "The list of trusted keys has ended; get the newest trust pack.",
             Self::BadSignature => "The pass was altered, or the organization did not issue it.",
             Self::NotItsKey => "The pass was not issued by the organization that it names.",
             Self::NotUnderstood => {

@@ -11,6 +11,7 @@ use crate::auth::passkeys::Passkeys;
 use crate::auth::password::Passwords;
 use crate::auth::tokens::Tokens;
 use crate::checkpoints::Signer;
+use crate::config::TrustFiles;
 use crate::kms::KeyProvider;
 use crate::limit::Limiter;
 use crate::mail::Mail;
@@ -58,6 +59,8 @@ pub struct Parts {
     pub download_seconds: u32,
     /// Whether this is a demonstration, of which nothing is real: pages say so.
     pub demonstration: bool,
+    /// Whom verifiers are to trust, as a root says.
+    pub trust: Option<TrustFiles>,
     /// Places for parsing files.
     pub parsers: Semaphore,
     /// Whoever signs a status list has it.

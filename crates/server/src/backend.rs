@@ -18,7 +18,7 @@ use crate::auth::tokens::{SECRET_LEN, Tokens};
 use crate::backup;
 use crate::checkpoints::Signer;
 use crate::checkpoints::witnesses::Witnesses;
-use crate::config::{Config, LimiterChoice, MailBy};
+use crate::config::{Config, LimiterChoice, MailBy, TrustFiles};
 use crate::datadir::durable::{read_secret, write_secret};
 use crate::datadir::{self, DataDir, DirLock};
 use crate::embedded::{self, Cluster, Endpoint};
@@ -59,6 +59,7 @@ pub struct Backend {
     signer: Signer,
     mail: Mail,
     webhooks: Webhooks,
+    trust: Option<TrustFiles>,
     addresses: Addresses,
     /// The private cluster, when this process runs it.
     cluster: Option<Cluster>,
@@ -188,6 +189,7 @@ impl Backend {
             signer,
             mail,
             webhooks,
+            trust: config.trust.clone(),
             addresses,
             cluster,
             _lock: lock,
@@ -245,6 +247,7 @@ impl Backend {
             rng,
             public_origin,
             download_seconds: DOWNLOAD_SECONDS,
+            trust: self.trust,
             demonstration: crate::demo::is_marked(&self.dir),
             parsers: Semaphore::new(PARSERS),
             signing: tokio::sync::Mutex::default(),

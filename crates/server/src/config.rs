@@ -12,6 +12,7 @@ use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use pass::{Point, TrustPack};
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -69,6 +70,8 @@ pub struct Config {
     pub witnesses: Vec<witnesses::Named>,
     /// `audit.witness_ca`: authorities beside the machine's, PEM, for asking them.
     pub witness_ca: Option<Vec<u8>>,
+    /// `trust`: whom verifiers are to trust, as a root says; absent: as the organizations publish.
+    pub trust: Option<TrustFiles>,
     /// `objects.dir`: where sealed objects go; when absent, into the data directory.
     pub objects_dir: Option<PathBuf>,
 }
@@ -91,6 +94,15 @@ pub struct TlsFiles {
     pub cert: PathBuf,
     /// `tls.key`: its private key, PEM.
     pub key: PathBuf,
+}
+
+/// The root that this server shows to verifiers, and the pack that it hands to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustFiles {
+    /// `trust.root`: its public half.
+    pub root: Point,
+    /// `trust.pack`: the trust pack, which may be exchanged while the server runs.
+    pub pack: PathBuf,
 }
 
 /// How often one caller may do what is worth limiting.
@@ -207,6 +219,7 @@ struct Raw {
     http: RawHttp,
     revocation: RawRevocation,
     audit: RawAudit,
+    trust: RawTrust,
 }
 
 impl Default for Raw {
@@ -233,6 +246,7 @@ impl Default for Raw {
             http: RawHttp::default(),
             revocation: RawRevocation::default(),
             audit: RawAudit::default(),
+            trust: RawTrust::default(),
         }
     }
 }
@@ -267,6 +281,13 @@ struct RawWebhooks {
 struct RawTls {
     cert: Option<PathBuf>,
     key: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawTrust {
+    root: Option<PathBuf>,
+    pack: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -341,6 +362,7 @@ impl Raw {
             revocation: self.revocation.check()?,
             witnesses: self.audit.witnesses.0,
             witness_ca: read("audit.witness_ca", self.audit.witness_ca)?,
+            trust: self.trust.check()?,
             objects_dir: self.objects.dir,
         })
     }
@@ -395,6 +417,25 @@ impl RawRevocation {
             }
             values::RevocationCheck::Off => Ok(None),
         }
+    }
+}
+
+impl RawTrust {
+    fn check(self) -> Result<Option<TrustFiles>, ConfigError> {
+        let pack = match (&self.root, self.pack) {
+            (None, None) => return Ok(None),
+            (Some(_), Some(pack)) => pack,
+            (None, _) => return Err(ConfigError::new("trust.root", "expected, because trust.pack is set")),
+            (_, None) => return Err(ConfigError::new("trust.pack", "expected, because trust.root is set")),
+        };
+        let root = read("trust.root", self.root)?.and_then(|bytes| Point::from_cose_key(&bytes));
+        let expected =
+            "expected the public half of a root, the file root.cbor of `credenza pass trust new-root`";
+        let root = root.ok_or_else(|| ConfigError::new("trust.root", expected))?;
+        let bytes = read("trust.pack", Some(pack.clone()))?.unwrap_or_default();
+        TrustPack::read(&bytes, &root, 0)
+            .map_err(|error| ConfigError::new("trust.pack", format!("{}: {error}", pack.display())))?;
+        Ok(Some(TrustFiles { root, pack }))
     }
 }
 

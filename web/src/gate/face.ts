@@ -27,6 +27,7 @@ export function faceOf({ report, keysMissing }: Finding): Face {
   if (verdict === "cannot_tell") return { tone: "unsure", shape: "unsure", word: "cannot_tell", sentence };
   const special: Partial<Record<Report["reason"], Word>> = {
     not_a_pass: "notAPass",
+    key_distrusted: "keyGivenUp",
     shown_too_long_ago: "tooOld",
     bad_device_signature: "otherPhone",
     tickets_ended: "ticketsEnded",

@@ -10,7 +10,7 @@ import { Knowledge } from "./knowledge";
 import { speak } from "./page";
 import { part } from "./part";
 import { Broken, Reader } from "./reader";
-import { show, showCode } from "./result";
+import { show, showAnchor, showCode } from "./result";
 import { openStore, type Store } from "./store";
 import type { Speech, Word } from "./words";
 
@@ -79,13 +79,14 @@ class Gate {
   showKnowledge(): void {
     const speech = this.#speech;
     if (!speech) return;
-    const { organizations: n, newestList } = this.knowledge.summary();
+    const { organizations: n, newestList, anchor } = this.knowledge.summary();
     const list =
       newestList === undefined
         ? speech.say("noList")
         : speech.say("newestList", { age: speech.ago(Math.max(0, clock() - newestList)) });
     const keys = n === 1 ? speech.say("knowsOne") : speech.say("knowsMany", { n });
     part("knows").textContent = n === 0 ? speech.say("knowsNothing") : `${keys}; ${list}.`;
+    showAnchor(anchor, speech);
     const signal = part("signal");
     signal.hidden = false;
     signal.textContent = speech.say(navigator.onLine ? "online" : "offline");

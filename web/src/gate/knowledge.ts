@@ -1,11 +1,12 @@
-// What the phone knows: the organizations' keys and status lists. It asks its own server alone, for the organization that a pass
+// What the phone knows: whom it trusts, the organizations' keys and status lists. It asks its own server alone, for the organization that a pass
 // names; it never opens the address in a code.
 
 import { fetchBytes } from "./network";
 import { named } from "./pass/check";
 import { isOrganization, MAX_LIFETIME } from "./pass/claims";
-import { MAX_KEY_SET, readKeySet, Trust, type TrustedKey } from "./pass/keys";
+import { MAX_KEY_SET, readKeySet, type Trust, type TrustedKey } from "./pass/keys";
 import { LIFETIME, MAX_STATUS_LIST, readStatusList, type StatusList } from "./pass/status";
+import { type Anchor, Pinned } from "./root";
 import type { KeptKeys, KeptList, Store } from "./store";
 
 const KEYS_TYPE = "application/cose-key-set";
@@ -39,13 +40,16 @@ export class Knowledge {
   /** Requests on their way, so that none is made twice. */
   readonly #underway = new Map<string, Promise<void>>();
   readonly #silent = new Set<string>();
+  readonly #pinned: Pinned;
   #loaded: Promise<void> | undefined;
 
   constructor(
     readonly store: Store,
     readonly origin: string,
     readonly clock: () => number,
-  ) {}
+  ) {
+    this.#pinned = new Pinned(store, clock);
+  }
 
   /** Takes from the phone what was kept there, and gives up what can tell of no pass any more. */
   load(): Promise<void> {
@@ -54,6 +58,7 @@ export class Knowledge {
   }
 
   async #load(): Promise<void> {
+    await this.#pinned.load();
     for (const kept of await this.store.all<KeptKeys>("keys")) {
       const keys = await this.#keysOf(kept.org, kept.bytes);
       if (keys) this.#keys.set(kept.org, { keys, fetchedAt: kept.fetchedAt });
@@ -68,13 +73,15 @@ export class Knowledge {
   }
 
   trust(): Trust {
-    return new Trust([...this.#keys.values()].flatMap(({ keys }) => keys));
+    return this.#pinned.trust([...this.#keys.values()].flatMap(({ keys }) => keys));
   }
 
-  /** How many organizations, and when the newest of the lists was made. */
-  summary(): { organizations: number; newestList: number | undefined } {
+  /** How many organizations, when the newest of the lists was made, and who says whom to trust. */
+  summary(): { organizations: number; newestList: number | undefined; anchor: Anchor | undefined } {
     const made = [...this.#lists.values()].map((list) => list.issuedAt);
-    return { organizations: this.#keys.size, newestList: made.length ? Math.max(...made) : undefined };
+    const anchor = this.#pinned.anchor();
+    const organizations = anchor ? (anchor.pack?.names.size ?? 0) : this.#keys.size;
+    return { organizations, newestList: made.length ? Math.max(...made) : undefined, anchor };
   }
 
   /**
@@ -84,12 +91,14 @@ export class Knowledge {
   async groundsFor(text: string): Promise<{ grounds: Grounds; later: Promise<Grounds> | undefined }> {
     await this.load();
     const asked = named(text);
-    const firstTime = asked !== undefined && !this.#keys.has(asked.issuer);
+    const isNew = asked !== undefined && !this.#keys.has(asked.issuer);
     const grounds = (): Grounds => {
       const list = asked && this.#lists.get(asked.statusUri);
       const silent = asked !== undefined && this.#silent.has(asked.issuer);
       const trust = this.trust();
       const known = asked === undefined || trust.key(asked.kid, "pass") !== undefined;
+      // Whom a root vouches for is no surprise.
+      const firstTime = isNew && !trust.packed?.names.has(asked.issuer);
       return { trust, lists: list ? [list] : [], keysMissing: silent && !known, firstTime };
     };
     const coming = asked && this.#missing(asked);
@@ -102,6 +111,7 @@ export class Knowledge {
   /** Asks anew for what is known and not young, as long as the page is open: for lists that were not asked for in so many seconds. */
   async refresh(listAge = LIST_AGE): Promise<void> {
     if (!navigator.onLine) return;
+    if (this.#pinned.isDue()) await this.#askPack();
     for (const [org, { fetchedAt }] of this.#keys) {
       if (this.clock() - fetchedAt > KEYS_AGE) await this.#fetchKeys(org);
     }
@@ -124,11 +134,20 @@ export class Knowledge {
     const keysAge = this.clock() - (this.#keys.get(issuer)?.fetchedAt ?? 0);
     const wantsKeys = !knowsKey || keysAge > KEYS_AGE;
     const wantsList = this.#isOurs(issuer, statusUri) && age > (list?.ttl ?? 0);
-    if (!wantsKeys && !wantsList) return undefined;
-    const keys = wantsKeys ? this.#fetchKeys(issuer) : Promise.resolve();
-    return keys.then(() =>
+    const wantsPack = this.#pinned.isDue() || (!knowsKey && this.#pinned.anchor() !== undefined);
+    if (!wantsPack && !wantsKeys && !wantsList) return undefined;
+    const pack = wantsPack ? this.#askPack() : undefined;
+    const keys = wantsKeys ? this.#fetchKeys(issuer) : undefined;
+    return Promise.all([pack, keys]).then(() =>
       wantsList && this.#keys.has(issuer) ? this.#fetchList(issuer, statusUri) : undefined,
     );
+  }
+
+  /** With another pack, other lists are believed. */
+  #askPack(): Promise<void> {
+    return this.#once("pack", async () => {
+      if (await this.#pinned.ask()) await this.#believeAgain();
+    });
   }
 
   /** Whether the list of that address is published here, by that organization. */

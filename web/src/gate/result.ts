@@ -5,6 +5,7 @@ import { type Face, faceOf, faceOfCode } from "./face";
 import type { Finding } from "./judge";
 import { part } from "./part";
 import { isGood, type Report, type TicketReport, type TicketState } from "./pass/report";
+import type { Anchor } from "./root";
 import type { Speech, Word } from "./words";
 
 /** Up to so many letters a word is written larger, and from so many on smaller. */
@@ -29,7 +30,8 @@ export function show(finding: Finding, speech: Speech): Face {
   const { report } = finding;
   showFace(face, speech);
   part("name").textContent = report.name ?? "";
-  part("vouching").hidden = true;
+  part("vouching").hidden = report.issuerName === null;
+  part("vouching-words").textContent = report.issuerName;
   showAssurance(report, speech);
   showAge(report, speech);
   part("first").hidden = !finding.firstTime || report.issuer === null;
@@ -50,6 +52,18 @@ export function showCode(answer: CodeAnswer, speech: Speech): Face {
   part("age-words").textContent = codeDay(answer, speech);
   for (const name of ["assurance", "first", "tickets-part", "details"]) part(name).hidden = true;
   return face;
+}
+
+/** Shows who says whom to trust: its number, its end, and what people compare. */
+export function showAnchor(anchor: Anchor | undefined, speech: Speech): void {
+  part("anchor").hidden = anchor === undefined;
+  if (!anchor) return;
+  const { pack, refused, fingerprint } = anchor;
+  part("anchor-pack").textContent = pack
+    ? speech.say("trustPack", { n: pack.sequence, end: speech.moment(pack.expiresAt) })
+    : speech.say("trustPackLost");
+  part("anchor-root").textContent = (fingerprint.match(/.{4}/g) ?? []).join(" ");
+  part("anchor-refused").hidden = !refused;
 }
 
 function codeDay({ status, expiresOn }: CodeAnswer, speech: Speech): string {

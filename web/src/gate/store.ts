@@ -1,9 +1,9 @@
-// What the gate keeps on the phone: key sets, status lists, and the live passes that were shown a moment ago. Everything in it is
+// What the gate keeps on the phone: the root that it trusts and its pack, key sets, status lists, and the live passes that were shown a moment ago. Everything in it is
 // signed or is only a time; none of it is a name. Where a browser keeps nothing, it is forgotten with the page.
 
 const NAME = "gate";
-const VERSION = 1;
-const TABLES = ["keys", "lists", "shown"] as const;
+const VERSION = 2;
+const TABLES = ["keys", "lists", "shown", "trust"] as const;
 type Table = (typeof TABLES)[number];
 
 /** A key set, as it came. */
@@ -21,6 +21,16 @@ export interface KeptList {
   bytes: Uint8Array;
   /** When it was made, as it says. */
   issuedAt: number;
+}
+
+/** The root that is trusted, and the newest trust pack under it, as they came. */
+export interface KeptTrust {
+  root: Uint8Array;
+  pack: Uint8Array;
+  /** The number of the newest pack. */
+  sequence: number;
+  /** When the server was last asked for a newer one, in seconds since 1970. */
+  askedAt: number;
 }
 
 export interface Store {
@@ -47,7 +57,8 @@ export function openStore(): Store {
 async function open(): Promise<IDBDatabase> {
   const opening = indexedDB.open(NAME, VERSION);
   opening.onupgradeneeded = () => {
-    for (const table of TABLES) opening.result.createObjectStore(table);
+    const there = opening.result.objectStoreNames;
+    for (const table of TABLES) if (!there.contains(table)) opening.result.createObjectStore(table);
   };
   return settled(opening);
 }

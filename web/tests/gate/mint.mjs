@@ -80,6 +80,7 @@ export const inDays = (days) => Math.floor(now() / DAY) + days;
 
 export class Organization {
   passKey = new Key();
+  givenUpKey = new Key();
   statusKey = new Key();
 
   constructor(id, origin) {
@@ -89,8 +90,12 @@ export class Organization {
     this.uri = origin + this.listPath;
   }
 
-  keys({ distrusted = false } = {}) {
-    const key = ({ id, x, y }, purpose) => {
+  keys(more) {
+    return cbor(this.keyMembers(more));
+  }
+
+  keyMembers({ distrusted = false } = {}) {
+    const key = ({ id, x, y }, purpose, isGivenUp = false) => {
       const members = [
         [1, 2],
         [2, id],
@@ -102,10 +107,14 @@ export class Organization {
         [-70002, purpose],
       ];
       members.push([-70003, now() - 30 * DAY], [-70004, now() + 60 * DAY]);
-      if (distrusted && purpose === "pass") members.push([-70005, true]);
+      if (isGivenUp) members.push([-70005, true]);
       return map(...members);
     };
-    return cbor([key(this.passKey, "pass"), key(this.statusKey, "status")]);
+    return [
+      key(this.passKey, "pass", distrusted),
+      key(this.statusKey, "status"),
+      key(this.givenUpKey, "pass", true),
+    ];
   }
 
   list({ ago = 30, marked = {} } = {}) {
@@ -140,6 +149,34 @@ export class Organization {
     ];
     claims.set(-70003, tickets ?? usual);
     return key.sign1(claims, map([1, -7], [4, key.id]));
+  }
+}
+
+/** Who signs, offline, whom scanners are to trust. */
+export class Root {
+  #key = new Key();
+
+  get cose() {
+    return cbor(map([1, 2], [-1, 1], [-2, this.#key.x], [-3, this.#key.y]));
+  }
+
+  /** A pack of organizations with their names; `distrusted` gives up the first one's key for passes. */
+  pack(named, { sequence = 1, ago = 3_600, days = 30, distrusted = false } = {}) {
+    const keys = named.flatMap(([organization], at) =>
+      organization.keyMembers({ distrusted: distrusted && at === 0 }),
+    );
+    keys.sort((one, other) => Buffer.compare(one.get(2), other.get(2)));
+    const names = map(...named.map(([{ id }, name]) => [id, name]));
+    const made = now() - ago;
+    const claims = map(
+      [4, made + days * DAY],
+      [6, made],
+      [-70020, sequence],
+      [-70021, names],
+      [-70022, keys],
+    );
+    const header = map([1, -7], [4, this.#key.id], [16, "application/credenza-trust+cwt"]);
+    return this.#key.sign1(claims, header);
   }
 }
 

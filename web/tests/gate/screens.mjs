@@ -26,6 +26,7 @@ export function screens(organization) {
     Suspended: shown({ index: 51 }),
     "Not valid yet": shown({ notBefore: now() + 7_200 }),
     "Unknown issuer": organization.pass({ key: organization.statusKey }),
+    "Key given up": organization.pass({ key: organization.givenUpKey }),
     Forged: changed,
     "Wrong phone": new Phone().show(organization.pass({ phone: new Phone() })),
     "Old code": shown({}, 100),

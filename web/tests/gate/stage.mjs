@@ -114,6 +114,13 @@ export class Stage {
     }
   }
 
+  /** Publishes a root and its trust pack. */
+  vouch(root, pack) {
+    const path = "/.well-known/credenza/trust-";
+    this.published.set(`${path}root.cbor`, ["application/cose-key", root.cose]);
+    this.published.set(`${path}pack.cbor`, ['application/cose; cose-type="cose-sign1"', pack]);
+  }
+
   async #answer(request, response) {
     const path = request.url.split("?")[0];
     this.asked.push({ path, cookie: request.headers.cookie, url: request.url });

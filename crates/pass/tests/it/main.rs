@@ -4,6 +4,7 @@
 mod budget;
 mod device;
 mod keys;
+mod pack;
 mod refused;
 mod stage;
 mod vectors;

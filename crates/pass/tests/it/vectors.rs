@@ -1,6 +1,6 @@
 //! `vectors/pass`, made by a program that shares no line with this crate.
 
-use pass::{Replays, Report, StatusList, Trust, Verifier};
+use pass::{PackError, Point, Replays, Report, StatusList, Trust, TrustPack, Verifier};
 use serde_json::Value;
 use time::{OffsetDateTime, UtcOffset};
 
@@ -21,6 +21,13 @@ fn lists(
             (name.clone(), StatusList::read(&bytes, trust))
         })
         .collect()
+}
+
+fn packs(document: &Value, member: &str, newest: u32) -> Vec<(String, Result<TrustPack, PackError>)> {
+    let bytes = |text: &Value| hex::decode(text.as_str().unwrap()).unwrap();
+    let root = Point::from_cose_key(&bytes(&document["root"])).unwrap();
+    let packs = document[member].as_object().unwrap().iter();
+    packs.map(|(name, text)| (name.clone(), TrustPack::read(&bytes(text), &root, newest))).collect()
 }
 
 fn strings(value: &Value) -> Vec<String> {
@@ -52,12 +59,20 @@ fn check(case: &Value, trust: &Trust, known: &[(String, StatusList)]) -> Report 
 #[test]
 fn the_verdicts_are_those_of_the_vectors() {
     let document = document();
-    let trust = Trust::read(document["jwks"].to_string().as_bytes()).unwrap();
+    let keys = Trust::read(document["jwks"].to_string().as_bytes()).unwrap();
+    let packs = packs(&document, "packs", 0);
     let known: Vec<_> =
-        lists(&document, "lists", &trust).into_iter().map(|(name, list)| (name, list.unwrap())).collect();
+        lists(&document, "lists", &keys).into_iter().map(|(name, list)| (name, list.unwrap())).collect();
     let cases = document["cases"].as_array().unwrap();
-    assert!(cases.len() > 90);
+    assert!(cases.len() > 120);
     for case in cases {
+        let trust = case["pack"].as_str().map_or_else(
+            || keys.clone(),
+            |name| {
+                let (_, pack) = packs.iter().find(|(known, _)| known == name).unwrap();
+                pack.clone().unwrap().into()
+            },
+        );
         let report = serde_json::to_value(check(case, &trust, &known)).unwrap();
         for (member, expected) in case["expect"].as_object().unwrap() {
             let found = match member.as_str() {
@@ -88,5 +103,34 @@ fn the_bad_lists_of_the_vectors_are_refused() {
     assert!(bad.len() > 8);
     for (name, list) in bad {
         assert!(list.is_err(), "{name}");
+    }
+}
+
+#[test]
+fn the_packs_of_the_vectors_are_taken_or_refused() {
+    let document = document();
+    let (good, bad) = (packs(&document, "packs", 0), packs(&document, "bad_packs", 0));
+    assert!(good.len() > 8 && bad.len() > 35);
+    for (name, pack) in good {
+        assert!(pack.is_ok(), "{name}: {pack:?}");
+    }
+    for (name, pack) in bad {
+        assert!(pack.is_err(), "{name}");
+    }
+}
+
+#[test]
+fn no_pack_is_taken_that_is_older_than_one_that_was_seen() {
+    let document = document();
+    let sequences = document["sequences"].as_array().unwrap();
+    assert!(sequences.len() > 3);
+    for one in sequences {
+        let newest = u32::try_from(one["newest"].as_u64().unwrap()).unwrap();
+        let known = packs(&document, "packs", newest);
+        let (_, pack) = known.iter().find(|(name, _)| one["pack"] == name.as_str()).unwrap();
+        match pack {
+            Ok(_) => assert_eq!(one["taken"], true, "{newest}"),
+            Err(error) => assert_eq!((&one["taken"], *error), (&false.into(), PackError::Older), "{newest}"),
+        }
     }
 }

@@ -10,6 +10,7 @@ mod kek;
 mod pass;
 mod remote;
 mod serve;
+mod trust;
 mod upload;
 mod witness;
 
@@ -58,7 +59,7 @@ enum Command {
     /// Export and verify audit logs
     #[command(subcommand)]
     Audit(audit::Audit),
-    /// Verify passes
+    /// Verify passes, and say whom verifiers trust
     #[command(subcommand)]
     Pass(pass::Pass),
     /// Bring the database's schema up to date
@@ -116,6 +117,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(command) => command.run(),
         Command::Audit(audit::Audit::Verify(command)) => command.run(),
         Command::Pass(pass::Pass::Verify(command)) => command.run(),
+        Command::Pass(pass::Pass::Trust(command)) => command.run(),
         Command::Openapi => openapi(),
         Command::Witness(witness::Witness::Init(command)) => command.run(),
         Command::Witness(witness::Witness::Key(command)) => command.run(),

@@ -1,17 +1,20 @@
 //! `credenza pass verify`: the verdict about a pass, offline.
+//! What it trusts is a key set, or a trust pack under a root; `credenza pass trust` makes those.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use domain::Clock;
 use pass::{
-    Assurance, Freshness, MAX_KEY_SET, MAX_STATUS_LIST, Replays, Report, StatusList, Trust, Verifier,
+    Assurance, Freshness, MAX_STATUS_LIST, MAX_TRUST_PACK, Point, Replays, Report, StatusList, Trust,
+    TrustPack, Verifier,
 };
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
+use super::trust::TrustCommand;
 use super::{NOT_ALL_WELL, OK};
 use crate::machine::SystemClock;
 
@@ -19,6 +22,9 @@ use crate::machine::SystemClock;
 pub(super) enum Pass {
     /// Say what is to be thought of a pass, without a network
     Verify(Verify),
+    /// Make a root, and sign trust packs under it, offline
+    #[command(subcommand)]
+    Trust(TrustCommand),
 }
 
 #[derive(Args)]
@@ -26,9 +32,15 @@ pub(super) struct Verify {
     /// The text of the QR code, or its digits; `-` reads it from standard input
     #[arg(value_name = "TEXT")]
     text: String,
-    /// Keys to trust: a JWK set or a COSE key set
+    /// Keys to trust: a JWK set, a COSE key set, or a trust pack
     #[arg(long, value_name = "FILE")]
     trust: PathBuf,
+    /// The root that the trust pack is to be under: its public half
+    #[arg(long, value_name = "FILE")]
+    root: Option<PathBuf>,
+    /// The highest number of a trust pack that was seen: an older pack is refused
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "root")]
+    newest: u32,
     /// A signed status list (application/statuslist+cwt); may be given more than once
     #[arg(long, value_name = "FILE")]
     status: Vec<PathBuf>,
@@ -48,8 +60,7 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
-        let trust = read_bounded(&self.trust, MAX_KEY_SET)?;
-        let trust = Trust::read(&trust).with_context(|| self.trust.display().to_string())?;
+        let trust = self.trusted()?;
         let mut lists = Vec::with_capacity(self.status.len());
         for path in &self.status {
             let bytes = read_bounded(path, MAX_STATUS_LIST)?;
@@ -72,6 +83,20 @@ impl Verify {
         Ok(if report.is_good() && report.go != Some(false) { OK } else { NOT_ALL_WELL })
     }
 
+    fn trusted(&self) -> anyhow::Result<Trust> {
+        let (bytes, named) =
+            (read_bounded(&self.trust, MAX_TRUST_PACK)?, || self.trust.display().to_string());
+        let Some(root) = &self.root else {
+            // Keys that nobody vouches for do not become trusted by an option that was forgotten.
+            if TrustPack::is_named_so(&bytes) {
+                bail!("{}: it is a trust pack; say under which root: --root FILE", named());
+            }
+            return Trust::read(&bytes).with_context(named);
+        };
+        let pack = TrustPack::read(&bytes, &read_root(root)?, self.newest).with_context(named)?;
+        Ok(pack.into())
+    }
+
     fn text(&self) -> anyhow::Result<String> {
         if self.text != "-" {
             return Ok(self.text.clone());
@@ -83,17 +108,24 @@ impl Verify {
     }
 }
 
-fn moment(text: &str) -> Result<OffsetDateTime, String> {
+pub(super) fn moment(text: &str) -> Result<OffsetDateTime, String> {
     OffsetDateTime::parse(text, &Rfc3339)
         .map_err(|_| "expected a moment like 2026-11-22T06:30:00-07:00".into())
 }
 
 /// At most one byte more than is allowed: that is enough to be refused.
-fn read_bounded(path: &Path, most: usize) -> anyhow::Result<Vec<u8>> {
+pub(super) fn read_bounded(path: &Path, most: usize) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).with_context(|| path.display().to_string())?;
     file.take(most as u64 + 1).read_to_end(&mut bytes).with_context(|| path.display().to_string())?;
     Ok(bytes)
+}
+
+/// The public half of a root, as `credenza pass trust new-root` writes it.
+pub(super) fn read_root(path: &Path) -> anyhow::Result<Point> {
+    let bytes = read_bounded(path, 256)?;
+    Point::from_cose_key(&bytes)
+        .with_context(|| format!("{}: it is not the public half of a root", path.display()))
 }
 
 fn print(report: &Report) {
@@ -103,6 +135,9 @@ fn print(report: &Report) {
     }
     if let Some(name) = &report.name {
         println!("  name       {name}");
+    }
+    if let Some(issuer) = &report.issuer_name {
+        println!("  issuer     {issuer}");
     }
     match report.assurance {
         Some(Assurance::Static) => println!("  assurance  static: anybody can copy it, compare the face"),

@@ -253,3 +253,28 @@ fn the_manual_lists_every_key_and_no_other() {
         .collect();
     assert_eq!(keys, listed);
 }
+
+#[test]
+fn a_root_and_its_pack_come_together_and_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let vectors = concat!(env!("CARGO_MANIFEST_DIR"), "/../../vectors/pass/cases.json");
+    let vectors: serde_json::Value = serde_json::from_slice(&std::fs::read(vectors).unwrap()).unwrap();
+    let lay = |name: &str, bytes: &serde_json::Value| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, hex::decode(bytes.as_str().unwrap()).unwrap()).unwrap();
+        path.display().to_string()
+    };
+    let root = lay("root.cbor", &vectors["root"]);
+    let pack = lay("pack.cbor", &vectors["packs"]["seven"]);
+    let foreign = lay("foreign.cbor", &vectors["bad_packs"]["of another root"]);
+    let with = |lines: String| load(&format!("[trust]\n{lines}"), &[]);
+    let trust = with(format!("root = '{root}'\npack = '{pack}'")).unwrap().trust.unwrap();
+    assert_eq!(trust.root.to_cose_key(), std::fs::read(&root).unwrap());
+    assert_eq!(load("", &[]).unwrap().trust, None);
+    let said = |lines: String| with(lines).unwrap_err().to_string();
+    assert!(said(format!("root = '{root}'")).contains("trust.pack"));
+    assert!(said(format!("pack = '{pack}'")).contains("trust.root"));
+    assert!(said(format!("root = '{pack}'\npack = '{pack}'")).contains("expected the public half of a root"));
+    let other = said(format!("root = '{root}'\npack = '{foreign}'"));
+    assert!(other.contains("trust.pack") && other.contains("of another root"), "{other}");
+}

@@ -11,6 +11,7 @@ use server::auth::passkeys::Passkeys;
 use server::auth::password::Passwords;
 use server::auth::tokens::Tokens;
 use server::checkpoints::Signer;
+use server::config::TrustFiles;
 use server::kms::LocalKeys;
 use server::limit::{Counted, Limiter};
 use server::machine::{SystemClock, SystemRng};
@@ -57,17 +58,22 @@ impl TestApp {
 
     /// A server that believes these proxies where a request comes from.
     pub(crate) async fn behind(proxies: TrustedProxies, limiter: Arc<dyn Limiter>) -> Self {
-        Self::with(proxies, limiter, None, webhooks()).await
+        Self::with(proxies, limiter, None, webhooks(), None).await
     }
 
     /// A server with this secret, whose webhooks go out so.
     pub(crate) async fn with_webhooks(secret: [u8; 32], webhooks: Webhooks) -> Self {
-        Self::with(TrustedProxies::default(), generous(), None, (secret, webhooks)).await
+        Self::with(TrustedProxies::default(), generous(), None, (secret, webhooks), None).await
     }
 
     /// Mail goes out by `mailer`.
     pub(crate) async fn with_mailer(mailer: Arc<dyn Mailer>) -> Self {
-        Self::with(TrustedProxies::default(), generous(), Some(mailer), webhooks()).await
+        Self::with(TrustedProxies::default(), generous(), Some(mailer), webhooks(), None).await
+    }
+
+    /// A server that hands out this trust pack.
+    pub(crate) async fn with_trust(trust: TrustFiles) -> Self {
+        Self::with(TrustedProxies::default(), generous(), None, webhooks(), Some(trust)).await
     }
 
     async fn with(
@@ -75,6 +81,7 @@ impl TestApp {
         limiter: Arc<dyn Limiter>,
         mailer: Option<Arc<dyn Mailer>>,
         (secret, webhooks): ([u8; 32], Webhooks),
+        trust: Option<TrustFiles>,
     ) -> Self {
         let database = Database::new().await;
         let gate = Gate::new(&database::socket());
@@ -126,6 +133,7 @@ impl TestApp {
             download_seconds: DOWNLOAD_SECONDS,
             metrics,
             demonstration: false,
+            trust,
             parsers: Semaphore::new(PARSERS),
             signing: tokio::sync::Mutex::default(),
         });
@@ -227,6 +235,7 @@ pub(crate) fn replica(database: &str) -> App {
         proxies: TrustedProxies::default(),
         download_seconds: DOWNLOAD_SECONDS,
         demonstration: false,
+        trust: None,
         parsers: Semaphore::new(PARSERS),
         signing: tokio::sync::Mutex::default(),
     })

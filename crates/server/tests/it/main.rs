@@ -78,6 +78,7 @@ mod simulation;
 mod smtp;
 mod step_up;
 mod tickets;
+mod trust;
 mod uploads;
 mod webauthn_vectors;
 mod webhooks;

@@ -446,6 +446,8 @@ pub(crate) const ROUTES: &[Route] = &[
     public_get("/.well-known/credenza/{org}/jwks.json"),
     public_get("/.well-known/credenza/{org}/cose-keys.cbor"),
     public_get("/.well-known/credenza/{org}/status/{list}"),
+    public_get("/.well-known/credenza/trust-root.cbor"),
+    public_get("/.well-known/credenza/trust-pack.cbor"),
     public_get("/api/v1/verify/{code}"),
     of("GET", "/api/v1/audit", Action::AuditRead, Object::None, Input::Query),
     of("GET", "/api/v1/audit/checkpoint", Action::AuditRead, Object::None, Input::None),

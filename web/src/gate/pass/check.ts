@@ -89,7 +89,7 @@ export async function checkToken(
 ): Promise<Report> {
   const shown = unwrap(token);
   if (shown instanceof Wrong) return nothing(shown.verdict, shown.reason);
-  const genuine = await whenGenuine(verifier.trust, shown.pass);
+  const genuine = await whenGenuine(verifier.trust, shown.pass, now);
   if (genuine instanceof Wrong) return nothing(genuine.verdict, genuine.reason);
   const { claims } = genuine;
   const report = told(verifier, claims, now);
@@ -127,11 +127,12 @@ function unwrap(token: Uint8Array): { pass: Uint8Array; live?: Live } | Wrong {
 }
 
 /** The organization's signature, before a word of the claims is believed. */
-async function whenGenuine(trust: Trust, token: Uint8Array): Promise<Genuine | Wrong> {
+async function whenGenuine(trust: Trust, token: Uint8Array, now: number): Promise<Genuine | Wrong> {
   const signed = readSign1(token);
   if (signed?.kid === undefined || signed.typ !== undefined) return new Wrong("forged", "not_a_pass");
   const key = trust.key(signed.kid, "pass");
-  if (!key) return new Wrong("unknown_issuer", "unknown_key");
+  // A pack that is over knows no key that came after it.
+  if (!key) return isOver(trust, now) ?? new Wrong("unknown_issuer", "unknown_key");
   if (key.distrusted) return new Wrong("unknown_issuer", "key_distrusted");
   if (!(await isSignedBy(signed, key.point))) return new Wrong("forged", "bad_signature");
   const claims = readClaims(signed.payload);
@@ -159,11 +160,22 @@ async function judge(
 
 /** What is signed cannot be from the future: then it is this device's clock that is wrong, and it is named. */
 function inTime(verifier: Verifier, { claims, keyNotAfter }: Genuine, now: number): Wrong | undefined {
-  const newest = Math.max(claims.issuedAt, ...verifier.lists.map((list) => list.issuedAt));
+  const { trust, lists } = verifier;
+  const newest = Math.max(
+    claims.issuedAt,
+    trust.packed?.issuedAt ?? 0,
+    ...lists.map((list) => list.issuedAt),
+  );
   if (newest > now + CLOCK_TOLERANCE) return new Wrong("cannot_tell", "clock_behind");
   if (claims.notBefore !== undefined && now < claims.notBefore) return new Wrong("not_yet_valid", "not_yet");
   if (now >= keyNotAfter + MAX_LIFETIME) return new Wrong("cannot_tell", "clock_ahead");
+  const over = isOver(trust, now);
+  if (over) return over;
   return now >= claims.expiresAt ? new Wrong("expired", "pass_ended") : undefined;
+}
+
+function isOver({ packed }: Trust, now: number): Wrong | undefined {
+  return packed && now >= packed.expiresAt ? new Wrong("cannot_tell", "trust_ended") : undefined;
 }
 
 async function whenLive(
@@ -218,6 +230,7 @@ function told(verifier: Verifier, claims: Claims, now: number): Report {
     ...nothing("cannot_tell", "not_understood"),
     missing: (verifier.required ?? []).filter((code) => !has(code)),
     issuer: claims.issuer,
+    issuerName: verifier.trust.packed?.names.get(claims.issuer) ?? null,
     pass: hex(claims.id),
     name: claims.name ?? null,
     issuedAt: claims.issuedAt,

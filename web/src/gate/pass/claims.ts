@@ -159,9 +159,13 @@ function isIndex(value: Value | undefined): value is number {
 /** What is shown beside a verdict must not be able to look like one: no line breaks, no control or formatting characters. */
 function isName(name: string): boolean {
   const length = [...name].length;
+  return length >= 1 && length <= MAX_NAME && isShown(name);
+}
+
+/** Whether nothing in a text controls or formats. */
+export function isShown(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const hidden = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
-  return length >= 1 && length <= MAX_NAME && !hidden.test(name);
+  return !/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u.test(text);
 }
 
 function readTickets(value: Value): TicketClaim[] | undefined {

@@ -45,11 +45,23 @@ export interface TrustedKey {
   distrusted: boolean;
 }
 
+/** What a trust pack says beside the keys. Times are in seconds since 1970, UTC. */
+export interface Packed {
+  /** The organizations' names, by their ids. */
+  names: Map<string, string>;
+  issuedAt: number;
+  /** From when on nothing is good by it any more. */
+  expiresAt: number;
+}
+
 /** The keys that a verifier knows, by their ids. */
 export class Trust {
   readonly #keys = new Map<string, TrustedKey>();
 
-  constructor(keys: Iterable<TrustedKey> = []) {
+  constructor(
+    keys: Iterable<TrustedKey> = [],
+    readonly packed?: Packed,
+  ) {
     // A key names itself, so that nobody can take another's name.
     for (const key of keys) this.#keys.set(key.id, key);
   }
@@ -67,7 +79,11 @@ export class Trust {
 export async function readKeySet(bytes: Uint8Array): Promise<TrustedKey[] | undefined> {
   if (bytes.length > MAX_KEY_SET) return undefined;
   const set = read(bytes);
-  if (!Array.isArray(set)) return undefined;
+  return Array.isArray(set) ? readKeys(set) : undefined;
+}
+
+/** The keys of a COSE key set that was read as CBOR. */
+export async function readKeys(set: Value[]): Promise<TrustedKey[] | undefined> {
   const keys: TrustedKey[] = [];
   const ids = new Set<string>();
   for (const item of set) {
@@ -97,18 +113,36 @@ async function readKey(members: [number, Value][]): Promise<TrustedKey | undefin
   if (purpose !== "pass" && purpose !== "status") return undefined;
   if (typeof notBefore !== "number" || typeof notAfter !== "number" || notBefore >= notAfter)
     return undefined;
-  if (compare(kid, await keyId(at)) !== 0) return undefined;
+  if (compare(kid, (await thumbprint(at)).subarray(0, KEY_ID)) !== 0) return undefined;
   return { id: hex(kid), point: at, issuer, purpose, notBefore, notAfter, distrusted };
 }
 
-/** The first eight bytes of the COSE key thumbprint with SHA-256 (RFC 9679). */
-async function keyId(at: Uint8Array): Promise<Uint8Array> {
+/** Whether a COSE key has the members that a key needs, that it is given up among them when it is, and no others. */
+export function isInOneForm(key: Value): boolean {
+  const members = new Map(labels(key) ?? []);
+  return members.size === (members.get(DISTRUSTED) === true ? 11 : 10) && !members.has(KEY_OPS);
+}
+
+/** The COSE key thumbprint with SHA-256 (RFC 9679): a key's id is its first eight bytes. */
+export async function thumbprint(at: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", source(writePoint(at))));
+}
+
+/** A COSE key with no members but those that make it what it is. */
+function writePoint(at: Uint8Array): Uint8Array {
   const members = new Entries([
     [KTY, EC2],
     [CRV, P256],
     [X, at.subarray(1, 1 + COORDINATE)],
     [Y, at.subarray(1 + COORDINATE)],
   ]);
-  const hash = await crypto.subtle.digest("SHA-256", source(write(members)));
-  return new Uint8Array(hash, 0, KEY_ID);
+  return write(members);
+}
+
+/** Reads such a key; undefined for anything else. */
+export function readPoint(bytes: Uint8Array): Uint8Array | undefined {
+  const members = new Map(labels(read(bytes)) ?? []);
+  const [x, y] = [members.get(X), members.get(Y)];
+  if (members.size !== 4 || members.get(KTY) !== EC2 || members.get(CRV) !== P256) return undefined;
+  return x instanceof Uint8Array && y instanceof Uint8Array ? point(x, y) : undefined;
 }

@@ -20,6 +20,7 @@ export type Reason =
   | "not_a_pass"
   | "unknown_key"
   | "key_distrusted"
+  | "trust_ended"
   | "bad_signature"
   | "not_its_key"
   | "not_understood"
@@ -63,6 +64,8 @@ export interface Report {
   go: boolean | null;
   missing: string[];
   issuer: string | null;
+  /** Its name, when a trust pack tells it. */
+  issuerName: string | null;
   /** The pass, in hexadecimal. */
   pass: string | null;
   name: string | null;
@@ -95,6 +98,7 @@ export function nothing(verdict: Verdict, reason: Reason): Report {
     go: null,
     missing: [],
     issuer: null,
+    issuerName: null,
     pass: null,
     name: null,
     issuedAt: null,

@@ -37,6 +37,11 @@ export const en = {
   knowsMany: "The keys of {n} organizations",
   newestList: "newest status list made {age}",
   noList: "no status list yet",
+  trustPack: "Trusts list no. {n} of organizations, good until {end}.",
+  trustPackLost: "The list of trusted organizations cannot be read. Get signal, and open this page again.",
+  trustRoot: "Root, to compare:",
+  trustRefused:
+    "The server offers a list of trusted keys that is older, or of another root. This phone keeps its own. Tell whoever runs the gate.",
   online: "Signal",
   offline: "No signal: what is known here decides",
   offlineReady: "Works without signal",
@@ -56,6 +61,7 @@ export const en = {
   cannot_tell: "Cannot tell",
   notAPass: "Not a pass",
   tooOld: "Old code",
+  keyGivenUp: "Key given up",
   otherPhone: "Wrong phone",
   ticketsEnded: "Tickets ended",
   checkTickets: "Check the tickets",
@@ -68,6 +74,7 @@ export const en = {
   keys_not_here:
     "This phone does not have the issuer’s keys yet, and could not get them. Get signal, and scan again.",
   key_distrusted: "It was issued under a key that is no longer trusted. Ask for a new pass.",
+  trust_ended: "The list of trusted keys has ended. Get signal, and scan again.",
   bad_signature: "The pass was altered, or the organization did not issue it.",
   not_its_key: "The pass was not issued by the organization that it names.",
   not_understood: "The pass says something that this page does not know. Update the page.",

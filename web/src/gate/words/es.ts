@@ -39,6 +39,12 @@ export const es: Words = {
   knowsMany: "Las claves de {n} organizaciones",
   newestList: "lista de estados más nueva, hecha {age}",
   noList: "aún sin lista de estados",
+  trustPack: "Confía en la lista n.º {n} de organizaciones, válida hasta {end}.",
+  trustPackLost:
+    "No se puede leer la lista de organizaciones de confianza. Busca señal y abre esta página otra vez.",
+  trustRoot: "Raíz, para comparar:",
+  trustRefused:
+    "El servidor ofrece una lista de claves más antigua o de otra raíz. Este teléfono conserva la suya. Avisa a quien lleva el acceso.",
   online: "Con señal",
   offline: "Sin señal: decide lo que se sabe aquí",
   offlineReady: "Funciona sin señal",
@@ -58,6 +64,7 @@ export const es: Words = {
   cannot_tell: "No se puede saber",
   notAPass: "No es un pase",
   tooOld: "Código viejo",
+  keyGivenUp: "Clave retirada",
   otherPhone: "Otro teléfono",
   ticketsEnded: "Sin certificados",
   checkTickets: "Revisa los certificados",
@@ -70,6 +77,7 @@ export const es: Words = {
   keys_not_here:
     "Este teléfono aún no tiene las claves del emisor, y no pudo obtenerlas. Busca señal y escanea de nuevo.",
   key_distrusted: "Se emitió con una clave en la que ya no se confía. Pide un pase nuevo.",
+  trust_ended: "La lista de claves de confianza terminó. Busca señal y escanea de nuevo.",
   bad_signature: "El pase fue alterado, o no lo emitió la organización.",
   not_its_key: "El pase no lo emitió la organización que nombra.",
   not_understood: "El pase dice algo que esta página no conoce. Actualiza la página.",

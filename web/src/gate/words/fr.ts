@@ -41,6 +41,12 @@ export const fr: Words = {
   knowsMany: "Les clés de {n} organisations",
   newestList: "liste d’états la plus récente faite {age}",
   noList: "pas encore de liste d’états",
+  trustPack: "Se fie à la liste n° {n} d’organisations, valable jusqu’au {end}.",
+  trustPackLost:
+    "La liste des organisations de confiance est illisible. Trouvez du réseau et rouvrez cette page.",
+  trustRoot: "Racine, à comparer :",
+  trustRefused:
+    "Le serveur propose une liste de clés plus ancienne, ou d’une autre racine. Ce téléphone garde la sienne. Prévenez le responsable de l’entrée.",
   online: "Réseau",
   offline: "Pas de réseau : ce qui est su ici décide",
   offlineReady: "Fonctionne sans réseau",
@@ -60,6 +66,7 @@ export const fr: Words = {
   cannot_tell: "Impossible à dire",
   notAPass: "Pas un laissez-passer",
   tooOld: "Code ancien",
+  keyGivenUp: "Clé abandonnée",
   otherPhone: "Autre téléphone",
   ticketsEnded: "Titres expirés",
   checkTickets: "Vérifiez les titres",
@@ -72,6 +79,7 @@ export const fr: Words = {
   keys_not_here:
     "Ce téléphone n’a pas encore les clés de l’émetteur et n’a pas pu les obtenir. Trouvez du réseau et scannez de nouveau.",
   key_distrusted: "Il a été émis sous une clé qui n’est plus de confiance. Demandez-en un nouveau.",
+  trust_ended: "La liste des clés de confiance a pris fin. Trouvez du réseau et scannez de nouveau.",
   bad_signature: "Le laissez-passer a été modifié, ou l’organisation ne l’a pas émis.",
   not_its_key: "Le laissez-passer n’a pas été émis par l’organisation qu’il nomme.",
   not_understood: "Le laissez-passer dit une chose que cette page ne connaît pas. Mettez la page à jour.",

@@ -39,6 +39,12 @@ export const pt: Words = {
   knowsMany: "As chaves de {n} organizações",
   newestList: "lista de situações mais nova, feita {age}",
   noList: "ainda sem lista de situações",
+  trustPack: "Confia na lista n.º {n} de organizações, válida até {end}.",
+  trustPackLost:
+    "Não é possível ler a lista de organizações confiáveis. Procure sinal e abra esta página outra vez.",
+  trustRoot: "Raiz, para comparar:",
+  trustRefused:
+    "O servidor oferece uma lista de chaves mais antiga ou de outra raiz. Este telefone mantém a sua. Avise quem cuida da portaria.",
   online: "Com sinal",
   offline: "Sem sinal: decide o que se sabe aqui",
   offlineReady: "Funciona sem sinal",
@@ -58,6 +64,7 @@ export const pt: Words = {
   cannot_tell: "Não dá para saber",
   notAPass: "Não é um passe",
   tooOld: "Código antigo",
+  keyGivenUp: "Chave retirada",
   otherPhone: "Outro telefone",
   ticketsEnded: "Sem certificados",
   checkTickets: "Veja os certificados",
@@ -70,6 +77,7 @@ export const pt: Words = {
   keys_not_here:
     "Este telefone ainda não tem as chaves do emissor e não conseguiu obtê-las. Procure sinal e leia de novo.",
   key_distrusted: "Foi emitido com uma chave em que não se confia mais. Peça um passe novo.",
+  trust_ended: "A lista de chaves confiáveis terminou. Procure sinal e leia de novo.",
   bad_signature: "O passe foi alterado, ou não foi a organização que o emitiu.",
   not_its_key: "O passe não foi emitido pela organização que ele nomeia.",
   not_understood: "O passe diz algo que esta página não conhece. Atualize a página.",

@@ -68,6 +68,7 @@ mod ticket_decisions;
 mod ticket_type;
 mod ticket_types;
 mod tickets;
+mod trust;
 mod units;
 mod verify;
 mod webhook;
@@ -239,6 +240,8 @@ fn vouching() -> OpenApiRouter<App> {
         .routes(routes!(well_known::jwks))
         .routes(routes!(well_known::cose_keys))
         .routes(routes!(well_known::status))
+        .routes(routes!(trust::root))
+        .routes(routes!(trust::pack))
         .routes(routes!(verify::verify))
 }
 

@@ -18,7 +18,7 @@ const CWT: &str = "application/statuslist+cwt";
 const JWT: &str = "application/statuslist+jwt";
 
 /// A key that was given up is to be known everywhere in minutes.
-const KEYS_KEPT: &str = "public, max-age=300";
+pub(super) const KEYS_KEPT: &str = "public, max-age=300";
 /// So is what was revoked; a list itself says for how long it is fresh.
 const LIST_KEPT: &str = "public, max-age=60";
 
@@ -35,8 +35,7 @@ pub(super) async fn jwks(
 ) -> Result<Response, Problem> {
     let trust = keys::published(&app, organization(&org)?).await?.ok_or_else(Problem::not_found)?;
     let body = trust.to_jwks().to_string().into_bytes();
-    let tag = hex::encode(digest(&SHA256, &body));
-    Ok(published(&headers, &tag, JWKS, KEYS_KEPT, body))
+    Ok(published(&headers, &tag(&body), JWKS, KEYS_KEPT, body))
 }
 
 /// The same, as a COSE key set.
@@ -52,8 +51,7 @@ pub(super) async fn cose_keys(
 ) -> Result<Response, Problem> {
     let trust = keys::published(&app, organization(&org)?).await?.ok_or_else(Problem::not_found)?;
     let body = trust.to_cose_key_set();
-    let tag = hex::encode(digest(&SHA256, &body));
-    Ok(published(&headers, &tag, COSE_KEYS, KEYS_KEPT, body))
+    Ok(published(&headers, &tag(&body), COSE_KEYS, KEYS_KEPT, body))
 }
 
 /// A status list: what became of passes and tickets. As a CBOR Web Token, or, for who accepts `application/statuslist+jwt` and not the
@@ -81,6 +79,11 @@ pub(super) async fn status(
     Ok(response)
 }
 
+/// The tag of what is told by its bytes alone.
+pub(super) fn tag(body: &[u8]) -> String {
+    hex::encode(digest(&SHA256, body))
+}
+
 fn organization(text: &str) -> Result<OrgId, Problem> {
     text.parse().map_err(|_| Problem::not_found())
 }
@@ -98,7 +101,7 @@ fn wants_jwt(headers: &HeaderMap) -> bool {
 }
 
 /// What anybody may keep for a while, and any page may read; nothing but its tag for who has it already (RFC 9110, section 13.1.2).
-fn published(
+pub(super) fn published(
     headers: &HeaderMap,
     tag: &str,
     kind: &'static str,
