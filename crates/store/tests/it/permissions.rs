@@ -245,7 +245,8 @@ fn vouching(action: Action, cast: &Cast) -> Option<String> {
         Action::PassRead => "SELECT count(*) FROM credenza.passes".into(),
         Action::PassIssue => put(false, &format!("w.id = '{}'", vouching.mate.uuid())),
         Action::PassMail => format!(
-            "SELECT 1 FROM credenza.queue_pass_mail('{}', gen_random_uuid(), decode(repeat('0a', 40), 'hex'), '1 hour')",
+            "SELECT count(credenza.queue_pass_mail(w.id, gen_random_uuid(), decode(repeat('0a', 40), 'hex'), '1 hour'))
+             FROM credenza.workers w WHERE w.id = '{}'",
             vouching.mate.uuid()
         ),
         Action::PassTake => put(true, "w.member_id = credenza.member()"),
