@@ -185,7 +185,7 @@ async fn the_proof_of_an_import_is_spent_by_each_of_its_rows_and_by_nothing_else
 
     let superuser = database.superuser().await;
     for (over, whole) in [
-        ("rows_done = 5000", "rows_done = 3"),
+        ("rows_done = 10000", "rows_done = 3"),
         ("used_at = now() - interval '121 seconds'", "used_at = now()"),
         ("expires_at = now() - interval '61 minutes'", "expires_at = now()"),
     ] {

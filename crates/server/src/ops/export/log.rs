@@ -35,6 +35,7 @@ impl Write for Spool {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
 fn unwritten(error: io::Error) -> Stopped {
     Stopped::Failed(Error::Internal(error.to_string()))
 }

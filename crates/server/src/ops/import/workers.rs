@@ -63,7 +63,8 @@ struct Planned {
 enum Task {
     Nothing(Fate, Option<WorkerId>, Vec<&'static str>, Option<Reason>),
     Create,
-    Update(WorkerMatch, WorkerEdit, Vec<&'static str>),
+    /// Over this one, to this; boxed, since it is much larger than the others.
+    Update(Box<(WorkerMatch, WorkerEdit)>, Vec<&'static str>),
 }
 
 impl WorkersPlan {
@@ -156,7 +157,8 @@ impl WorkersPlan {
                 };
                 (Fate::Created, id, Vec::new(), done)
             }
-            Task::Update(present, new, changes) => {
+            Task::Update(both, changes) => {
+                let (present, new) = *both;
                 let id = present.id;
                 let event =
                     AuditEvent::new(Action::WorkerUpdate).on("worker", &id).version(present.version + 1);
@@ -293,7 +295,7 @@ fn task(known: &[WorkerMatch], edit: &WorkerEdit, update: bool) -> Task {
         return Task::Nothing(Fate::Unchanged, Some(present.id), changes, None);
     }
     if update {
-        return Task::Update(present.clone(), new, changes);
+        return Task::Update(Box::new((present.clone(), new)), changes);
     }
     let detail = "This worker is there already and differs; import with updates to change him.";
     refused(Some(present.id), changes, Reason::new("row", "worker_already_there", detail))
@@ -321,7 +323,7 @@ fn tell(row: &Planned, task: Task) -> WorkerRow {
     let (fate, worker, changes, reason) = match task {
         Task::Nothing(fate, worker, changes, reason) => (fate, worker, changes, reason),
         Task::Create => (Fate::Created, None, Vec::new(), None),
-        Task::Update(present, _, changes) => (Fate::Updated, Some(present.id), changes, None),
+        Task::Update(both, changes) => (Fate::Updated, Some(both.0.id), changes, None),
     };
     let text = |field| cell(&row.cells, field).map(str::to_owned);
     WorkerRow {

@@ -139,7 +139,6 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(auth_switch::organizations))
         .routes(routes!(auth_switch::switch))
         .routes(routes!(organization::show, organization::update))
-        .routes(routes!(organization_export::export))
         .routes(routes!(organization_leave::leave))
         .routes(routes!(members::list))
         .routes(routes!(member::show, member::update, member::remove))
@@ -181,16 +180,23 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(audit_export::export))
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::revoke))
-        .routes(routes!(imports::customers))
-        .routes(routes!(import_workers::workers))
-        .routes(routes!(import_workers::tickets))
-        .routes(routes!(import_certificates::certificates).layer(import_certificates::body_limit()))
+        .merge(much_at_once())
         .routes(routes!(calendar_feed::show, calendar_feed::make, calendar_feed::revoke))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhook::update, webhook::delete))
         .routes(routes!(webhook::test))
         .routes(routes!(webhook_deliveries::list))
         .routes(routes!(webhook_deliveries::resend))
+}
+
+/// What comes in by the hundred, and everything going out.
+fn much_at_once() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(imports::customers))
+        .routes(routes!(import_workers::workers))
+        .routes(routes!(import_workers::tickets))
+        .routes(routes!(import_certificates::certificates).layer(import_certificates::body_limit()))
+        .routes(routes!(organization_export::export))
 }
 
 /// What is kept of workers and their tickets.
