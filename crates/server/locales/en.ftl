@@ -2175,7 +2175,6 @@ audit-evidence-add = { $actor } added evidence to the ticket { $object }.
 audit-evidence-remove = { $actor } removed evidence from the ticket { $object }.
 audit-evidence-view = { $outcome ->
     [intent] { $actor } is about to look at evidence of the ticket { $object }.
-    [refused] { $actor } was not allowed to look at evidence.
     [failed] { $actor } tried to look at evidence of the ticket { $object }, and it failed.
    *[done] { $actor } looked at evidence of the ticket { $object }.
 }

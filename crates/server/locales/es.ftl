@@ -2187,7 +2187,6 @@ audit-evidence-add = { $actor } añadió una prueba a la acreditación { $object
 audit-evidence-remove = { $actor } quitó una prueba de la acreditación { $object }.
 audit-evidence-view = { $outcome ->
     [intent] { $actor } va a ver una prueba de la acreditación { $object }.
-    [refused] { $actor } no tenía permiso para ver una prueba.
     [failed] { $actor } intentó ver una prueba de la acreditación { $object }, sin éxito.
    *[done] { $actor } vio una prueba de la acreditación { $object }.
 }

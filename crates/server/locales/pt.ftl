@@ -2190,7 +2190,6 @@ audit-evidence-add = { $actor } adicionou uma prova à qualificação { $object 
 audit-evidence-remove = { $actor } removeu uma prova da qualificação { $object }.
 audit-evidence-view = { $outcome ->
     [intent] { $actor } vai ver uma prova da qualificação { $object }.
-    [refused] { $actor } não tinha permissão para ver uma prova.
     [failed] { $actor } tentou ver uma prova da qualificação { $object }, sem sucesso.
    *[done] { $actor } viu uma prova da qualificação { $object }.
 }

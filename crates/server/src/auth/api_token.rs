@@ -131,6 +131,7 @@ const OPEN: &[&str] = &[
     "ticket-types",
     "workers",
     "tickets",
+    "evidence",
     "passes",
     "imports",
     "readiness",

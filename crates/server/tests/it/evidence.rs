@@ -111,7 +111,7 @@ async fn a_ticket_is_approved_by_who_looked_at_what_proves_it() {
     ];
     assert_eq!(told, wanted.map(|(action, outcome)| (action.to_owned(), outcome.to_owned())));
     assert_eq!(log[0]["details"]["evidence"], "2");
-    assert_eq!((&log[3]["intent"], &log[3]["disclosed"]["file"]), (&log[4]["seq"], &json!("dc3.pdf")));
+    assert_eq!((&log[2]["intent"], &log[2]["disclosed"]["file"]), (&log[3]["seq"], &json!("dc3.pdf")));
 
     // What was approved keeps what it was approved on.
     remove(&hse, &second).await.problem(409, "ticket_state");
@@ -152,8 +152,6 @@ async fn a_worker_proves_his_own_and_sees_nobody_elses() {
     remove(&worker, &foreign).await.problem(404, "not_found");
     // Who has nothing to do with workers.
     look(&ours.member, &proof).await.problem(403, "forbidden");
-    let refused = ours.admin.audit("action=evidence.view&outcome=refused").await;
-    assert_eq!(refused[0]["details"]["evidence"], proof.as_str());
 }
 
 #[tokio::test]
@@ -163,7 +161,7 @@ async fn who_may_not_look_does_not_approve() {
     let hse = test.hire(&ours, Role::HseManager).await;
     let role = ours.admin.new_role("Blind", &["worker.read", "worker.read_all", "ticket.approve"]).await;
     let blind = test.hire(&ours, Role::Worker).await;
-    ours.admin.set_roles(&blind.member.to_string(), &[role.as_str()]).await.json(200);
+    ours.admin.set_roles(&blind.member.to_string(), &[role.as_str()]).await.empty(204);
     let id = ticket(&hse).await;
     let proof = add(&hse, &id, "a.png", png(&[])).await;
     let blind = test.sign_in(&blind.email).await;

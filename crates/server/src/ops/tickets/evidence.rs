@@ -14,7 +14,7 @@ use crate::ops::open::{Sealed, open};
 use crate::ops::upload::UploadedFile;
 use crate::ops::upload::place::Plain;
 use crate::ops::upload::seal::{discard, seal_and_store};
-use crate::ops::{Error, Result, authorized, refuse};
+use crate::ops::{Error, Result, authorized};
 
 /// A photo or PDF, as it is shown.
 #[derive(Debug)]
@@ -95,16 +95,15 @@ fn told(action: Action, ticket: &Ticket, id: &EvidenceId) -> AuditEvent {
 /// What policy or the store says.
 pub async fn view(app: &App, session: &Session, id: EvidenceId) -> Result<Shown> {
     let action = Action::EvidenceView;
-    let tx = app.store.begin(&session.caller).await?;
-    let event = AuditEvent::new(action).detail("evidence", &id);
-    if let Err(denied) = tx.authorize(action) {
-        return Err(refuse(app, session, tx, event, denied).await);
-    }
+    let tx = authorized(app.store.begin(&session.caller).await?, action).await?;
     let found = tx.evidence(id).await?;
     let form = evidence::Form::from_media_type(&found.media_type)
         .ok_or_else(|| Error::Internal(format!("no such form of evidence: {}", found.media_type)))?;
-    let event =
-        event.on("ticket", &found.ticket).detail("object", &found.object).personal("file", &found.file_name);
+    let event = AuditEvent::new(action)
+        .on("ticket", &found.ticket)
+        .detail("evidence", &id)
+        .detail("object", &found.object)
+        .personal("file", &found.file_name);
     let (grant, intent) = tx.commit_intent(event, found.object, found.version).await?;
     let sealed = Sealed { action, object: found.object, version: found.version, kind: Kind::Evidence.name() };
     let bytes = open(app, session, &sealed, grant, intent).await?;
