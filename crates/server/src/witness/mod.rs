@@ -103,7 +103,7 @@ pub fn init(dir: &Path, name: &str, rng: &dyn Rng) -> Result<WitnessKey, Witness
     if !logs.exists() {
         write_public(&logs, LOGS.as_bytes())?;
     }
-    let text = Zeroizing::new(format!("{name}\n{}\n", Zeroizing::new(hex::encode(&*seed)).as_str()));
+    let text = Zeroizing::new(format!("{name}\n{}\n", Zeroizing::new(hex::encode(seed.as_slice())).as_str()));
     write_secret(&path, text.as_bytes())?;
     Ok(cosigner.witness_key().clone())
 }
