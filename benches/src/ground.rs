@@ -168,6 +168,7 @@ fn app(dir: &DataDir, cluster: &Cluster) -> anyhow::Result<App> {
         rng,
         public_origin: "https://localhost".into(),
         proxies: TrustedProxies::default(),
+        trust: None,
         download_seconds: DOWNLOAD_SECONDS,
         metrics: Arc::default(),
         demonstration: false,

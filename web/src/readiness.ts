@@ -19,7 +19,11 @@ function show(html: string): void {
 function follow(address: string): void {
   stream?.close();
   const opened = new EventSource(address + window.location.search);
+  let wasOpen = false;
   stream = opened;
+  opened.addEventListener("open", () => {
+    wasOpen = true;
+  });
   opened.addEventListener("board", (event) => {
     if (stream === opened) show((event as MessageEvent<string>).data);
   });
@@ -31,7 +35,12 @@ function follow(address: string): void {
     reload();
   });
   opened.addEventListener("error", () => {
-    if (opened.readyState === EventSource.CLOSED) window.setTimeout(reload, PAUSE_MS);
+    if (opened.readyState !== EventSource.CLOSED) return;
+    // A page that is asked for again and again would keep its member signed in: only the stream is, until it has run once.
+    const again = (): void => {
+      if (stream === opened) follow(address);
+    };
+    window.setTimeout(wasOpen ? reload : again, PAUSE_MS);
   });
 }
 

@@ -208,7 +208,8 @@ impl Note {
     /// The note with the signatures of these keys alone.
     pub(crate) fn signed_by_alone(&self, keys: &[VerifierKey]) -> String {
         let mut note = format!("{}\n", self.text);
-        for signature in self.signatures.iter().filter(|signature| keys.iter().any(|key| key.made(signature))) {
+        for signature in self.signatures.iter().filter(|signature| keys.iter().any(|key| key.made(signature)))
+        {
             let mut bytes = signature.id.to_vec();
             bytes.extend_from_slice(&signature.bytes);
             note.push_str(&format!("\u{2014} {} {}\n", signature.name, STANDARD.encode(bytes)));

@@ -102,7 +102,7 @@ fn marks(content: &mut Content, nth: usize, of: usize) {
     let (near, far) = (AWAY * POINTS, (AWAY + MARK) * POINTS);
     for y in [top, bottom] {
         let (from, to) =
-            if nth % COLUMNS == 0 { (left - far, left - near) } else { (right + near, right + far) };
+            if nth.is_multiple_of(COLUMNS) { (left - far, left - near) } else { (right + near, right + far) };
         content.move_to(from, y).line_to(to, y);
     }
     for x in [left, right] {

@@ -1,4 +1,5 @@
 //! Cards as files: what is in them, and that it is the same each time.
+#![allow(clippy::unwrap_used, reason = "a panic in the functions of a test is its failure")]
 
 use std::io::Read;
 
@@ -76,10 +77,15 @@ fn the_modules_on_paper_are_those_of_the_code() {
     let top = modules.iter().map(|rect| rect[1]).fold(f64::MIN, f64::max);
     let mut dark = vec![false; width * width];
     for [x, y, w, _] in modules {
-        let whole = |length: f64| (length / module).round();
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few hundred at most, and counted from the edge"
+        )]
+        let whole = |length: f64| (length / module).round() as usize;
         let (column, row, count) = (whole(x - left), whole(top - y), whole(*w));
-        for at in 0..(count as usize) {
-            dark[row as usize * width + column as usize + at] = true;
+        for at in 0..count {
+            dark[row * width + column + at] = true;
         }
     }
     let expected: Vec<bool> = code.into_colors().into_iter().map(|c| c == qrcode::Color::Dark).collect();

@@ -213,7 +213,7 @@ impl Sign {
         let issuers: Vec<_> = keys.keys().into_iter().map(|(_, key)| key.issuer).collect();
         names.retain(|org, _| issuers.contains(org));
         names.extend(self.organizations.iter().cloned());
-        for org in issuers.iter().filter(|org| !names.contains_key(org)) {
+        if let Some(org) = issuers.iter().find(|org| !names.contains_key(org)) {
             bail!("{org} has keys and no name: --organization {org}=NAME");
         }
         if let Some(org) = names.keys().find(|org| !issuers.contains(org)) {

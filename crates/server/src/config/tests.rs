@@ -237,6 +237,7 @@ fn the_manual_lists_every_key_and_no_other() {
         "webhooks",
         "revocation",
         "audit",
+        "trust",
     ];
     let mut keys: BTreeSet<String> = known("").into_iter().map(str::to_owned).collect();
     for section in sections {

@@ -255,6 +255,10 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "import-heading-",
         "import-about-",
         "seal-state-",
+        "outlook-",
+        "verify-says-",
+        "alerts-kind-",
+        "alert-called-",
     ];
     for key in keys(Locale::En) {
         let literal = format!("\"{key}\"");
@@ -280,6 +284,7 @@ fn sources() -> String {
         ("src/mail", "rs"),
         ("src/calendar", "rs"),
         ("src/webhooks", "rs"),
+        ("src/ops/passes", "rs"),
         ("src/routes/pages", "rs"),
         ("../../web/src", "ts"),
     ] {

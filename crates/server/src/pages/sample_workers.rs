@@ -126,7 +126,7 @@ fn pass(n: usize) -> PassRow {
     let issued_at = NOW - Duration::days(n as i64 * 3);
     PassRow {
         id: PassId::from_uuid(number(25, n)),
-        live: n % 2 == 0,
+        live: n.is_multiple_of(2),
         issued_by: (n != 1).then(|| "Saúl Ordóñez".into()),
         issued_at,
         signed_at: if n == 0 { NOW - Duration::minutes(12) } else { issued_at },
@@ -257,8 +257,8 @@ pub(super) fn readiness(count: usize) -> ReadinessPage {
         name: row(n).name,
         place: row(n).crew.unwrap_or_default(),
         outlook: Outlook::ALL[n % 5],
-        until: (n % 5 != 0 && n % 5 != 4).then(|| (date!(2026 - 12 - 24), "H2S awareness".into())),
-        lacks: if n % 5 == 0 {
+        until: (!n.is_multiple_of(5) && n % 5 != 4).then(|| (date!(2026 - 12 - 24), "H2S awareness".into())),
+        lacks: if n.is_multiple_of(5) {
             vec![("First aid and CPR".into(), Some(TicketStatus::Expired)), ("H2S awareness".into(), None)]
         } else {
             Vec::new()

@@ -156,7 +156,7 @@ async fn passes_are_printed_mailed_and_taken_back_on_the_page_of_a_worker() {
     let told = issued(&hse, &hand).await;
     assert_eq!(told.len(), 2);
     let shown = page(&test, &hse, &path).await;
-    assert_eq!(shown.matches("A printed card").count(), 2, "{shown}");
+    assert_eq!(shown.matches(">A printed card<").count(), 2, "{shown}");
     let pass = text(&told[0]["id"]);
     let taking = [("pass", pass.as_str()), ("reason", "perdida <b>")];
     for (who, status) in [(&theirs.admin, 404), (&ours.member, 403)] {

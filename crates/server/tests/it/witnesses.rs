@@ -97,6 +97,14 @@ fn failures(export: &Path, key: &str, witness: &str) -> Vec<String> {
     codes(&report)
 }
 
+/// The log of an organization, in the folder `out`.
+fn exported(installation: &Installation, out: PathBuf, org: &str, witnesses: &str) -> PathBuf {
+    let arguments = ["audit", "export", "--org", org, out.to_str().unwrap()];
+    let done = installation.run_with(&arguments, &[("CREDENZA__AUDIT__WITNESSES", witnesses)]);
+    assert_eq!(done.status.code(), Some(0), "{done:?}");
+    out
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn from_the_first_cosignature_to_a_restored_backup() {
     let installation = Installation::new();
@@ -111,11 +119,7 @@ async fn from_the_first_cosignature_to_a_restored_backup() {
     assert_eq!(stdout(&run(&["witness", "key", "--data-dir"], &witness.dir)).trim(), key);
     let setting = |witness: &Witness| format!("{} {}", witness.url, witness.key);
     let export = |installation: &Installation, name: &str, org: &str, witnesses: &str| {
-        let out = path(name);
-        let arguments = ["audit", "export", "--org", org, out.to_str().unwrap()];
-        let done = installation.run_with(&arguments, &[("CREDENZA__AUDIT__WITNESSES", witnesses)]);
-        assert_eq!(done.status.code(), Some(0), "{done:?}");
-        out
+        exported(installation, path(name), org, witnesses)
     };
     for (name, org) in ["first", "foreign"].into_iter().zip(&orgs) {
         assert_eq!(failures(&export(&installation, name, org, &setting(&witness)), &log_key, &key), [""; 0]);

@@ -86,11 +86,11 @@ use utoipa_axum::routes;
 
 pub(super) use cards::{CARD, SHEET, as_file};
 pub(super) use certificates::read_form as read_upload;
+pub(super) use download::attachment;
 pub(super) use evidence::{
     body_limit as evidence_limit, read_form as read_evidence, served as served_evidence,
 };
 pub(super) use verify::look as look_up_code;
-pub(super) use download::attachment;
 
 use crate::app::App;
 

@@ -26,7 +26,7 @@ pub(super) struct Asked {
 
 /// The form; what was typed into it leads to the answer.
 pub(super) async fn ask(Visitor(ctx): Visitor, Query(asked): Query<Asked>) -> Response {
-    let typed: String = asked.code.chars().filter(|c| c.is_ascii_alphanumeric()).take(MAX_TYPED).collect();
+    let typed: String = asked.code.chars().filter(char::is_ascii_alphanumeric).take(MAX_TYPED).collect();
     if typed.is_empty() {
         return answer(
             StatusCode::OK,
