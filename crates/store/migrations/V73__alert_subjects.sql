@@ -306,8 +306,9 @@ BEGIN
         PERFORM credenza_private.refuse('own_ticket');
     END IF;
     -- Only who may see it can look after it. Who is no member at all, the key refuses.
-    IF NEW.assignee_id IS DISTINCT FROM OLD.assignee_id AND NEW.assignee_id IS NOT NULL AND NOT EXISTS (
-           SELECT FROM credenza_private.alert_audience(NEW) w WHERE w.member_id = NEW.assignee_id) THEN
+    IF NEW.assignee_id IS DISTINCT FROM OLD.assignee_id AND NEW.assignee_id IS NOT NULL
+       AND EXISTS (SELECT FROM credenza.members m WHERE m.org_id = NEW.org_id AND m.id = NEW.assignee_id)
+       AND NOT EXISTS (SELECT FROM credenza_private.alert_audience(NEW) w WHERE w.member_id = NEW.assignee_id) THEN
         RAISE EXCEPTION 'no such member' USING ERRCODE = 'CZ404';
     END IF;
     -- What takes its place ends later.

@@ -133,6 +133,7 @@ const OPEN: &[&str] = &[
     "tickets",
     "evidence",
     "passes",
+    "cards",
     "imports",
     "readiness",
 ];

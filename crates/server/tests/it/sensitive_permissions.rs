@@ -113,7 +113,7 @@ async fn the_list_shows_what_is_asked_for_and_cannot_weaken_what_always_is() {
             permission if ALL.contains(&permission) => "free",
             "customer.read" | "certificate.read" | "audit.read" | "member.read" => "never",
             // What is kept of workers, and their passes, takes none yet.
-            kept if ["worker.", "ticket.", "ticket_type.", "site.", "pass."]
+            kept if ["worker.", "ticket.", "ticket_type.", "site.", "pass.", "evidence."]
                 .iter()
                 .any(|of| kept.starts_with(of)) =>
             {
