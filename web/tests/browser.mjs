@@ -63,6 +63,9 @@ export async function open(browser, { theme, width, height = 900, faults, api })
     if (pathname.startsWith("/api/") && api) return api(route, pathname);
     if (pathname.startsWith("/workers/evidence/"))
       return route.fulfill({ body: photo, contentType: types[".svg"] });
+    // The samples of what is followed: a stream that tells nothing.
+    if (pathname === "/readiness/events")
+      return route.fulfill({ body: ":\n\n", contentType: "text/event-stream" });
     const file = pathname.startsWith("/assets/")
       ? join(assetsFolder, pathname.slice("/assets/".length))
       : join(pagesFolder, `${/\.[a-z]{2}$/.test(pathname) ? pathname : `${pathname}.en`}.html`);

@@ -5,7 +5,7 @@
 const PATIENCE = 10_000;
 
 /**
- * The bytes; `missing` when the server says that there is no such thing, `limited` when it was asked too often, `silent` when it says
+ * The bytes; `missing` when the server says that there is no such thing, or nothing of the kind, `limited` when it was asked too often, `silent` when it says
  * nothing of use.
  */
 export type Answer = Uint8Array | "missing" | "limited" | "silent";
@@ -21,7 +21,7 @@ export async function fetchBytes(path: string, accept: string, most: number): Pr
       cache: "no-cache",
       signal: AbortSignal.timeout(PATIENCE),
     });
-    if (response.status === 404 || response.status === 410) return "missing";
+    if (response.status === 204 || response.status === 404 || response.status === 410) return "missing";
     if (response.status === 429) return "limited";
     if (!response.ok || !response.body) return "silent";
     const type = response.headers.get("content-type")?.split(";")[0]?.trim();

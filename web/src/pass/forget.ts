@@ -7,6 +7,8 @@ export function forgetPass(): Promise<void> {
       const removing = indexedDB.deleteDatabase("pass");
       removing.onsuccess = () => resolve();
       removing.onerror = () => resolve();
+      // Another tab has it open: it goes when that one closes.
+      removing.onblocked = () => resolve();
     } catch {
       resolve();
     }
@@ -16,7 +18,8 @@ export function forgetPass(): Promise<void> {
 export function startSignOut(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || new URL(form.action).pathname !== "/sign-out") return;
+    // A field may be called `action`, which hides the form's own.
+    if (!(form instanceof HTMLFormElement) || form.getAttribute("action") !== "/sign-out") return;
     event.preventDefault();
     void forgetPass().then(() => form.submit());
   });

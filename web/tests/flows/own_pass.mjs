@@ -137,9 +137,10 @@ flow("pass: cards are printed in the office, and a stranger asks what a ticket i
   await page.reload();
   await page.getByText("A printed card").first().waitFor();
   assert.deepEqual(await violations(page), []);
-  await page.getByText("Take back", { exact: true }).first().click();
-  await page.getByLabel("Reason").last().fill("lost");
-  await page.getByRole("button", { name: "Take back" }).last().click();
+  const passes = page.locator("table.list tbody tr", { hasText: "A printed card" }).first();
+  await passes.locator("summary").click();
+  await passes.getByLabel("Reason").fill("lost");
+  await passes.getByRole("button", { name: "Take back" }).click();
   await page.getByText("Taken back").first().waitFor();
 
   const tickets = await server.call("GET", `/api/v1/workers/${items[0].id}/tickets`, { token });

@@ -1,8 +1,8 @@
 //! `/.well-known/credenza/trust-root.cbor` and `trust-pack.cbor`: whom verifiers are to trust, as a root says that is on no server.
 
 use axum::extract::State;
-use axum::response::Response;
-use http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode};
 use pass::{MAX_TRUST_PACK, TrustPack};
 use tokio::io::AsyncReadExt;
 
@@ -19,26 +19,29 @@ const SIGN1: &str = "application/cose; cose-type=\"cose-sign1\"";
 /// The root under which trust packs are signed: its public half. A verifier takes it once.
 #[utoipa::path(get, path = "/.well-known/credenza/trust-root.cbor", tag = "verification", security(()),
     responses((status = 200, description = "A COSE key (RFC 9052, section 7)", content_type = "application/cose-key"),
-        (status = 304), (status = 404, body = Problem), (status = 429, body = Problem)))]
+        (status = 204, description = "There is no root here: verifiers go by what the organizations publish"),
+        (status = 304), (status = 429, body = Problem)))]
 pub(super) async fn root(
     State(app): State<App>,
     Anonymous(_origin): Anonymous<{ Class::Published as u8 }>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let body = app.trust.as_ref().ok_or_else(Problem::not_found)?.root.to_cose_key();
+    let Some(files) = &app.trust else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    let body = files.root.to_cose_key();
     Ok(published(&headers, &tag(&body), COSE_KEY, KEYS_KEPT, body))
 }
 
 /// The newest trust pack: the organizations and keys that verifiers are to trust.
 #[utoipa::path(get, path = "/.well-known/credenza/trust-pack.cbor", tag = "verification", security(()),
     responses((status = 200, description = "A trust pack, a COSE_Sign1 (docs/PASS.md)", content_type = "application/cose"),
-        (status = 304), (status = 404, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
+        (status = 204, description = "There is no root here: verifiers go by what the organizations publish"),
+        (status = 304), (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub(super) async fn pack(
     State(app): State<App>,
     Anonymous(_origin): Anonymous<{ Class::Published as u8 }>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let files = app.trust.as_ref().ok_or_else(Problem::not_found)?;
+    let Some(files) = &app.trust else { return Ok(StatusCode::NO_CONTENT.into_response()) };
     let body = read(files).await.map_err(|error| {
         tracing::error!(path = %files.pack.display(), %error, "the trust pack is not handed out");
         Problem::unavailable()
