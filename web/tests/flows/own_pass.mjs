@@ -139,7 +139,7 @@ flow("pass: cards are printed in the office, and a stranger asks what a ticket i
   assert.deepEqual(await violations(page), []);
   const passes = page.locator("table.list tbody tr", { hasText: "A printed card" }).first();
   await passes.locator("summary").click();
-  await passes.getByLabel("Reason").fill("lost");
+  await passes.getByLabel("Why").fill("lost");
   await passes.getByRole("button", { name: "Take back" }).click();
   await page.getByText("Taken back").first().waitFor();
 

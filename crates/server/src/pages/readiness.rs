@@ -138,7 +138,8 @@ impl ReadyRow {
                 || ctx.t("readiness-missing").to_string(),
                 |why| ctx.named("ticket-status", why.as_str()),
             );
-            (why.map_or("tone-expired", tone), why.map(sign), format!("{kind}: {word}"))
+            let icon = why.map_or_else(|| as_status(Outlook::NotReady).icon(), sign);
+            (why.map_or("tone-expired", tone), Some(icon), format!("{kind}: {word}"))
         };
         match &self.until {
             Some((day, kind)) => {
