@@ -162,6 +162,8 @@ LISTS = {
     "reserved": status_list(marked=[(IDX, 3)]),
     "ticket revoked": status_list(marked=[(TICKET_A, 1)]),
     "both tickets": status_list(marked=[(TICKET_A, 1), (TICKET_B, 2)]),
+    "both tickets suspended": status_list(marked=[(TICKET_A, 2), (TICKET_B, 2)]),
+    "one ticket revoked, one reserved": status_list(marked=[(TICKET_A, 1), (TICKET_B, 3)]),
     "from the future": status_list(ago=-400),
 }
 BAD_LISTS = {
@@ -310,7 +312,9 @@ case("revoked, by a list that is over", GOOD, "revoked", "revoked", lists=["revo
 
 # Tickets and requirements
 case("one ticket revoked", GOOD, "valid", "good", lists=["ticket revoked"], expect={"tickets": ["revoked", "valid"]})
-case("no ticket left", GOOD, "expired", "tickets_ended", lists=["both tickets"], expect={"tickets": ["revoked", "suspended"]})
+case("no ticket left", GOOD, "revoked", "tickets_ended", lists=["both tickets"], expect={"tickets": ["revoked", "suspended"]})
+case("all tickets suspended", GOOD, "suspended", "tickets_ended", lists=["both tickets suspended"], expect={"tickets": ["suspended", "suspended"]})
+case("no ticket left that is known", GOOD, "cannot_tell", "not_in_list", lists=["one ticket revoked, one reserved"], expect={"tickets": ["revoked", "cannot_tell"]})
 SOON = a_pass(tickets=[["H2S", day("2026-12-22"), TICKET_A], ["FIRST-AID", None, TICKET_B]])
 case("a ticket that ends in 30 days", SOON, "expiring", "ends_soon", expect={"tickets": ["expiring", "valid"]})
 case("the same, where it does not count", SOON, "valid", "good", required=["FIRST-AID"], expect={"go": True, "missing": []})

@@ -258,10 +258,25 @@ fn ticket_state(status: Option<Status>, valid_until: Option<Date>, today: Date) 
 fn tickets(report: &Report, required: &[String]) -> Step<(Verdict, Reason)> {
     let counts = |ticket: &&TicketReport| required.is_empty() || required.contains(&ticket.code);
     if !report.tickets.is_empty() && report.tickets.iter().all(|ticket| !ticket.state.is_good()) {
-        return Err((Verdict::Expired, Reason::TicketsEnded));
+        return Err(none_good(&report.tickets));
     }
     let soon = report.tickets.iter().filter(counts).any(|ticket| ticket.state == TicketState::Expiring);
     Ok(if soon { (Verdict::Expiring, Reason::EndsSoon) } else { (Verdict::Valid, Reason::Good) })
+}
+
+/// Of a pass on which no ticket is good: what can be said of all of them. What is not known might be good; what the organization
+/// took back says more than what ended by itself.
+fn none_good(tickets: &[TicketReport]) -> (Verdict, Reason) {
+    let some = |state| tickets.iter().any(|ticket| ticket.state == state);
+    if some(TicketState::CannotTell) {
+        (Verdict::CannotTell, Reason::NotInList)
+    } else if some(TicketState::Revoked) {
+        (Verdict::Revoked, Reason::TicketsEnded)
+    } else if some(TicketState::Suspended) {
+        (Verdict::Suspended, Reason::TicketsEnded)
+    } else {
+        (Verdict::Expired, Reason::TicketsEnded)
+    }
 }
 
 /// The pass in a token, and how it is shown live, if it is.

@@ -32,7 +32,9 @@ fn a_list_says_what_became_of_the_pass_and_of_each_ticket() {
         (vec![(70_000, Status::Invalid)], (Verdict::Revoked, Reason::Revoked)),
         (vec![(70_000, Status::Suspended)], (Verdict::Suspended, Reason::Suspended)),
         (vec![(70_000, Status::Reserved)], (Verdict::CannotTell, Reason::NotInList)),
-        (vec![(11, Status::Invalid), (12, Status::Suspended)], (Verdict::Expired, Reason::TicketsEnded)),
+        (vec![(11, Status::Invalid), (12, Status::Suspended)], (Verdict::Revoked, Reason::TicketsEnded)),
+        (vec![(11, Status::Suspended), (12, Status::Suspended)], (Verdict::Suspended, Reason::TicketsEnded)),
+        (vec![(11, Status::Invalid), (12, Status::Reserved)], (Verdict::CannotTell, Reason::NotInList)),
     ] {
         let list = stage.list(Duration::minutes(5), &marked);
         let report = stage.check(&token, &[list], NOW);

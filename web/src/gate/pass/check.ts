@@ -15,6 +15,7 @@ import {
   nothing,
   type Reason,
   type Report,
+  type TicketReport,
   type TicketState,
   type Verdict,
 } from "./report";
@@ -255,11 +256,22 @@ function ticketState(status: Status | undefined, validUntil: number | null, toda
   return validUntil !== null && validUntil - today <= EXPIRING_DAYS ? "expiring" : "valid";
 }
 
+/**
+ * Of a pass on which no ticket is good: what can be said of all of them. What is not known might be good; what the organization took
+ * back says more than what ended by itself.
+ */
+function noneGood(tickets: TicketReport[]): Wrong {
+  const some = (state: TicketState) => tickets.some((ticket) => ticket.state === state);
+  if (some("cannot_tell")) return new Wrong("cannot_tell", "not_in_list");
+  if (some("revoked")) return new Wrong("revoked", "tickets_ended");
+  if (some("suspended")) return new Wrong("suspended", "tickets_ended");
+  return new Wrong("expired", "tickets_ended");
+}
+
 /** Of a pass that holds: its tickets. Those that are required count, or all where nothing is. */
 function ofTickets(verifier: Verifier, report: Report): Wrong {
   const { tickets } = report;
-  if (tickets.length > 0 && tickets.every((ticket) => !counts(ticket.state)))
-    return new Wrong("expired", "tickets_ended");
+  if (tickets.length > 0 && tickets.every((ticket) => !counts(ticket.state))) return noneGood(tickets);
   const required = verifier.required ?? [];
   const isAsked = (code: string) => required.length === 0 || required.includes(code);
   const soon = tickets.some((ticket) => isAsked(ticket.code) && ticket.state === "expiring");
