@@ -1,6 +1,6 @@
 //! `credenza serve`.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -156,7 +156,11 @@ pub(super) fn log_to_stderr(log: Log) {
     let filter = Targets::new()
         .with_default(LevelFilter::from_level(log.level))
         .with_target("tokio_postgres", LevelFilter::WARN);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    // In a file or a journal, colours are noise.
+    let colours =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    let lines =
+        tracing_subscriber::fmt::layer().with_ansi(colours).with_writer(std::io::stderr).with_target(false);
     let lines = if log.json { lines.json().boxed() } else { lines.boxed() };
     tracing_subscriber::registry().with(lines.with_filter(filter)).init();
 }
