@@ -9,6 +9,7 @@ use serde_json::json;
 use store::operator::{Seats, set_seats};
 
 use super::inspect::read_password;
+use super::say::say;
 use super::{OK, Place};
 use crate::backend::Backend;
 use crate::machine::{SystemClock, SystemRng};
@@ -115,9 +116,9 @@ impl CreateOrg {
         if self.json {
             let made =
                 json!({"organization_id": founded.org, "member_id": founded.member, "email": self.email});
-            println!("{made}");
+            say!("{made}");
         } else {
-            println!("organization {}, administrator {} ({})", founded.org, founded.member, self.email);
+            say!("organization {}, administrator {} ({})", founded.org, founded.member, self.email);
         }
         Ok(OK)
     }
@@ -132,7 +133,7 @@ impl SetSeats {
         match set {
             Ok(Seats::Set { taken }) => {
                 let seats = self.seats.0.map_or("any number of".to_owned(), |seats| seats.to_string());
-                println!("{}: {seats} seats, {taken} taken", self.org);
+                say!("{}: {seats} seats, {taken} taken", self.org);
                 Ok(OK)
             }
             Ok(Seats::TooFew { taken }) => {
@@ -153,7 +154,7 @@ impl Migrate {
     pub(super) async fn run(self) -> anyhow::Result<u8> {
         // Opening migrates.
         Backend::open(&self.place.load(None)?).await?.close().await;
-        println!("the schema is up to date");
+        say!("the schema is up to date");
         Ok(OK)
     }
 }
@@ -167,7 +168,7 @@ impl Sweep {
         if let Some(cluster) = cluster {
             cluster.stop().await;
         }
-        println!("{} objects that belonged to nothing removed", removed?);
+        say!("{} objects that belonged to nothing removed", removed?);
         Ok(OK)
     }
 }

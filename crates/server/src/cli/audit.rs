@@ -11,6 +11,7 @@ use clap::{Args, Subcommand};
 use domain::Clock;
 use domain::id::OrgId;
 
+use super::say::say;
 use super::{NOT_ALL_WELL, OK, Place};
 use crate::audit_archive::{self, Log};
 use crate::backend::Backend;
@@ -77,8 +78,8 @@ impl Export {
         let (log, refused) = log?;
         audit_archive::files(self.org, &log, SystemClock.now())?.write(&self.out)?;
         let (entries, checkpoints) = (log.records.len(), log.checkpoints.len());
-        println!("{entries} entries and {checkpoints} checkpoints of {} in {}", self.org, self.out.display());
-        println!("the public key is {key}");
+        say!("{entries} entries and {checkpoints} checkpoints of {} in {}", self.org, self.out.display());
+        say!("the public key is {key}");
         match refused {
             None => Ok(OK),
             Some(error) => {
@@ -123,9 +124,9 @@ impl Key {
         let key = backend.signer().verifier_key().to_string();
         backend.close().await;
         if self.json {
-            println!("{}", serde_json::json!({"key": key}));
+            say!("{}", serde_json::json!({"key": key}));
         } else {
-            println!("{key}");
+            say!("{key}");
         }
         Ok(OK)
     }
@@ -169,7 +170,7 @@ impl Verify {
         let export = audit::Export { manifest: &manifest, entries, disclosures, checkpoints };
         let report = audit::verify_witnessed_export(export, &keys, &witnesses)?;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&report)?);
+            say!("{}", serde_json::to_string_pretty(&report)?);
         } else {
             print(&report);
         }
@@ -180,34 +181,41 @@ impl Verify {
 fn print(report: &audit::Report) {
     let org = report.org.map_or_else(|| "no organization".to_owned(), |org| org.to_string());
     let word = if report.verdict == audit::Verdict::Consistent { "consistent" } else { "BROKEN" };
-    println!("{word}: {org}");
+    say!("{word}: {org}");
     for span in &report.epochs {
-        println!(
+        say!(
             "epoch {}: {} entries, {} to {}, head {}",
-            span.epoch, span.count, span.first_seq, span.last_seq, span.head
+            span.epoch,
+            span.count,
+            span.first_seq,
+            span.last_seq,
+            span.head
         );
     }
     match &report.checkpoint {
-        Some(last) => println!(
+        Some(last) => say!(
             "checkpoints: {} are those of the entries, the last of {} entries of epoch {}, root {}",
-            report.checkpoints, last.size, last.epoch, last.root
+            report.checkpoints,
+            last.size,
+            last.epoch,
+            last.root
         ),
-        None => println!("checkpoints: none"),
+        None => say!("checkpoints: none"),
     }
     if let Some(seen) = &report.witnessed {
-        println!("witness: {} saw entry {} of epoch {} at {}", seen.witness, seen.size, seen.epoch, seen.at);
+        say!("witness: {} saw entry {} of epoch {} at {}", seen.witness, seen.size, seen.epoch, seen.at);
     }
-    println!("personal values: {} disclosed, {} withheld", report.disclosed, report.withheld);
+    say!("personal values: {} disclosed, {} withheld", report.disclosed, report.withheld);
     for (kind, findings, count) in [
         ("failure", &report.failures, report.failure_count),
         ("notice", &report.notices, report.notice_count),
     ] {
         for finding in findings {
             let line = finding.line.map(|line| format!(" line {line}")).unwrap_or_default();
-            println!("{kind} {} ({:?}{line}): {}", finding.code, finding.file, finding.message);
+            say!("{kind} {} ({:?}{line}): {}", finding.code, finding.file, finding.message);
         }
         if count > findings.len() as u64 {
-            println!("{kind}: {} more", count - findings.len() as u64);
+            say!("{kind}: {} more", count - findings.len() as u64);
         }
     }
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
+use super::say::say;
 use super::{OK, Place};
 use crate::backend::Backend;
 use crate::backup::{self, Manifest};
@@ -69,9 +70,9 @@ impl Backup {
         let manifest = taken?;
         let summary = summary(&manifest);
         if self.json {
-            println!("{summary}");
+            say!("{summary}");
         } else {
-            println!(
+            say!(
                 "{}: {} organizations, {} objects",
                 self.into.display(),
                 summary["organizations"],
@@ -112,9 +113,9 @@ impl Restore {
         progress.finish_and_clear();
         let restored = restored?;
         if self.json {
-            println!("{}", summary(&restored.manifest));
+            say!("{}", summary(&restored.manifest));
         } else {
-            println!(
+            say!(
                 "restored {} organizations and {} objects, as they were at {}",
                 restored.manifest.organizations.len(),
                 restored.objects,

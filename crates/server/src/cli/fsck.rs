@@ -4,6 +4,7 @@ use clap::Args;
 use domain::Clock;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::say::say;
 use super::{NOT_ALL_WELL, OK, Place};
 use crate::backend::Backend;
 use crate::fsck::{self, Installation, Report};
@@ -25,7 +26,7 @@ impl Fsck {
         backend.close().await;
         let report = report?;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&report)?);
+            say!("{}", serde_json::to_string_pretty(&report)?);
         } else {
             print(&report);
         }
@@ -52,15 +53,15 @@ async fn look(backend: &Backend) -> anyhow::Result<Report> {
 fn print(report: &Report) {
     for finding in &report.findings {
         let organization = finding.organization.as_deref().map(|org| format!(" ({org})")).unwrap_or_default();
-        println!("{}{organization}: {}", finding.code.as_str(), finding.message);
-        println!("    {}", finding.advice);
+        say!("{}{organization}: {}", finding.code.as_str(), finding.message);
+        say!("    {}", finding.advice);
     }
     let more = report.finding_count - report.findings.len() as u64;
     if more > 0 {
-        println!("and {more} more of these kinds");
+        say!("and {more} more of these kinds");
     }
     let checked = &report.checked;
-    println!(
+    say!(
         "{}: {} organizations, {} objects, {} key-encryption keys, {} entries of audit logs",
         if report.finding_count == 0 { "all is well" } else { "NOT ALL IS WELL" },
         checked.organizations,
@@ -69,10 +70,11 @@ fn print(report: &Report) {
         checked.entries
     );
     if checked.rotations_unfinished > 0 || checked.keys_under_former_keks > 0 {
-        println!(
+        say!(
             "a rotation is not finished: {} organizations, {} keys under a former key; everything opens, and `credenza kek \
              rotate` finishes it",
-            checked.rotations_unfinished, checked.keys_under_former_keks
+            checked.rotations_unfinished,
+            checked.keys_under_former_keks
         );
     }
 }

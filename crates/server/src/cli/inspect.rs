@@ -8,6 +8,7 @@ use clap::Args;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use super::say::say;
 use super::{NOT_ALL_WELL, OK};
 
 #[derive(Args)]
@@ -39,7 +40,7 @@ impl Inspect {
             let answer = certfile::read(File { name: &file_name, bytes: &bytes }, password.as_ref(), key);
             let verdict = certfile::verdict(&path.to_string_lossy(), answer);
             all_accepted &= verdict.verdict == Outcome::Accepted;
-            if self.json { println!("{}", serde_json::to_string(&verdict)?) } else { print(&verdict) }
+            if self.json { say!("{}", serde_json::to_string(&verdict)?) } else { print(&verdict) }
         }
         Ok(if all_accepted { OK } else { NOT_ALL_WELL })
     }
@@ -72,13 +73,13 @@ pub(super) fn read_password(path: &Path) -> anyhow::Result<SecretString> {
 fn print(verdict: &Verdict) {
     let Some(first) = verdict.certificates.first() else {
         let what = verdict.message.clone().unwrap_or_else(|| "a private key".into());
-        println!("{}: {what}", verdict.file);
+        say!("{}: {what}", verdict.file);
         return;
     };
     let holder = first.holder.as_deref().unwrap_or(&first.subject);
     let tax_id = first.tax_id.as_deref().map(|id| format!(" ({id})")).unwrap_or_default();
     let key = if verdict.has_private_key { "with its private key" } else { "without a private key" };
-    println!(
+    say!(
         "{}: {holder}{tax_id}, until {}, {}, {key}",
         verdict.file,
         first.not_after.date(),

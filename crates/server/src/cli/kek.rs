@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use domain::id::{OrgId, RootKeyId};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::say::say;
 use super::{NOT_ALL_WELL, OK, Place};
 use crate::backend::Backend;
 use crate::rotation::{self, Outcome, Rotated, Wanted};
@@ -70,7 +71,7 @@ impl Rotate {
         backend.close().await;
         let done = done?;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&done)?);
+            say!("{}", serde_json::to_string_pretty(&done)?);
         } else {
             print(&done);
         }
@@ -87,12 +88,9 @@ impl Rotate {
 fn print(done: &Rotated) {
     if let Some(root) = &done.root {
         let word = if root.rotated { "new" } else { "still" };
-        println!("root key: {word} {}, {} key-encryption keys wrapped anew", root.id, root.rewrapped);
+        say!("root key: {word} {}, {} key-encryption keys wrapped anew", root.id, root.rewrapped);
         if root.unopened > 0 {
-            println!(
-                "{} key-encryption keys do not open under any root key: run `credenza fsck`",
-                root.unopened
-            );
+            say!("{} key-encryption keys do not open under any root key: run `credenza fsck`", root.unopened);
         }
     }
     for of in &done.organizations {
@@ -103,10 +101,10 @@ fn print(done: &Rotated) {
             Outcome::Incomplete => "NOT COMPLETE",
             Outcome::NoKey => "has no key any more",
         };
-        println!("{}: {outcome}, {} keys wrapped anew", of.organization, of.rewrapped);
+        say!("{}: {outcome}, {} keys wrapped anew", of.organization, of.rewrapped);
         if of.unopened > 0 {
             let named: Vec<_> = of.unopened_objects.iter().map(ToString::to_string).collect();
-            println!(
+            say!(
                 "    {} keys do not open under the key that they name, and stayed as they are: put their rows back from a \
                  backup, or delete the certificates and upload them again: {}",
                 of.unopened,
@@ -122,7 +120,7 @@ impl Retire {
         let retired = rotation::retire(&backend, self.id).await;
         backend.close().await;
         retired?;
-        println!("{} is gone: what only it opens never opens again", self.id);
+        say!("{} is gone: what only it opens never opens again", self.id);
         Ok(OK)
     }
 }

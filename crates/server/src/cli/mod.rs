@@ -1,5 +1,8 @@
 //! The command line: `credenza serve` and what is done beside it.
 
+// It panics where nobody reads: see `say`.
+#![warn(clippy::print_stdout)]
+
 mod admin;
 mod audit;
 mod backup;
@@ -9,6 +12,7 @@ mod inspect;
 mod kek;
 mod pass;
 mod remote;
+mod say;
 mod serve;
 mod trust;
 mod upload;
@@ -18,6 +22,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+
+use self::say::say;
 
 use crate::config::{Config, Flags};
 
@@ -139,6 +145,10 @@ pub fn main() -> ExitCode {
         Command::Kek(kek::Kek::Retire(command)) => in_runtime(command.run()),
     };
     match outcome {
+        Ok(_) if !say::all_said() => {
+            eprintln!("credenza: standard output cannot be written to, so not all of the answer is there");
+            ExitCode::from(FAILED)
+        }
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("credenza: {error:#}");
@@ -154,6 +164,6 @@ fn in_runtime(work: impl Future<Output = anyhow::Result<u8>>) -> anyhow::Result<
 }
 
 fn openapi() -> anyhow::Result<u8> {
-    println!("{}", serde_json::to_string_pretty(&crate::routes::api::document())?);
+    say!("{}", serde_json::to_string_pretty(&crate::routes::api::document())?);
     Ok(OK)
 }

@@ -14,6 +14,7 @@ use pass::{
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
+use super::say::say;
 use super::trust::TrustCommand;
 use super::{NOT_ALL_WELL, OK};
 use crate::machine::SystemClock;
@@ -76,7 +77,7 @@ impl Verify {
         };
         let report = verifier.check(&self.text()?, now, &mut Replays::default());
         if self.json {
-            println!("{}", serde_json::to_string(&report)?);
+            say!("{}", serde_json::to_string(&report)?);
         } else {
             print(&report);
         }
@@ -129,19 +130,19 @@ pub(super) fn read_root(path: &Path) -> anyhow::Result<Point> {
 }
 
 fn print(report: &Report) {
-    println!("{}: {}", words(report.verdict).to_uppercase(), report.sentence);
+    say!("{}: {}", words(report.verdict).to_uppercase(), report.sentence);
     if let Some(go) = report.go {
-        println!("{}", if go { "GO" } else { "NO-GO" });
+        say!("{}", if go { "GO" } else { "NO-GO" });
     }
     if let Some(name) = &report.name {
-        println!("  name       {name}");
+        say!("  name       {name}");
     }
     if let Some(issuer) = &report.issuer_name {
-        println!("  issuer     {issuer}");
+        say!("  issuer     {issuer}");
     }
     match report.assurance {
-        Some(Assurance::Static) => println!("  assurance  static: anybody can copy it, compare the face"),
-        Some(Assurance::Live) => println!("  assurance  live: shown by the phone that it was made for"),
+        Some(Assurance::Static) => say!("  assurance  static: anybody can copy it, compare the face"),
+        Some(Assurance::Live) => say!("  assurance  live: shown by the phone that it was made for"),
         None => {}
     }
     if let (Some(as_of), Some(age)) = (report.status_as_of, report.status_age) {
@@ -151,11 +152,11 @@ fn print(report: &Report) {
             Freshness::Unknown => ", too old to tell",
         };
         let as_of = as_of.format(&Rfc3339).unwrap_or_default();
-        println!("  status     known as of {as_of}, {} min old{worth}", age / 60);
+        say!("  status     known as of {as_of}, {} min old{worth}", age / 60);
     }
     for ticket in &report.tickets {
         let until = ticket.valid_until.map_or_else(|| "no end".into(), |day| format!("until {day}"));
-        println!("  {:<16} {until}, {}", ticket.code, words(ticket.state));
+        say!("  {:<16} {until}, {}", ticket.code, words(ticket.state));
     }
 }
 

@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 
 use super::OK;
 use super::pass::{moment, read_bounded, read_root};
+use super::say::say;
 use crate::datadir::durable::{read_secret, write_public, write_secret};
 use crate::machine::SystemClock;
 
@@ -118,14 +119,14 @@ impl NewRoot {
         if self.json {
             let said = json!({ "private": private, "public": public, "fingerprint": fingerprint,
                 "kid": root.point.key_id().to_string() });
-            println!("{said}");
+            say!("{said}");
         } else {
-            println!(
+            say!(
                 "{}: keep it offline, and a copy of it; whoever has it says whom verifiers trust",
                 private.display()
             );
-            println!("{}: for servers and verifiers", public.display());
-            println!("fingerprint {}", grouped(&fingerprint));
+            say!("{}: for servers and verifiers", public.display());
+            say!("fingerprint {}", grouped(&fingerprint));
         }
         Ok(OK)
     }
@@ -243,17 +244,17 @@ fn print(pack: &TrustPack, root: &Point, as_json: bool) {
         });
         let said = json!({ "sequence": pack.sequence(), "issued_at": text(pack.issued_at()),
             "expires_at": text(pack.expires_at()), "root": root.fingerprint(), "organizations": organizations.collect::<Vec<_>>() });
-        println!("{said}");
+        say!("{said}");
         return;
     }
-    println!("pack {} under the root {}", pack.sequence(), grouped(&root.fingerprint()));
-    println!("good from {} until {}", text(pack.issued_at()), text(pack.expires_at()));
+    say!("pack {} under the root {}", pack.sequence(), grouped(&root.fingerprint()));
+    say!("good from {} until {}", text(pack.issued_at()), text(pack.expires_at()));
     for (org, name) in pack.names() {
-        println!("{org} {name}");
+        say!("{org} {name}");
         for (id, key) in keys_of(*org) {
             let word = if key.distrusted { ", GIVEN UP" } else { "" };
             let (from, until) = (text(key.not_before), text(key.not_after));
-            println!("  {id} {:<6} signs from {from} until {until}{word}", key.purpose.as_str());
+            say!("  {id} {:<6} signs from {from} until {until}{word}", key.purpose.as_str());
         }
     }
 }

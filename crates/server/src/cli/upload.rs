@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::inspect::{name, read_bounded, read_password};
 use super::remote::{Connected, Remote};
+use super::say::say;
 use super::{NOT_ALL_WELL, OK};
 
 /// How long one file may take.
@@ -84,15 +85,15 @@ impl Upload {
         let file = path.to_string_lossy();
         if self.json {
             let what = if answer.taken { "certificate" } else { "problem" };
-            println!("{}", json!({"file": file, "status": answer.status, what: answer.body}));
+            say!("{}", json!({"file": file, "status": answer.status, what: answer.body}));
             return;
         }
         let text = |field: &str| answer.body.get(field).and_then(Value::as_str).unwrap_or_default();
         if answer.taken {
             let holder = if text("holder").is_empty() { text("name") } else { text("holder") };
-            println!("{file}: in custody as {}, {holder}", text("id"));
+            say!("{file}: in custody as {}, {holder}", text("id"));
         } else {
-            println!("{file}: {}", text("detail"));
+            say!("{file}: {}", text("detail"));
         }
     }
 }

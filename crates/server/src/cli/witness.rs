@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::OK;
+use super::say::say;
 use super::serve::{log_to_stderr, stop_on_signal};
 use crate::config::Log;
 use crate::listen::{self, Limits};
@@ -79,7 +80,7 @@ pub(super) struct List {
 impl Init {
     pub(super) fn run(self) -> anyhow::Result<u8> {
         let key = witness::init(&self.place.dir, &self.name, &SystemRng)?;
-        println!("{key}");
+        say!("{key}");
         eprintln!("add the logs that it accepts to {}", self.place.dir.join("logs.txt").display());
         Ok(OK)
     }
@@ -126,9 +127,9 @@ impl Key {
     pub(super) fn run(self) -> anyhow::Result<u8> {
         let key = witness::public_key(&self.place.dir)?.to_string();
         if self.json {
-            println!("{}", serde_json::json!({"key": key}));
+            say!("{}", serde_json::json!({"key": key}));
         } else {
-            println!("{key}");
+            say!("{key}");
         }
         Ok(OK)
     }

@@ -1,7 +1,7 @@
 //! Commands that need no installation: `inspect`, `openapi`, and what they answer to wrong use.
 
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -150,4 +150,21 @@ fn a_wrong_configuration_stops_the_start_with_its_key() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("limits.reveal") && said.contains("expected"), "{said}");
     assert!(!folder.path().join("data").exists(), "nothing was begun");
+}
+
+#[test]
+fn who_reads_no_further_stops_no_command_and_half_an_answer_is_no_success() {
+    let mut command = credenza();
+    command.arg("openapi").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
+
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = credenza().arg("openapi").stdout(full).stderr(Stdio::piped()).spawn().unwrap();
+    let ended = ended.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    assert!(said.starts_with("credenza: standard output cannot be written to"), "{said}");
 }

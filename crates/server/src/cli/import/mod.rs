@@ -13,6 +13,7 @@ use reqwest::RequestBuilder;
 use serde_json::Value;
 
 use super::remote::Connected;
+use super::say::say;
 use super::{FAILED, NOT_ALL_WELL, OK};
 
 /// How long the server may be silent between two rows.
@@ -64,7 +65,7 @@ async fn follow(server: &Connected, request: RequestBuilder, what: &str, json: b
 /// A file that was refused as a whole.
 fn refused(file: &str, problem: &Value, json: bool) -> u8 {
     if json {
-        println!("{problem}");
+        say!("{problem}");
     } else {
         eprintln!("credenza: {file}: {}", text(problem, "detail"));
     }
@@ -92,7 +93,7 @@ impl Told {
 
     fn line(&mut self, line: &Value) {
         if self.json {
-            println!("{line}");
+            say!("{line}");
         }
         match text(line, "line") {
             "reading" => {
@@ -122,7 +123,7 @@ impl Told {
         let counts = last.get("counts").unwrap_or(&last);
         let count = |field| number(counts, field);
         if !self.json {
-            println!(
+            say!(
                 "{} created, {} updated, {} unchanged, {} refused",
                 count("created"),
                 count("updated"),
@@ -152,8 +153,8 @@ fn print_row(row: &Value) {
         None => format!("row {}: {}", number(row, "row"), text(row, "name")),
     };
     match row.get("reason").filter(|reason| !reason.is_null()) {
-        Some(reason) => println!("{outcome}: {what}: {}", text(reason, "detail")),
-        None if outcome != "unchanged" => println!("{outcome}: {what}"),
+        Some(reason) => say!("{outcome}: {what}: {}", text(reason, "detail")),
+        None if outcome != "unchanged" => say!("{outcome}: {what}"),
         None => {}
     }
 }
