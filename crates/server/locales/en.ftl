@@ -2030,6 +2030,7 @@ worker-present = Present
 worker-archive = In the archive
 worker-archived = In the archive
 worker-archive-it = Has left: keep in the archive
+workers-none-current = None current
 worker-no-tickets = No tickets yet
 worker-no-tickets-text = A ticket is what somebody is qualified for, such as first aid. One person records it, another checks and approves it.
 tickets-title = Tickets

@@ -2030,6 +2030,7 @@ worker-present = Actuales
 worker-archive = En el archivo
 worker-archived = En el archivo
 worker-archive-it = Se ha ido: guardar en el archivo
+workers-none-current = Ninguna vigente
 worker-no-tickets = Aún sin acreditaciones
 worker-no-tickets-text = Una acreditación dice para qué está cualificado alguien, como primeros auxilios. Una persona la registra; otra la comprueba y la aprueba.
 tickets-title = Acreditaciones

@@ -2033,6 +2033,7 @@ worker-present = Atuais
 worker-archive = No arquivo
 worker-archived = No arquivo
 worker-archive-it = Saiu: guardar no arquivo
+workers-none-current = Nenhuma vigente
 worker-no-tickets = Nenhuma qualificação ainda
 worker-no-tickets-text = Uma qualificação diz para que alguém está habilitado, como primeiros socorros. Uma pessoa a registra; outra confere e aprova.
 tickets-title = Qualificações
