@@ -62,8 +62,9 @@ pub async fn migrate(admin: &mut Client) -> Result<()> {
     let applied = embedded::migrations::runner().run_async(admin).await;
     admin.batch_execute("RESET ROLE; SELECT pg_advisory_unlock(7260130881)").await?;
     let report = applied.map_err(|error| Error::Internal(told(&error)))?;
-    for migration in report.applied_migrations() {
-        tracing::info!(version = %migration.version(), name = migration.name(), "migrated");
+    if let [.., last] = report.applied_migrations().as_slice() {
+        let (applied, version) = (report.applied_migrations().len(), last.version());
+        tracing::info!(applied, %version, "brought the database's schema up to date");
     }
     Ok(())
 }

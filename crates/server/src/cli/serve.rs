@@ -152,10 +152,11 @@ pub(super) fn log_to_stderr(log: Log) {
     use tracing_subscriber::filter::{LevelFilter, Targets};
     use tracing_subscriber::layer::{Layer, SubscriberExt};
     use tracing_subscriber::util::SubscriberInitExt;
-    // PostgreSQL's notices to us are not the operator's.
+    // PostgreSQL's notices to us are not the operator's, nor is each migration.
     let filter = Targets::new()
         .with_default(LevelFilter::from_level(log.level))
-        .with_target("tokio_postgres", LevelFilter::WARN);
+        .with_target("tokio_postgres", LevelFilter::WARN)
+        .with_target("refinery_core", LevelFilter::WARN);
     // In a file or a journal, colours are noise.
     let colours =
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());

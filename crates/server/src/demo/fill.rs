@@ -11,8 +11,10 @@ use store::OrganizationEdit;
 use zeroize::Zeroizing;
 
 use super::certificates::{Authority, Made};
-use super::firm::{CLIENTS, Client, FIRM, INVITED, Kind, PEOPLE, TIME_ZONE};
+use super::firm::{CLIENTS, Client, Colleague, FIRM, INVITED, Kind, PEOPLE, TIME_ZONE};
 use super::record::Record;
+use super::site::HANDS;
+use super::work;
 use crate::app::App;
 use crate::auth::session::{Origin, Session};
 use crate::auth::tokens;
@@ -28,10 +30,12 @@ use crate::ops::upload::{Upload, UploadedFile, upload};
 /// What opens every key file of the demonstration.
 const FILE_PASSWORD: &str = "Jacaranda-71";
 
-/// A firm at work.
-struct Desk<'a> {
-    app: &'a App,
-    password: &'a SecretString,
+/// Somebody at work.
+pub(super) struct Desk<'a> {
+    pub(super) app: &'a App,
+    pub(super) password: &'a SecretString,
+    /// How much of the demonstration is there.
+    pub(super) progress: ProgressBar,
 }
 
 /// Something to be taken into custody.
@@ -41,16 +45,19 @@ struct Parcel {
     key: Option<(String, Zeroizing<Vec<u8>>)>,
 }
 
-/// Makes the firm: its people, customers, certificates, and a morning of work.
+/// Makes the firm, its people, customers, certificates and a morning of work; and the company with its work site.
 ///
 /// # Errors
 /// What an act says; the data directory is then not a complete demonstration.
 pub async fn fill(app: &App, record: &Record) -> anyhow::Result<()> {
-    let desk = Desk { app, password: &record.password };
-    let progress = ProgressBar::new(CLIENTS.len() as u64).with_message("making the demonstration");
-    progress.set_style(ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} customers")?);
-    let admin = desk.found().await.context("founding the firm")?;
-    let colleagues = desk.gather(&admin).await.context("inviting colleagues")?;
+    let people = (CLIENTS.len() + HANDS.len()) as u64;
+    let progress = ProgressBar::new(people).with_message("making the demonstration");
+    progress.set_style(ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} customers and workers")?);
+    let desk = Desk { app, password: &record.password, progress };
+    let [founder, colleagues @ ..] = &PEOPLE;
+    let admin = desk.found(FIRM, founder, TIME_ZONE).await.context("founding the firm")?;
+    let colleagues = desk.gather(&admin, colleagues).await.context("inviting colleagues")?;
+    desk.invite(&admin, INVITED.email, INVITED.role).await?;
     let [diego, ines, ..] = colleagues.as_slice() else { return Err(anyhow!("nobody came")) };
     let mut kept = Vec::new();
     for (place, client) in CLIENTS.iter().enumerate() {
@@ -58,11 +65,12 @@ pub async fn fill(app: &App, record: &Record) -> anyhow::Result<()> {
         let serial = u32::try_from(place * 10).unwrap_or(0);
         let made = desk.take_on(who, client, serial).await;
         kept.extend(made.with_context(|| client.name)?);
-        progress.inc(1);
+        desk.progress.inc(1);
     }
     desk.half_a_pair(diego).await?;
     desk.morning(&admin, diego, &kept).await.context("a morning's work")?;
-    progress.finish_and_clear();
+    work::fill(&desk).await.context("the work site")?;
+    desk.progress.finish_and_clear();
     Ok(())
 }
 
@@ -87,10 +95,15 @@ impl Desk<'_> {
         Ok(step_up(self.app, session, action.as_str(), object, &evidence).await?.token)
     }
 
-    async fn found(&self) -> anyhow::Result<Session> {
-        let [founder, ..] = &PEOPLE;
+    /// Founds an organization.
+    pub(super) async fn found(
+        &self,
+        organization: &str,
+        founder: &Colleague,
+        time_zone: &str,
+    ) -> anyhow::Result<Session> {
         let founding = Founding {
-            organization: FIRM.into(),
+            organization: organization.into(),
             name: founder.name.into(),
             email: founder.email.into(),
             password: self.password.clone(),
@@ -102,7 +115,7 @@ impl Desk<'_> {
         let (_, organization) = self.app.store.organization(&session.caller).await?;
         let edit = OrganizationEdit {
             name: organization.name,
-            time_zone: TIME_ZONE.into(),
+            time_zone: time_zone.into(),
             locale: organization.locale,
         };
         ops::update_organization::update_organization(self.app, &session, organization.version, edit, None)
@@ -110,9 +123,12 @@ impl Desk<'_> {
         Ok(session)
     }
 
-    /// Invites everybody, and everybody but one comes.
-    async fn gather(&self, admin: &Session) -> anyhow::Result<Vec<Session>> {
-        let [_, colleagues @ ..] = &PEOPLE;
+    /// Invites colleagues, and they come.
+    pub(super) async fn gather(
+        &self,
+        admin: &Session,
+        colleagues: &[Colleague],
+    ) -> anyhow::Result<Vec<Session>> {
         let mut sessions = Vec::new();
         for colleague in colleagues {
             let token = self.invite(admin, colleague.email, colleague.role).await?;
@@ -121,7 +137,6 @@ impl Desk<'_> {
             invitations::accept(self.app, &acceptance, &self.origin()).await?;
             sessions.push(self.sign_in(colleague.email).await?);
         }
-        self.invite(admin, INVITED.email, INVITED.role).await?;
         Ok(sessions)
     }
 

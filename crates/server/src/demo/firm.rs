@@ -16,7 +16,7 @@ pub(super) struct Colleague {
     pub(super) role: &'static str,
 }
 
-const fn colleague(name: &'static str, email: &'static str, role: &'static str) -> Colleague {
+pub(super) const fn colleague(name: &'static str, email: &'static str, role: &'static str) -> Colleague {
     Colleague { name, email, role }
 }
 

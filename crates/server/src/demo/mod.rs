@@ -1,4 +1,5 @@
-//! The demonstration: a made-up firm with made-up customers and certificates, for who wants to look before he begins.
+//! The demonstration: a made-up firm with made-up customers and certificates, and a made-up company with a work site, for who
+//! wants to look before he begins.
 //!
 //! It comes into being through the same acts as a real firm's data, so that everything of it is parsed, sealed and
 //! recorded. It has a data directory of its own, which a file marks for good: every page then says that nothing here
@@ -10,6 +11,8 @@ mod der;
 mod fill;
 mod firm;
 mod record;
+mod site;
+mod work;
 
 use anyhow::Context;
 

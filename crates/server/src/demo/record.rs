@@ -6,7 +6,7 @@ use domain::Rng;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::firm::PEOPLE;
+use super::{firm, site};
 use crate::datadir::durable::{read_secret, write_secret};
 use crate::datadir::{DataDir, DataDirError};
 
@@ -55,8 +55,10 @@ impl Record {
     /// One to be made, with a password that is not yet anybody's.
     #[must_use]
     pub fn new(rng: &dyn Rng) -> Self {
-        let people =
-            PEOPLE.iter().map(|person| Person { email: person.email.into(), role: person.role.into() });
+        let people = firm::PEOPLE
+            .iter()
+            .chain(&site::PEOPLE)
+            .map(|person| Person { email: person.email.into(), role: person.role.into() });
         Self { complete: false, password: password(rng), people: people.collect() }
     }
 

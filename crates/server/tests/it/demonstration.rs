@@ -78,18 +78,47 @@ async fn look_around(server: &Server, access: &str) {
     }
 }
 
+/// The company's administrator, manager, supervisor, the contractor's manager and a worker, each by his token.
+async fn look_around_the_site(server: &Server, [admin, manager, supervisor, overseer, worker]: [&str; 5]) {
+    let workers = all(server, manager, "/api/v1/workers").await;
+    assert_eq!(workers.len(), 26);
+    assert_eq!(all(server, admin, "/api/v1/customers").await.len(), 0);
+    let his_crews = all(server, supervisor, "/api/v1/workers").await;
+    assert_eq!(his_crews.len(), 12);
+    let his_people = all(server, overseer, "/api/v1/workers").await;
+    assert!(his_people.iter().all(|one| one["contractor_name"] == "Prairie Scaffold"), "{his_people:?}");
+    assert_eq!(his_people.len(), 5);
+    let himself = all(server, worker, "/api/v1/workers").await;
+    assert_eq!((himself.len(), &himself[0]["name"]), (1, &json!("Noah Cardinal")));
+    let statuses: BTreeSet<String> =
+        all(server, manager, "/api/v1/tickets").await.iter().map(|one| text(&one["status"])).collect();
+    let every =
+        ["expired", "expiring", "pending", "revoked", "sent_back", "superseded", "suspended", "valid"];
+    assert_eq!(statuses, every.map(str::to_owned).into());
+    let board = get(server, manager, "/api/v1/readiness").await.json(200);
+    let sites = board["sites"].as_array().unwrap();
+    assert_eq!(sites.len(), 3, "{board}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_made_up_firm_is_there_and_stays_as_it_is() {
     let installation = Installation::new();
     let mut server = installation.serve_as(&["--demo"], &[]).await;
     let (people, password) = announced(&mut server).await;
     let roles: Vec<_> = people.iter().map(|(_, role)| role.as_str()).collect();
-    assert_eq!(roles, ["admin", "member", "member", "auditor"]);
-    for (email, _) in &people[1..] {
+    let company = ["admin", "hse_manager", "supervisor", "supervisor", "worker"];
+    assert_eq!(roles, [["admin", "member", "member", "auditor"].as_slice(), &company].concat());
+    for (email, _) in &people[1..4] {
         sign_in(&server, email, &password).await;
     }
     let access = sign_in(&server, &people[0].0, &password).await;
     look_around(&server, &access).await;
+    let mut company = Vec::new();
+    for (email, _) in &people[4..] {
+        company.push(sign_in(&server, email, &password).await);
+    }
+    look_around_the_site(&server, [0, 1, 2, 3, 4].map(|place: usize| company[place].as_str())).await;
+    assert!(all(&server, &access, "/api/v1/workers").await.is_empty(), "the firm sees the company's people");
     let page = Answer::of(server.http.get(format!("{}/sign-in", server.origin))).await;
     assert!(page.text().contains("made-up firm"), "{}", page.text());
     let before = all(&server, &access, "/api/v1/certificates").await;
