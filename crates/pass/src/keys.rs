@@ -72,6 +72,14 @@ impl Point {
         self.0[1..].split_at(COORDINATE)
     }
 
+    /// As a JWK with no members but those that make it what it is, in the order of RFC 7638.
+    #[must_use]
+    pub fn to_jwk(&self) -> serde_json::Value {
+        let (x, y) = self.coordinates();
+        let [x, y] = [x, y].map(|coordinate| URL_SAFE_NO_PAD.encode(coordinate));
+        serde_json::json!({ "crv": "P-256", "kty": "EC", "x": x, "y": y })
+    }
+
     /// Its key id: the first eight bytes of the COSE key thumbprint with SHA-256 (RFC 9679).
     #[must_use]
     pub fn key_id(&self) -> KeyId {
@@ -201,6 +209,20 @@ impl KeyId {
     pub const LEN: usize = 8;
 }
 
+impl FromStr for KeyId {
+    type Err = hex::FromHexError;
+
+    /// Its text form, in lower case alone.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut id = [0; Self::LEN];
+        hex::decode_to_slice(text, &mut id)?;
+        match text.bytes().position(|byte| byte.is_ascii_uppercase()) {
+            Some(index) => Err(hex::FromHexError::InvalidHexCharacter { c: 'A', index }),
+            None => Ok(Self(id)),
+        }
+    }
+}
+
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex::encode(self.0))
@@ -215,22 +237,28 @@ pub enum Purpose {
     Pass,
     /// Status lists.
     Status,
+    /// Credentials for wallets.
+    Wallet,
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 3] = [Self::Pass, Self::Status, Self::Wallet];
+
     /// Its name in key sets.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pass => "pass",
             Self::Status => "status",
+            Self::Wallet => "wallet",
         }
     }
 
     /// The purpose of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Pass, Self::Status].into_iter().find(|purpose| purpose.as_str() == name)
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == name)
     }
 }
 
@@ -342,24 +370,24 @@ impl Trust {
     /// As a JWK set, in JSON.
     #[must_use]
     pub fn to_jwks(&self) -> serde_json::Value {
-        let keys = self.keys().into_iter().map(|(id, key)| {
-            let (x, y) = key.point.coordinates();
-            Jwk {
-                kty: "EC".into(),
-                crv: "P-256".into(),
-                alg: "ES256".into(),
-                usage: Some("sig".into()),
-                kid: id.to_string(),
-                x: URL_SAFE_NO_PAD.encode(x),
-                y: URL_SAFE_NO_PAD.encode(y),
-                iss: key.issuer.to_string(),
-                purpose: key.purpose,
-                nbf: key.not_before,
-                exp: key.not_after,
-                distrusted: key.distrusted,
-            }
-        });
-        serde_json::json!({ "keys": keys.collect::<Vec<_>>() })
+        let keys: Vec<_> = self.keys().into_iter().map(|(id, key)| Jwk::new(id, key)).collect();
+        serde_json::json!({ "keys": keys })
+    }
+
+    /// The keys for wallets that were not given up, as a JWK set, in JSON: for verifiers that look for nothing but keys in it.
+    #[must_use]
+    pub fn to_wallet_jwks(&self) -> serde_json::Value {
+        let good = |key: &TrustedKey| key.purpose == Purpose::Wallet && !key.distrusted;
+        let keys = self.keys().into_iter().filter(|(_, key)| good(key));
+        let keys: Vec<_> = keys.map(|(id, key)| Jwk::new(id, key)).collect();
+        serde_json::json!({ "keys": keys })
+    }
+
+    /// A key that was not given up, as a JWK, in JSON.
+    #[must_use]
+    pub fn to_jwk(&self, id: KeyId) -> Option<serde_json::Value> {
+        let key = self.keys.get(&id).filter(|key| !key.distrusted)?;
+        serde_json::to_value(Jwk::new(id, key)).ok()
     }
 }
 
@@ -385,6 +413,26 @@ struct Jwk {
     exp: i64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     distrusted: bool,
+}
+
+impl Jwk {
+    fn new(id: KeyId, key: &TrustedKey) -> Self {
+        let (x, y) = key.point.coordinates();
+        Self {
+            kty: "EC".into(),
+            crv: "P-256".into(),
+            alg: "ES256".into(),
+            usage: Some("sig".into()),
+            kid: id.to_string(),
+            x: URL_SAFE_NO_PAD.encode(x),
+            y: URL_SAFE_NO_PAD.encode(y),
+            iss: key.issuer.to_string(),
+            purpose: key.purpose,
+            nbf: key.not_before,
+            exp: key.not_after,
+            distrusted: key.distrusted,
+        }
+    }
 }
 
 fn read_jwks(bytes: &[u8]) -> Result<Trust, KeySetError> {

@@ -106,7 +106,7 @@ pub use renewals::{OpenRenewal, RENEWAL_ATTEMPTS, Renewal, RenewalLink, Renewed,
 pub use revocations::{Revocation, RevocationAnswer, RevocationJob};
 pub use roles::Role;
 pub use sessions::OwnSession;
-pub use status_lists::{FoundStatusList, SignedStatusList, StatusSigning, VerifiedTicket};
+pub use status_lists::{FoundStatusList, SignedStatusList, StatusListForms, StatusSigning, VerifiedTicket};
 pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,
 };

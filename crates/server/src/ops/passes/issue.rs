@@ -5,17 +5,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::{PassId, WorkerId};
 use domain::{Action, Permission, Zone};
 use pass::{Claims, DeviceKey, MAX_LIFETIME, MAX_NAME, MAX_TICKETS, MintError, Purpose, TicketClaim};
-use store::{
-    AuditEvent, Grant, Intent, NewPass, Outcome, PassHolder, PassTicket, Rule, SigningKey, TenantTx,
-};
+use store::{AuditEvent, NewPass, PassHolder, PassTicket, Rule, SigningKey, TenantTx};
 use time::{Duration, OffsetDateTime};
 
 use super::super::{Error, Result, authorized};
 use super::keys::make_wanted;
-use super::sign::{SealedSigner, SignatureError, Signer};
+use super::sign::{Permitted, SignatureError, under_grant};
 use super::{list_address, secure_origin};
 use crate::app::App;
 use crate::auth::session::Session;
+
+/// The purpose of the key that signs passes.
+const PASS: &str = Purpose::Pass.as_str();
 
 /// A pass that was made.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub struct Issued {
 }
 
 /// Who may: who issues passes, for the workers whom he sees; who takes them, for himself.
-async fn permitted(tx: TenantTx, worker: WorkerId) -> Result<(TenantTx, PassHolder, Action)> {
+pub(super) async fn permitted(tx: TenantTx, worker: WorkerId) -> Result<(TenantTx, PassHolder, Action)> {
     let actor = tx.actor();
     let (issues, takes) = (Permission::PassIssue, Permission::PassTake);
     if !actor.permissions.contains(issues) && actor.permissions.contains(takes) {
@@ -67,14 +68,14 @@ pub async fn issue(
 ) -> Result<Issued> {
     let (mut tx, mut holder, mut action) = permitted(app.store.begin(&session.caller).await?, worker).await?;
     let mut at = whole_second(app.clock.now());
-    let mut key = tx.signing_key(at).await?;
+    let mut key = tx.signing_key(at, PASS).await?;
     if key.is_none() {
         // The first pass, or the first after a key was given up. Keys are made outside of a member's transaction.
         tx.rollback().await;
         make_wanted(app, Some(session.org), session.caller.request).await?;
         (tx, holder, action) = permitted(app.store.begin(&session.caller).await?, worker).await?;
         at = whole_second(app.clock.now());
-        key = tx.signing_key(at).await?;
+        key = tx.signing_key(at, PASS).await?;
     }
     let key = key.ok_or_else(|| Error::Internal("there is no key for passes".into()))?;
     if holder.archived {
@@ -93,7 +94,12 @@ pub async fn issue(
         .detail("pass_key", &key.id)
         .detail("object", &key.object);
     let (grant, intent) = tx.commit_intent(event, key.object, key.version).await?;
-    let token = sign(app, session, &claims, key, action, grant, intent).await?;
+    let permitted = Permitted { action, purpose: Purpose::Pass, key, grant, intent };
+    let token = under_grant(app, session, permitted, |signer| {
+        let minted = pass::mint(&claims, &signer.point, |message| signer.sign(message));
+        minted.map_err(|error: MintError<SignatureError>| Error::Internal(error.to_string()))
+    })
+    .await?;
     Ok(Issued { id, text: pass::to_text(&secure_origin(app), &token), token, claims, left_out })
 }
 
@@ -149,37 +155,6 @@ async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -
     Ok((claims, left_out))
 }
 
-/// Signs under `grant`, and records how `intent` ended before anything is released.
-async fn sign(
-    app: &App,
-    session: &Session,
-    claims: &Claims,
-    key: SigningKey,
-    action: Action,
-    grant: Grant,
-    intent: Intent,
-) -> Result<Vec<u8>> {
-    let signed = async {
-        let sealed = app.store.sealed_key(&session.caller, action, key.object, key.version).await?;
-        let sealed = SealedSigner {
-            org: session.org,
-            purpose: Purpose::Pass,
-            object: key.object,
-            version: key.version,
-            key: &sealed,
-            point: &key.point,
-        };
-        let signer = Signer::open(app, grant, sealed).await?;
-        let minted = pass::mint(claims, &signer.point, |message| signer.sign(message));
-        minted.map_err(|error: MintError<SignatureError>| Error::Internal(error.to_string()))
-    }
-    .await;
-    app.metrics.acted(action, signed.is_ok());
-    let outcome = if signed.is_ok() { Outcome::Done } else { Outcome::Failed };
-    app.store.record(&session.caller, &intent.closed(outcome)).await?;
-    signed
-}
-
 /// The token as text.
 #[must_use]
 pub fn token_text(token: &[u8]) -> String {
@@ -188,7 +163,7 @@ pub fn token_text(token: &[u8]) -> String {
 
 /// What a pass calls a ticket's type: its code in the catalogue; but where that tells of its holder's health, or is too long, a
 /// name that tells nothing, and is always the same.
-fn shown_code(ticket: &PassTicket) -> String {
+pub(super) fn shown_code(ticket: &PassTicket) -> String {
     if ticket.medical || ticket.code.len() > pass::MAX_CODE {
         let id = ticket.kind.to_string();
         // The random end of the id.
@@ -198,7 +173,7 @@ fn shown_code(ticket: &PassTicket) -> String {
 }
 
 /// As much of a name as passes show.
-fn shown_name(name: &str, how: &str) -> Option<String> {
+pub(super) fn shown_name(name: &str, how: &str) -> Option<String> {
     let words: Vec<&str> = name.split_whitespace().collect();
     let initial = |word: &&str| word.chars().find(|c| c.is_alphanumeric()).map(|c| format!("{c}."));
     let shown = match how {
@@ -214,7 +189,7 @@ fn shown_name(name: &str, how: &str) -> Option<String> {
     (!plain.is_empty()).then_some(plain)
 }
 
-fn whole_second(moment: OffsetDateTime) -> OffsetDateTime {
+pub(super) fn whole_second(moment: OffsetDateTime) -> OffsetDateTime {
     moment.replace_nanosecond(0).unwrap_or(moment)
 }
 
@@ -246,7 +221,9 @@ mod tests {
             id: TicketId::from_uuid(Uuid::from_u128(1)),
             kind: TicketTypeId::from_uuid(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_1234_5678)),
             code: code.into(),
+            type_name: code.to_lowercase(),
             medical,
+            issued_on: None,
             expires_on: None,
         };
         assert_eq!(shown_code(&ticket("H2S", false)), "H2S");
