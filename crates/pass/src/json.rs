@@ -88,7 +88,8 @@ mod tests {
         for text in [r#"{"a":[1,-2,0.5,true,null,"x",{"b":{}}]}"#, "7", r#""x""#] {
             assert_eq!(read(text.as_bytes()), serde_json::from_str(text).ok(), "{text}");
         }
-        for text in [r#"{"a":1,"a":1}"#, r#"[{"b":{"a":1,"\u0061":2}}]"#, "{} {}", "", "{", &"[".repeat(200)] {
+        for text in [r#"{"a":1,"a":1}"#, r#"[{"b":{"a":1,"\u0061":2}}]"#, "{} {}", "", "{", &"[".repeat(200)]
+        {
             assert_eq!(read(text.as_bytes()), None, "{text}");
         }
         assert_eq!(read_object(b"[]"), None);

@@ -45,7 +45,9 @@ pub use pack::{MAX_ORGANIZATION, MAX_PACK_LIFETIME, MAX_TRUST_PACK, PackError, P
 pub use presentation::{Asked, Disclosed, MAX_PRESENTATION, PresentationError, Presented, present};
 pub use replay::Replays;
 pub use report::{Assurance, Freshness, Reason, Report, TicketReport, TicketState, Verdict};
-pub use status::{BitstringPurpose, LIFETIME, MAX_STATUS_LIST, Status, StatusBits, StatusError, StatusList, TTL};
+pub use status::{
+    BitstringPurpose, LIFETIME, MAX_STATUS_LIST, Status, StatusBits, StatusError, StatusList, TTL,
+};
 pub use wallet::{MAX_TYPE_NAME, MAX_WALLET_LIFETIME, VCT, WalletCredential, WalletTicket, issuer_uri};
 
 /// The most bytes of a token.

@@ -13,12 +13,12 @@ use time::{Date, OffsetDateTime};
 use crate::check::CLOCK_TOLERANCE;
 use crate::claims::{MAX_NAME, MAX_TICKETS};
 use crate::cose::SIGNATURE;
+use crate::json;
 use crate::jws::{self, ES256, Jws};
 use crate::keys::{KeyId, Point, Purpose, Trust, TrustedKey};
 use crate::mint::MintError;
 use crate::status::{Status, StatusList};
 use crate::wallet::{TYP, VCT, WalletCredential, WalletTicket, digest_of, is_text};
-use crate::json;
 
 /// The most bytes of a credential that is shown, with its disclosures.
 pub const MAX_PRESENTATION: usize = 64 * 1024;
@@ -205,7 +205,8 @@ impl<'a> Parts<'a> {
             return Err(PresentationError::Unproven);
         }
         let proof = Jws::read(self.proof, KB_TYP).ok_or(PresentationError::Proof)?;
-        let says = |member: &str, wanted: &str| proof.claims.get(member).and_then(Value::as_str) == Some(wanted);
+        let says =
+            |member: &str, wanted: &str| proof.claims.get(member).and_then(Value::as_str) == Some(wanted);
         let iat = proof.claims.get("iat").and_then(Value::as_i64);
         let is_now = iat.and_then(|iat| iat.checked_sub(now)).is_some_and(|off| off.abs() <= CLOCK_TOLERANCE);
         let fits = is_now
@@ -266,7 +267,9 @@ fn disclose(
     for (digest, _) in digests {
         match found.remove(digest) {
             Some(Disclosure::Name(name)) => credential.name = Some(name),
-            Some(Disclosure::Ticket(ticket, uri)) if uri == credential.status_uri => credential.tickets.push(ticket),
+            Some(Disclosure::Ticket(ticket, uri)) if uri == credential.status_uri => {
+                credential.tickets.push(ticket)
+            }
             Some(Disclosure::Ticket(..)) => return Err(PresentationError::Malformed),
             None => {}
         }

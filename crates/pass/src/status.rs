@@ -259,7 +259,6 @@ impl StatusList {
             "iss": issuer,
             "jti": uri,
             "sub": format!("{uri}#list"),
-            "nbf": self.issued_at,
             "exp": self.expires_at,
         });
         jws::sign(&header, &claims, sign)
@@ -352,9 +351,12 @@ mod tests {
     #[test]
     fn a_bitstring_tells_what_the_list_tells() {
         let mut bits = StatusBits::new(131_072);
-        for (place, status) in
-            [(0, Status::Invalid), (5, Status::Suspended), (11, Status::Invalid), (131_071, Status::Suspended)]
-        {
+        for (place, status) in [
+            (0, Status::Invalid),
+            (5, Status::Suspended),
+            (11, Status::Invalid),
+            (131_071, Status::Suspended),
+        ] {
             assert!(bits.set(place, status));
         }
         for purpose in [BitstringPurpose::Revocation, BitstringPurpose::Suspension] {

@@ -9,3 +9,4 @@ mod refused;
 mod stage;
 mod vectors;
 mod verdicts;
+mod wallet;

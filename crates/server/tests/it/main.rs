@@ -80,6 +80,7 @@ mod step_up;
 mod tickets;
 mod trust;
 mod uploads;
+mod wallets;
 mod webauthn_vectors;
 mod webhooks;
 mod witnesses;

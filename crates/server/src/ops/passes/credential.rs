@@ -91,7 +91,13 @@ enum Prepared {
 ///
 /// # Errors
 /// What policy, the store or the keys say.
-pub async fn give(app: &App, session: &Session, worker: WorkerId, wallet: Point, form: Form) -> Result<Given> {
+pub async fn give(
+    app: &App,
+    session: &Session,
+    worker: WorkerId,
+    wallet: Point,
+    form: Form,
+) -> Result<Given> {
     let (_, organization) = app.store.organization(&session.caller).await?;
     let (tx, wanted) = begin(app, session, worker, wallet).await?;
     if wanted.holder.archived {
@@ -116,17 +122,13 @@ pub async fn give(app: &App, session: &Session, worker: WorkerId, wallet: Point,
         Prepared::Badges(_) => event.on("worker", &worker),
     };
     let (grant, intent) = tx.commit_intent(event, wanted.key.object, wanted.key.version).await?;
-    let permit = Permitted { action: wanted.action, purpose: Purpose::Wallet, key: wanted.key, grant, intent };
+    let permit =
+        Permitted { action: wanted.action, purpose: Purpose::Wallet, key: wanted.key, grant, intent };
     under_grant(app, session, permit, |signer| sign(app, signer, &prepared, left_out)).await
 }
 
 /// Asks policy, and finds the keys; they are made where there are none.
-async fn begin(
-    app: &App,
-    session: &Session,
-    worker: WorkerId,
-    wallet: Point,
-) -> Result<(TenantTx, Wanted)> {
+async fn begin(app: &App, session: &Session, worker: WorkerId, wallet: Point) -> Result<(TenantTx, Wanted)> {
     for made in [false, true] {
         let (tx, holder, action) = permitted(app.store.begin(&session.caller).await?, worker).await?;
         let at = whole_second(app.clock.now());
@@ -166,8 +168,7 @@ async fn prepare_credential(
     };
     let (id, places) = tx.put_wallet_credential(&new).await?;
     let mut places = places.into_iter();
-    let status_index =
-        places.next().ok_or_else(|| Error::Internal("a credential without a place".into()))?;
+    let status_index = places.next().ok_or_else(|| Error::Internal("a credential without a place".into()))?;
     let tickets = tickets.iter().zip(places).map(|(ticket, status_index)| WalletTicket {
         code: shown_code(ticket),
         name: shown_type(ticket),
@@ -205,7 +206,9 @@ async fn prepare_badges(
         let (code, mut random) = (shown_code(ticket), [0; 16]);
         app.rng.fill(&mut random);
         // A ticket is good on its last day, wherever the verifier is: the moment is that of the day's end in the last time zone.
-        let ends = ticket.expires_on.and_then(|day| day.next_day()?.midnight().assume_utc().checked_add(Duration::hours(12)));
+        let ends = ticket
+            .expires_on
+            .and_then(|day| day.next_day()?.midnight().assume_utc().checked_add(Duration::hours(12)));
         let latest = *at + BADGE_LIFETIME;
         let badge = Badge {
             id: urn(uuid::Builder::from_random_bytes(random).into_uuid()),

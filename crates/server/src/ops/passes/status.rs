@@ -7,8 +7,8 @@ use time::{Duration, OffsetDateTime};
 
 use super::super::{Error, Result};
 use super::keys::make_wanted;
-use super::{key_address, list_address, secure_origin};
 use super::sign::{SealedSigner, Signer};
+use super::{key_address, list_address, secure_origin};
 use crate::app::App;
 
 /// After so long a list is signed again, though it says the same: who asks gets one that is fresh for some minutes yet.

@@ -131,12 +131,18 @@ pub(super) async fn wallet_issuer(
     let org = organization(&org)?;
     let trust = keys::published(&app, org).await?.ok_or_else(Problem::not_found)?;
     let issuer = pass::issuer_uri(&secure_origin(&app), org);
-    let body = serde_json::json!({ "issuer": issuer, "jwks": trust.to_wallet_jwks() }).to_string().into_bytes();
+    let body =
+        serde_json::json!({ "issuer": issuer, "jwks": trust.to_wallet_jwks() }).to_string().into_bytes();
     Ok(published(&headers, &tag(&body), JSON, KEYS_KEPT, body))
 }
 
 /// A list by its number, which is written in one form only, so that a cache holds it once.
-async fn found_list(app: &App, org: &str, list: &str, request: RequestId) -> Result<SignedStatusList, Problem> {
+async fn found_list(
+    app: &App,
+    org: &str,
+    list: &str,
+    request: RequestId,
+) -> Result<SignedStatusList, Problem> {
     let number = list.parse::<i32>().ok().filter(|number| *number >= 1 && number.to_string() == list);
     let number = number.ok_or_else(Problem::not_found)?;
     status::list(app, organization(org)?, number, request).await?.ok_or_else(Problem::not_found)
