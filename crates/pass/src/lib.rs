@@ -26,6 +26,7 @@ mod keys;
 mod mint;
 mod pack;
 mod presentation;
+mod renewal;
 mod replay;
 mod report;
 mod status;
@@ -43,6 +44,7 @@ pub use keys::{DeviceKey, KeyId, KeySetError, MAX_KEY_SET, Point, Purpose, Trust
 pub use mint::{MintError, NONCE, mint, mint_live};
 pub use pack::{MAX_ORGANIZATION, MAX_PACK_LIFETIME, MAX_TRUST_PACK, PackError, PackFault, TrustPack};
 pub use presentation::{Asked, Disclosed, MAX_PRESENTATION, PresentationError, Presented, present};
+pub use renewal::{MAX_RENEWAL, RENEWAL_SECONDS, Renewal, ask_renewal};
 pub use replay::Replays;
 pub use report::{Assurance, Freshness, Reason, Report, TicketReport, TicketState, Verdict};
 pub use status::{

@@ -57,6 +57,7 @@ mod own_sessions;
 mod pages;
 mod pass;
 mod pass_pages;
+mod pass_renewals;
 mod passes;
 mod passkey_refusals;
 mod passkeys;

@@ -241,7 +241,7 @@ async fn a_credential_tells_no_more_than_it_may_and_is_made_anew() {
     let pass = json!({"device_key": wallet.jwk()});
     let pass = ours.admin.post(&format!("/api/v1/workers/{}/pass", hand.id), pass).await.json(200);
     assert_ne!(pass["id"], given["id"]);
-    let log = ours.admin.audit("action=pass.issue").await;
+    let log = ours.admin.audit("action=credential.issue").await;
     assert_eq!(log.iter().filter(|entry| entry["details"]["form"] == "sd_jwt_vc").count(), 4, "{log:?}");
     assert_eq!(log.iter().filter(|entry| entry["details"]["form"] == "open_badges").count(), 2);
 }

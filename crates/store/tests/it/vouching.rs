@@ -363,8 +363,8 @@ async fn keys_are_wanted_thirty_days_ahead_and_once() {
     let published = system.published_pass_keys(later, org).await.unwrap().unwrap();
     assert_eq!(published.iter().filter(|key| key.purpose == "pass").count(), 2);
     let tx = cast.database.store.begin(&cast.north.admin.caller()).await.unwrap();
-    assert_eq!(tx.signing_key(later).await.unwrap().unwrap().epoch, 1);
-    assert_eq!(tx.signing_key(now + Duration::days(91)).await.unwrap().unwrap().epoch, 2);
+    assert_eq!(tx.signing_key(later, "pass").await.unwrap().unwrap().epoch, 1);
+    assert_eq!(tx.signing_key(now + Duration::days(91), "pass").await.unwrap().unwrap().epoch, 2);
     tx.rollback().await;
     assert!(system.published_pass_keys(now, domain::id::OrgId::new(now, &TestRng)).await.unwrap().is_none());
 }

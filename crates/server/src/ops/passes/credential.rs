@@ -20,6 +20,8 @@ const CREDENTIAL_LIFETIME: Duration = Duration::days(90);
 /// For so long a badge is, if its ticket does not end earlier.
 const BADGE_LIFETIME: Duration = Duration::days(365);
 
+const ACTS: [Action; 2] = [Action::CredentialIssue, Action::CredentialTake];
+
 /// In which form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -130,7 +132,7 @@ pub async fn give(
 /// Asks policy, and finds the keys; they are made where there are none.
 async fn begin(app: &App, session: &Session, worker: WorkerId, wallet: Point) -> Result<(TenantTx, Wanted)> {
     for made in [false, true] {
-        let (tx, holder, action) = permitted(app.store.begin(&session.caller).await?, worker).await?;
+        let (tx, holder, action) = permitted(app.store.begin(&session.caller).await?, worker, ACTS).await?;
         let at = whole_second(app.clock.now());
         let key = tx.signing_key(at, Purpose::Wallet.as_str()).await?;
         let list = tx.signing_key(at, Purpose::Pass.as_str()).await?;
@@ -157,7 +159,7 @@ async fn prepare_credential(
     let ids: Vec<_> = tickets.iter().map(|ticket| ticket.id).collect();
     let wallet_key = DeviceKey::from(*wallet);
     let new = NewPass {
-        own: *action == Action::PassTake,
+        own: *action == Action::CredentialTake,
         id: PassId::new(*at, &*app.rng),
         worker: *worker,
         device_key: Some(wallet_key.compressed()),
@@ -170,7 +172,7 @@ async fn prepare_credential(
     let mut places = places.into_iter();
     let status_index = places.next().ok_or_else(|| Error::Internal("a credential without a place".into()))?;
     let tickets = tickets.iter().zip(places).map(|(ticket, status_index)| WalletTicket {
-        code: shown_code(ticket),
+        code: shown_code(ticket.kind, &ticket.code, ticket.medical),
         name: shown_type(ticket),
         valid_until: ticket.expires_on,
         status_index,
@@ -199,11 +201,11 @@ async fn prepare_badges(
 ) -> Result<Prepared> {
     let Wanted { action, worker, holder, wallet, at, key, list } = wanted;
     let ids: Vec<_> = tickets.iter().map(|ticket| ticket.id).collect();
-    let places = tx.put_badges(*action == Action::PassTake, *worker, *list, &ids).await?;
+    let places = tx.put_badges(*action == Action::CredentialTake, *worker, *list, &ids).await?;
     let point = Point::from_uncompressed(&[&[4], key.point.as_slice()].concat()).ok_or(Error::Damaged)?;
     let urn = |id: uuid::Uuid| format!("urn:uuid:{id}");
     let badges = tickets.iter().zip(places).map(|(ticket, status_index)| {
-        let (code, mut random) = (shown_code(ticket), [0; 16]);
+        let (code, mut random) = (shown_code(ticket.kind, &ticket.code, ticket.medical), [0; 16]);
         app.rng.fill(&mut random);
         // A ticket is good on its last day, wherever the verifier is: the moment is that of the day's end in the last time zone.
         let ends = ticket

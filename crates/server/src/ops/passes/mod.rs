@@ -6,6 +6,7 @@ pub mod credential;
 pub mod issue;
 pub mod keys;
 pub mod mail;
+pub mod renew;
 pub mod revoke;
 pub mod set_name;
 mod sign;

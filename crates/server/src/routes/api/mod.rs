@@ -48,6 +48,7 @@ mod organization_security;
 mod overview;
 mod own_worker;
 mod pass_keys;
+mod pass_renewals;
 mod pass_settings;
 mod passes;
 mod passkey;
@@ -237,6 +238,7 @@ fn vouching() -> OpenApiRouter<App> {
         .routes(routes!(passes::issue))
         .routes(routes!(passes::list))
         .routes(routes!(credential::give))
+        .routes(routes!(pass_renewals::renew))
         .routes(routes!(passes::revoke))
         .routes(routes!(cards::card))
         .routes(routes!(cards::sheet))

@@ -17,7 +17,7 @@ use time::OffsetDateTime;
 use crate::app::App;
 use crate::auth::session::Limited;
 use crate::limit::Class;
-use crate::ops::passes::issue::token_text;
+use crate::ops::passes::issue::{Issued, token_text};
 use crate::ops::passes::{issue, revoke};
 use crate::problem::Problem;
 use crate::routes::extract::{Body, Id};
@@ -125,13 +125,17 @@ pub(super) async fn issue(
 ) -> Result<Response, Problem> {
     let device_key = device_key(&body)?;
     let issued = issue::issue(&app, &session, id, device_key).await?;
+    Ok(secret(&view(issued)))
+}
+
+pub(super) fn view(issued: Issued) -> IssuedView {
     let claims = issued.claims;
     let time = |seconds| OffsetDateTime::from_unix_timestamp(seconds).map(moment).unwrap_or_default();
     let tickets = claims.tickets.into_iter().map(|ticket| TicketOnPass {
         code: ticket.code,
         valid_until: ticket.valid_until.map(|day| day.to_string()),
     });
-    Ok(secret(&IssuedView {
+    IssuedView {
         id: issued.id.to_string(),
         text: issued.text,
         token: token_text(&issued.token),
@@ -142,7 +146,7 @@ pub(super) async fn issue(
         name: claims.name,
         tickets: tickets.collect(),
         left_out: issued.left_out,
-    }))
+    }
 }
 
 /// An empty body asks for a pass without a phone.
