@@ -122,27 +122,8 @@ async fn strangers_judge_what_a_holder_shows() {
     );
     add(&mut exhibits, "cases", case("none", &none, &now, "valid", says(Value::Null, json!({}))));
 
-    let swapped = all.replacen('~', &format!("~{}~", all.split('~').nth(2).unwrap()), 1);
-    let mut altered: Vec<_> = all.split('~').collect();
-    let first = altered[1].replacen(&altered[1][3..4], "_", 1);
-    altered[1] = &first;
-    let stolen = {
-        let thief = Phone::new();
-        shown(&test, &thief, &credential, |_| true)
-    };
-    for (name, shown) in [
-        ("without a proof", credential.as_str()),
-        ("a disclosure is altered", &altered.join("~")),
-        ("a disclosure comes twice", &swapped),
-        ("the proof is another key's", &stolen),
-        ("another organization's", &shown(&test, &wallet, &foreign, |_| true)),
-    ] {
-        add(&mut exhibits, "cases", case(name, shown, &now, "refused", Value::Null));
-    }
-    let mut asked_otherwise = case("for another verifier", &all, &now, "refused", Value::Null);
-    asked_otherwise["aud"] = "https://other.example".into();
-    add(&mut exhibits, "cases", asked_otherwise);
-
+    let foreign = shown(&test, &wallet, &foreign, |_| true);
+    refused_cases(&test, &credential, &all, &foreign, &now, &mut exhibits);
     badge_cases(&test, ours.org, &badges, &mut exhibits, "valid").await;
     act(admin, &hand.tickets[0], "suspend").await;
     let later = list(&test, ours.org).await;
@@ -169,6 +150,37 @@ async fn strangers_judge_what_a_holder_shows() {
     // The wallet gets no other; another wallet does.
     give(admin, &hand, &wallet, "sd_jwt_vc").await.problem(409, "pass_revoked");
     give(admin, &hand, &Phone::new(), "sd_jwt_vc").await.json(200);
+}
+
+/// What nobody is to believe of `all`, which shows the whole credential.
+fn refused_cases(
+    test: &TestApp,
+    credential: &str,
+    all: &str,
+    foreign: &str,
+    list: &str,
+    exhibits: &mut Value,
+) {
+    let swapped = all.replacen('~', &format!("~{}~", all.split('~').nth(2).unwrap()), 1);
+    let mut altered: Vec<_> = all.split('~').collect();
+    let first = altered[1].replacen(&altered[1][3..4], "_", 1);
+    altered[1] = &first;
+    let stolen = {
+        let thief = Phone::new();
+        shown(test, &thief, credential, |_| true)
+    };
+    for (name, shown) in [
+        ("without a proof", credential),
+        ("a disclosure is altered", &altered.join("~")),
+        ("a disclosure comes twice", &swapped),
+        ("the proof is another key's", &stolen),
+        ("another organization's", foreign),
+    ] {
+        add(exhibits, "cases", case(name, shown, list, "refused", Value::Null));
+    }
+    let mut asked_otherwise = case("for another verifier", all, list, "refused", Value::Null);
+    asked_otherwise["aud"] = "https://other.example".into();
+    add(exhibits, "cases", asked_otherwise);
 }
 
 /// The badges with the lists of now: that of H2S in this state, the other one valid.
