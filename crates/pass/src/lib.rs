@@ -21,6 +21,7 @@ mod cose;
 mod device;
 mod digits;
 mod json;
+mod jwks;
 mod jws;
 mod keys;
 mod mint;
