@@ -146,7 +146,7 @@ def read_pass(token, keys):
 def is_key(key):
     """Whether a key of a pack is in its one form: on the curve, under its own id, with no member more than it needs."""
     wanted = {KTY, KID, ALG, CRV, X, Y, ISSUER, PURPOSE, -70003, -70004} | ({DISTRUSTED} if key.get(DISTRUSTED) is True else set())
-    if set(key) != wanted or (key[KTY], key[ALG], key[CRV]) != (2, -7, 1) or key[PURPOSE] not in ("pass", "status"):
+    if set(key) != wanted or (key[KTY], key[ALG], key[CRV]) != (2, -7, 1) or key[PURPOSE] not in ("pass", "status", "wallet"):
         return False
     # Refuses what is not on the curve.
     ec.EllipticCurvePublicNumbers(int.from_bytes(key[X], "big"), int.from_bytes(key[Y], "big"), ec.SECP256R1()).public_key()

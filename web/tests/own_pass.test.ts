@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { labels, read } from "../src/gate/pass/cbor";
 import { check } from "../src/gate/pass/check";
+import { isSignedBy, readSign1 } from "../src/gate/pass/cose";
 import { readKeySet, Trust, type TrustedKey } from "../src/gate/pass/keys";
 import { Replays } from "../src/gate/pass/replay";
 import { nothing, type Report } from "../src/gate/pass/report";
 import { codeOf, segments } from "../src/pass/code";
-import { makeKey, publicKey, show } from "../src/pass/device";
-import { type Known, RENEW_AFTER, viewOf, wantsPass } from "../src/pass/state";
+import { makeKey, publicKey, show, wish } from "../src/pass/device";
+import { type Known, RENEW_AFTER, viewOf, wantsPass, wantsRenewal } from "../src/pass/state";
 import type { Kept, OwnTicket } from "../src/pass/store";
+import { disclosuresOf, presented } from "../src/pass/wallet";
 import { en } from "../src/pass/words/en";
 import { es } from "../src/pass/words/es";
 import { pt } from "../src/pass/words/pt";
@@ -147,6 +150,68 @@ test("the pass is taken anew each hour, and when its tickets change", () => {
   assert.equal(wantsPass(changed, kept(), 1_001), true);
   assert.equal(wantsPass(kept({ pass: undefined }), undefined, 1_001), true);
   assert.equal(wantsPass(kept({ pass: undefined, takenBack: true }), undefined, 1_001), false);
+});
+
+test("signed out, the phone asks by itself each hour, and not again at once when it was refused", () => {
+  const due = 1_000 + RENEW_AFTER;
+  assert.equal(wantsRenewal(kept(), 0, due - 1), false);
+  assert.equal(wantsRenewal(kept(), 0, due), true);
+  assert.equal(wantsRenewal(kept(), due, due + 599), false);
+  assert.equal(wantsRenewal(kept(), due, due + 600), true);
+  assert.equal(wantsRenewal(kept({ takenBack: true }), 0, due), false);
+  assert.equal(wantsRenewal(kept({ pass: undefined }), 0, due), false);
+  assert.equal(wantsRenewal(undefined, 0, due), false);
+});
+
+test("what the phone asks with is of its key, and no showing", async () => {
+  const { key } = await phone();
+  const id = new Uint8Array(16).fill(7);
+  const signed = readSign1(await wish(id, key.privateKey, 1_000));
+  assert.ok(signed);
+  assert.deepEqual([signed.typ, signed.kid], ["application/credenza-renewal+cwt", undefined]);
+  const point = new Uint8Array(await crypto.subtle.exportKey("raw", key.publicKey));
+  assert.equal(await isSignedBy(signed, point), true);
+  const claims = new Map(labels(read(signed.payload)));
+  assert.deepEqual([claims.size, claims.get(6), claims.get(7)], [3, 1_000, id]);
+  assert.equal((claims.get(10) as Uint8Array).length, 8);
+});
+
+test("of a credential is shown what was chosen, for who asks", async () => {
+  const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const hidden = [
+    ["s", "name", "Ana"],
+    ["s", { type: "H2S", name: "H2S Alive" }],
+    ["s", { type: "#7n2fp9cm" }],
+  ];
+  const credential = `a.b.c~${hidden.map(base64url).join("~")}~`;
+  const found = disclosuresOf(credential);
+  assert.deepEqual(
+    found.map(({ label }) => label),
+    ["Ana", "H2S Alive", "#7n2fp9cm"],
+  );
+  assert.deepEqual(disclosuresOf("a.b.c~"), []);
+  const { key } = await phone();
+  const shown = await presented(
+    credential,
+    [found[1]?.text ?? ""],
+    { audience: "https://gate.example", nonce: "n-1" },
+    key.privateKey,
+    1_000,
+  );
+  const at = shown.lastIndexOf("~") + 1;
+  assert.equal(shown.slice(0, at), `a.b.c~${found[1]?.text}~`);
+  const [header, claims, signature] = shown.slice(at).split(".");
+  const hash = await crypto.subtle.digest("SHA-256", Buffer.from(shown.slice(0, at)));
+  const said = JSON.parse(Buffer.from(claims ?? "", "base64url").toString());
+  const sd_hash = Buffer.from(hash).toString("base64url");
+  assert.deepEqual(said, { iat: 1_000, aud: "https://gate.example", nonce: "n-1", sd_hash });
+  const good = await crypto.subtle.verify(
+    { name: "ECDSA", hash: "SHA-256" },
+    key.publicKey,
+    Buffer.from(signature ?? "", "base64url"),
+    Buffer.from(`${header}.${claims}`),
+  );
+  assert.equal(good, true);
 });
 
 test("the three languages have the same values in the same texts", () => {

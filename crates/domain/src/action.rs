@@ -350,6 +350,13 @@ actions! {
     KekAlertDecide = "kek.decide_alert", Some(Permission::OrganizationManage), false;
     /// Which tickets a site needs was said.
     SiteRequire = "site.require", Some(Permission::SiteManage), false;
+
+    /// A worker's tickets were given to a wallet, as a credential or as badges.
+    CredentialIssue = "credential.issue", Some(Permission::PassIssue), false;
+    /// The worker himself took them.
+    CredentialTake = "credential.take", Some(Permission::PassTake), false;
+    /// A phone's pass was signed anew, without a session: the phone asked, with its key.
+    PassRenew = "pass.renew", None, false;
 }
 
 impl fmt::Display for Action {

@@ -23,17 +23,20 @@ pub enum Kind {
     StatusKey,
     /// A photo or PDF that proves a ticket.
     Evidence,
+    /// The private key with which it signs what goes to wallets, PKCS#8.
+    WalletKey,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::CertificateFile,
         Self::PrivateKeyFile,
         Self::Password,
         Self::PassKey,
         Self::StatusKey,
         Self::Evidence,
+        Self::WalletKey,
     ];
 
     /// The kind's name in the context: ASCII, stable.
@@ -46,6 +49,7 @@ impl Kind {
             Self::PassKey => "pass-key",
             Self::StatusKey => "status-key",
             Self::Evidence => "evidence",
+            Self::WalletKey => "wallet-key",
         }
     }
 

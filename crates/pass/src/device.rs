@@ -44,8 +44,9 @@ struct Jwk {
     d: Option<serde::de::IgnoredAny>,
 }
 
-impl DeviceKey {
-    /// Reads a JWK, in JSON. Members that say nothing of the point, such as `ext` and `key_ops`, are passed over.
+impl Point {
+    /// Reads the public key of a phone or a wallet: a JWK, in JSON. Members that say nothing of the point, such as `ext` and
+    /// `key_ops`, are passed over.
     ///
     /// # Errors
     /// [`DeviceKeyError`].
@@ -65,7 +66,17 @@ impl DeviceKey {
             URL_SAFE_NO_PAD.decode(text?).ok()?.try_into().ok()
         };
         let (x, y) = coordinate(jwk.x).zip(coordinate(jwk.y)).ok_or(DeviceKeyError::Malformed)?;
-        Point::new(&x, &y).map(Self::from).ok_or(DeviceKeyError::Point)
+        Self::new(&x, &y).ok_or(DeviceKeyError::Point)
+    }
+}
+
+impl DeviceKey {
+    /// Reads a JWK, as [`Point::from_jwk`].
+    ///
+    /// # Errors
+    /// [`DeviceKeyError`].
+    pub fn from_jwk(json: &str) -> Result<Self, DeviceKeyError> {
+        Point::from_jwk(json).map(Self::from)
     }
 
     /// Reads a COSE key: its y in full, or as the sign that compression leaves of it. It need not be deterministic; what is

@@ -8,14 +8,13 @@ use std::str::FromStr;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ciborium::Value;
 use domain::id::OrgId;
 use serde::{Deserialize, Serialize};
 
 use crate::cbor;
 use crate::cose::ES256;
+use crate::jwks::read_jwks;
 
 /// The most bytes of a key set that are read: some thousand keys.
 pub const MAX_KEY_SET: usize = 512 * 1024;
@@ -201,6 +200,20 @@ impl KeyId {
     pub const LEN: usize = 8;
 }
 
+impl FromStr for KeyId {
+    type Err = hex::FromHexError;
+
+    /// Its text form, in lower case alone.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut id = [0; Self::LEN];
+        hex::decode_to_slice(text, &mut id)?;
+        match text.bytes().position(|byte| byte.is_ascii_uppercase()) {
+            Some(index) => Err(hex::FromHexError::InvalidHexCharacter { c: 'A', index }),
+            None => Ok(Self(id)),
+        }
+    }
+}
+
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex::encode(self.0))
@@ -215,22 +228,28 @@ pub enum Purpose {
     Pass,
     /// Status lists.
     Status,
+    /// Credentials for wallets.
+    Wallet,
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 3] = [Self::Pass, Self::Status, Self::Wallet];
+
     /// Its name in key sets.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pass => "pass",
             Self::Status => "status",
+            Self::Wallet => "wallet",
         }
     }
 
     /// The purpose of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Pass, Self::Status].into_iter().find(|purpose| purpose.as_str() == name)
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == name)
     }
 }
 
@@ -338,77 +357,6 @@ impl Trust {
         });
         Value::Array(keys.collect())
     }
-
-    /// As a JWK set, in JSON.
-    #[must_use]
-    pub fn to_jwks(&self) -> serde_json::Value {
-        let keys = self.keys().into_iter().map(|(id, key)| {
-            let (x, y) = key.point.coordinates();
-            Jwk {
-                kty: "EC".into(),
-                crv: "P-256".into(),
-                alg: "ES256".into(),
-                usage: Some("sig".into()),
-                kid: id.to_string(),
-                x: URL_SAFE_NO_PAD.encode(x),
-                y: URL_SAFE_NO_PAD.encode(y),
-                iss: key.issuer.to_string(),
-                purpose: key.purpose,
-                nbf: key.not_before,
-                exp: key.not_after,
-                distrusted: key.distrusted,
-            }
-        });
-        serde_json::json!({ "keys": keys.collect::<Vec<_>>() })
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-struct Jwks {
-    keys: Vec<Jwk>,
-}
-
-/// RFC 7517 and RFC 7518, section 6.2; `iss`, `purpose`, `nbf`, `exp` and `distrusted` are ours.
-#[derive(Serialize, Deserialize)]
-struct Jwk {
-    kty: String,
-    crv: String,
-    alg: String,
-    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
-    usage: Option<String>,
-    kid: String,
-    x: String,
-    y: String,
-    iss: String,
-    purpose: Purpose,
-    nbf: i64,
-    exp: i64,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    distrusted: bool,
-}
-
-fn read_jwks(bytes: &[u8]) -> Result<Trust, KeySetError> {
-    let set: Jwks = serde_json::from_slice(bytes).map_err(|_| KeySetError::Malformed)?;
-    let coordinate =
-        |text: &str| -> Option<[u8; COORDINATE]> { URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok() };
-    let mut keys = Vec::with_capacity(set.keys.len());
-    for jwk in set.keys {
-        let fits = jwk.kty == "EC" && jwk.crv == "P-256" && jwk.alg == "ES256";
-        let point = coordinate(&jwk.x).zip(coordinate(&jwk.y)).and_then(|(x, y)| Point::new(&x, &y));
-        let (Some(point), true) = (point, fits && jwk.nbf < jwk.exp) else { return Err(KeySetError::Key) };
-        if point.key_id().to_string() != jwk.kid {
-            return Err(KeySetError::KeyId);
-        }
-        keys.push(TrustedKey {
-            point,
-            issuer: OrgId::from_str(&jwk.iss).map_err(|_| KeySetError::Key)?,
-            purpose: jwk.purpose,
-            not_before: jwk.nbf,
-            not_after: jwk.exp,
-            distrusted: jwk.distrusted,
-        });
-    }
-    Trust::new(keys)
 }
 
 fn read_cose(bytes: &[u8]) -> Result<Trust, KeySetError> {

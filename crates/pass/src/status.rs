@@ -9,12 +9,14 @@ use ciborium::Value;
 use domain::id::OrgId;
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
-use flate2::write::ZlibEncoder;
+use flate2::write::{GzEncoder, ZlibEncoder};
 use serde_json::json;
 
+use crate::badge::moment;
 use crate::cbor;
 use crate::claims::{MAX_INDEX, MAX_URI, text_map};
 use crate::cose::{self, Header, SIGNATURE, Sign1};
+use crate::jws;
 use crate::keys::{Point, Purpose, Trust};
 
 /// The most bytes of a signed status list that are read.
@@ -82,11 +84,61 @@ impl StatusBits {
         true
     }
 
+    /// One bit an entry, in a byte from its highest bit on, packed with GZIP, in base64url after the `u` of Multibase.
+    fn to_bitstring(&self, purpose: BitstringPurpose) -> String {
+        let half = |byte: u8| {
+            (0..PER_BYTE).fold(0_u8, |bits, at| {
+                let told = Status::of(byte >> (at * 2)) == purpose.told();
+                (bits << 1) | u8::from(told)
+            })
+        };
+        let bits: Vec<u8> = self
+            .0
+            .chunks(2)
+            .map(|pair| match pair {
+                [first, second] => (half(*first) << 4) | half(*second),
+                [first, ..] => half(*first) << 4,
+                [] => 0,
+            })
+            .collect();
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        // Writing to memory does not fail.
+        let _ = packed.write_all(&bits);
+        format!("u{}", URL_SAFE_NO_PAD.encode(packed.finish().unwrap_or_default()))
+    }
+
     /// An entry; `None` beyond the end.
     #[must_use]
     pub fn get(&self, index: u32) -> Option<Status> {
         let (byte, shift) = place(index)?;
         self.0.get(byte).map(|bits| Status::of(bits >> shift))
+    }
+}
+
+/// Of what a list of single bits tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BitstringPurpose {
+    /// What is revoked.
+    Revocation,
+    /// What is suspended.
+    Suspension,
+}
+
+impl BitstringPurpose {
+    /// Its name, at the end of the list's address.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Revocation => "revocation",
+            Self::Suspension => "suspension",
+        }
+    }
+
+    const fn told(self) -> Status {
+        match self {
+            Self::Revocation => Status::Invalid,
+            Self::Suspension => Status::Suspended,
+        }
     }
 }
 
@@ -172,10 +224,44 @@ impl StatusList {
             "ttl": self.ttl,
             "status_list": { "bits": BITS, "lst": URL_SAFE_NO_PAD.encode(self.compressed()) },
         });
-        let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
-        let message = format!("{header}.{claims}");
-        let signature = URL_SAFE_NO_PAD.encode(sign(message.as_bytes())?);
-        Ok(format!("{message}.{signature}"))
+        jws::sign(&header, &claims, sign)
+    }
+
+    /// Signs half of the list as a `BitstringStatusListCredential` (W3C, Bitstring Status List 1.0), secured as a JWT: the places
+    /// that are revoked, or those that are suspended, for verifiers of Open Badges. `issuer` is the organization as an address, and
+    /// `key_uri` is where the key is; the list's own address is that of the other forms, and `/` and the purpose.
+    ///
+    /// # Errors
+    /// Those of `sign`.
+    pub fn sign_bitstring<E>(
+        &self,
+        purpose: BitstringPurpose,
+        issuer: &str,
+        key_uri: &str,
+        sign: impl FnOnce(&[u8]) -> Result<[u8; SIGNATURE], E>,
+    ) -> Result<String, E> {
+        let uri = format!("{}/{}", self.uri, purpose.as_str());
+        let header = json!({ "alg": "ES256", "kid": key_uri, "typ": "vc+jwt" });
+        let claims = json!({
+            "@context": ["https://www.w3.org/ns/credentials/v2"],
+            "id": uri,
+            "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+            "issuer": issuer,
+            "validFrom": moment(self.issued_at),
+            "validUntil": moment(self.expires_at),
+            "credentialSubject": {
+                "id": format!("{uri}#list"),
+                "type": "BitstringStatusList",
+                "statusPurpose": purpose.as_str(),
+                "encodedList": self.entries.to_bitstring(purpose),
+                "ttl": self.ttl.saturating_mul(1000),
+            },
+            "iss": issuer,
+            "jti": uri,
+            "sub": format!("{uri}#list"),
+            "exp": self.expires_at,
+        });
+        jws::sign(&header, &claims, sign)
     }
 
     fn compressed(&self) -> Vec<u8> {
@@ -260,6 +346,32 @@ fn unpack(value: Value) -> Option<StatusBits> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flate2::read::GzDecoder;
+
+    #[test]
+    fn a_bitstring_tells_what_the_list_tells() {
+        let mut bits = StatusBits::new(131_072);
+        for (place, status) in [
+            (0, Status::Invalid),
+            (5, Status::Suspended),
+            (11, Status::Invalid),
+            (131_071, Status::Suspended),
+        ] {
+            assert!(bits.set(place, status));
+        }
+        for purpose in [BitstringPurpose::Revocation, BitstringPurpose::Suspension] {
+            let text = bits.to_bitstring(purpose);
+            let packed = URL_SAFE_NO_PAD.decode(text.strip_prefix('u').unwrap()).unwrap();
+            let mut unpacked = Vec::new();
+            GzDecoder::new(packed.as_slice()).read_to_end(&mut unpacked).unwrap();
+            assert_eq!(unpacked.len(), 131_072 / 8);
+            for place in 0..131_072_u32 {
+                // The first bit is the highest of the first byte.
+                let set = unpacked[place as usize / 8] & (0x80 >> (place % 8)) != 0;
+                assert_eq!(set, bits.get(place).unwrap() == purpose.told(), "{place}");
+            }
+        }
+    }
 
     /// The draft's own lists of two bits, appendix C.2 and section 4.
     #[test]

@@ -2466,3 +2466,25 @@ seal-state-waiting = Is asked
 seal-state-away = Does not answer
 seal-state-refuses = Refuses
 seal-state-former = No longer asked
+
+## Wallets
+pass-wallet = In a wallet
+action-credential-issue = Credentials for a wallet issued
+action-credential-take = Own credentials for a wallet taken
+action-pass-renew = Pass renewed by its phone
+audit-credential-issue = { $outcome ->
+    [intent] { $actor } is about to issue credentials for a wallet: { $object }.
+    [failed] { $actor } could not issue credentials for a wallet: { $object }.
+   *[other] { $actor } issued credentials for a wallet: { $object }.
+}
+audit-credential-take = { $outcome ->
+    [intent] { $actor } is about to take credentials for his own wallet: { $object }.
+    [failed] { $actor } could not take credentials for his own wallet: { $object }.
+   *[other] { $actor } took credentials for his own wallet: { $object }.
+}
+audit-pass-renew = { $outcome ->
+    [intent] The pass { $object } is about to be renewed for its phone.
+    [failed] The pass { $object } could not be renewed for its phone.
+    [refused] The pass { $object } was not renewed for its phone.
+   *[other] The pass { $object } was renewed for its phone.
+}

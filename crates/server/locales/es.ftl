@@ -2478,3 +2478,25 @@ seal-state-waiting = Se le pregunta
 seal-state-away = No responde
 seal-state-refuses = Se niega
 seal-state-former = Ya no se le pregunta
+
+## Wallets
+pass-wallet = En una cartera
+action-credential-issue = Credenciales para una cartera emitidas
+action-credential-take = Credenciales para la propia cartera obtenidas
+action-pass-renew = Pase renovado por su teléfono
+audit-credential-issue = { $outcome ->
+    [intent] { $actor } va a emitir credenciales para una cartera: { $object }.
+    [failed] { $actor } no pudo emitir credenciales para una cartera: { $object }.
+   *[other] { $actor } emitió credenciales para una cartera: { $object }.
+}
+audit-credential-take = { $outcome ->
+    [intent] { $actor } va a obtener credenciales para su propia cartera: { $object }.
+    [failed] { $actor } no pudo obtener credenciales para su propia cartera: { $object }.
+   *[other] { $actor } obtuvo credenciales para su propia cartera: { $object }.
+}
+audit-pass-renew = { $outcome ->
+    [intent] El pase { $object } se va a renovar para su teléfono.
+    [failed] El pase { $object } no se pudo renovar para su teléfono.
+    [refused] El pase { $object } no se renovó para su teléfono.
+   *[other] El pase { $object } se renovó para su teléfono.
+}

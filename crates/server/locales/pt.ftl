@@ -2481,3 +2481,25 @@ seal-state-waiting = Está sendo consultada
 seal-state-away = Não responde
 seal-state-refuses = Recusa
 seal-state-former = Não é mais consultada
+
+## Wallets
+pass-wallet = Em uma carteira
+action-credential-issue = Credenciais para uma carteira emitidas
+action-credential-take = Credenciais para a própria carteira obtidas
+action-pass-renew = Passe renovado pelo telefone
+audit-credential-issue = { $outcome ->
+    [intent] { $actor } vai emitir credenciais para uma carteira: { $object }.
+    [failed] { $actor } não conseguiu emitir credenciais para uma carteira: { $object }.
+   *[other] { $actor } emitiu credenciais para uma carteira: { $object }.
+}
+audit-credential-take = { $outcome ->
+    [intent] { $actor } vai obter credenciais para a própria carteira: { $object }.
+    [failed] { $actor } não conseguiu obter credenciais para a própria carteira: { $object }.
+   *[other] { $actor } obteve credenciais para a própria carteira: { $object }.
+}
+audit-pass-renew = { $outcome ->
+    [intent] O passe { $object } vai ser renovado para o seu telefone.
+    [failed] Não foi possível renovar o passe { $object } para o seu telefone.
+    [refused] O passe { $object } não foi renovado para o seu telefone.
+   *[other] O passe { $object } foi renovado para o seu telefone.
+}

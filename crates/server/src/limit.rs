@@ -56,6 +56,10 @@ pub enum Class {
     FeedLink,
     /// Imports and their previews, per member.
     Import,
+    /// Phones that ask for their pass to be signed anew, per address: many phones of one site come from one.
+    PassRenewal,
+    /// The same, per pass.
+    PassRenewalOwn,
 }
 
 impl Class {
@@ -81,6 +85,8 @@ impl Class {
         Self::Feed,
         Self::FeedLink,
         Self::Import,
+        Self::PassRenewal,
+        Self::PassRenewalOwn,
     ];
 
     /// The name in the configuration.
@@ -107,6 +113,8 @@ impl Class {
             Self::Feed => "feed",
             Self::FeedLink => "feed_link",
             Self::Import => "import",
+            Self::PassRenewal => "pass_renewal",
+            Self::PassRenewalOwn => "pass_renewal_own",
         }
     }
 
@@ -133,6 +141,8 @@ impl Class {
             Self::Feed => (120, 60),
             Self::FeedLink => (2, 12),
             Self::Import => (12, 24),
+            Self::PassRenewal => (120, 120),
+            Self::PassRenewalOwn => (2, 6),
         };
         Rate::per_minute(per_minute, burst)
     }

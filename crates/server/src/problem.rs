@@ -667,6 +667,16 @@ impl From<ops::Error> for Problem {
             ops::Error::RenewalClosed(closed) => {
                 Self::new(StatusCode::GONE, closed.code(), closed.sentence())
             }
+            ops::Error::PassUnproven => Self::new(
+                StatusCode::FORBIDDEN,
+                "pass_unproven",
+                "This is not signed by the phone that the pass is for, or not now, or was used: set the phone's clock, and sign again.",
+            ),
+            ops::Error::PassNotRenewed => Self::new(
+                StatusCode::CONFLICT,
+                "pass_not_renewed",
+                "This pass is not renewed by its phone alone any more: sign in, and take another.",
+            ),
             ops::Error::TicketState(state, act) => {
                 Self::new(StatusCode::CONFLICT, "ticket_state", ops::tickets::refusal(state, act))
             }

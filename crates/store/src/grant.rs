@@ -6,7 +6,8 @@ use domain::id::{ObjectId, OrgId};
 /// Permission for one act on one version of one sealed object.
 ///
 /// A grant comes with the commit of an intent, when its entry is on disk: `TenantTx::commit_intent`, for what a member does; and
-/// `SystemTx::begin_status_list`, for the one thing that the system does by itself, where the database chooses the key.
+/// `SystemTx::begin_status_list` and `SystemTx::begin_pass_renewal`, for the two things that the system does by itself, where the
+/// database chooses the key.
 /// It cannot be built, copied or stored:
 ///
 /// ```compile_fail

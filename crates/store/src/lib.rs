@@ -36,6 +36,7 @@ mod organization;
 mod overview;
 mod page;
 mod pass_keys;
+mod pass_renewals;
 mod passes;
 mod passkeys;
 mod passwords;
@@ -97,6 +98,7 @@ pub use organization::{Organization, OrganizationEdit, SessionTimes};
 pub use overview::{Facets, Month, Overview};
 pub use page::Page;
 pub use pass_keys::{NewPassKey, PassKey, PublishedPassKey, SigningKey, WantedPassKey};
+pub use pass_renewals::{BegunRenewal, PassRenewal, RenewedTicket};
 pub use passes::{NewPass, Pass, PassHolder, PassSettings, PassTicket};
 pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
@@ -106,7 +108,7 @@ pub use renewals::{OpenRenewal, RENEWAL_ATTEMPTS, Renewal, RenewalLink, Renewed,
 pub use revocations::{Revocation, RevocationAnswer, RevocationJob};
 pub use roles::Role;
 pub use sessions::OwnSession;
-pub use status_lists::{FoundStatusList, SignedStatusList, StatusSigning, VerifiedTicket};
+pub use status_lists::{FoundStatusList, SignedStatusList, StatusListForms, StatusSigning, VerifiedTicket};
 pub use system::{
     Account, Membership, NewOrganization, NewSession, Refreshed, SessionPlace, StepUpChallenge, SystemTx,
 };

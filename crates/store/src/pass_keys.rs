@@ -1,4 +1,4 @@
-//! The keys with which an organization signs passes and their status lists: which there are, which are wanted, and how one is
+//! The keys with which an organization signs passes, their status lists and what goes to wallets: which there are, which are wanted, and how one is
 //! put in place. Their private halves are sealed objects.
 
 use domain::id::{KekId, ObjectId, OrgId, PassKeyId, RequestId};
@@ -14,7 +14,7 @@ use crate::{Caller, Error, NewObject, PrimaryKek, Result, Store, TenantTx};
 pub struct WantedPassKey {
     /// The organization.
     pub org: OrgId,
-    /// `pass` or `status`.
+    /// `pass`, `status` or `wallet`.
     pub purpose: String,
     /// From when it is to sign, UTC.
     pub begins_at: OffsetDateTime,
@@ -38,7 +38,7 @@ pub struct NewPassKey {
 /// A key as verifiers are told of it.
 #[derive(Debug, Clone)]
 pub struct PublishedPassKey {
-    /// `pass` or `status`.
+    /// `pass`, `status` or `wallet`.
     pub purpose: String,
     /// x and y, 32 bytes each, big-endian.
     pub point: Vec<u8>,
@@ -55,7 +55,7 @@ pub struct PublishedPassKey {
 pub struct PassKey {
     /// Its id.
     pub id: PassKeyId,
-    /// `pass` or `status`.
+    /// `pass`, `status` or `wallet`.
     pub purpose: String,
     /// Which of that purpose it is, from 1.
     pub epoch: i32,
@@ -69,12 +69,12 @@ pub struct PassKey {
     pub distrusted_at: Option<OffsetDateTime>,
 }
 
-/// The key that signs passes now.
+/// The key that signs passes, or what goes to wallets, now.
 #[derive(Debug, Clone, Copy)]
 pub struct SigningKey {
     /// Its id.
     pub id: PassKeyId,
-    /// Which it is: the status list of its passes has this number.
+    /// Which of its purpose it is: the status list of passes under a key has its number.
     pub epoch: i32,
     /// Its sealed private half.
     pub object: ObjectId,
@@ -132,15 +132,15 @@ impl TenantTx {
         )
     }
 
-    /// The key that signs passes at `at`: of several, the one that began last. None when there is none.
+    /// The key that signs for `purpose` at `at`: of several, the one that began last. None when there is none.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
-    pub async fn signing_key(&self, at: OffsetDateTime) -> Result<Option<SigningKey>> {
+    pub async fn signing_key(&self, at: OffsetDateTime, purpose: &str) -> Result<Option<SigningKey>> {
         let sql = "SELECT id, epoch, object_id, object_version, point FROM credenza.pass_keys
-                   WHERE purpose = 'pass' AND distrusted_at IS NULL AND not_before <= $1 AND $1 < not_after
+                   WHERE purpose = $2 AND distrusted_at IS NULL AND not_before <= $1 AND $1 < not_after
                    ORDER BY not_before DESC, epoch DESC LIMIT 1";
-        let rows = self.query(sql, &[&at]).await?;
+        let rows = self.query(sql, &[&at, &purpose]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let version: i32 = row.try_get("object_version")?;
         Ok(Some(SigningKey {

@@ -15,7 +15,9 @@ const PASSES: &str = include_str!("../sql/passes.sql");
 pub struct Pass {
     /// Its id.
     pub id: PassId,
-    /// The worker's phone's key, a compressed point; a pass without one can be copied.
+    /// What it is: a `pass`, or a credential for a `wallet`.
+    pub form: String,
+    /// The key in the worker's phone or wallet, a compressed point; a pass without one can be copied.
     pub device_key: Option<Vec<u8>>,
     /// The name of who issued it, if the caller may see members.
     pub issued_by: Option<String>,
@@ -64,8 +66,12 @@ pub struct PassTicket {
     pub kind: TicketTypeId,
     /// The type's code in the organization's catalogue.
     pub code: String,
+    /// The type's name there.
+    pub type_name: String,
     /// Whether the type tells of its holder's health.
     pub medical: bool,
+    /// Its first day.
+    pub issued_on: Option<Date>,
     /// Its last day.
     pub expires_on: Option<Date>,
 }
@@ -94,6 +100,7 @@ pub struct NewPass<'a> {
 fn pass(row: &Row) -> Result<Pass> {
     Ok(Pass {
         id: PassId::from_uuid(row.try_get("id")?),
+        form: row.try_get("form")?,
         device_key: row.try_get("device_key")?,
         issued_by: row.try_get("issued_by_name")?,
         issued_at: row.try_get("issued_at")?,
@@ -111,6 +118,10 @@ fn settings(row: Option<&Row>) -> Result<PassSettings> {
         }
         None => Ok(PassSettings { shown_name: "full".into(), version: 0 }),
     }
+}
+
+fn places(places: Vec<i32>) -> Vec<u32> {
+    places.into_iter().map(|place| u32::try_from(place).unwrap_or_default()).collect()
 }
 
 impl Store {
@@ -175,7 +186,9 @@ impl TenantTx {
                     id: TicketId::from_uuid(row.try_get("id")?),
                     kind: TicketTypeId::from_uuid(row.try_get("type_id")?),
                     code: row.try_get("code")?,
+                    type_name: row.try_get("type_name")?,
                     medical: row.try_get("medical")?,
+                    issued_on: row.try_get("issued_on")?,
                     expires_on: row.try_get("expires_on")?,
                 })
             })
@@ -189,10 +202,23 @@ impl TenantTx {
     /// [`Error::NotFound`] when the caller may issue none of this worker, or a ticket is not approved any more; [`Error::Rule`]
     /// when the worker is in the archive, or the phone's pass was taken back.
     pub async fn put_pass(&self, new: &NewPass<'_>) -> Result<(PassId, Vec<u32>)> {
+        self.put("SELECT pass, places FROM credenza.put_pass($1, $2, $3, $4, $5, $6, $7, $8)", new).await
+    }
+
+    /// The same of a credential for the wallet that has the key; it lives for 366 days at most.
+    ///
+    /// # Errors
+    /// As [`TenantTx::put_pass`].
+    pub async fn put_wallet_credential(&self, new: &NewPass<'_>) -> Result<(PassId, Vec<u32>)> {
+        let sql = "SELECT pass, places FROM credenza.put_wallet_credential($1, $2, $3, $4, $5, $6, $7, $8)";
+        self.put(sql, new).await
+    }
+
+    async fn put(&self, sql: &str, new: &NewPass<'_>) -> Result<(PassId, Vec<u32>)> {
         let tickets: Vec<_> = new.tickets.iter().map(|ticket| ticket.uuid()).collect();
         let rows = self
             .query(
-                "SELECT pass, places FROM credenza.put_pass($1, $2, $3, $4, $5, $6, $7, $8)",
+                sql,
                 &[
                     &new.own,
                     &new.id.uuid(),
@@ -206,9 +232,23 @@ impl TenantTx {
             )
             .await?;
         let row = rows.first().ok_or(Error::NotFound)?;
-        let places: Vec<i32> = row.try_get("places")?;
-        let places = places.into_iter().map(|place| u32::try_from(place).unwrap_or_default());
-        Ok((PassId::from_uuid(row.try_get("pass")?), places.collect()))
+        Ok((PassId::from_uuid(row.try_get("pass")?), places(row.try_get("places")?)))
+    }
+
+    /// The places of tickets of a worker in a status list, of which badges are about to be signed.
+    ///
+    /// # Errors
+    /// As [`TenantTx::put_pass`].
+    pub async fn put_badges(
+        &self,
+        own: bool,
+        worker: WorkerId,
+        list: i32,
+        tickets: &[TicketId],
+    ) -> Result<Vec<u32>> {
+        let tickets: Vec<_> = tickets.iter().map(|ticket| ticket.uuid()).collect();
+        let sql = "SELECT credenza.put_badges($1, $2, $3, $4)";
+        Ok(places(first(&self.query(sql, &[&own, &worker.uuid(), &list, &tickets]).await?)?))
     }
 
     /// Takes a pass back, of a worker whom the caller sees. Returns whose it is.

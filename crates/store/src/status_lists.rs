@@ -14,10 +14,27 @@ pub struct SignedStatusList {
     pub cwt: Vec<u8>,
     /// `application/statuslist+jwt`.
     pub jwt: String,
+    /// What is revoked, as a `BitstringStatusListCredential` (`application/vc+jwt`).
+    pub revocation: String,
+    /// What is suspended, as another.
+    pub suspension: String,
     /// When, UTC.
     pub signed_at: OffsetDateTime,
     /// Whether it says what is so, and is new enough.
     pub current: bool,
+}
+
+/// A list in all its forms, as it was signed: see [`SignedStatusList`].
+#[derive(Debug, Clone)]
+pub struct StatusListForms {
+    /// `application/statuslist+cwt`.
+    pub cwt: Vec<u8>,
+    /// `application/statuslist+jwt`.
+    pub jwt: String,
+    /// What is revoked.
+    pub revocation: String,
+    /// What is suspended.
+    pub suspension: String,
 }
 
 /// What there is of a list.
@@ -97,6 +114,9 @@ impl SystemTx<'_> {
         Ok(FoundStatusList::Signed(SignedStatusList {
             cwt: row.try_get("cwt")?,
             jwt: row.try_get("jwt")?,
+            // Missing in what was signed before there were these, which is not current.
+            revocation: row.try_get::<_, Option<_>>("revocation")?.unwrap_or_default(),
+            suspension: row.try_get::<_, Option<_>>("suspension")?.unwrap_or_default(),
             signed_at,
             current: row.try_get("current")?,
         }))
@@ -151,12 +171,11 @@ impl SystemTx<'_> {
         &self,
         signing: &StatusSigning,
         at: OffsetDateTime,
-        cwt: &[u8],
-        jwt: &str,
+        forms: &StatusListForms,
     ) -> Result<bool> {
         let rows = self
             .call(
-                "SELECT system.publish_status_list($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                "SELECT system.publish_status_list($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
                 &[
                     &signing.org.uuid(),
                     &signing.list,
@@ -164,8 +183,10 @@ impl SystemTx<'_> {
                     &signing.previous,
                     &at,
                     &signing.content,
-                    &cwt,
-                    &jwt,
+                    &forms.cwt,
+                    &forms.jwt,
+                    &forms.revocation,
+                    &forms.suspension,
                     &signing.intent,
                     &signing.request.to_string(),
                 ],

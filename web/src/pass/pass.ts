@@ -1,19 +1,22 @@
 // The worker's pass on his phone: the code that a gate scans, signed anew every half minute by a key that does not leave the phone,
-// and his tickets. With signal the pass itself is taken anew each hour, and it is looked up what became of it; without, the page says
-// how old that is. What it says of the pass is what a gate says, by the gate's own checks.
+// and his tickets. With signal the pass itself is taken anew each hour, also when the session has ended, and it is looked up what became
+// of it; without, the page says how old that is. What it says of the pass is what a gate says, by the gate's own checks.
 
 import { install } from "../gate/install";
 import { Knowledge } from "../gate/knowledge";
 import { part } from "../gate/part";
 import { check } from "../gate/pass/check";
+import { readClaims } from "../gate/pass/claims";
+import { readSign1 } from "../gate/pass/cose";
 import { Replays } from "../gate/pass/replay";
 import { openStore } from "../gate/store";
 import { codeOf, segments } from "./code";
-import { makeKey, publicKey, show } from "./device";
+import { makeKey, publicKey, show, wish } from "./device";
 import { Screen } from "./screen";
-import { type Told, takePass, whoAmI } from "./server";
-import { type Known, viewOf, wantsPass } from "./state";
+import { renewPass, type Told, takePass, whoAmI } from "./server";
+import { type Known, viewOf, wantsPass, wantsRenewal } from "./state";
 import { Drawer, type Kept } from "./store";
+import { Wallet } from "./wallet";
 
 const clock = () => Math.floor(Date.now() / 1000);
 /** For how many seconds a code is shown; a gate takes it for sixty. */
@@ -31,8 +34,10 @@ class Page {
     ahead: undefined,
     online: navigator.onLine,
   };
+  readonly #wallet = new Wallet(() => this.#known.kept, clock);
   #shownAt = 0;
   #askedAt = 0;
+  #aloneAt = 0;
   #underway: Promise<void> | undefined;
 
   constructor(readonly drawer: Drawer) {}
@@ -71,6 +76,7 @@ class Page {
     const told = await whoAmI(clock);
     if (typeof told === "string") {
       this.#known.trouble = told;
+      if (told === "signed_out") await this.#renewAlone();
     } else {
       this.#known.trouble = undefined;
       this.#known.ahead = told.ahead;
@@ -81,8 +87,27 @@ class Page {
     await this.#judge();
   }
 
+  /** Without a session, the phone's key has the pass signed anew, until it ends. */
+  async #renewAlone(): Promise<void> {
+    const { kept } = this.#known;
+    const now = clock();
+    if (!kept?.pass || !wantsRenewal(kept, this.#aloneAt, now)) return;
+    this.#aloneAt = now;
+    const claims = readClaims(readSign1(kept.pass.token)?.payload ?? new Uint8Array());
+    if (!claims) return;
+    const proof = await wish(claims.id, kept.key.privateKey, now);
+    const issued = await renewPass(claims.issuer, proof);
+    if (!issued) return;
+    // How many tickets found no place, only who is signed in is told.
+    const renewed = { ...kept, pass: { ...issued, leftOut: kept.pass.leftOut } };
+    await this.drawer.put(renewed);
+    this.#known.kept = renewed;
+    this.#shownAt = 0;
+  }
+
   async #take(told: Told): Promise<void> {
     const before = this.#known.kept?.worker === told.worker ? this.#known.kept : undefined;
+    if (!before) this.#wallet.forget();
     const kept: Kept = {
       ...told,
       key: before?.key ?? (await makeKey()),
@@ -147,6 +172,7 @@ class Page {
   async #signOut(): Promise<void> {
     await this.#underway;
     await this.drawer.empty();
+    this.#wallet.forget();
     this.#known.kept = undefined;
     this.#known.report = undefined;
     // Without signal the session ends by itself; the pass is gone already.

@@ -129,6 +129,7 @@ export class Screen {
 
   #drawTickets(kept: Kept | undefined): void {
     part("tickets-part").hidden = kept === undefined;
+    part("wallet").hidden = kept === undefined;
     if (!kept) return;
     const age = this.#speech.ago(Math.max(0, this.clock() - kept.toldAt));
     part("told").textContent = this.#speech.say("ticketsToldAt", { age });

@@ -100,7 +100,36 @@ export async function takePass(worker: string, key: PublicKey): Promise<Issued |
   const response = await asked(`/api/v1/workers/${worker}/pass`, { device_key: key });
   if (response?.status === 409)
     return (await codeOf(response)) === "pass_revoked" ? "taken_back" : "no_worker";
+  return response?.ok ? issuedIn(response) : trouble(response);
+}
+
+/** Credentials for the wallet that has this key; each badge with the type of its ticket. */
+export async function takeCredentials(
+  worker: string,
+  key: PublicKey,
+  format: "sd_jwt_vc" | "open_badges",
+): Promise<{ ticket: string; text: string }[] | Trouble> {
+  const response = await asked(`/api/v1/workers/${worker}/credential`, { holder_key: key, format });
   if (!response?.ok) return trouble(response);
+  try {
+    const { credentials } = await response.json();
+    return (credentials as { ticket: string | null; credential: string }[]).map((one) => ({
+      ticket: one.ticket ?? "",
+      text: one.credential,
+    }));
+  } catch {
+    return "silent";
+  }
+}
+
+/** The pass signed anew, for who has its key; undefined when it is not, for whatever reason. */
+export async function renewPass(issuer: string, proof: Uint8Array): Promise<Issued | undefined> {
+  const response = await ask("/api/v1/pass-renewals", { issuer, proof: textOf(proof) });
+  const issued = response?.ok ? await issuedIn(response) : undefined;
+  return typeof issued === "object" ? issued : undefined;
+}
+
+async function issuedIn(response: Response): Promise<Issued | "silent"> {
   try {
     const issued = await response.json();
     return {
@@ -126,4 +155,10 @@ async function codeOf(response: Response): Promise<string> {
 export function bytesOf(text: string): Uint8Array {
   const padded = text.replace(/-/g, "+").replace(/_/g, "/");
   return Uint8Array.from(atob(padded), (character) => character.charCodeAt(0));
+}
+
+/** base64url, without padding. */
+export function textOf(bytes: Uint8Array): string {
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }

@@ -7,6 +7,8 @@ import type { Word } from "./words";
 
 /** After how many seconds the pass is taken anew, while there is signal: a gate without any knows of its status what it says. */
 export const RENEW_AFTER = 3_600;
+/** How long the phone waits, in seconds, before it asks by itself once more: it may be refused. */
+const ALONE_AFTER = 600;
 /** From how many seconds on a clock that is wrong is named: a gate refuses what is 60 s old, or from as far in the future. */
 export const CLOCK_OFF = 30;
 
@@ -75,6 +77,12 @@ export function viewOf(known: Known): View {
 
 function isOff(ahead: number | undefined): boolean {
   return ahead !== undefined && Math.abs(ahead) > CLOCK_OFF;
+}
+
+/** Whether the phone is to have its pass signed anew by itself: it is an hour old, and was not asked for in vain in the last minutes. */
+export function wantsRenewal(kept: Kept | undefined, askedAt: number, now: number): boolean {
+  if (!kept?.pass || kept.takenBack || now - askedAt < ALONE_AFTER) return false;
+  return now - kept.pass.issuedAt >= RENEW_AFTER;
 }
 
 /** Whether the pass is to be taken anew: it is an hour old, or what stands on it has changed. */

@@ -2,6 +2,9 @@
 // back; and what the office prints, and anybody asks.
 
 import assert from "node:assert/strict";
+import { createHash, webcrypto } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
 import { violations } from "../axe.mjs";
 import { inDays } from "../gate/mint.mjs";
 import { verdict } from "../gate/stage.mjs";
@@ -154,3 +157,110 @@ flow("pass: cards are printed in the office, and a stranger asks what a ticket i
   assert.deepEqual(await stranger.context.cookies(), []);
   await closeDesk(stranger);
 });
+
+/** What a stranger's library says of a credential that was shown: whether it is its holder's, and what it says. */
+async function byAStranger(server, text, nonce) {
+  const isSignedBy = async ({ kty, crv, x, y }, data, signature) => {
+    const key = await webcrypto.subtle.importKey(
+      "jwk",
+      { kty, crv, x, y },
+      { name: "ECDSA", namedCurve: "P-256" },
+      false,
+      ["verify"],
+    );
+    const algorithm = { name: "ECDSA", hash: "SHA-256" };
+    return webcrypto.subtle.verify(algorithm, key, Buffer.from(signature, "base64url"), Buffer.from(data));
+  };
+  const instance = new SDJwtVcInstance({
+    hasher: async (data) => createHash("sha256").update(data).digest(),
+    hashAlg: "sha-256",
+    verifier: async (data, signature) => {
+      const [header, claims] = data.split(".").map((part) => Buffer.from(part, "base64url").toString());
+      const org = JSON.parse(claims).iss.split("/").at(-1);
+      const told = await server.call("GET", `/.well-known/jwt-vc-issuer/${org}`, {});
+      const { keys } = told.json().jwks;
+      return isSignedBy(
+        keys.find(({ kid }) => kid === JSON.parse(header).kid),
+        data,
+        signature,
+      );
+    },
+    kbVerifier: (data, signature, payload) => isSignedBy(payload.cnf.jwk, data, signature),
+  });
+  // What became of it, the tests of the server ask.
+  instance.verifyStatus = async () => undefined;
+  const { payload, kb } = await instance.verify(text, [], true);
+  assert.equal(kb.payload.nonce, nonce);
+  return { name: payload.name, tickets: payload.tickets.map(({ type }) => type) };
+}
+
+/** Makes what the phone keeps an hour older than it is. */
+function age(page) {
+  return page.evaluate(async () => {
+    const opening = indexedDB.open("pass");
+    await new Promise((resolve) => {
+      opening.onsuccess = resolve;
+    });
+    const table = opening.result.transaction("kept", "readwrite").objectStore("kept");
+    const reading = table.get("pass");
+    await new Promise((resolve) => {
+      reading.onsuccess = () => {
+        reading.result.pass.issuedAt -= 3_700;
+        table.put(reading.result, "pass").onsuccess = resolve;
+      };
+    });
+    opening.result.close();
+  });
+}
+
+flow(
+  "pass: its holder shows some of it to a stranger, and his phone keeps it fresh without him",
+  async ({ server, token }) => {
+    const phone = await openDesk({ width: 360, height: 780 });
+    const { page } = phone;
+    await page.goto("/pass");
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await signIn(page);
+    await page.waitForURL("**/pass");
+    await page.getByText("Ready to show").waitFor();
+
+    await page.getByText("For wallets and other programs").click();
+    await page.getByRole("button", { name: "Make the files" }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "badge-OWN-H2S.jwt" }).click(),
+    ]);
+    const badge = (await readFile(await file.path(), "utf8")).split(".")[1];
+    assert.equal(JSON.parse(Buffer.from(badge, "base64url")).name, "H2S Awareness");
+    await page.getByRole("link", { name: "tickets.sd-jwt" }).waitFor();
+    await page.getByRole("checkbox", { name }).uncheck();
+    await page.getByLabel("Who asks").fill("https://gate.example");
+    await page.getByLabel("What he asks with").fill("n-4711");
+    await page.getByRole("button", { name: "Sign it for him" }).click();
+    const shown = await page.getByLabel("Send him this").inputValue();
+    const said = await byAStranger(server, shown, "n-4711");
+    assert.deepEqual(said, { name: undefined, tickets: ["OWN-H2S"] });
+    assert.deepEqual(await violations(page), []);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+
+    await phone.context.clearCookies();
+    await age(page);
+    await page.reload();
+    await page.getByText("You are signed out.").waitFor();
+    await page.getByText("Renewed just now").waitFor();
+    await page.getByText("Ready to show").waitFor();
+    const log = await server.call("GET", "/api/v1/audit?action=pass.renew", { token });
+    assert.deepEqual(
+      log.json().items.map(({ outcome }) => outcome),
+      ["done", "intent"],
+    );
+    const guard = await openDesk({ width: 360, height: 740 });
+    assert.equal((await atTheGate(guard, page)).word, "Valid");
+    await page.getByText("For wallets and other programs").click();
+    await page.getByRole("button", { name: "Make the files" }).click();
+    await page.getByText("Sign in first.").waitFor();
+    await closeDesk(phone);
+    await closeDesk(guard);
+  },
+  { expects: [401] },
+);

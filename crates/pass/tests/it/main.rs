@@ -6,6 +6,8 @@ mod device;
 mod keys;
 mod pack;
 mod refused;
+mod renewal;
 mod stage;
 mod vectors;
 mod verdicts;
+mod wallet;

@@ -146,6 +146,12 @@ pub enum Error {
     /// The renewal link lets nothing in.
     #[error("the renewal link is {0:?}")]
     RenewalClosed(renewal::Closed),
+    /// What a phone asks for its pass with is not its key's, not of now, or was used.
+    #[error("the phone has not proved itself")]
+    PassUnproven,
+    /// The phone's pass is not signed anew without a session.
+    #[error("the pass is not renewed by its phone")]
+    PassNotRenewed,
     /// The file does not renew the certificate that a link is for.
     #[error("the file does not renew the certificate")]
     NoRenewal(Vec<renewal::Mismatch>),

@@ -11,6 +11,8 @@ use super::markup::{Html, icon};
 pub struct PassRow {
     /// Its id.
     pub id: PassId,
+    /// Whether it is a credential in a wallet.
+    pub wallet: bool,
     /// Whether it is a phone's; one without can be copied.
     pub live: bool,
     /// The name of who issued it, if the reader may see members.

@@ -126,6 +126,7 @@ fn pass(n: usize) -> PassRow {
     let issued_at = NOW - Duration::days(n as i64 * 3);
     PassRow {
         id: PassId::from_uuid(number(25, n)),
+        wallet: n == 3,
         live: n.is_multiple_of(2),
         issued_by: (n != 1).then(|| "Saúl Ordóñez".into()),
         issued_at,

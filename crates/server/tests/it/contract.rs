@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::app::TestApp;
 use crate::client::{Answer, shape};
+use crate::passes::Phone;
 use crate::samples::{EFIRMA, SPANISH_P12, bytes};
 use crate::squad::{PASSWORD, Persona, text};
 
@@ -136,6 +137,9 @@ async fn note_passes(shapes: &mut Shapes, test: &TestApp, admin: &Persona) {
     let issued = admin.post(&format!("{path}/pass"), json!({"device_key": null})).await;
     let pass = shapes.note("POST /api/v1/workers/{id}/pass", 200, &issued);
     assert!(text(&pass["text"]).starts_with("https://"));
+    let wallet = json!({"format": "sd_jwt_vc", "holder_key": Phone::new().jwk()});
+    let given = admin.post(&format!("{path}/credential"), wallet).await;
+    shapes.note("POST /api/v1/workers/{id}/credential", 200, &given);
     shapes.note("GET /api/v1/workers/{id}/passes", 200, &admin.get(&format!("{path}/passes")).await);
     shapes.note("GET /api/v1/pass-keys", 200, &admin.get("/api/v1/pass-keys").await);
     let asked = format!("/api/v1/verify/{}", text(&ticket["code"]));

@@ -32,11 +32,12 @@ fn assert_limited(answer: &Answer, limit: &str) {
 /// Whether requests of this class come from nobody in particular.
 fn is_nobodys(class: Class) -> bool {
     use Class::{
-        Challenge, Feed, FeedLink, Forgot, ForgotAccount, Published, Refresh, Renewal, RenewalLink, SignIn,
-        SignInAccount, Verify,
+        Challenge, Feed, FeedLink, Forgot, ForgotAccount, PassRenewal, PassRenewalOwn, Published, Refresh,
+        Renewal, RenewalLink, SignIn, SignInAccount, Verify,
     };
     matches!(class, SignIn | SignInAccount | Challenge | Refresh | Forgot | ForgotAccount)
         || matches!(class, Renewal | RenewalLink | Published | Verify | Feed | FeedLink)
+        || matches!(class, PassRenewal | PassRenewalOwn)
 }
 
 /// A request of a member that counts in this class.
@@ -68,7 +69,9 @@ fn request(who: &Persona, class: Class, certificate: &str) -> reqwest::RequestBu
         | Class::Published
         | Class::Verify
         | Class::Feed
-        | Class::FeedLink => {
+        | Class::FeedLink
+        | Class::PassRenewal
+        | Class::PassRenewalOwn => {
             panic!("{class:?} is nobody's in particular")
         }
     }

@@ -59,15 +59,19 @@ pub(crate) async fn act(who: &Persona, ticket: &Value, act: &str) {
     who.post(&path, json!({"reason": "porque sí"})).await.json(200);
 }
 
-fn well_known(org: OrgId, file: &str) -> String {
+pub(crate) fn well_known(org: OrgId, file: &str) -> String {
     format!("/.well-known/credenza/{org}/{file}")
 }
 
+pub(crate) fn base64url(text: &str) -> Vec<u8> {
+    URL_SAFE_NO_PAD.decode(text).unwrap()
+}
+
 /// A phone, with the key that does not leave it.
-struct Phone(EcdsaKeyPair);
+pub(crate) struct Phone(EcdsaKeyPair);
 
 impl Phone {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap())
     }
 
@@ -76,7 +80,7 @@ impl Phone {
         (key[1..33].try_into().unwrap(), key[33..].try_into().unwrap())
     }
 
-    fn jwk(&self) -> Value {
+    pub(crate) fn jwk(&self) -> Value {
         let (x, y) = self.coordinates();
         json!({"kty": "EC", "crv": "P-256", "x": URL_SAFE_NO_PAD.encode(x), "y": URL_SAFE_NO_PAD.encode(y)})
     }
@@ -95,7 +99,7 @@ impl Phone {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    fn sign(&self, message: &[u8]) -> Result<[u8; 64], std::convert::Infallible> {
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<[u8; 64], std::convert::Infallible> {
         Ok(self.0.sign(&SystemRandom::new(), message).unwrap().as_ref().try_into().unwrap())
     }
 }
@@ -389,13 +393,13 @@ async fn keys_are_published_ahead_rotated_and_given_up() {
     theirs.admin.post("/api/v1/workers", json!({"name": "Otro"})).await.json(201);
     assert_eq!(
         make_wanted(&test.app, None, request).await.unwrap(),
-        2,
+        3,
         "who has workers has keys before the first pass"
     );
     test.clock.advance(Duration::days(61));
-    assert_eq!(make_wanted(&test.app, None, request).await.unwrap(), 4);
+    assert_eq!(make_wanted(&test.app, None, request).await.unwrap(), 6);
     assert_eq!(make_wanted(&test.app, None, request).await.unwrap(), 0);
-    assert_eq!(trust().await.keys().len(), 4, "two, and their successors");
+    assert_eq!(trust().await.keys().len(), 6, "three, and their successors");
     // They sign when their time comes, under a list of their own.
     let admin = test.sign_in(&ours.admin.email).await;
     assert!(text(&hand.pass(&admin, json!({})).await.json(200)["status_list"]).ends_with("/status/1"));

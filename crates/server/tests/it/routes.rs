@@ -95,6 +95,9 @@ const STEP_UP: &str =
 const API_TOKEN: &str = r#"{"name":"x","scopes":["member.read"]}"#;
 const STEP_UP_ACT: &str = r#"{"action":"certificate.delete","object":"crt_01h455vb4pex5vsknk084sn02q"}"#;
 
+const CREDENTIAL: &str = r#"{"format":"sd_jwt_vc","holder_key":{"kty":"EC","crv":"P-256",
+    "x":"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY","y":"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"}}"#;
+
 const WEBHOOK: &str = r#"{"name":"x","url":"https://hooks.example.com/x"}"#;
 
 const PASSKEY_ANSWER: &str = r#"{"token":"x","credential":{"id":"x","type":"public-key",
@@ -414,6 +417,13 @@ pub(crate) const ROUTES: &[Route] = &[
     of("POST", "/api/v1/tickets/{id}/reinstate", Action::TicketReinstate, Object::Ticket, Input::None),
     of("POST", "/api/v1/tickets/{id}/revoke", Action::TicketRevoke, Object::Ticket, Input::None),
     of("POST", "/api/v1/workers/{id}/pass", Action::PassIssue, Object::Worker, Input::None),
+    of(
+        "POST",
+        "/api/v1/workers/{id}/credential",
+        Action::CredentialIssue,
+        Object::Worker,
+        Input::Json(CREDENTIAL),
+    ),
     of("GET", "/api/v1/workers/{id}/passes", Action::PassRead, Object::Worker, Input::None),
     of("GET", "/api/v1/own-worker", Action::WorkerRead, Object::None, Input::None),
     of("POST", "/api/v1/workers/{id}/card", Action::PassIssue, Object::Worker, Input::None),
@@ -446,6 +456,10 @@ pub(crate) const ROUTES: &[Route] = &[
     public_get("/.well-known/credenza/{org}/jwks.json"),
     public_get("/.well-known/credenza/{org}/cose-keys.cbor"),
     public_get("/.well-known/credenza/{org}/status/{list}"),
+    public_get("/.well-known/credenza/{org}/status/{list}/{purpose}"),
+    public_get("/.well-known/credenza/{org}/keys/{kid}"),
+    public_get("/.well-known/jwt-vc-issuer/{org}"),
+    public("/api/v1/pass-renewals", r#"{"issuer":"org_x","proof":"x"}"#),
     public_get("/.well-known/credenza/trust-root.cbor"),
     public_get("/.well-known/credenza/trust-pack.cbor"),
     public_get("/api/v1/verify/{code}"),

@@ -535,6 +535,44 @@ SELECT pass = :new_pass FROM credenza.put_pass(false, :new_org, :new_worker, dec
 SELECT pass FROM credenza.put_pass(false, :new_org, :new_worker, NULL, now(), now() + interval '1 day', 1, ARRAY[:new_renewing]::uuid[]);
 -- app: for himself, who is no worker
 SELECT pass FROM credenza.put_pass(true, :new_org, :new_worker, NULL, now(), now() + interval '1 day', 1, '{}');
+-- app: a credential for his wallet
+SELECT cardinality(places) FROM credenza.put_wallet_credential(false, :new_wallet, :new_worker, decode(repeat('03', 33), 'hex'), now(),
+    now() + interval '90 days', 1, '{}');
+-- app: for longer than a year
+SELECT pass FROM credenza.put_wallet_credential(false, :new_org, :new_worker, decode(repeat('04', 33), 'hex'), now(),
+    now() + interval '367 days', 1, '{}');
+-- app: made anew
+SELECT pass = :new_wallet FROM credenza.put_wallet_credential(false, :new_org, :new_worker, decode(repeat('03', 33), 'hex'), now(),
+    now() + interval '90 days', 1, '{}');
+-- app: without a wallet
+SELECT pass FROM credenza.put_wallet_credential(false, :new_org, :new_worker, NULL, now(), now() + interval '90 days', 1, '{}');
+-- app: with a ticket that nobody approved
+SELECT pass FROM credenza.put_wallet_credential(false, :new_org, :new_worker, decode(repeat('04', 33), 'hex'), now(),
+    now() + interval '90 days', 1, ARRAY[:new_renewing]::uuid[]);
+-- app: badges of no ticket
+SELECT cardinality(credenza.put_badges(false, :new_worker, 1, '{}'));
+-- app: of one that nobody approved
+SELECT credenza.put_badges(false, :new_worker, 1, ARRAY[:new_renewing]::uuid[]);
+-- app: one's own pass
+SELECT cardinality(places) FROM credenza.put_pass(true, :new_own_pass, :own_worker, decode(repeat('02', 33), 'hex'),
+    now() - interval '1 hour', now() + interval '1 day', 1, '{}');
+-- system: the key of its phone
+SELECT length(system.find_pass_device(:org, :new_own_pass));
+-- system: in another organization
+SELECT system.find_pass_device(:other_org, :new_own_pass) IS NULL;
+-- system: signing it anew for the phone
+SELECT length(b.wrapped_dek) || ' ' || cardinality(b.places) || ' ' || (b.signed_at = now()) || ' ' || (b.expires_at - now())
+    FROM system.begin_pass_renewal(now(), :org, :new_own_pass, decode(repeat('02', 33), 'hex'), now(), :request) b,
+    LATERAL (SELECT FROM system.end_pass_renewal(:org, :new_own_pass, true, b.intent, :request)) AS ended;
+-- system: by the same wish
+SELECT refusal FROM system.begin_pass_renewal(now(), :org, :new_own_pass, decode(repeat('02', 33), 'hex'), now(), :request);
+-- system: by an old one
+SELECT refusal FROM system.begin_pass_renewal(now(), :org, :new_own_pass, decode(repeat('02', 33), 'hex'), now() - interval '2 minutes',
+    :request);
+-- system: for another phone
+SELECT count(*) FROM system.begin_pass_renewal(now(), :org, :new_own_pass, decode(repeat('03', 33), 'hex'), now(), :request);
+-- system: of somebody without an account
+SELECT refusal FROM system.begin_pass_renewal(now(), :org, :new_pass, decode(repeat('02', 33), 'hex'), now(), :request);
 -- system: its list, which was signed long ago
 SELECT current FROM system.find_status_list(now(), :org, 1, '10 minutes');
 -- system: a list that there is not
@@ -543,7 +581,7 @@ SELECT count(*) FROM system.find_status_list(now(), :org, 7, '10 minutes');
 SELECT count(*) FROM system.begin_status_list(now(), :org, 7, :request);
 -- system: signing it
 SELECT length(wrapped_dek) || ' ' || size || ' ' || cardinality(places) || ' ' || system.publish_status_list(
-        :org, 1, key_id, previous, now(), content, decode('01', 'hex'), 'x', intent, :request)
+        :org, 1, key_id, previous, now(), content, decode('01', 'hex'), 'x', 'x', 'x', intent, :request)
     FROM system.begin_status_list(now(), :org, 1, :request);
 -- system: not being able to
 SELECT cardinality(statuses) FROM system.begin_status_list(now(), :org, 1, :request) b,

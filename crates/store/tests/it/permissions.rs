@@ -237,9 +237,15 @@ fn vouching(action: Action, cast: &Cast) -> Option<String> {
              FROM credenza.workers w WHERE {whose}"
         )
     };
+    let give = |own: bool, whose: &str| {
+        format!(
+            "SELECT count(credenza.put_wallet_credential({own}, gen_random_uuid(), w.id, decode(repeat('03', 33), 'hex'), now(),
+                 now() + interval '90 days', 1, '{{}}')) FROM credenza.workers w WHERE {whose}"
+        )
+    };
     Some(match action {
         // The system's own.
-        Action::PassSignStatus | Action::PassKeyCreate => return None,
+        Action::PassSignStatus | Action::PassKeyCreate | Action::PassRenew => return None,
         // Public halves, which anybody may fetch.
         Action::PassKeyRead => return None,
         Action::PassRead => "SELECT count(*) FROM credenza.passes".into(),
@@ -249,6 +255,8 @@ fn vouching(action: Action, cast: &Cast) -> Option<String> {
              FROM credenza.workers w WHERE w.id = '{}'",
             vouching.mate.uuid()
         ),
+        Action::CredentialIssue => give(false, &format!("w.id = '{}'", vouching.mate.uuid())),
+        Action::CredentialTake => give(true, "w.member_id = credenza.member()"),
         Action::PassTake => put(true, "w.member_id = credenza.member()"),
         Action::PassRevoke => format!(
             "SELECT count(credenza.revoke_pass(p.id, 'x')) FROM credenza.passes p WHERE p.id = '{}'",

@@ -2,7 +2,7 @@
 
 use domain::id::{ObjectId, PassId, PassKeyId, RequestId, TicketId, WorkerId};
 use domain::{Clock, Rng};
-use store::{Error, FoundStatusList, NewPass, Rule, StatusSigning};
+use store::{Error, FoundStatusList, NewPass, Rule, StatusListForms, StatusSigning};
 use time::{Duration, OffsetDateTime};
 use tokio_postgres::Client;
 
@@ -49,6 +49,7 @@ impl Vouching {
         self.add_key(superuser, firm, "pass", self.pass_key).await;
         let status_key = PassKeyId::new(TestClock.now(), &TestRng);
         self.add_key(superuser, firm, "status", status_key).await;
+        self.add_key(superuser, firm, "wallet", PassKeyId::new(TestClock.now(), &TestRng)).await;
         let other = || PassId::new(TestClock.now(), &TestRng);
         for (id, worker) in
             [(self.pass, self.mate), (other(), firm.records.worker), (other(), firm.records.outsider)]
@@ -129,11 +130,16 @@ async fn put(cast: &Cast, who: &Persona, new: &NewPass<'_>) -> Result<(PassId, V
     put
 }
 
+fn forms(said: &str) -> StatusListForms {
+    let [jwt, revocation, suspension] = [said; 3].map(str::to_owned);
+    StatusListForms { cwt: said.as_bytes().to_vec(), jwt, revocation, suspension }
+}
+
 async fn sign(cast: &Cast, firm: &Firm, at: OffsetDateTime) -> StatusSigning {
     let system = cast.database.store.system();
     let (_grant, signing) =
         system.begin_status_list(at, firm.org, 1, request()).await.unwrap().expect("a key and a list");
-    assert!(system.publish_status_list(&signing, at, b"cwt", "jwt").await.unwrap());
+    assert!(system.publish_status_list(&signing, at, &forms("jwt")).await.unwrap());
     signing
 }
 
@@ -264,11 +270,11 @@ async fn of_two_lists_at_the_same_moment_one_is_published() {
     let system = cast.database.store.system();
     let begin = async || system.begin_status_list(at, org, 1, request()).await.unwrap().unwrap().1;
     let (one, two) = (begin().await, begin().await);
-    assert!(system.publish_status_list(&one, at, b"one", "one").await.unwrap());
-    assert!(!system.publish_status_list(&two, at + Duration::SECOND, b"two", "two").await.unwrap());
+    assert!(system.publish_status_list(&one, at, &forms("one")).await.unwrap());
+    assert!(!system.publish_status_list(&two, at + Duration::SECOND, &forms("two")).await.unwrap());
     // Nor is an older one, whoever signed it.
     let late = begin().await;
-    assert!(!system.publish_status_list(&late, at, b"late", "late").await.unwrap());
+    assert!(!system.publish_status_list(&late, at, &forms("late")).await.unwrap());
     system.fail_status_list(&begin().await).await.unwrap();
     let superuser = cast.database.superuser().await;
     let sql = "SELECT string_agg(outcome, ' ' ORDER BY seq) FROM audit.entries
@@ -328,7 +334,10 @@ async fn keys_are_wanted_thirty_days_ahead_and_once() {
     // The cast's began a day ago and sign for 90.
     assert!(wanted(58).await.is_empty());
     let ahead = wanted(60).await;
-    assert_eq!(ahead.iter().map(|key| key.purpose.as_str()).collect::<Vec<_>>(), ["pass", "status"]);
+    assert_eq!(
+        ahead.iter().map(|key| key.purpose.as_str()).collect::<Vec<_>>(),
+        ["pass", "status", "wallet"]
+    );
     assert!(ahead[0].begins_at > now + Duration::days(88));
     let new = |kek| store::NewPassKey {
         id: PassKeyId::new(now, &TestRng),
@@ -354,8 +363,8 @@ async fn keys_are_wanted_thirty_days_ahead_and_once() {
     let published = system.published_pass_keys(later, org).await.unwrap().unwrap();
     assert_eq!(published.iter().filter(|key| key.purpose == "pass").count(), 2);
     let tx = cast.database.store.begin(&cast.north.admin.caller()).await.unwrap();
-    assert_eq!(tx.signing_key(later).await.unwrap().unwrap().epoch, 1);
-    assert_eq!(tx.signing_key(now + Duration::days(91)).await.unwrap().unwrap().epoch, 2);
+    assert_eq!(tx.signing_key(later, "pass").await.unwrap().unwrap().epoch, 1);
+    assert_eq!(tx.signing_key(now + Duration::days(91), "pass").await.unwrap().unwrap().epoch, 2);
     tx.rollback().await;
     assert!(system.published_pass_keys(now, domain::id::OrgId::new(now, &TestRng)).await.unwrap().is_none());
 }

@@ -26,7 +26,7 @@ const EC2 = 2;
 const P256 = 1;
 
 /** What a key may sign. */
-export type Purpose = "pass" | "status";
+export type Purpose = "pass" | "status" | "wallet";
 
 /** A key that a verifier knows. */
 export interface TrustedKey {
@@ -110,7 +110,7 @@ async function readKey(members: [number, Value][]): Promise<TrustedKey | undefin
   ];
   const [notBefore, notAfter] = [found.get(NOT_BEFORE), found.get(NOT_AFTER)];
   if (!at || !isOrganization(issuer) || typeof distrusted !== "boolean") return undefined;
-  if (purpose !== "pass" && purpose !== "status") return undefined;
+  if (purpose !== "pass" && purpose !== "status" && purpose !== "wallet") return undefined;
   if (typeof notBefore !== "number" || typeof notAfter !== "number" || notBefore >= notAfter)
     return undefined;
   if (compare(kid, (await thumbprint(at)).subarray(0, KEY_ID)) !== 0) return undefined;

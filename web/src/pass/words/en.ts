@@ -48,7 +48,8 @@ export const en = {
 
   signIn: "Sign in",
   signInToRenew: "Sign in to renew",
-  signedOut: "You are signed out: the pass still works, and is not renewed.",
+  signedOut:
+    "You are signed out. This phone keeps the pass fresh until it ends: sign in before, for another.",
   signOut: "Sign out",
   signOutSure: "Remove the pass from this phone?",
   signOutNote: "Signing out removes the pass and its key from this phone.",
@@ -78,6 +79,20 @@ export const en = {
   t_suspended: "suspended",
   t_revoked: "revoked",
   t_superseded: "replaced",
+
+  walletTitle: "For wallets and other programs",
+  walletWhy:
+    "Your tickets, signed by your organization, as files that other programs keep and check. The key in this phone makes them yours.",
+  walletMake: "Make the files",
+  walletSignIn: "Sign in first.",
+  walletFailed: "That did not work. Try again when there is signal.",
+  walletShow: "Show some of it to who asks",
+  walletAudience: "Who asks, as he calls himself",
+  walletNonce: "What he asks with: his number for this once",
+  walletSign: "Sign it for him",
+  walletResult: "Send him this",
+  walletCopy: "Copy",
+  walletCopied: "Copied",
 };
 
 export type Words = typeof en;

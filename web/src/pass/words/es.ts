@@ -52,7 +52,8 @@ export const es: Words = {
 
   signIn: "Iniciar sesión",
   signInToRenew: "Iniciar sesión para renovar",
-  signedOut: "Su sesión terminó: el pase funciona todavía, y no se renueva.",
+  signedOut:
+    "Su sesión terminó. Este teléfono mantiene el pase al día hasta que termine: inicie sesión antes para obtener otro.",
   signOut: "Cerrar sesión",
   signOutSure: "¿Quitar el pase de este teléfono?",
   signOutNote: "Al cerrar sesión, el pase y su clave se quitan de este teléfono.",
@@ -82,4 +83,18 @@ export const es: Words = {
   t_suspended: "suspendida",
   t_revoked: "revocada",
   t_superseded: "sustituida",
+
+  walletTitle: "Para carteras y otros programas",
+  walletWhy:
+    "Sus acreditaciones, firmadas por su organización, como archivos que otros programas guardan y comprueban. La clave de este teléfono las hace suyas.",
+  walletMake: "Crear los archivos",
+  walletSignIn: "Inicie sesión primero.",
+  walletFailed: "No funcionó. Inténtelo de nuevo cuando haya señal.",
+  walletShow: "Mostrar una parte a quien la pide",
+  walletAudience: "Quién la pide, como se llama a sí mismo",
+  walletNonce: "Con qué la pide: su número para esta vez",
+  walletSign: "Firmarla para él",
+  walletResult: "Envíele esto",
+  walletCopy: "Copiar",
+  walletCopied: "Copiado",
 };

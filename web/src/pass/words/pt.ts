@@ -51,7 +51,8 @@ export const pt: Words = {
 
   signIn: "Entrar",
   signInToRenew: "Entrar para renovar",
-  signedOut: "Sua sessão terminou: o passe ainda funciona, e não é renovado.",
+  signedOut:
+    "Sua sessão terminou. Este telefone mantém o passe em dia até ele terminar: entre antes disso para obter outro.",
   signOut: "Sair",
   signOutSure: "Tirar o passe deste telefone?",
   signOutNote: "Ao sair, o passe e a chave dele são tirados deste telefone.",
@@ -81,4 +82,18 @@ export const pt: Words = {
   t_suspended: "suspensa",
   t_revoked: "revogada",
   t_superseded: "substituída",
+
+  walletTitle: "Para carteiras e outros programas",
+  walletWhy:
+    "Suas qualificações, assinadas pela sua organização, como arquivos que outros programas guardam e conferem. A chave deste telefone faz com que sejam suas.",
+  walletMake: "Criar os arquivos",
+  walletSignIn: "Entre primeiro.",
+  walletFailed: "Não funcionou. Tente de novo quando houver sinal.",
+  walletShow: "Mostrar uma parte a quem pede",
+  walletAudience: "Quem pede, como se identifica",
+  walletNonce: "Com o que pede: o número dele para esta vez",
+  walletSign: "Assinar para ele",
+  walletResult: "Envie isto a ele",
+  walletCopy: "Copiar",
+  walletCopied: "Copiado",
 };

@@ -2,20 +2,23 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::id::{PassId, WorkerId};
+use domain::id::{PassId, TicketTypeId, WorkerId};
 use domain::{Action, Permission, Zone};
 use pass::{Claims, DeviceKey, MAX_LIFETIME, MAX_NAME, MAX_TICKETS, MintError, Purpose, TicketClaim};
-use store::{
-    AuditEvent, Grant, Intent, NewPass, Outcome, PassHolder, PassTicket, Rule, SigningKey, TenantTx,
-};
+use store::{AuditEvent, NewPass, PassHolder, Rule, SigningKey, TenantTx};
 use time::{Duration, OffsetDateTime};
 
 use super::super::{Error, Result, authorized};
 use super::keys::make_wanted;
-use super::sign::{SealedSigner, SignatureError, Signer};
+use super::sign::{Permitted, SignatureError, under_grant};
 use super::{list_address, secure_origin};
 use crate::app::App;
 use crate::auth::session::Session;
+
+/// The purpose of the key that signs passes.
+const PASS: &str = Purpose::Pass.as_str();
+
+const ACTS: [Action; 2] = [Action::PassIssue, Action::PassTake];
 
 /// A pass that was made.
 #[derive(Debug)]
@@ -32,27 +35,29 @@ pub struct Issued {
     pub left_out: usize,
 }
 
-/// Who may: who issues passes, for the workers whom he sees; who takes them, for himself.
-async fn permitted(tx: TenantTx, worker: WorkerId) -> Result<(TenantTx, PassHolder, Action)> {
+/// Who may: who issues passes, for the workers whom he sees; who takes them, for himself. The action is one of these two.
+pub(super) async fn permitted(
+    tx: TenantTx,
+    worker: WorkerId,
+    [issue, take]: [Action; 2],
+) -> Result<(TenantTx, PassHolder, Action)> {
     let actor = tx.actor();
     let (issues, takes) = (Permission::PassIssue, Permission::PassTake);
     if !actor.permissions.contains(issues) && actor.permissions.contains(takes) {
         let member = actor.member;
         return match tx.pass_holder(worker).await {
-            Ok(holder) if holder.member == Some(member) => {
-                Ok((authorized(tx, Action::PassTake).await?, holder, Action::PassTake))
-            }
+            Ok(holder) if holder.member == Some(member) => Ok((authorized(tx, take).await?, holder, take)),
             // Whether there is such a worker, he is not told.
-            Ok(_) | Err(store::Error::NotFound) => Err(match authorized(tx, Action::PassIssue).await {
+            Ok(_) | Err(store::Error::NotFound) => Err(match authorized(tx, issue).await {
                 Ok(_) => Error::Internal("policy let pass whom it does not know".into()),
                 Err(denied) => denied,
             }),
             Err(error) => Err(error.into()),
         };
     }
-    let tx = authorized(tx, Action::PassIssue).await?;
+    let tx = authorized(tx, issue).await?;
     let holder = tx.pass_holder(worker).await?;
-    Ok((tx, holder, Action::PassIssue))
+    Ok((tx, holder, issue))
 }
 
 /// Makes a pass of a worker, with the key in his phone if there is one. A phone's pass is made anew under the same id.
@@ -65,16 +70,17 @@ pub async fn issue(
     worker: WorkerId,
     device_key: Option<DeviceKey>,
 ) -> Result<Issued> {
-    let (mut tx, mut holder, mut action) = permitted(app.store.begin(&session.caller).await?, worker).await?;
+    let (mut tx, mut holder, mut action) =
+        permitted(app.store.begin(&session.caller).await?, worker, ACTS).await?;
     let mut at = whole_second(app.clock.now());
-    let mut key = tx.signing_key(at).await?;
+    let mut key = tx.signing_key(at, PASS).await?;
     if key.is_none() {
         // The first pass, or the first after a key was given up. Keys are made outside of a member's transaction.
         tx.rollback().await;
         make_wanted(app, Some(session.org), session.caller.request).await?;
-        (tx, holder, action) = permitted(app.store.begin(&session.caller).await?, worker).await?;
+        (tx, holder, action) = permitted(app.store.begin(&session.caller).await?, worker, ACTS).await?;
         at = whole_second(app.clock.now());
-        key = tx.signing_key(at).await?;
+        key = tx.signing_key(at, PASS).await?;
     }
     let key = key.ok_or_else(|| Error::Internal("there is no key for passes".into()))?;
     if holder.archived {
@@ -93,7 +99,12 @@ pub async fn issue(
         .detail("pass_key", &key.id)
         .detail("object", &key.object);
     let (grant, intent) = tx.commit_intent(event, key.object, key.version).await?;
-    let token = sign(app, session, &claims, key, action, grant, intent).await?;
+    let permitted = Permitted { action, purpose: Purpose::Pass, key, grant, intent };
+    let token = under_grant(app, session, permitted, |signer| {
+        let minted = pass::mint(&claims, &signer.point, |message| signer.sign(message));
+        minted.map_err(|error: MintError<SignatureError>| Error::Internal(error.to_string()))
+    })
+    .await?;
     Ok(Issued { id, text: pass::to_text(&secure_origin(app), &token), token, claims, left_out })
 }
 
@@ -129,7 +140,7 @@ async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -
     let mut places = places.into_iter();
     let status_index = places.next().ok_or_else(|| Error::Internal("a pass without a place".into()))?;
     let claimed = tickets.iter().zip(places).map(|(ticket, status_index)| TicketClaim {
-        code: shown_code(ticket),
+        code: shown_code(ticket.kind, &ticket.code, ticket.medical),
         valid_until: ticket.expires_on,
         status_index,
     });
@@ -149,37 +160,6 @@ async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -
     Ok((claims, left_out))
 }
 
-/// Signs under `grant`, and records how `intent` ended before anything is released.
-async fn sign(
-    app: &App,
-    session: &Session,
-    claims: &Claims,
-    key: SigningKey,
-    action: Action,
-    grant: Grant,
-    intent: Intent,
-) -> Result<Vec<u8>> {
-    let signed = async {
-        let sealed = app.store.sealed_key(&session.caller, action, key.object, key.version).await?;
-        let sealed = SealedSigner {
-            org: session.org,
-            purpose: Purpose::Pass,
-            object: key.object,
-            version: key.version,
-            key: &sealed,
-            point: &key.point,
-        };
-        let signer = Signer::open(app, grant, sealed).await?;
-        let minted = pass::mint(claims, &signer.point, |message| signer.sign(message));
-        minted.map_err(|error: MintError<SignatureError>| Error::Internal(error.to_string()))
-    }
-    .await;
-    app.metrics.acted(action, signed.is_ok());
-    let outcome = if signed.is_ok() { Outcome::Done } else { Outcome::Failed };
-    app.store.record(&session.caller, &intent.closed(outcome)).await?;
-    signed
-}
-
 /// The token as text.
 #[must_use]
 pub fn token_text(token: &[u8]) -> String {
@@ -188,17 +168,17 @@ pub fn token_text(token: &[u8]) -> String {
 
 /// What a pass calls a ticket's type: its code in the catalogue; but where that tells of its holder's health, or is too long, a
 /// name that tells nothing, and is always the same.
-fn shown_code(ticket: &PassTicket) -> String {
-    if ticket.medical || ticket.code.len() > pass::MAX_CODE {
-        let id = ticket.kind.to_string();
+pub(super) fn shown_code(kind: TicketTypeId, code: &str, medical: bool) -> String {
+    if medical || code.len() > pass::MAX_CODE {
+        let id = kind.to_string();
         // The random end of the id.
         return format!("#{}", id.get(id.len().saturating_sub(8)..).unwrap_or_default());
     }
-    ticket.code.clone()
+    code.to_owned()
 }
 
 /// As much of a name as passes show.
-fn shown_name(name: &str, how: &str) -> Option<String> {
+pub(super) fn shown_name(name: &str, how: &str) -> Option<String> {
     let words: Vec<&str> = name.split_whitespace().collect();
     let initial = |word: &&str| word.chars().find(|c| c.is_alphanumeric()).map(|c| format!("{c}."));
     let shown = match how {
@@ -214,14 +194,13 @@ fn shown_name(name: &str, how: &str) -> Option<String> {
     (!plain.is_empty()).then_some(plain)
 }
 
-fn whole_second(moment: OffsetDateTime) -> OffsetDateTime {
+pub(super) fn whole_second(moment: OffsetDateTime) -> OffsetDateTime {
     moment.replace_nanosecond(0).unwrap_or(moment)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::id::{TicketId, TicketTypeId};
     use uuid::Uuid;
 
     #[test]
@@ -242,17 +221,12 @@ mod tests {
 
     #[test]
     fn a_type_that_tells_of_health_is_not_named() {
-        let ticket = |code: &str, medical| PassTicket {
-            id: TicketId::from_uuid(Uuid::from_u128(1)),
-            kind: TicketTypeId::from_uuid(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_1234_5678)),
-            code: code.into(),
-            medical,
-            expires_on: None,
-        };
-        assert_eq!(shown_code(&ticket("H2S", false)), "H2S");
-        let hidden = shown_code(&ticket("DRUG-TEST", true));
+        let kind = TicketTypeId::from_uuid(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_1234_5678));
+        let shown = |code: &str, medical| shown_code(kind, code, medical);
+        assert_eq!(shown("H2S", false), "H2S");
+        let hidden = shown("DRUG-TEST", true);
         assert_eq!(hidden.len(), 9);
         assert!(hidden.starts_with('#') && !hidden.contains("DRUG"));
-        assert_eq!(shown_code(&ticket("A-CODE-OF-SEVENTEEN", false)), hidden);
+        assert_eq!(shown("A-CODE-OF-SEVENTEEN", false), hidden);
     }
 }

@@ -89,7 +89,7 @@ pub async fn rotate(app: &App, session: &Session, purpose: &str, proof: Option<&
     let (tx, event) = permit(app, session, tx, proof, event, &session.org.to_string()).await?;
     let Some(wanted) = wanted else {
         tx.rollback().await;
-        return Err(field("purpose", "purpose", "Choose one of pass and status."));
+        return Err(field("purpose", "purpose", "Choose one of pass, status and wallet."));
     };
     let kek = tx.primary_kek().await?;
     let new = sign::make(app, session.org, &kek, wanted).await?;

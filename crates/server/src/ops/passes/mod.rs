@@ -1,10 +1,12 @@
 //! Passes: the keys that sign them, their issue and revocation, and the lists that tell what became of them
-//! (`docs/adr/0021-issuing-passes.md`).
+//! (`docs/adr/0021-issuing-passes.md`); and the same tickets as credentials for wallets (`docs/adr/0042-wallets.md`).
 
 pub mod card;
+pub mod credential;
 pub mod issue;
 pub mod keys;
 pub mod mail;
+pub mod renew;
 pub mod revoke;
 pub mod set_name;
 mod sign;
@@ -24,4 +26,9 @@ pub(crate) fn secure_origin(app: &App) -> String {
 /// Where a status list is published. Nothing else may stand at its beginning or end: a pass names it to the letter.
 fn list_address(app: &App, org: OrgId, list: i32) -> String {
     format!("{}/.well-known/credenza/{org}/status/{list}", secure_origin(app))
+}
+
+/// Where the key with this id is told of, as a JWK.
+fn key_address(app: &App, org: OrgId, key: pass::KeyId) -> String {
+    format!("{}/.well-known/credenza/{org}/keys/{key}", secure_origin(app))
 }

@@ -1,16 +1,18 @@
-//! The private keys that sign passes and status lists: made and sealed, and opened for one act.
+//! The private keys that sign passes, status lists and what goes to wallets: made and sealed, and opened for one act.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use domain::Action;
 use domain::id::{ObjectId, OrgId, PassKeyId};
 use envelope::{Context, Kind};
 use pass::{Point, Purpose};
-use store::{Grant, NewPassKey, PrimaryKek, SealedKey};
+use store::{Grant, Intent, NewPassKey, Outcome, PrimaryKek, SealedKey, SigningKey};
 
 use super::super::upload::place::Plain;
 use super::super::upload::seal::seal_and_store;
 use super::super::{Error, Result};
 use crate::app::App;
+use crate::auth::session::Session;
 
 /// A private key, opened for one act.
 pub(super) struct Signer {
@@ -55,6 +57,42 @@ impl Signer {
     }
 }
 
+/// What a member may sign: the intent is on disk.
+pub(super) struct Permitted {
+    pub(super) action: Action,
+    pub(super) purpose: Purpose,
+    pub(super) key: SigningKey,
+    pub(super) grant: Grant,
+    pub(super) intent: Intent,
+}
+
+/// Signs what `make` makes under the grant, and records how the intent ended before anything is released.
+pub(super) async fn under_grant<T>(
+    app: &App,
+    session: &Session,
+    permitted: Permitted,
+    make: impl FnOnce(&Signer) -> Result<T>,
+) -> Result<T> {
+    let Permitted { action, purpose, key, grant, intent } = permitted;
+    let signed = async {
+        let sealed = app.store.sealed_key(&session.caller, action, key.object, key.version).await?;
+        let sealed = SealedSigner {
+            org: session.org,
+            purpose,
+            object: key.object,
+            version: key.version,
+            key: &sealed,
+            point: &key.point,
+        };
+        make(&Signer::open(app, grant, sealed).await?)
+    }
+    .await;
+    app.metrics.acted(action, signed.is_ok());
+    let outcome = if signed.is_ok() { Outcome::Done } else { Outcome::Failed };
+    app.store.record(&session.caller, &intent.closed(outcome)).await?;
+    signed
+}
+
 /// The library did not sign.
 #[derive(Debug, thiserror::Error)]
 #[error("the library did not sign")]
@@ -94,5 +132,6 @@ fn kind(purpose: Purpose) -> Kind {
     match purpose {
         Purpose::Pass => Kind::PassKey,
         Purpose::Status => Kind::StatusKey,
+        Purpose::Wallet => Kind::WalletKey,
     }
 }

@@ -1,14 +1,14 @@
 //! Status lists: signed when they are asked for and what they say has changed, or they are no longer new.
 
 use domain::id::{OrgId, RequestId};
-use pass::{LIFETIME, Purpose, Status, StatusBits, StatusList, TTL};
-use store::{FoundStatusList, SignedStatusList, StatusSigning};
+use pass::{BitstringPurpose, LIFETIME, Purpose, Status, StatusBits, StatusList, TTL};
+use store::{FoundStatusList, SignedStatusList, StatusListForms, StatusSigning};
 use time::{Duration, OffsetDateTime};
 
 use super::super::{Error, Result};
 use super::keys::make_wanted;
-use super::list_address;
 use super::sign::{SealedSigner, Signer};
+use super::{key_address, list_address, secure_origin};
 use crate::app::App;
 
 /// After so long a list is signed again, though it says the same: who asks gets one that is fresh for some minutes yet.
@@ -66,12 +66,12 @@ async fn sign(app: &App, org: OrgId, list: i32, at: OffsetDateTime, request: Req
         point: &signing.point,
     };
     let signed = match Signer::open(app, grant, sealed).await {
-        Ok(signer) => both_forms(app, &signing, at, &signer),
+        Ok(signer) => all_forms(app, &signing, at, &signer),
         Err(error) => Err(error),
     };
     match signed {
-        Ok((cwt, jwt)) => {
-            system.publish_status_list(&signing, at, &cwt, &jwt).await?;
+        Ok(forms) => {
+            system.publish_status_list(&signing, at, &forms).await?;
             Ok(())
         }
         Err(error) => {
@@ -81,12 +81,12 @@ async fn sign(app: &App, org: OrgId, list: i32, at: OffsetDateTime, request: Req
     }
 }
 
-fn both_forms(
+fn all_forms(
     app: &App,
     signing: &StatusSigning,
     at: OffsetDateTime,
     signer: &Signer,
-) -> Result<(Vec<u8>, String)> {
+) -> Result<StatusListForms> {
     let mut entries = StatusBits::new(signing.size);
     for (place, status) in &signing.bad {
         let status = if *status == 1 { Status::Invalid } else { Status::Suspended };
@@ -103,7 +103,13 @@ fn both_forms(
         ttl: TTL,
         entries,
     };
-    let cwt = list.sign(&signer.point, |message| signer.sign(message))?;
-    let jwt = list.sign_jwt(&signer.point, |message| signer.sign(message))?;
-    Ok((cwt, jwt))
+    let issuer = pass::issuer_uri(&secure_origin(app), signing.org);
+    let key_uri = key_address(app, signing.org, signer.point.key_id());
+    let bits = |purpose| list.sign_bitstring(purpose, &issuer, &key_uri, |message| signer.sign(message));
+    Ok(StatusListForms {
+        cwt: list.sign(&signer.point, |message| signer.sign(message))?,
+        jwt: list.sign_jwt(&signer.point, |message| signer.sign(message))?,
+        revocation: bits(BitstringPurpose::Revocation)?,
+        suspension: bits(BitstringPurpose::Suspension)?,
+    })
 }

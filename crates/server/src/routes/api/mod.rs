@@ -23,6 +23,7 @@ mod certificate;
 mod certificate_view;
 mod certificates;
 mod contractors;
+mod credential;
 mod crews;
 mod customer;
 mod customers;
@@ -47,6 +48,7 @@ mod organization_security;
 mod overview;
 mod own_worker;
 mod pass_keys;
+mod pass_renewals;
 mod pass_settings;
 mod passes;
 mod passkey;
@@ -235,6 +237,8 @@ fn vouching() -> OpenApiRouter<App> {
         .routes(routes!(own_worker::show))
         .routes(routes!(passes::issue))
         .routes(routes!(passes::list))
+        .routes(routes!(credential::give))
+        .routes(routes!(pass_renewals::renew))
         .routes(routes!(passes::revoke))
         .routes(routes!(cards::card))
         .routes(routes!(cards::sheet))
@@ -246,6 +250,9 @@ fn vouching() -> OpenApiRouter<App> {
         .routes(routes!(well_known::jwks))
         .routes(routes!(well_known::cose_keys))
         .routes(routes!(well_known::status))
+        .routes(routes!(well_known::bitstring))
+        .routes(routes!(well_known::key))
+        .routes(routes!(well_known::wallet_issuer))
         .routes(routes!(trust::root))
         .routes(routes!(trust::pack))
         .routes(routes!(verify::verify))

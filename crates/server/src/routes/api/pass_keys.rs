@@ -19,7 +19,7 @@ use crate::routes::respond::{List, moment};
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct PassKeyView {
     id: String,
-    /// What it signs: `pass` or `status`.
+    /// What it signs: `pass`, `status` or `wallet`.
     purpose: String,
     /// Which of its purpose it is. The status list of passes under a key has its number.
     epoch: i32,
@@ -37,7 +37,7 @@ pub(super) struct PassKeyView {
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rotation {
-    /// `pass` or `status`.
+    /// `pass`, `status` or `wallet`.
     purpose: String,
 }
 
@@ -61,7 +61,7 @@ impl From<PassKey> for PassKeyView {
     }
 }
 
-/// The keys that sign passes and their status lists, newest first.
+/// The keys that sign passes, their status lists and what goes to wallets, newest first.
 #[utoipa::path(get, path = "/api/v1/pass-keys", tag = "passes",
     responses((status = 200, body = List<PassKeyView>), (status = 403, body = Problem)))]
 pub(super) async fn list(

@@ -17,7 +17,7 @@ use time::OffsetDateTime;
 use crate::app::App;
 use crate::auth::session::Limited;
 use crate::limit::Class;
-use crate::ops::passes::issue::token_text;
+use crate::ops::passes::issue::{Issued, token_text};
 use crate::ops::passes::{issue, revoke};
 use crate::problem::Problem;
 use crate::routes::extract::{Body, Id};
@@ -64,10 +64,12 @@ pub(super) struct TicketOnPass {
     valid_until: Option<String>,
 }
 
-/// A pass that was issued.
+/// A pass that was issued, or a credential for a wallet.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct PassView {
     id: String,
+    /// `pass`, or `wallet`: an SD-JWT VC.
+    form: String,
     /// `live` or `static`.
     assurance: &'static str,
     /// The name of who issued it, if you may see members.
@@ -93,6 +95,7 @@ impl From<Pass> for PassView {
     fn from(pass: Pass) -> Self {
         Self {
             id: pass.id.to_string(),
+            form: pass.form,
             assurance: assurance(pass.device_key.is_some()),
             issued_by: pass.issued_by,
             issued_at: moment(pass.issued_at),
@@ -122,13 +125,17 @@ pub(super) async fn issue(
 ) -> Result<Response, Problem> {
     let device_key = device_key(&body)?;
     let issued = issue::issue(&app, &session, id, device_key).await?;
+    Ok(secret(&view(issued)))
+}
+
+pub(super) fn view(issued: Issued) -> IssuedView {
     let claims = issued.claims;
     let time = |seconds| OffsetDateTime::from_unix_timestamp(seconds).map(moment).unwrap_or_default();
     let tickets = claims.tickets.into_iter().map(|ticket| TicketOnPass {
         code: ticket.code,
         valid_until: ticket.valid_until.map(|day| day.to_string()),
     });
-    Ok(secret(&IssuedView {
+    IssuedView {
         id: issued.id.to_string(),
         text: issued.text,
         token: token_text(&issued.token),
@@ -139,7 +146,7 @@ pub(super) async fn issue(
         name: claims.name,
         tickets: tickets.collect(),
         left_out: issued.left_out,
-    }))
+    }
 }
 
 /// An empty body asks for a pass without a phone.
@@ -157,23 +164,25 @@ fn device_key(body: &[u8]) -> Result<Option<DeviceKey>, Problem> {
         },
         Some(jwk) => DeviceKey::from_jwk(&jwk.to_string()),
     };
-    key.map(Some).map_err(|error| {
-        let (code, detail) = match error {
-            DeviceKeyError::Malformed => {
-                ("device_key", "Send the phone's public key as a JWK, or as a COSE key in base64url.")
-            }
-            DeviceKeyError::Kind => ("device_key_kind", "Send a key on P-256, for ES256."),
-            DeviceKeyError::Point => ("device_key_point", "This is not a point on the curve P-256."),
-            DeviceKeyError::Private => (
-                "device_key_private",
-                "This has the private key with it: make another, and send its public half alone.",
-            ),
-        };
-        Problem::field("device_key", code, detail)
-    })
+    let malformed = "Send the phone's public key as a JWK, or as a COSE key in base64url.";
+    key.map(Some).map_err(|error| key_problem("device_key", malformed, error))
 }
 
-/// The newest hundred passes of a worker, newest first.
+/// What is wrong with the public key in this field; `malformed` says what was expected.
+pub(super) fn key_problem(field: &'static str, malformed: &'static str, error: DeviceKeyError) -> Problem {
+    let (code, detail) = match error {
+        DeviceKeyError::Malformed => ("device_key", malformed),
+        DeviceKeyError::Kind => ("device_key_kind", "Send a key on P-256, for ES256."),
+        DeviceKeyError::Point => ("device_key_point", "This is not a point on the curve P-256."),
+        DeviceKeyError::Private => (
+            "device_key_private",
+            "This has the private key with it: make another, and send its public half alone.",
+        ),
+    };
+    Problem::field(field, code, detail)
+}
+
+/// The newest hundred passes of a worker, newest first, and his credentials for wallets among them.
 #[utoipa::path(get, path = "/api/v1/workers/{id}/passes", tag = "passes", params(("id" = String, Path)),
     responses((status = 200, body = List<PassView>), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn list(
@@ -185,7 +194,7 @@ pub(super) async fn list(
     Ok(Json(List { items: passes.into_iter().map(PassView::from).collect(), next_cursor: None }))
 }
 
-/// Take a pass back, for good. Verifiers learn it from the status list; the phone gets no other pass for its key.
+/// Take a pass or a credential for a wallet back, for good. Verifiers learn it from the status list; the phone gets no other pass for its key.
 #[utoipa::path(post, path = "/api/v1/passes/{id}/revoke", tag = "passes", params(("id" = String, Path)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem, description = "It was taken back before"), (status = 422, body = Problem)))]

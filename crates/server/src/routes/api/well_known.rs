@@ -3,19 +3,23 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use domain::id::OrgId;
+use domain::id::{OrgId, RequestId};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use store::SignedStatusList;
 
 use crate::app::App;
 use crate::auth::session::Anonymous;
 use crate::limit::Class;
-use crate::ops::passes::{keys, status};
+use crate::ops::passes::{keys, secure_origin, status};
 use crate::problem::Problem;
 
 const JWKS: &str = "application/jwk-set+json";
 const COSE_KEYS: &str = "application/cose-key-set";
 const CWT: &str = "application/statuslist+cwt";
 const JWT: &str = "application/statuslist+jwt";
+const VC_JWT: &str = "application/vc+jwt";
+const JWK: &str = "application/jwk+json";
+const JSON: &str = "application/json";
 
 /// A key that was given up is to be known everywhere in minutes.
 pub(super) const KEYS_KEPT: &str = "public, max-age=300";
@@ -66,17 +70,82 @@ pub(super) async fn status(
     Path((org, list)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    // In one form only, so that a cache holds it once.
-    let number = list.parse::<i32>().ok().filter(|number| *number >= 1 && number.to_string() == list);
-    let number = number.ok_or_else(Problem::not_found)?;
-    let found = status::list(&app, organization(&org)?, number, origin.request).await?;
-    let found = found.ok_or_else(Problem::not_found)?;
+    let found = found_list(&app, &org, &list, origin.request).await?;
     let (form, kind, body) =
         if wants_jwt(&headers) { ("jwt", JWT, found.jwt.into_bytes()) } else { ("cwt", CWT, found.cwt) };
     let tag = format!("{}-{form}", found.signed_at.unix_timestamp());
     let mut response = published(&headers, &tag, kind, LIST_KEPT, body);
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
     Ok(response)
+}
+
+/// Half of a status list, for verifiers of Open Badges: what is revoked, or what is suspended, as a credential of its own.
+#[utoipa::path(get, path = "/.well-known/credenza/{org}/status/{list}/{purpose}", tag = "verification", security(()),
+    params(("org" = String, Path), ("list" = String, Path), ("purpose" = String, Path)),
+    responses((status = 200, description = "A BitstringStatusListCredential (W3C)", content_type = "application/vc+jwt"),
+        (status = 304), (status = 404, body = Problem), (status = 429, body = Problem)))]
+pub(super) async fn bitstring(
+    State(app): State<App>,
+    Anonymous(origin): Anonymous<{ Class::Published as u8 }>,
+    Path((org, list, purpose)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let found = found_list(&app, &org, &list, origin.request).await?;
+    let body = match purpose.as_str() {
+        "revocation" => found.revocation,
+        "suspension" => found.suspension,
+        _ => return Err(Problem::not_found()),
+    };
+    let tag = format!("{}-{purpose}", found.signed_at.unix_timestamp());
+    Ok(published(&headers, &tag, VC_JWT, LIST_KEPT, body.into_bytes()))
+}
+
+/// One key, as a JWK: what a credential's header names by its address. None that was given up.
+#[utoipa::path(get, path = "/.well-known/credenza/{org}/keys/{kid}", tag = "verification", security(()),
+    params(("org" = String, Path), ("kid" = String, Path)),
+    responses((status = 200, description = "A JWK (RFC 7517)", content_type = "application/jwk+json"),
+        (status = 304), (status = 404, body = Problem), (status = 429, body = Problem)))]
+pub(super) async fn key(
+    State(app): State<App>,
+    Anonymous(_origin): Anonymous<{ Class::Published as u8 }>,
+    Path((org, kid)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let kid = kid.parse().map_err(|_| Problem::not_found())?;
+    let trust = keys::published(&app, organization(&org)?).await?.ok_or_else(Problem::not_found)?;
+    let body = trust.to_jwk(kid).ok_or_else(Problem::not_found)?.to_string().into_bytes();
+    Ok(published(&headers, &tag(&body), JWK, KEYS_KEPT, body))
+}
+
+/// Who issues credentials for wallets, and under which keys (draft-ietf-oauth-sd-jwt-vc, "JWT VC Issuer Metadata").
+#[utoipa::path(get, path = "/.well-known/jwt-vc-issuer/{org}", tag = "verification", security(()),
+    params(("org" = String, Path)),
+    responses((status = 200, description = "JWT VC Issuer Metadata", content_type = "application/json"),
+        (status = 304), (status = 404, body = Problem), (status = 429, body = Problem)))]
+pub(super) async fn wallet_issuer(
+    State(app): State<App>,
+    Anonymous(_origin): Anonymous<{ Class::Published as u8 }>,
+    Path(org): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let org = organization(&org)?;
+    let trust = keys::published(&app, org).await?.ok_or_else(Problem::not_found)?;
+    let issuer = pass::issuer_uri(&secure_origin(&app), org);
+    let body =
+        serde_json::json!({ "issuer": issuer, "jwks": trust.to_wallet_jwks() }).to_string().into_bytes();
+    Ok(published(&headers, &tag(&body), JSON, KEYS_KEPT, body))
+}
+
+/// A list by its number, which is written in one form only, so that a cache holds it once.
+async fn found_list(
+    app: &App,
+    org: &str,
+    list: &str,
+    request: RequestId,
+) -> Result<SignedStatusList, Problem> {
+    let number = list.parse::<i32>().ok().filter(|number| *number >= 1 && number.to_string() == list);
+    let number = number.ok_or_else(Problem::not_found)?;
+    status::list(app, organization(org)?, number, request).await?.ok_or_else(Problem::not_found)
 }
 
 /// The tag of what is told by its bytes alone.

@@ -54,6 +54,7 @@ pub(super) async fn of(
 fn row(pass: Pass) -> PassRow {
     PassRow {
         id: pass.id,
+        wallet: pass.form == "wallet",
         live: pass.device_key.is_some(),
         issued_by: pass.issued_by,
         issued_at: pass.issued_at,
