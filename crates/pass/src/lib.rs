@@ -9,8 +9,10 @@
 //! - The same tickets go to wallets as an SD-JWT VC, of which the holder shows what he wants: [`WalletCredential`], [`Presented`];
 //!   and each ticket as an Open Badge, [`Badge`].
 //! - [`Verifier::check`] says what is known, since when, and how sure: [`Report`].
+//! - At a site, [`gate`] makes *go* or *no-go* of that, and keeps a log of it.
 //!
-//! `docs/PASS.md` and `docs/WALLET.md` describe every byte; `vectors/pass` and `vectors/wallet` have cases, made by a program that was written separately. Nothing here
+//! `docs/PASS.md`, `docs/GATE.md` and `docs/WALLET.md` describe every byte; `vectors/pass` and `vectors/wallet` have cases, made by a
+//! program that was written separately. Nothing here
 //! does I/O, reads the clock or keeps a private key: signatures are asked of the caller.
 
 mod badge;
@@ -20,6 +22,7 @@ mod claims;
 mod cose;
 mod device;
 mod digits;
+pub mod gate;
 mod json;
 mod jwks;
 mod jws;

@@ -60,6 +60,10 @@ pub enum Class {
     PassRenewal,
     /// The same, per pass.
     PassRenewalOwn,
+    /// What enrolled scanners ask, per address.
+    Scanner,
+    /// Enrolling scanners by their links, per address: slows guessing.
+    ScannerEnroll,
 }
 
 impl Class {
@@ -87,6 +91,8 @@ impl Class {
         Self::Import,
         Self::PassRenewal,
         Self::PassRenewalOwn,
+        Self::Scanner,
+        Self::ScannerEnroll,
     ];
 
     /// The name in the configuration.
@@ -115,6 +121,8 @@ impl Class {
             Self::Import => "import",
             Self::PassRenewal => "pass_renewal",
             Self::PassRenewalOwn => "pass_renewal_own",
+            Self::Scanner => "scanner",
+            Self::ScannerEnroll => "scanner_enroll",
         }
     }
 
@@ -136,8 +144,8 @@ impl Class {
             Self::Renewal => (30, 30),
             Self::RenewalLink => (6, 6),
             // Many phones of one site come from one address.
-            Self::Published => (600, 300),
-            Self::Verify => (30, 30),
+            Self::Published | Self::Scanner => (600, 300),
+            Self::Verify | Self::ScannerEnroll => (30, 30),
             Self::Feed => (120, 60),
             Self::FeedLink => (2, 12),
             Self::Import => (12, 24),

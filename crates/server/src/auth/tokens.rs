@@ -207,6 +207,18 @@ impl Tokens {
         handle
     }
 
+    /// The handle of a scanner's enrolment, by what its log begins with: as that of a session, it stands in no row.
+    #[must_use]
+    pub fn scanner_handle(&self, start: &[u8]) -> Zeroizing<[u8; 32]> {
+        // Longer than the id of a session: no two different things give the same bytes.
+        let mut context = hmac::Context::with_key(&self.handles);
+        context.update(b"credenza/scanner");
+        context.update(start);
+        let mut handle = Zeroizing::new([0; 32]);
+        handle.copy_from_slice(context.sign().as_ref());
+        handle
+    }
+
     /// The signature of a download URL: over the permission, the session it is for, and its end.
     #[must_use]
     pub fn sign_download(&self, id: DownloadId, session: SessionId, expires: i64) -> String {

@@ -33,11 +33,11 @@ fn assert_limited(answer: &Answer, limit: &str) {
 fn is_nobodys(class: Class) -> bool {
     use Class::{
         Challenge, Feed, FeedLink, Forgot, ForgotAccount, PassRenewal, PassRenewalOwn, Published, Refresh,
-        Renewal, RenewalLink, SignIn, SignInAccount, Verify,
+        Renewal, RenewalLink, Scanner, ScannerEnroll, SignIn, SignInAccount, Verify,
     };
     matches!(class, SignIn | SignInAccount | Challenge | Refresh | Forgot | ForgotAccount)
         || matches!(class, Renewal | RenewalLink | Published | Verify | Feed | FeedLink)
-        || matches!(class, PassRenewal | PassRenewalOwn)
+        || matches!(class, PassRenewal | PassRenewalOwn | Scanner | ScannerEnroll)
 }
 
 /// A request of a member that counts in this class.
@@ -71,7 +71,9 @@ fn request(who: &Persona, class: Class, certificate: &str) -> reqwest::RequestBu
         | Class::Feed
         | Class::FeedLink
         | Class::PassRenewal
-        | Class::PassRenewalOwn => {
+        | Class::PassRenewalOwn
+        | Class::Scanner
+        | Class::ScannerEnroll => {
             panic!("{class:?} is nobody's in particular")
         }
     }

@@ -8,10 +8,10 @@ use store::{AuditEvent, NewPass, PassHolder, PassTicket, Rule, SigningKey, Tenan
 use time::{Duration, OffsetDateTime};
 
 use super::super::{Error, Result};
-use super::issue::{permitted, shown_code, shown_name, whole_second};
+use super::issue::{permitted, shown_name, whole_second};
 use super::keys::make_wanted;
 use super::sign::{Permitted, SignatureError, Signer, under_grant};
-use super::{key_address, list_address, secure_origin};
+use super::{key_address, list_address, secure_origin, type_code};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -172,7 +172,7 @@ async fn prepare_credential(
     let mut places = places.into_iter();
     let status_index = places.next().ok_or_else(|| Error::Internal("a credential without a place".into()))?;
     let tickets = tickets.iter().zip(places).map(|(ticket, status_index)| WalletTicket {
-        code: shown_code(ticket.kind, &ticket.code, ticket.medical),
+        code: type_code(ticket.kind, &ticket.code, ticket.medical),
         name: shown_type(ticket),
         valid_until: ticket.expires_on,
         status_index,
@@ -205,7 +205,7 @@ async fn prepare_badges(
     let point = Point::from_uncompressed(&[&[4], key.point.as_slice()].concat()).ok_or(Error::Damaged)?;
     let urn = |id: uuid::Uuid| format!("urn:uuid:{id}");
     let badges = tickets.iter().zip(places).map(|(ticket, status_index)| {
-        let (code, mut random) = (shown_code(ticket.kind, &ticket.code, ticket.medical), [0; 16]);
+        let (code, mut random) = (type_code(ticket.kind, &ticket.code, ticket.medical), [0; 16]);
         app.rng.fill(&mut random);
         // A ticket is good on its last day, wherever the verifier is: the moment is that of the day's end in the last time zone.
         let ends = ticket

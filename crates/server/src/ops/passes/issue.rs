@@ -11,7 +11,7 @@ use time::{Duration, OffsetDateTime};
 use super::super::{Error, Result, authorized};
 use super::keys::make_wanted;
 use super::sign::{Permitted, SignatureError, under_grant};
-use super::{list_address, secure_origin};
+use super::{list_address, secure_origin, type_code};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -140,7 +140,7 @@ async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -
     let mut places = places.into_iter();
     let status_index = places.next().ok_or_else(|| Error::Internal("a pass without a place".into()))?;
     let claimed = tickets.iter().zip(places).map(|(ticket, status_index)| TicketClaim {
-        code: shown_code(ticket.kind, &ticket.code, ticket.medical),
+        code: type_code(ticket.kind, &ticket.code, ticket.medical),
         valid_until: ticket.expires_on,
         status_index,
     });
@@ -164,17 +164,6 @@ async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -
 #[must_use]
 pub fn token_text(token: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(token)
-}
-
-/// What a pass calls a ticket's type: its code in the catalogue; but where that tells of its holder's health, or is too long, a
-/// name that tells nothing, and is always the same.
-pub(super) fn shown_code(kind: TicketTypeId, code: &str, medical: bool) -> String {
-    if medical || code.len() > pass::MAX_CODE {
-        let id = kind.to_string();
-        // The random end of the id.
-        return format!("#{}", id.get(id.len().saturating_sub(8)..).unwrap_or_default());
-    }
-    code.to_owned()
 }
 
 /// As much of a name as passes show.
@@ -222,7 +211,7 @@ mod tests {
     #[test]
     fn a_type_that_tells_of_health_is_not_named() {
         let kind = TicketTypeId::from_uuid(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_1234_5678));
-        let shown = |code: &str, medical| shown_code(kind, code, medical);
+        let shown = |code: &str, medical| type_code(kind, code, medical);
         assert_eq!(shown("H2S", false), "H2S");
         let hidden = shown("DRUG-TEST", true);
         assert_eq!(hidden.len(), 9);

@@ -9,10 +9,10 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::super::{Error, Result, field};
-use super::issue::{Issued, shown_code, shown_name, whole_second};
+use super::issue::{Issued, shown_name, whole_second};
 use super::keys::make_wanted;
 use super::sign::{SealedSigner, SignatureError, Signer};
-use super::{list_address, secure_origin};
+use super::{list_address, secure_origin, type_code};
 use crate::app::App;
 use crate::limit::Class;
 
@@ -61,7 +61,7 @@ pub async fn renew(app: &App, org: OrgId, proof: &[u8], request: RequestId) -> R
 
 fn claims(app: &App, renewal: &PassRenewal, device: DeviceKey) -> Claims {
     let tickets = renewal.tickets.iter().map(|ticket| TicketClaim {
-        code: shown_code(ticket.kind, &ticket.code, ticket.medical),
+        code: type_code(ticket.kind, &ticket.code, ticket.medical),
         valid_until: ticket.expires_on,
         status_index: ticket.place,
     });

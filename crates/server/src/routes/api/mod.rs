@@ -30,6 +30,7 @@ mod customers;
 mod download;
 mod download_url;
 mod evidence;
+mod gate_log;
 mod import_certificates;
 mod import_lines;
 mod import_workers;
@@ -60,6 +61,8 @@ mod renewals;
 mod reveal_password;
 mod role;
 mod roles;
+mod scanner_requests;
+mod scanners;
 mod sensitive_permissions;
 mod sessions;
 mod setup;
@@ -92,6 +95,7 @@ pub(super) use download::attachment;
 pub(super) use evidence::{
     body_limit as evidence_limit, read_form as read_evidence, served as served_evidence,
 };
+pub(super) use scanners::state as scanner_state;
 pub(super) use verify::look as look_up_code;
 
 use crate::app::App;
@@ -256,6 +260,14 @@ fn vouching() -> OpenApiRouter<App> {
         .routes(routes!(trust::root))
         .routes(routes!(trust::pack))
         .routes(routes!(verify::verify))
+        .routes(routes!(scanners::list, scanners::create))
+        .routes(routes!(scanners::limit))
+        .routes(routes!(scanners::invite))
+        .routes(routes!(scanners::revoke))
+        .routes(routes!(scanner_requests::enroll))
+        .routes(routes!(scanner_requests::bundle))
+        .routes(routes!(scanner_requests::append))
+        .routes(routes!(gate_log::list))
 }
 
 /// The OpenAPI 3.1 document.
