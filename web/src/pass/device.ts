@@ -1,22 +1,17 @@
 // The key in this phone: made here, and of no use elsewhere, since its private half cannot be taken out. It makes the pass live.
 
-import { Entries, Tag, type Value, write } from "../gate/pass/cbor";
-import { ES256, source } from "../gate/pass/cose";
+import { Entries, write } from "../gate/pass/cbor";
+import { sign1 } from "../gate/pass/signing";
 
-const CURVE = { name: "ECDSA", namedCurve: "P-256" };
+export { makeKey } from "../gate/pass/signing";
+
 /** Bytes of a nonce. */
 const NONCE = 8;
 
-// docs/PASS.md, “Live passes”.
-const SIGN1 = 18;
-const ALG = 1;
+// docs/PASS.md, “Shown live”.
 const IAT = 6;
 const NONCE_CLAIM = 10;
 const INNER = -70_010;
-
-export function makeKey(): Promise<CryptoKeyPair> {
-  return crypto.subtle.generateKey(CURVE, false, ["sign", "verify"]);
-}
 
 /** The public half of a key, as the server takes it (RFC 7517). */
 export type PublicKey = Pick<JsonWebKey, "kty" | "crv" | "x" | "y">;
@@ -27,19 +22,12 @@ export async function publicKey({ publicKey: key }: CryptoKeyPair): Promise<Publ
 }
 
 /** The pass as this phone shows it at `at`, in seconds since 1970: signed once more, by its own key. */
-export async function show(pass: Uint8Array, key: CryptoKey, at: number): Promise<Uint8Array> {
-  const header = write(new Entries([[ALG, ES256]]));
+export function show(pass: Uint8Array, key: CryptoKey, at: number): Promise<Uint8Array> {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE));
-  const payload = write(
-    new Entries([
-      [IAT, at],
-      [NONCE_CLAIM, nonce],
-      [INNER, pass],
-    ]),
-  );
-  const message = write(["Signature1", header, new Uint8Array(), payload]);
-  const algorithm = { name: "ECDSA", hash: "SHA-256" };
-  const signature = new Uint8Array(await crypto.subtle.sign(algorithm, key, source(message)));
-  const parts: Value[] = [header, new Entries([]), payload, signature];
-  return write(new Tag(SIGN1, parts));
+  const payload = new Entries([
+    [IAT, at],
+    [NONCE_CLAIM, nonce],
+    [INNER, pass],
+  ]);
+  return sign1(write(payload), key);
 }
