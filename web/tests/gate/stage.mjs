@@ -37,7 +37,7 @@ const types = {
 
 /** The file and the policy for a path, as crates/server/src/routes/pages/gate.rs answers. */
 function fileFor(path) {
-  if (path === "/v") return { file: "gate/page.html", policy: policy("PAGE_POLICY") };
+  if (path === "/v" || path === "/v/enroll") return { file: "gate/page.html", policy: policy("PAGE_POLICY") };
   const [, part] = path.match(/^\/v\/(worker\.js|app\.webmanifest|decoder-[A-Za-z0-9]+\.js)$/) ?? [];
   if (part) {
     const name = part.startsWith("decoder") ? "READER_POLICY" : "WORKER_POLICY";
@@ -139,7 +139,7 @@ export class Stage {
     }
     const headers = { "content-type": types[extname(file)], "x-content-type-options": "nosniff" };
     if (sent) headers["content-security-policy"] = sent;
-    if (path === "/v") headers["permissions-policy"] = policy("CAMERA");
+    if (path === "/v" || path === "/v/enroll") headers["permissions-policy"] = policy("CAMERA");
     headers["service-worker-allowed"] = "/v";
     headers["cache-control"] = path.startsWith("/assets/")
       ? "public, max-age=31536000, immutable"
