@@ -436,6 +436,7 @@ document = {
     "sequences": SEQUENCES,
     "cases": cases,
 }
-path = pathlib.Path(__file__).parent / "cases.json"
-path.write_text(json.dumps(document, indent=1, ensure_ascii=True) + "\n")
-print(f"{len(cases)} cases, {len(LISTS)} lists, {len(BAD_LISTS)} bad lists, {len(PACKS)} packs, {len(BAD_PACKS)} bad packs: {path}")
+if __name__ == "__main__":
+    path = pathlib.Path(__file__).parent / "cases.json"
+    path.write_text(json.dumps(document, indent=1, ensure_ascii=True) + "\n")
+    print(f"{len(cases)} cases, {len(LISTS)} lists, {len(BAD_LISTS)} bad lists, {len(PACKS)} packs, {len(BAD_PACKS)} bad packs: {path}")

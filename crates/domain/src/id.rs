@@ -197,6 +197,9 @@ ids! {
     EvidenceId = "evd";
     /// An export of an organization.
     ExportId = "exp";
+
+    /// A scanner that is enrolled for a site.
+    ScannerId = "scn";
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@
 //! - Whether it still holds is told by a [`StatusList`], or by its own youth: who revokes a pass mints no new one.
 //! - Whose keys are believed is told by key sets, or by a [`TrustPack`] that a root signs offline.
 //! - [`Verifier::check`] says what is known, since when, and how sure: [`Report`].
+//! - At a site, [`gate`] makes *go* or *no-go* of that, and keeps a log of it.
 //!
-//! `docs/PASS.md` describes every byte; `vectors/pass` has cases, made by a program that was written separately. Nothing here
+//! `docs/PASS.md` and `docs/GATE.md` describe every byte; `vectors/pass` has cases, made by a program that was written separately. Nothing here
 //! does I/O, reads the clock or keeps a private key: signatures are asked of the caller.
 
 mod cbor;
@@ -17,6 +18,7 @@ mod claims;
 mod cose;
 mod device;
 mod digits;
+pub mod gate;
 mod keys;
 mod mint;
 mod pack;

@@ -3,6 +3,8 @@
 
 mod budget;
 mod device;
+mod gate;
+mod gate_vectors;
 mod keys;
 mod pack;
 mod refused;

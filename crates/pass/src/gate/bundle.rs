@@ -1,0 +1,193 @@
+//! What a scanner carries of its site.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use ciborium::Value;
+use domain::id::{OrgId, SiteId};
+
+use super::proof::sha256;
+use super::{HASH, is_code, moment, optional, or_null};
+use crate::cbor;
+use crate::claims::{is_shown, text_map};
+use crate::keys::{Trust, read_cose_keys};
+use crate::pack::MAX_TRUST_PACK;
+use crate::status::{LIFETIME, MAX_STATUS_LIST};
+
+/// The most bytes of a bundle.
+pub const MAX_BUNDLE: usize = 8 * 1024 * 1024;
+/// The most status lists in one.
+pub const MAX_LISTS: usize = 64;
+/// The most types of tickets.
+pub const MAX_TYPES: usize = 2000;
+/// The most groups that are required, and the most codes in one.
+pub const MAX_GROUPS: usize = 50;
+/// The most characters of a name.
+pub const MAX_SITE_NAME: usize = 200;
+/// The most bytes of a time zone's name.
+pub const MAX_ZONE: usize = 64;
+
+const FORM: i64 = 1;
+const VERSION: i64 = 1;
+const MADE_AT: i64 = 2;
+const ORGANIZATION: i64 = 3;
+const ORGANIZATION_NAME: i64 = 4;
+const SITE: i64 = 5;
+const SITE_NAME: i64 = 6;
+const ZONE: i64 = 7;
+const KEYS: i64 = 8;
+const PACK: i64 = 9;
+const LISTS: i64 = 10;
+const TYPES: i64 = 11;
+const REQUIREMENT: i64 = 12;
+const MAX_AGE: i64 = 13;
+
+/// Whom a site trusts, and what it requires.
+#[derive(Debug, Clone)]
+pub struct Bundle {
+    /// When it was made, in seconds since 1970 (UTC).
+    pub made_at: i64,
+    /// The organization.
+    pub organization: OrgId,
+    /// Its name.
+    pub organization_name: String,
+    /// The site.
+    pub site: SiteId,
+    /// Its name.
+    pub site_name: String,
+    /// The time zone of the site's days, of the IANA database.
+    pub zone: String,
+    /// The organization's keys.
+    pub keys: Trust,
+    /// The newest trust pack, where there is a root.
+    pub pack: Option<Vec<u8>>,
+    /// Signed status lists.
+    pub lists: Vec<Vec<u8>>,
+    /// The names of the types of tickets, by the codes that passes have.
+    pub types: BTreeMap<String, String>,
+    /// What is required: of each group, one.
+    pub requirement: Vec<Vec<String>>,
+    /// The most that the status may be old here, in seconds.
+    pub max_age: Option<i64>,
+}
+
+impl Bundle {
+    /// Its bytes; `None` when it is not sound: a name, a code or a number is out of its bounds.
+    #[must_use]
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        let bytes = self.is_sound().then(|| self.write(self.made_at))?;
+        (bytes.len() <= MAX_BUNDLE).then_some(bytes)
+    }
+
+    /// Reads one; `None` for what is not in the one form of a bundle.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        if bytes.len() > MAX_BUNDLE {
+            return None;
+        }
+        let members = cbor::labels(cbor::read(bytes)?)?;
+        let [
+            (FORM, form),
+            (MADE_AT, made_at),
+            (ORGANIZATION, organization),
+            (ORGANIZATION_NAME, organization_name),
+            (SITE, site),
+            (SITE_NAME, site_name),
+            (ZONE, zone),
+            (KEYS, keys),
+            (PACK, pack),
+            (LISTS, lists),
+            (TYPES, types),
+            (REQUIREMENT, requirement),
+            (MAX_AGE, max_age),
+        ] = <[_; 13]>::try_from(members).ok()?
+        else {
+            return None;
+        };
+        if cbor::integer(&form) != Some(VERSION) {
+            return None;
+        }
+        let text = |value: Value| value.into_text().ok();
+        let lists = lists.into_array().ok()?.into_iter().map(|list| list.into_bytes().ok());
+        let groups = requirement.into_array().ok()?.into_iter();
+        let types = types.into_map().ok()?.into_iter().map(|(code, name)| Some((text(code)?, text(name)?)));
+        let bundle = Self {
+            made_at: moment(&made_at)?,
+            organization: OrgId::from_str(organization.as_text()?).ok()?,
+            organization_name: text(organization_name)?,
+            site: SiteId::from_str(site.as_text()?).ok()?,
+            site_name: text(site_name)?,
+            zone: text(zone)?,
+            keys: read_cose_keys(keys).ok()?,
+            pack: optional(pack, |value| value.into_bytes().ok())?,
+            lists: lists.collect::<Option<_>>()?,
+            types: types.collect::<Option<_>>()?,
+            requirement: groups
+                .map(|group| group.into_array().ok()?.into_iter().map(text).collect())
+                .collect::<Option<_>>()?,
+            max_age: optional(max_age, |value| cbor::integer(&value))?,
+        };
+        // Keys in the order of their ids, with no member more than they need.
+        (bundle.to_bytes()? == bytes).then_some(bundle)
+    }
+
+    /// What it says, whenever it says it: the SHA-256 of it as if made in 1970. Two that differ in nothing but their moments have
+    /// the same.
+    #[must_use]
+    pub fn content(&self) -> [u8; HASH] {
+        sha256(&self.write(0))
+    }
+
+    /// All codes that are required, once each: those whose ends count for a verdict here.
+    #[must_use]
+    pub fn required(&self) -> Vec<String> {
+        let mut codes: Vec<String> = Vec::new();
+        for code in self.requirement.iter().flatten() {
+            if !codes.contains(code) {
+                codes.push(code.clone());
+            }
+        }
+        codes
+    }
+
+    fn is_sound(&self) -> bool {
+        let is_name =
+            |name: &str| (1..=MAX_SITE_NAME).contains(&name.chars().count()) && name.chars().all(is_shown);
+        let is_zone = (1..=MAX_ZONE).contains(&self.zone.len())
+            && self.zone.chars().all(|c| c.is_ascii_alphanumeric() || "/_+-".contains(c));
+        let is_group = |group: &Vec<String>| {
+            (1..=MAX_GROUPS).contains(&group.len()) && group.iter().all(|code| is_code(code))
+        };
+        is_name(&self.organization_name)
+            && is_name(&self.site_name)
+            && is_zone
+            && self.pack.as_ref().is_none_or(|pack| pack.len() <= MAX_TRUST_PACK)
+            && self.lists.len() <= MAX_LISTS
+            && self.lists.iter().all(|list| list.len() <= MAX_STATUS_LIST)
+            && self.types.len() <= MAX_TYPES
+            && self.types.iter().all(|(code, name)| is_code(code) && is_name(name))
+            && self.requirement.len() <= MAX_GROUPS
+            && self.requirement.iter().all(is_group)
+            && self.max_age.is_none_or(|age| (1..=LIFETIME).contains(&age))
+    }
+
+    fn write(&self, made_at: i64) -> Vec<u8> {
+        let texts = |texts: &Vec<String>| Value::Array(texts.iter().cloned().map(Value::Text).collect());
+        let types = self.types.iter().map(|(code, name)| (code.as_str(), Value::Text(name.clone())));
+        cbor::write(&cbor::labelled(vec![
+            (FORM, VERSION.into()),
+            (MADE_AT, made_at.into()),
+            (ORGANIZATION, Value::Text(self.organization.to_string())),
+            (ORGANIZATION_NAME, Value::Text(self.organization_name.clone())),
+            (SITE, Value::Text(self.site.to_string())),
+            (SITE_NAME, Value::Text(self.site_name.clone())),
+            (ZONE, Value::Text(self.zone.clone())),
+            (KEYS, self.keys.to_cose_keys()),
+            (PACK, or_null(self.pack.clone(), Value::Bytes)),
+            (LISTS, Value::Array(self.lists.iter().cloned().map(Value::Bytes).collect())),
+            (TYPES, text_map(types.collect())),
+            (REQUIREMENT, Value::Array(self.requirement.iter().map(texts).collect())),
+            (MAX_AGE, or_null(self.max_age, Value::from)),
+        ]))
+    }
+}

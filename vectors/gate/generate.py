@@ -1,0 +1,357 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""Makes the files of vectors/gate: what scanners sign, carry and decide, good and bad, and what is to be thought of each.
+
+Written from docs/GATE.md, with the CBOR and COSE of vectors/pass/generate.py. A second run makes the same files.
+"""
+
+import hashlib
+import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "pass"))
+import generate as passes
+from generate import DAY, NOW, OURS, THEIRS, TRUST, Key, Raw, cbor, sign1
+
+HERE = pathlib.Path(__file__).parent
+SCANNER, ANOTHER, SITE = "scn_01kb9z6q00e8x9s3p6m2r7t5wz", "scn_01kb9z6q00f1b2c3d4e5g6h7j8", "sit_01kaq4vx00g1b2c3d4e5g6h7j8"
+device, stranger = Key(2001), Key(2002)
+SCAN, REQUEST, ENROLL = (f"application/credenza-{kind}+cbor" for kind in ("scan", "request", "enroll"))
+
+
+def sha(data):
+    return hashlib.sha256(data).digest()
+
+
+def cose_key(key):
+    return cbor({1: 2, -1: 1, -2: key.x, -3: key.y})
+
+
+def signed(payload, typ, key=device, header=None, **more):
+    return sign1(key, payload, header if header is not None else {1: -7, 16: typ}, **more)
+
+
+def write(name, document):
+    (HERE / name).write_text(json.dumps(document, indent=1, ensure_ascii=True) + "\n")
+
+
+def raw_map(*entries):
+    """A map whose entries stand as they are given."""
+    return Raw(passes.head(5, len(entries)) + b"".join(cbor(key) + cbor(value) for key, value in entries))
+
+
+# The log.
+
+TOKEN = "q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c"
+
+
+def proof(token=TOKEN, at=NOW, key=device, named=None):
+    return {1: sha(token.encode()), 2: at, 3: sha(cose_key(named or key))}
+
+
+HEAD = sha(cbor(proof()))
+LABELS = {"scanner": 1, "epoch": 2, "seq": 3, "prev": 4, "at": 5, "offset": 6, "bundle": 7, "pass": 8, "verdict": 9}
+LABELS |= {"reason": 10, "assurance": 11, "as_of": 12, "decision": 13, "missing": 14}
+
+
+def scan(**changes):
+    made = {"scanner": SCANNER, "epoch": 1, "seq": 1, "prev": HEAD, "at": NOW, "offset": 0, "bundle": NOW - 600}
+    made |= {"pass": bytes(range(16)), "verdict": "valid", "reason": "good", "assurance": "live", "as_of": NOW - 300}
+    made |= {"decision": "go", "missing": []}
+    made |= changes
+    return {LABELS.get(name, name): value for name, value in made.items()}
+
+
+NOTHING = {"pass": None, "assurance": None, "as_of": None}
+TOLD = [
+    ("go, live", {}),
+    ("go, to a face", {"assurance": "static", "offset": None}),
+    ("expiring", {"verdict": "expiring", "reason": "ends_soon", "offset": -3}),
+    ("a ticket is missing", {"decision": "no_go", "missing": ["H2S", "#B"], "at": NOW + 60}),
+    ("no pass at all", NOTHING | {"decision": "no_go", "verdict": "forged", "reason": "not_a_pass"}),
+    ("revoked", {"decision": "no_go", "verdict": "revoked", "reason": "revoked"}),
+    ("shown twice", {"decision": "no_go", "verdict": "stale", "reason": "replayed", "assurance": None}),
+    ("nobody can tell", {"decision": "cannot_tell", "verdict": "cannot_tell", "reason": "status_too_old"}),
+    ("without a bundle", {"decision": "cannot_tell", "bundle": None}),
+    ("another organization's", {"decision": "no_go", "missing": ["H2S"]}),
+    ("another organization's, where nothing is required", {"decision": "no_go"}),
+    ("a clock ten years behind", {"at": NOW - 3652 * DAY, "offset": 3652 * DAY}),
+    ("fifty codes", {"decision": "no_go", "missing": [f"CODE-{number}" for number in range(50)]}),
+]
+records, previous = [], HEAD
+for number, (name, changes) in enumerate(TOLD, 1):
+    payload = cbor(scan(seq=number, prev=previous, **changes))
+    previous = sha(payload)
+    records.append({"name": name, "record": signed(payload, SCAN).hex(), "hash": previous.hex()})
+LAST = len(records)
+payload = cbor(scan(seq=LAST, prev=bytes.fromhex(records[-2]["hash"]), **TOLD[-1][1]))
+ABOUT = {"scanner": SCANNER, "epoch": 1, "key": cose_key(device).hex()}
+after = {"seq": LAST, "head": previous.hex()}
+twin = {"name": "the last one, under the other form of its signature", "record": signed(payload, SCAN, twin=True).hex(), "hash": previous.hex()}
+write("log/accept.json", ABOUT | {"head": HEAD.hex(), "records": records, "after": after, "known": twin})
+
+REJECTED = []
+
+
+def reject(name, record, why):
+    REJECTED.append({"name": name, "record": record.hex(), "why": why})
+
+
+def next_one(**changes):
+    return scan(seq=LAST + 1, prev=previous) | scan_changes(changes)
+
+
+def scan_changes(changes):
+    return {LABELS.get(name, name): value for name, value in changes.items()}
+
+
+def without(name):
+    return {label: value for label, value in next_one().items() if label != LABELS[name]}
+
+
+good = signed(cbor(next_one()), SCAN)
+NEXT = {"record": good.hex(), "hash": sha(cbor(next_one())).hex()}
+for bit in range(0, len(good) * 8, 61):
+    bent = bytearray(good)
+    bent[bit // 8] ^= 1 << bit % 8
+    # What is signed does not fit any more; what is around it is of another form, or names another type.
+    start = good.index(cbor(next_one())) * 8
+    end = start + len(cbor(next_one())) * 8
+    in_signature = bit >= len(good) * 8 - 512
+    reject(f"bit {bit} the other way", bytes(bent), "signature" if start <= bit < end or in_signature else "malformed")
+reject("cut off", good[:-1], "malformed")
+reject("something after it", good + b"\x00", "malformed")
+reject("no tag", good[1:], "malformed")
+reject("another tag", signed(cbor(next_one()), SCAN, tag=17), "malformed")
+reject("an unprotected header", signed(cbor(next_one()), SCAN, unprotected={4: b"k"}), "malformed")
+reject("the header of a live pass", signed(cbor(next_one()), SCAN, header={1: -7}), "malformed")
+reject("the type of a request", signed(cbor(next_one()), REQUEST), "malformed")
+reject("with a key's id", signed(cbor(next_one()), SCAN, header={1: -7, 4: device.id, 16: SCAN}), "malformed")
+reject("another algorithm", signed(cbor(next_one()), SCAN, header={1: -8, 16: SCAN}), "malformed")
+reject("a critical claim", signed(cbor(next_one()), SCAN, header={1: -7, 2: [16], 16: SCAN}), "malformed")
+reject("another scanner's key", signed(cbor(next_one()), SCAN, key=stranger), "signature")
+reject("another scanner", signed(cbor(next_one(scanner=ANOTHER)), SCAN), "other")
+reject("another epoch", signed(cbor(next_one(epoch=2)), SCAN), "other")
+for name in LABELS:
+    reject(f"without its {name}", signed(cbor(without(name)), SCAN), "malformed")
+reject("an unknown claim", signed(cbor(next_one() | {15: "here"}), SCAN), "malformed")
+reject("a claim with a text for its label", signed(cbor(next_one() | {"name": "Ana R."}), SCAN), "malformed")
+entries = list(next_one().items())
+reject("claims out of order", signed(cbor(raw_map(*entries[1:], entries[0])), SCAN), "malformed")
+reject("a claim twice", signed(cbor(raw_map(entries[0], *entries)), SCAN), "malformed")
+reject("a number longer than it must be", signed(cbor(raw_map(entries[0], (2, Raw(b"\x18\x01")), *entries[2:])), SCAN), "malformed")
+reject("an indefinite length", signed(cbor(raw_map(*entries[:-1], (14, Raw(b"\x9f\xff")))), SCAN), "malformed")
+reject("no map", signed(cbor(list(next_one().values())), SCAN), "malformed")
+for name, changes in [
+    ("a name for the scanner", {"scanner": "Gate 4"}),
+    ("another kind of id", {"scanner": SITE}),
+    ("epoch 0", {"epoch": 0}),
+    ("an epoch beyond 31 bits", {"epoch": 1 << 31}),
+    ("number 0", {"seq": 0}),
+    ("a number beyond 32 bits", {"seq": 1 << 32}),
+    ("a number as text", {"seq": str(LAST + 1)}),
+    ("a short prev", {"prev": previous[:-1]}),
+    ("no prev", {"prev": None}),
+    ("before 1970", {"at": -1}),
+    ("after 9999", {"at": 253_402_300_800}),
+    ("a fraction of a second", {"at": Raw(b"\xf9\x3e\x00")}),
+    ("an offset beyond all clocks", {"offset": 1 << 40}),
+    ("the same, backwards", {"offset": -(1 << 40)}),
+    ("a bundle before 1970", {"bundle": -1}),
+    ("a short pass", {"pass": bytes(15)}),
+    ("a pass as text", {"pass": "00" * 16}),
+    ("an unknown verdict", {"verdict": "fine"}),
+    ("a verdict in capitals", {"verdict": "Valid"}),
+    ("an unknown reason", {"reason": "trust_me"}),
+    ("an unknown assurance", {"assurance": "sure"}),
+    ("an unknown decision", {"decision": "maybe"}),
+    ("a decision of null", {"decision": None}),
+    ("a code that is none", {"decision": "no_go", "missing": ["H 2 S"]}),
+    ("an empty code", {"decision": "no_go", "missing": [""]}),
+    ("a long code", {"decision": "no_go", "missing": ["X" * 17]}),
+    ("a code twice", {"decision": "no_go", "missing": ["H2S", "H2S"]}),
+    ("fifty-one codes", {"decision": "no_go", "missing": [f"C{number}" for number in range(51)]}),
+    ("go without a ticket", {"missing": ["H2S"]}),
+    ("go, revoked", {"verdict": "revoked", "reason": "revoked"}),
+    ("go, and nobody can tell", {"verdict": "cannot_tell", "reason": "status_too_old"}),
+    ("go, of an unknown pass", {"pass": None}),
+    ("go, without an assurance", {"assurance": None}),
+    ("go, without a status", {"as_of": None}),
+    ("go, without a bundle", {"bundle": None}),
+    ("cannot tell, and yet something is missing", {"decision": "cannot_tell", "missing": ["H2S"]}),
+    ("forged, and yet something is missing", {"decision": "no_go", "verdict": "forged", "reason": "bad_signature", "missing": ["H2S"]}),
+]:
+    reject(name, signed(cbor(next_one(**changes)), SCAN), "malformed")
+reject("a record left out", signed(cbor(next_one(seq=LAST + 2)), SCAN), "gap")
+reject("the last number there is", signed(cbor(next_one(seq=(1 << 32) - 1)), SCAN), "gap")
+reject("after another record", signed(cbor(next_one(prev=sha(b"another"))), SCAN), "fork")
+reject("after the beginning", signed(cbor(next_one(prev=HEAD)), SCAN), "fork")
+reject("the last one, told otherwise", signed(cbor(scan(seq=LAST, prev=bytes.fromhex(records[-2]["hash"]), at=NOW + 1)), SCAN), "fork")
+reject("the first one, told otherwise", signed(cbor(scan(decision="no_go", verdict="revoked", reason="revoked")), SCAN), "fork")
+write("log/reject.json", ABOUT | {"records": [one["hash"] for one in records], "after": after, "next": NEXT, "cases": REJECTED})
+
+# Enrolment and requests.
+
+PATH = f"/api/v1/scanners/{SCANNER}/log"
+
+
+def request(**changes):
+    made = {1: SCANNER, 2: 1, 3: NOW, 4: bytes(8), 5: "POST", 6: PATH, 7: sha(b"body")}
+    return made | changes
+
+
+def asked(changes):
+    return request() | changes
+
+
+def case(name, data, good, **more):
+    return {"name": name, "bytes": data.hex(), "good": good} | more
+
+
+PROOFS = [
+    case("good", signed(cbor(proof()), ENROLL), True, head=HEAD.hex(), at=NOW),
+    case("the other form of the signature", signed(cbor(proof()), ENROLL, twin=True), True, head=HEAD.hex(), at=NOW),
+    case("of another key", signed(cbor(proof()), ENROLL, key=stranger), False),
+    case("about another key", signed(cbor(proof(named=stranger)), ENROLL), False),
+    case("the type of a request", signed(cbor(proof()), REQUEST), False),
+    case("one claim more", signed(cbor(proof() | {4: 1}), ENROLL), False),
+    case("one claim less", signed(cbor({1: sha(b""), 2: NOW}), ENROLL), False),
+    case("a short hash", signed(cbor(proof() | {1: bytes(31)}), ENROLL), False),
+    case("before 1970", signed(cbor(proof(at=-1)), ENROLL), False),
+    case("nothing", b"", False),
+]
+REQUESTS = [
+    case("good", signed(cbor(request()), REQUEST), True),
+    case("for the bundle", signed(cbor(asked({5: "GET", 6: PATH.replace("log", "bundle"), 7: sha(b"")})), REQUEST), True),
+    case("of another key", signed(cbor(request()), REQUEST, key=stranger), False),
+    case("the type of a record", signed(cbor(request()), SCAN), False),
+    case("with a key's id", signed(cbor(request()), REQUEST, header={1: -7, 4: device.id, 16: REQUEST}), False),
+    case("one claim more", signed(cbor(asked({8: 0})), REQUEST), False),
+    case("one claim less", signed(cbor({label: value for label, value in request().items() if label != 7}), REQUEST), False),
+    case("a short nonce", signed(cbor(asked({4: bytes(7)})), REQUEST), False),
+    case("another method", signed(cbor(asked({5: "DELETE"})), REQUEST), False),
+    case("a method in small letters", signed(cbor(asked({5: "post"})), REQUEST), False),
+    case("a whole address", signed(cbor(asked({6: "https://pass.example.com" + PATH})), REQUEST), False),
+    case("a path without end", signed(cbor(asked({6: "/" + "x" * 256})), REQUEST), False),
+    case("epoch 0", signed(cbor(asked({2: 0})), REQUEST), False),
+    case("too long", signed(cbor(asked({6: "/" + "x" * 1100})), REQUEST), False),
+]
+write("signed.json", ABOUT | {"token": TOKEN, "proofs": PROOFS, "body": b"body".hex(), "requests": REQUESTS})
+
+# Bundles.
+
+KEYS = [key for key in TRUST["keys"] if key["iss"] == OURS]
+KEY_SET = sorted(passes.cose_keys(KEYS), key=lambda key: key[2])
+
+
+def bundle(**changes):
+    names = "form made_at organization organization_name site site_name zone keys pack lists types requirement max_age".split()
+    made = {"form": 1, "made_at": NOW - 600, "organization": OURS, "organization_name": "Norte Industrial", "site": SITE}
+    made |= {"site_name": "Pozo 7, Año Nuevo", "zone": "America/Edmonton", "keys": KEY_SET, "pack": None}
+    made |= {"lists": [passes.LISTS["clean"]], "types": {"H2S": "H2S Alive", "FIRST-AID": "First aid", "#B": "#B"}}
+    made |= {"requirement": [["H2S"]], "max_age": None}
+    made |= changes
+    return {names.index(name) + 1 if name in names else name: value for name, value in made.items()}
+
+
+BUNDLES = [
+    case("good", cbor(bundle()), True),
+    case("of a site that requires nothing", cbor(bundle(requirement=[], types={}, lists=[])), True),
+    case("with a pack and a limit", cbor(bundle(pack=passes.PACKS["seven"], max_age=3600)), True),
+    case("groups", cbor(bundle(requirement=[["H2S", "FIRST-AID"], ["#B"]])), True),
+    case("the longest limit", cbor(bundle(max_age=DAY)), True),
+    case("another version", cbor(bundle(form=2)), False),
+    case("one member more", cbor(bundle() | {14: None}), False),
+    case("one member less", cbor({label: value for label, value in bundle().items() if label != 13}), False),
+    case("something after it", cbor(bundle()) + b"\x00", False),
+    case("another kind of id for the site", cbor(bundle(site=OURS)), False),
+    case("a site without a name", cbor(bundle(site_name="")), False),
+    case("a name with a line feed", cbor(bundle(site_name="Pozo\n7")), False),
+    case("a name that turns the direction", cbor(bundle(organization_name="a\u202eb")), False),
+    case("a zone that is none", cbor(bundle(zone="America/Edmonton; rm")), False),
+    case("keys out of order", cbor(bundle(keys=KEY_SET[::-1])), False),
+    case("a key with another id", cbor(bundle(keys=[KEY_SET[0] | {2: bytes(8)}])), False),
+    case("a code that is none", cbor(bundle(types={"H 2 S": "H2S"})), False),
+    case("a type without a name", cbor(bundle(types={"H2S": ""})), False),
+    case("an empty group", cbor(bundle(requirement=[[]])), False),
+    case("a code in the place of a group", cbor(bundle(requirement=["H2S"])), False),
+    case("fifty-one groups", cbor(bundle(requirement=[["H2S"]] * 51)), False),
+    case("sixty-five lists", cbor(bundle(lists=[b""] * 65)), False),
+    case("a limit of nothing", cbor(bundle(max_age=0)), False),
+    case("a limit of more than a day", cbor(bundle(max_age=DAY + 1)), False),
+    case("made before 1970", cbor(bundle(made_at=-1)), False),
+]
+write("bundles.json", {"cases": BUNDLES})
+
+# Decisions.
+
+DECISIONS = []
+
+
+def decide(name, decision, missing=(), compare=False, requirement=(("H2S",),), tickets=(("H2S", "valid"),), **more):
+    told = {"verdict": "valid", "assurance": "live", "issuer": OURS} | more
+    told["tickets"] = [{"type": code, "state": state} for code, state in tickets]
+    told |= {"decision": decision, "compare_face": compare, "missing": list(missing)}
+    DECISIONS.append({"name": name, "organization": OURS, "requirement": requirement and [list(group) for group in requirement]} | told)
+
+
+decide("all is there", "go")
+decide("all is there, on paper", "go", compare=True, assurance="static")
+decide("a ticket ends soon", "go", verdict="expiring", tickets=[("H2S", "expiring")])
+decide("nothing is required", "go", requirement=())
+decide("nothing is required, and there is no ticket", "go", requirement=(), tickets=())
+decide("a ticket that is not there", "no_go", ["H2S"], tickets=[("FIRST-AID", "valid")])
+for state in ("expired", "revoked", "suspended", "cannot_tell"):
+    decide(f"a ticket that is {state}", "no_go", ["H2S"], tickets=[("H2S", state), ("FIRST-AID", "valid")])
+decide("one that is over, and another one", "go", tickets=[("H2S", "expired"), ("H2S", "expiring")])
+decide("on paper, and a ticket is missing", "no_go", ["H2S"], assurance="static", tickets=[("FIRST-AID", "valid")])
+decide("any of two, the second", "go", requirement=[("H2S", "FIRST-AID")], tickets=[("FIRST-AID", "valid")])
+decide("any of two, none", "no_go", ["H2S"], requirement=[("H2S", "FIRST-AID")], tickets=[("FORKLIFT", "valid")])
+decide("all of three, one is there", "no_go", ["FIRST-AID", "#B"], requirement=[("FIRST-AID",), ("H2S",), ("#B",)])
+decide("the order is that of the requirement", "no_go", ["Z", "A"], requirement=[("Z",), ("A",)], tickets=[("H2S", "valid")])
+decide("two groups that begin alike", "no_go", ["A"], requirement=[("A", "B"), ("A", "C")], tickets=[("H2S", "valid")])
+decide("codes are told apart by their case", "no_go", ["h2s"], requirement=[("h2s",)])
+for verdict in ("expired", "revoked", "suspended", "not_yet_valid", "unknown_issuer", "forged", "stale"):
+    decide(f"{verdict}, and all tickets", "no_go", verdict=verdict)
+decide("nobody can tell, and all tickets", "cannot_tell", verdict="cannot_tell")
+decide("revoked, and nothing is required", "no_go", verdict="revoked", requirement=())
+decide("nothing that was read", "no_go", verdict="forged", assurance=None, issuer=None, tickets=())
+decide("another organization's pass with the same code", "no_go", ["H2S"], issuer=THEIRS)
+decide("another organization's pass, and nothing is required", "no_go", requirement=(), issuer=THEIRS)
+decide("no bundle", "cannot_tell", requirement=None)
+decide("no bundle, and revoked", "no_go", requirement=None, verdict="revoked")
+write("decision/cases.json", {"cases": DECISIONS})
+
+WHOLE = []
+
+
+def whole(name, token, verdict, decision, missing=(), compare=False, now=NOW, **changes):
+    expect = {"verdict": verdict, "decision": decision, "compare_face": compare, "missing": list(missing)}
+    # Of Alberta in November, seven hours behind.
+    made = {"bundle": cbor(bundle(**changes)).hex(), "text": passes.to_text(token), "now": now, "utc_offset": -7 * 3600}
+    WHOLE.append({"name": name} | made | {"expect": expect})
+
+
+def ends(last):
+    return passes.a_pass(tickets=[["H2S", passes.day(last), 11], ["FIRST-AID", None, 12]])
+
+
+GOOD = passes.a_pass()
+MIDNIGHT = NOW + 19 * 3600
+whole("live", passes.live(GOOD), "valid", "go")
+whole("on paper", GOOD, "valid", "go", compare=True)
+whole("a type that is not on it", GOOD, "valid", "no_go", ["#B"], requirement=[["H2S"], ["#B"]])
+whole("any of two", GOOD, "valid", "go", compare=True, requirement=[["#B", "FIRST-AID"]])
+whole("its last day, a second before midnight at the site", ends("2026-11-22"), "expiring", "go", compare=True, now=MIDNIGHT - 1)
+whole("the same, at midnight", ends("2026-11-22"), "valid", "no_go", ["H2S"], now=MIDNIGHT)
+whole("revoked, by the list in the bundle", GOOD, "revoked", "no_go", lists=[passes.LISTS["revoked"]])
+whole("the site's own limit", GOOD, "cannot_tell", "cannot_tell", max_age=299)
+whole("the same, and the limit is not reached", GOOD, "valid", "go", compare=True, max_age=300)
+whole("a day without signal", GOOD, "cannot_tell", "cannot_tell", now=NOW + 2 * DAY)
+whole("a stranger's", passes.a_pass(key=passes.stranger), "unknown_issuer", "no_go")
+whole("no pass", b"\x00", "forged", "no_go")
+write("decision/whole.json", {"cases": WHOLE})
+
+counts = f"{len(records)} records, {len(REJECTED)} refused, {len(PROOFS)} proofs, {len(REQUESTS)} requests, {len(BUNDLES)} bundles"
+print(f"{counts}, {len(DECISIONS)} and {len(WHOLE)} decisions: {HERE}")
