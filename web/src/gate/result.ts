@@ -50,7 +50,10 @@ export function show({ finding, said, trouble }: Shown, speech: Speech): { tone:
   showAssurance(report, speech);
   showAge(report, speech);
   part("first").hidden = !finding.firstTime || report.issuer === null;
-  showTickets(report, speech);
+  const bundle = said === "unrecorded" ? undefined : said?.bundle;
+  showTickets(report, bundle?.names, speech);
+  // Those of another organization do not count here.
+  if (bundle && report.issuer !== bundle.organization.id) part("tickets-part").hidden = true;
   showDetails(report, speech);
   return decided ?? face;
 }
@@ -121,8 +124,8 @@ function showDecision(decided: DecisionFace | undefined, speech: Speech): void {
 function missingRow({ names, state }: Missing, speech: Speech): HTMLElement {
   const item = document.createElement("li");
   const why = document.createElement("span");
-  why.textContent = `${speech.say("missing")}: ${speech.say(state ? `ticket_${state}` : "notOnPass")}`;
-  item.append(icon("i-bad"), names.join(" / "), why);
+  why.textContent = speech.say("missing", { why: speech.say(state ? `ticket_${state}` : "notOnPass") });
+  item.append(icon("i-bad"), speech.anyOf(names), why);
   return item;
 }
 
@@ -145,22 +148,26 @@ function showAge({ statusAge, freshness }: Report, speech: Speech): void {
   part("age-words").textContent = speech.say(words[freshness], { age: speech.ago(statusAge) });
 }
 
-/** Beside what is not good, tickets that are would only mislead. */
-function showTickets(report: Report, speech: Speech): void {
+/** Beside what is not good, tickets that are would only mislead. `names`: those of types, by their codes. */
+function showTickets(report: Report, names: Map<string, string> | undefined, speech: Speech): void {
   const { tickets, reason } = report;
   part("tickets-part").hidden = !isGood(report) && reason !== "tickets_ended";
   part("no-tickets").hidden = tickets.length > 0;
   const sorted = [...tickets].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
-  part("tickets").replaceChildren(...sorted.map((ticket) => row(ticket, speech)));
+  part("tickets").replaceChildren(...sorted.map((ticket) => row(ticket, names?.get(ticket.code), speech)));
   part("tickets").hidden = tickets.length === 0;
 }
 
-function row({ code, validUntil, state }: TicketReport, speech: Speech): HTMLElement {
+function row(
+  { code, validUntil, state }: TicketReport,
+  name: string | undefined,
+  speech: Speech,
+): HTMLElement {
   const item = document.createElement("li");
   item.dataset.state = state;
   const line = document.createElement("p");
   line.className = "code";
-  line.textContent = code;
+  line.textContent = name ?? code;
   const told = document.createElement("p");
   told.className = "state";
   const until = document.createElement("span");

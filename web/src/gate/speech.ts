@@ -43,6 +43,11 @@ export class Talk<Words extends Catalogue> {
     }).format(count);
   }
 
+  /** Several of which one is enough. */
+  anyOf(names: string[]): string {
+    return new Intl.ListFormat(this.language, { type: "disjunction" }).format(names);
+  }
+
   /** A day, counted from 1970-01-01. */
   day(day: number): string {
     return this.#day.format(new Date(day * 86_400_000));

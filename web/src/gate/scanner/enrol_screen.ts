@@ -53,6 +53,7 @@ export class EnrolScreen {
     this.#token = undefined;
     if (link !== undefined) this.#takeLink(link);
     await this.draw();
+    scrollTo(0, 0);
     part("enrol-heading").focus();
   }
 

@@ -4,6 +4,7 @@
 import { part } from "../part";
 import type { Speech, Word } from "../words";
 import type { Standing } from "./scanner";
+import { hasAuthority, isHeard } from "./trouble";
 
 /** After how many seconds without news of the server what it carries is said to be old. */
 const OLD = 24 * 60 * 60;
@@ -16,12 +17,12 @@ export function showPost(
   speech: Speech,
 ): void {
   part("post").hidden = standing === undefined;
-  part("about").textContent = speech.say(standing ? "aboutEnrolled" : "about");
+  const says = standing !== undefined && hasAuthority(standing.trouble);
+  part("about").textContent = speech.say(says ? "aboutEnrolled" : "about");
   part("enrol-open").textContent = speech.say(standing ? "aboutLog" : "enrolHeading");
   if (!standing) return;
   part("post-site").textContent = standing.site;
   part("post-organization").textContent = standing.organization;
-  part("post-needs").textContent = needs(standing, speech);
   const trouble = troubleOf(standing);
   const told = part("post-trouble");
   told.hidden = trouble === undefined;
@@ -29,11 +30,11 @@ export function showPost(
   // A reader of screens reads it again otherwise.
   if (told.textContent !== text) told.textContent = text;
   const { age, left } = standing;
-  line(
-    "post-age",
-    age === undefined ? undefined : speech.say("postAge", { age: speech.ago(age) }),
-    (age ?? 0) > OLD,
-  );
+  // What has no authority has no rules, either.
+  part("post-needs").hidden = !says;
+  part("post-needs").textContent = needs(standing, speech);
+  const received = age === undefined ? undefined : speech.say("postAge", { age: speech.ago(age) });
+  line("post-age", says ? received : undefined, (age ?? 0) > OLD);
   line("post-queue", queue(standing, now, speech), standing.waiting.count > 0);
   line("post-left", left > 0 ? speech.say("postLeft", { n: left }) : undefined, true);
   line("post-clock", ahead === undefined ? undefined : clock(ahead, speech), true);
@@ -47,11 +48,14 @@ function line(name: string, text: string | undefined, isOff: boolean): void {
 
 function needs({ needs: groups }: Standing, speech: Speech): string {
   if (!groups) return speech.say("noRules");
-  const names = groups.map((group) => group.join(" / ")).join(", ");
+  const names = groups.map((group) => speech.anyOf(group)).join("; ");
   return groups.length === 0 ? speech.say("postNeedsNothing") : speech.say("postNeeds", { names });
 }
 
-function queue({ waiting: { count, since } }: Standing, now: number, speech: Speech): string {
+function queue({ waiting, trouble }: Standing, now: number, speech: Speech): string {
+  const { count, since } = waiting;
+  if (count > 0 && !isHeard(trouble))
+    return speech.say(count === 1 ? "postKeptOne" : "postKept", { n: count });
   const age = speech.ago(Math.max(0, now - (since ?? now)));
   if (count === 0) return speech.say("postAllSent");
   return count === 1 ? speech.say("postWaitingOne", { age }) : speech.say("postWaiting", { n: count, age });
