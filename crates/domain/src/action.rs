@@ -350,6 +350,23 @@ actions! {
     KekAlertDecide = "kek.decide_alert", Some(Permission::OrganizationManage), false;
     /// Which tickets a site needs was said.
     SiteRequire = "site.require", Some(Permission::SiteManage), false;
+
+    /// Scanners of a site were listed.
+    ScannerRead = "scanner.read", Some(Permission::ScannerManage), false;
+    /// A scanner was made, and the link by which a phone becomes it.
+    ScannerCreate = "scanner.create", Some(Permission::ScannerManage), true;
+    /// A further link of a scanner was made.
+    ScannerInvite = "scanner.invite", Some(Permission::ScannerManage), true;
+    /// A phone was enrolled by such a link.
+    ScannerEnroll = "scanner.enroll", None, false;
+    /// A scanner's authority was taken away.
+    ScannerRevoke = "scanner.revoke", Some(Permission::ScannerManage), false;
+    /// A scanner checked a pass.
+    GateScan = "gate.scan", None, false;
+    /// A scanner told its log in two ways.
+    GateFork = "gate.fork", None, false;
+    /// The gate log was read.
+    GateLogRead = "gate_log.read", Some(Permission::GateLogRead), false;
 }
 
 impl fmt::Display for Action {

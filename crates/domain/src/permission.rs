@@ -84,6 +84,11 @@ permissions! {
     EvidenceRead = "evidence.read";
     /// Take everything that the organization keeps away with one, for who may see it all.
     OrganizationExport = "organization.export";
+
+    /// Enrol scanners, see them, and take their authority away.
+    ScannerManage = "scanner.manage";
+    /// See what scanners said of the workers over whom one stands; for who sees all workers, of everybody.
+    GateLogRead = "gate_log.read";
 }
 
 impl Permission {

@@ -69,6 +69,8 @@ impl Role {
                 Permission::SiteManage,
                 Permission::PassIssue,
                 Permission::EvidenceRead,
+                Permission::ScannerManage,
+                Permission::GateLogRead,
             ]
             .into_iter()
             .collect(),
@@ -78,6 +80,7 @@ impl Role {
                 Permission::TicketWrite,
                 Permission::PassIssue,
                 Permission::EvidenceRead,
+                Permission::GateLogRead,
             ]
             .into_iter()
             .collect(),
@@ -86,6 +89,7 @@ impl Role {
                 Permission::TicketWrite,
                 Permission::PassTake,
                 Permission::EvidenceRead,
+                Permission::GateLogRead,
             ]
             .into_iter()
             .collect(),

@@ -56,6 +56,10 @@ pub enum Class {
     FeedLink,
     /// Imports and their previews, per member.
     Import,
+    /// What enrolled scanners ask, per address.
+    Scanner,
+    /// Enrolling scanners by their links, per address: slows guessing.
+    ScannerEnroll,
 }
 
 impl Class {
@@ -81,6 +85,8 @@ impl Class {
         Self::Feed,
         Self::FeedLink,
         Self::Import,
+        Self::Scanner,
+        Self::ScannerEnroll,
     ];
 
     /// The name in the configuration.
@@ -107,6 +113,8 @@ impl Class {
             Self::Feed => "feed",
             Self::FeedLink => "feed_link",
             Self::Import => "import",
+            Self::Scanner => "scanner",
+            Self::ScannerEnroll => "scanner_enroll",
         }
     }
 
@@ -128,8 +136,8 @@ impl Class {
             Self::Renewal => (30, 30),
             Self::RenewalLink => (6, 6),
             // Many phones of one site come from one address.
-            Self::Published => (600, 300),
-            Self::Verify => (30, 30),
+            Self::Published | Self::Scanner => (600, 300),
+            Self::Verify | Self::ScannerEnroll => (30, 30),
             Self::Feed => (120, 60),
             Self::FeedLink => (2, 12),
             Self::Import => (12, 24),

@@ -51,8 +51,23 @@ pub struct ProblemDetails {
     /// The certificate in custody that an upload meets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<String>,
+    /// The server's time, in seconds since 1970 (UTC), for a scanner whose clock is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_time: Option<i64>,
+    /// How far the server has a scanner's log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogPlace>,
     #[serde(skip)]
     pub(crate) decision: Option<Decision>,
+}
+
+/// How far a scanner's log goes.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct LogPlace {
+    /// The number of the last record that is on disk; 0 before the first.
+    pub seq: i64,
+    /// What the next record names as the one before: a SHA-256, in hexadecimal.
+    pub head: String,
 }
 
 impl Deref for Problem {
@@ -80,6 +95,8 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             existing: None,
+            server_time: None,
+            log: None,
             decision: None,
         }))
     }
@@ -402,6 +419,7 @@ fn records_conflict(constraint: &str) -> Option<Problem> {
         "ticket_types_org_id_code_key" => ("code", "Another type of tickets has this code."),
         "workers_org_id_reference_key" => ("reference", "Another worker has this reference."),
         "workers_org_id_member_id_key" => ("member_id", "Another worker has this account."),
+        "scanners_org_id_site_id_fkey" => return Some(Problem::not_found()),
         "site_requirements_org_id_type_id_fkey" => {
             return Some(Problem::field("types", "unknown", "There is no such type of tickets."));
         }
@@ -529,6 +547,9 @@ fn broken(rule: Rule) -> Problem {
         Rule::TooManyWebhooks => {
             (StatusCode::CONFLICT, "There are ten webhooks already; remove one that is not needed any more.")
         }
+        Rule::ScannerRevoked => {
+            (StatusCode::CONFLICT, "This scanner's authority was taken away for good; make another scanner.")
+        }
         Rule::TooManyInvitations => {
             (StatusCode::CONFLICT, "There are as many invitations as there may be; revoke some first.")
         }
@@ -617,6 +638,11 @@ fn worded(error: &ops::Error) -> Option<(StatusCode, &'static str, &'static str)
             StatusCode::GONE,
             "invitation_closed",
             "This invitation was used or taken back, or has ended; ask whoever invited you for a new one.",
+        ),
+        ops::Error::EnrolmentClosed => (
+            StatusCode::GONE,
+            "enrolment_closed",
+            "This link is used up, over, or was replaced; ask for a new one.",
         ),
         ops::Error::CustomerInUse => (
             StatusCode::CONFLICT,

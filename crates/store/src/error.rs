@@ -74,6 +74,9 @@ rules! {
     TooMuchEvidence = "too_much_evidence";
     /// Who approves a ticket with evidence must be able to look at it.
     EvidenceUnseen = "evidence_unseen";
+
+    /// The scanner's authority was taken away.
+    ScannerRevoked = "scanner_revoked";
 }
 
 /// Why the store did not do what it was asked.

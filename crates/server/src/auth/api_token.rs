@@ -136,6 +136,8 @@ const OPEN: &[&str] = &[
     "cards",
     "imports",
     "readiness",
+    "scanners",
+    "gate-log",
 ];
 
 /// Whether an API token opens this path.

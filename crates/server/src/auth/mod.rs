@@ -7,6 +7,7 @@ pub mod cookies;
 pub mod device;
 pub mod passkeys;
 pub mod password;
+pub mod scanner;
 mod seen;
 pub mod session;
 pub mod tokens;

@@ -205,7 +205,7 @@ impl<const CLASS: u8> FromRequestParts<App> for Anonymous<CLASS> {
     }
 }
 
-async fn count(parts: &Parts, app: &App, class: u8, key: &str) -> Result<(), Problem> {
+pub(super) async fn count(parts: &Parts, app: &App, class: u8, key: &str) -> Result<(), Problem> {
     let class = Class::ALL
         .iter()
         .copied()

@@ -30,6 +30,7 @@ pub mod renewal;
 pub mod reset_password;
 pub mod reveal;
 pub mod roles;
+pub mod scanners;
 pub mod second_step;
 pub mod sensitive_permissions;
 pub mod sessions;
@@ -112,6 +113,9 @@ pub enum Error {
     /// The link of an invitation is not good.
     #[error("the invitation is closed")]
     InvitationClosed,
+    /// The link by which a scanner is enrolled is not good.
+    #[error("the enrolment is closed")]
+    EnrolmentClosed,
     /// A field is wrong.
     #[error("{field}: {detail}")]
     Field {

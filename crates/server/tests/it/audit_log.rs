@@ -83,7 +83,7 @@ pub(crate) async fn export(who: &Persona) -> BTreeMap<String, Vec<u8>> {
     unpack(&answer.body)
 }
 
-fn verify(files: &BTreeMap<String, Vec<u8>>) -> audit::Report {
+pub(crate) fn verify(files: &BTreeMap<String, Vec<u8>>) -> audit::Report {
     let (entries, disclosures) = (files["entries.jsonl"].as_slice(), files["disclosures.jsonl"].as_slice());
     audit::verify_export(&files["manifest.json"], entries, disclosures).unwrap()
 }

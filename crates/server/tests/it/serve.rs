@@ -226,7 +226,7 @@ impl Server {
     }
 
     /// The end without any good-bye.
-    async fn kill(mut self) {
+    pub(crate) async fn kill(mut self) {
         self.child.kill().await.unwrap();
     }
 }

@@ -186,15 +186,8 @@ pub fn token_text(token: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(token)
 }
 
-/// What a pass calls a ticket's type: its code in the catalogue; but where that tells of its holder's health, or is too long, a
-/// name that tells nothing, and is always the same.
 fn shown_code(ticket: &PassTicket) -> String {
-    if ticket.medical || ticket.code.len() > pass::MAX_CODE {
-        let id = ticket.kind.to_string();
-        // The random end of the id.
-        return format!("#{}", id.get(id.len().saturating_sub(8)..).unwrap_or_default());
-    }
-    ticket.code.clone()
+    super::type_code(ticket.kind, &ticket.code, ticket.medical)
 }
 
 /// As much of a name as passes show.

@@ -29,6 +29,7 @@ mod customers;
 mod download;
 mod download_url;
 mod evidence;
+mod gate_log;
 mod import_certificates;
 mod import_lines;
 mod import_workers;
@@ -58,6 +59,8 @@ mod renewals;
 mod reveal_password;
 mod role;
 mod roles;
+mod scanner_requests;
+mod scanners;
 mod sensitive_permissions;
 mod sessions;
 mod setup;
@@ -249,6 +252,14 @@ fn vouching() -> OpenApiRouter<App> {
         .routes(routes!(trust::root))
         .routes(routes!(trust::pack))
         .routes(routes!(verify::verify))
+        .routes(routes!(scanners::list, scanners::create))
+        .routes(routes!(scanners::limit))
+        .routes(routes!(scanners::invite))
+        .routes(routes!(scanners::revoke))
+        .routes(routes!(scanner_requests::enroll))
+        .routes(routes!(scanner_requests::bundle))
+        .routes(routes!(scanner_requests::append))
+        .routes(routes!(gate_log::list))
 }
 
 /// The OpenAPI 3.1 document.

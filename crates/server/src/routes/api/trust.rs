@@ -41,12 +41,18 @@ pub(super) async fn pack(
     Anonymous(_origin): Anonymous<{ Class::Published as u8 }>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Some(files) = &app.trust else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    let Some(body) = newest(&app).await? else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    Ok(published(&headers, &tag(&body), SIGN1, KEYS_KEPT, body))
+}
+
+/// The newest trust pack; none where there is no root.
+pub(super) async fn newest(app: &App) -> Result<Option<Vec<u8>>, Problem> {
+    let Some(files) = &app.trust else { return Ok(None) };
     let body = read(files).await.map_err(|error| {
         tracing::error!(path = %files.pack.display(), %error, "the trust pack is not handed out");
         Problem::unavailable()
     })?;
-    Ok(published(&headers, &tag(&body), SIGN1, KEYS_KEPT, body))
+    Ok(Some(body))
 }
 
 /// What lies on disk now, when it is what the root signed: the file may have been exchanged, and by mistake.
