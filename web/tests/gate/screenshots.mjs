@@ -28,7 +28,9 @@ async function scanner(browser, stage) {
     await verdict(page);
   }
   const taken = [];
-  await walk(page, stage, async () => {
+  await walk(page, stage, async (name) => {
+    // As the one after enrolling, with other words.
+    if (name === "is") return;
     await page.evaluate(() => document.fonts.ready);
     taken.push(await page.screenshot());
   });

@@ -201,7 +201,7 @@ export class Scanner {
   async refresh(age = BUNDLE_AGE): Promise<void> {
     const enrolment = this.#enrolment;
     const isYoung = this.#bundle && this.clock.now() - this.#confirmedAt < age;
-    if (!enrolment || !hasAuthority(enrolment.trouble) || isYoung) return;
+    if (!navigator.onLine || !enrolment || !hasAuthority(enrolment.trouble) || isYoung) return;
     const answer = await this.server.bundle(enrolment, this.#etag);
     // Another tab may have given it up meanwhile.
     if (this.#enrolment?.id !== enrolment.id) return;
@@ -223,7 +223,7 @@ export class Scanner {
     if (hurry) this.#courier.hurry();
     clearTimeout(this.#retry);
     try {
-      await exclusively("upload", () => this.#courier.deliver());
+      if (navigator.onLine) await exclusively("upload", () => this.#courier.deliver());
       await this.#tidy();
       await this.#readAgain();
     } catch {
