@@ -223,14 +223,26 @@ scene("what the site says of age counts, and its rules when they change", async 
   const old = await scan(page, live());
   assert.deepEqual([old.decision, old.tone, old.word], ["No decision", "unsure", "Cannot tell"]);
   site.change({ maxAge: null, requirement: [["FORKLIFT"]] });
-  // Opened anew a good while later.
-  await page.evaluate(() => {
+  await later(page);
+  await page.getByRole("button", { name: "Scan next" }).click();
+  await page.getByText("Needed here: Forklift").waitFor();
+});
+
+/** The page as it is a good while later, when there is signal again. */
+function later(page) {
+  return page.evaluate(() => {
     const real = Date.now;
     Date.now = () => real() + 90_000;
     dispatchEvent(new Event("online"));
   });
-  await page.getByRole("button", { name: "Scan next" }).click();
-  await page.getByText("Needed here: Forklift").waitFor();
+}
+
+scene("rules of a newer form are told, and those before hold", async ({ page }) => {
+  await enrol(page);
+  site.change({ form: 2, requirement: [["FORKLIFT"]] });
+  await later(page);
+  await page.getByText("This page cannot read the site’s newest rules", { exact: false }).waitFor();
+  assert.equal((await scan(page, live())).decision, "Go");
 });
 
 scene(
@@ -430,6 +442,11 @@ scene(
     assert.equal(site.log().length, 0);
     await page.reload();
     await waits(page, "1 check was not sent, and stays here");
+    // Should the server have been wrong, all goes on where it was.
+    site.revoked = false;
+    await later(page);
+    await logged(1);
+    assert.equal((await scan(page, live())).decision, "Go");
   },
   { expects: [403] },
 );
@@ -445,11 +462,7 @@ scene(
     await second.close();
     await context.setOffline(false);
     await logged(1);
-    await page.evaluate(() => {
-      const real = Date.now;
-      Date.now = () => real() + 90_000;
-      dispatchEvent(new Event("online"));
-    });
+    await later(page);
     await page.getByRole("button", { name: "Scan next" }).click();
     await page.getByText("This scanner was enrolled anew elsewhere.", { exact: false }).first().waitFor();
     assert.equal((await scan(page, live())).decision, "");

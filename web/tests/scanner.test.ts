@@ -70,7 +70,6 @@ test("vectors/gate: a bundle with a fault is not taken", async () => {
   for (const { name, bytes, good } of cases) {
     const told = await readBundle(bytesOf(bytes));
     assert.equal(typeof told === "object", good, name);
-    if (name === "another version") assert.equal(told, "newer");
   }
 });
 

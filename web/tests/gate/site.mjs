@@ -33,6 +33,8 @@ export class Site {
     ["FORKLIFT", "Forklift"],
     ["#B", "#B"],
   ]);
+  /** The version of the bundle's form. */
+  form = 1;
   zone = "America/Edmonton";
   maxAge = null;
   pack = null;
@@ -141,7 +143,7 @@ export class Site {
     const { ours } = this.stage;
     const bytes = cbor(
       map(
-        [1, 1],
+        [1, this.form],
         [2, this.#madeAt + this.ahead],
         [3, ours.id],
         [4, "Norte Industrial"],

@@ -37,16 +37,14 @@ export interface Bundle {
   maxAge: number | undefined;
 }
 
-/** `newer`: of a form that is not known here. */
-export async function readBundle(bytes: Uint8Array): Promise<Bundle | "newer" | "malformed"> {
+/** Undefined for what is not of this form, or of a newer one. */
+export async function readBundle(bytes: Uint8Array): Promise<Bundle | undefined> {
   const entries = labels(bytes.length <= MAX_BUNDLE ? read(bytes) : undefined);
-  if (!entries) return "malformed";
-  const [first, ...others] = entries;
-  if (first?.[0] !== 1 || typeof first[1] !== "number") return "malformed";
-  if (first[1] !== VERSION) return "newer";
-  const inOrder = others.every(([label], at) => label === at + 2) && entries.length === LABELS;
-  const bundle = inOrder ? fromValues(others.map(([, value]) => value)) : undefined;
-  return bundle && (await areKeysOf(bundle)) ? bundle : "malformed";
+  const [first, ...others] = entries ?? [];
+  const inOrder = others.every(([label], at) => label === at + 2) && others.length === LABELS - 1;
+  if (first?.[0] !== 1 || first[1] !== VERSION || !inOrder) return undefined;
+  const bundle = fromValues(others.map(([, value]) => value));
+  return bundle && (await areKeysOf(bundle)) ? bundle : undefined;
 }
 
 async function areKeysOf({ organization, keys }: Bundle): Promise<boolean> {

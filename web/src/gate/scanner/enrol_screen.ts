@@ -39,6 +39,9 @@ export class EnrolScreen {
     part("enrol-now").addEventListener("click", () => this.#enrol());
     part("give-up").addEventListener("click", () => this.#giveUp());
     for (const name of ["enrol-back", "enrol-done"]) part(name).addEventListener("click", () => this.close());
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden && !this.#camera.isClosed()) this.#stop();
+    });
     const picture = part<HTMLInputElement>("enrol-picture");
     picture.addEventListener("change", () => this.#readPicture(picture));
   }

@@ -31,7 +31,7 @@ export interface Standing {
   needs: string[][] | undefined;
   /** How old what it carries is, in seconds. */
   age: number | undefined;
-  /** Whether the server's bundle is of a form that this page does not know. */
+  /** Whether the server's bundle is none that this page can read. */
   isOutdated: boolean;
   waiting: Waiting;
   /** Records of enrolments from before that wait yet. */
@@ -69,10 +69,11 @@ export class Scanner {
   /** Takes from the phone what was kept there; also when another tab has changed it. */
   async load(): Promise<void> {
     await this.clock.load();
-    this.#enrolment = await this.drawer.current();
-    const kept = this.#enrolment && (await this.drawer.bundle(this.#enrolment.scanner));
-    this.#bundle = undefined;
-    this.#etag = undefined;
+    const enrolment = await this.drawer.current();
+    const kept = enrolment && (await this.drawer.bundle(enrolment.scanner));
+    // What it goes by stays until there is something else: a check may be underway.
+    if (enrolment?.id !== this.#enrolment?.id) this.#bundle = undefined;
+    this.#enrolment = enrolment;
     if (kept) await this.#take(kept);
   }
 
@@ -166,20 +167,19 @@ export class Scanner {
   /** Makes this phone a scanner. One that is, is not made another's. */
   async enrol(token: string): Promise<EnrolOutcome> {
     return exclusively("enrolment", async () => {
-      if (await this.drawer.current()) return "already";
-      let key: CryptoKeyPair;
-      const link = hex(await sha256(new TextEncoder().encode(token)));
       try {
-        key = (await this.drawer.keyFor(link)) ?? (await makeKey());
+        if (await this.drawer.current()) return "already";
+        const link = hex(await sha256(new TextEncoder().encode(token)));
+        const key = (await this.drawer.keyFor(link)) ?? (await makeKey());
         await this.drawer.putKeyFor(link, key);
+        const enrolled = await this.server.enrol(token, key);
+        if (typeof enrolled === "string") return enrolled;
+        await this.drawer.enrol({ ...enrolled, key, sent: enrolled.seq, trouble: undefined });
+        remember(enrolled.site.name);
+        await this.load();
       } catch {
         return "cannot_keep";
       }
-      const enrolled = await this.server.enrol(token, key);
-      if (typeof enrolled === "string") return enrolled;
-      await this.drawer.enrol({ ...enrolled, key, sent: enrolled.seq, trouble: undefined });
-      await this.load();
-      remember(enrolled.site.name);
       this.#tell();
       // What the browser keeps is thrown away when the phone is short of space; of a scanner it should not be.
       void navigator.storage?.persist?.();
@@ -201,8 +201,8 @@ export class Scanner {
   async refresh(age = BUNDLE_AGE): Promise<void> {
     const enrolment = this.#enrolment;
     const isYoung = this.#bundle && this.clock.now() - this.#confirmedAt < age;
-    if (!navigator.onLine || !enrolment || !hasAuthority(enrolment.trouble) || isYoung) return;
-    const answer = await this.server.bundle(enrolment, this.#etag);
+    if (!navigator.onLine || !enrolment || isYoung) return;
+    const answer = await this.server.bundle(enrolment, this.#bundle && this.#etag);
     // Another tab may have given it up meanwhile.
     if (this.#enrolment?.id !== enrolment.id) return;
     if (answer.kind === "trouble") await this.#setTrouble(enrolment, answer.trouble);
@@ -213,7 +213,12 @@ export class Scanner {
       const kept = bytes && { bytes, etag, confirmedAt: this.clock.now() };
       if (kept && (await this.#take(kept))) await this.drawer.putBundle(enrolment.scanner, kept);
       this.#tabs.postMessage("changed");
-      if (enrolment.trouble === "unknown") await this.#setTrouble(enrolment, undefined);
+      // What the server said of it before is not so any more.
+      const isOver = enrolment.trouble === "unknown" || enrolment.trouble === "revoked";
+      if (isOver) {
+        await this.#setTrouble(enrolment, undefined);
+        void this.deliver(true);
+      }
     }
     this.onChange();
   }
@@ -266,10 +271,11 @@ export class Scanner {
   /** Goes by a bundle from now on, when it is one of this site. */
   async #take(kept: KeptBundle): Promise<boolean> {
     const bundle = await readBundle(kept.bytes);
-    this.#isOutdated = bundle === "newer";
-    if (typeof bundle !== "object") return false;
     const { organization, site } = this.#enrolment ?? {};
-    if (bundle.organization.id !== organization?.id || bundle.site.id !== site?.id) return false;
+    const isOurs =
+      bundle !== undefined && bundle.organization.id === organization?.id && bundle.site.id === site?.id;
+    this.#isOutdated = !isOurs;
+    if (!isOurs) return false;
     this.#bundle = bundle;
     this.#etag = kept.etag;
     this.#confirmedAt = kept.confirmedAt;

@@ -172,7 +172,7 @@ export const en = {
   t_broken: "The server misses checks that this phone no longer has. Enrol it anew.",
   t_refused: "The server does not take this phone’s log, which stays here. Tell whoever runs the site.",
   t_unknown: "The server does not know this scanner. Tell whoever runs the site.",
-  t_outdated: "The server’s rules are of a newer form. Get the new version of this page.",
+  t_outdated: "This page cannot read the site’s newest rules, and goes by those before. Get its new version.",
   t_unreadable: "What this phone carries cannot be read. Close other pages like this one, and open it again.",
   lost: "This phone was a scanner of {site}, and what it carried is gone. It says neither go nor no-go. Enrol it anew.",
   lostOk: "Leave it so",

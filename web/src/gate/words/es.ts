@@ -179,7 +179,8 @@ export const es: Words = {
   t_refused:
     "El servidor no acepta las revisiones de este teléfono, que se quedan aquí. Avisa a quien lleva el sitio.",
   t_unknown: "El servidor no conoce este lector. Avisa a quien lleva el sitio.",
-  t_outdated: "Las reglas del servidor tienen una forma más nueva. Usa la versión nueva de esta página.",
+  t_outdated:
+    "Esta página no puede leer las reglas más nuevas del sitio y sigue las anteriores. Usa su versión nueva.",
   t_unreadable:
     "No se puede leer lo que este teléfono lleva. Cierra otras páginas como esta y ábrela de nuevo.",
   lost: "Este teléfono era un lector de {site}, y lo que llevaba se perdió. No dice quién pasa. Regístralo de nuevo.",

@@ -186,7 +186,7 @@ export const fr: Words = {
     "Le serveur ne prend pas le journal de ce téléphone, qui reste ici. Prévenez le responsable du site.",
   t_unknown: "Le serveur ne connaît pas ce lecteur. Prévenez le responsable du site.",
   t_outdated:
-    "Les règles du serveur sont d’une forme plus récente. Prenez la nouvelle version de cette page.",
+    "Cette page ne peut pas lire les règles les plus récentes du site et suit les précédentes. Prenez sa nouvelle version.",
   t_unreadable:
     "Ce que porte ce téléphone est illisible. Fermez les autres pages comme celle-ci et rouvrez-la.",
   lost: "Ce téléphone était un lecteur de {site}, et ce qu’il portait est perdu. Il ne dit pas qui entre. Inscrivez-le de nouveau.",

@@ -179,7 +179,8 @@ export const pt: Words = {
   t_refused:
     "O servidor não aceita as verificações deste telefone, que ficam aqui. Avise quem cuida do local.",
   t_unknown: "O servidor não conhece este leitor. Avise quem cuida do local.",
-  t_outdated: "As regras do servidor têm uma forma mais nova. Use a nova versão desta página.",
+  t_outdated:
+    "Esta página não consegue ler as regras mais novas do local e segue as anteriores. Use a nova versão dela.",
   t_unreadable:
     "Não é possível ler o que este telefone leva. Feche outras páginas como esta e abra-a de novo.",
   lost: "Este telefone era um leitor de {site}, e o que ele levava se perdeu. Não diz quem entra. Registre-o de novo.",
