@@ -1,5 +1,5 @@
 // What `npm run test:browser` runs: every flow against the real server, the scripts on sample pages with answers of every
-// kind, the gate with a camera, and axe over the samples. `--all` looks at each sample in every theme, size and language, which takes minutes.
+// kind, the gate with a camera, a scanner that is enrolled, and axe over the samples. `--all` looks at each sample in every theme, size and language, which takes minutes.
 
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
@@ -53,5 +53,6 @@ if (samplesAreStale()) {
 }
 passed.push(node("Scripts, on sample pages", "--test", spec, "behaviour.mjs"));
 passed.push(node("The gate, with cameras", "--test", spec, "gate.mjs"));
+passed.push(node("An enrolled scanner", "--test", spec, "scanner.mjs"));
 passed.push(node("axe, on sample pages", "accessibility.mjs", ...(all ? [] : ["--brief"])));
 process.exit(passed.every(Boolean) ? 0 : 1);

@@ -24,6 +24,7 @@ await import("./flows/workers.mjs");
 await import("./flows/evidence.mjs");
 await import("./flows/export.mjs");
 await import("./flows/gate.mjs");
+await import("./flows/scanner.mjs");
 await import("./flows/own_pass.mjs");
 await import("./flows/alerts.mjs");
 await import("./flows/channels.mjs");

@@ -3,20 +3,29 @@
 
 import { Camera } from "./camera";
 import { askCode, readCode } from "./code";
-import { type Face, Voice } from "./face";
+import { type Tone, Voice } from "./face";
 import { install } from "./install";
-import { judge } from "./judge";
+import { type Finding, judge } from "./judge";
 import { Knowledge } from "./knowledge";
 import { speak } from "./page";
 import { part } from "./part";
 import { Broken, Reader } from "./reader";
 import { show, showAnchor, showCode } from "./result";
+import { EnrolScreen } from "./scanner/enrol_screen";
+import { forgetScanner, remembered } from "./scanner/memory";
+import { openScanner } from "./scanner/open";
+import { showPost } from "./scanner/post";
+import type { Said, Scanner } from "./scanner/scanner";
 import { openStore, type Store } from "./store";
 import type { Speech, Word } from "./words";
 
 const clock = () => Math.floor(Date.now() / 1000);
+/** Where links that enrol a phone lead. */
+const ENROL = "/v/enroll";
 /** How often what is known is made new, in milliseconds, while the page is looked at. */
 const REFRESH = 5 * 60_000;
+/** How often an enrolled scanner looks whether something waits, and what it shows of itself is made new, in milliseconds. */
+const TICK = 20_000;
 
 class Gate {
   readonly #reader = new Reader();
@@ -25,18 +34,29 @@ class Gate {
   #speech: Speech | undefined;
   #status: Word | undefined;
   /** Draws the verdict on the screen, in the language of now. */
-  #draw: ((speech: Speech) => Face) | undefined;
+  #draw: ((speech: Speech) => { tone: Tone }) | undefined;
   /** Counts verdicts: what comes late belongs to the one on the screen, or to none. */
   #turn = 0;
+
+  readonly #enrolment: EnrolScreen;
 
   constructor(
     readonly store: Store,
     readonly knowledge: Knowledge,
-  ) {}
+    /** This phone as a scanner, when what it keeps of that has been read; undefined where a browser keeps nothing. */
+    readonly scanner: Promise<Scanner | undefined>,
+  ) {
+    this.#enrolment = new EnrolScreen(
+      this.#reader,
+      () => scanner,
+      () => this.#leaveResult(),
+    );
+  }
 
   open(): void {
     speak((speech) => {
       this.#speech = speech;
+      this.#enrolment.speak(speech);
       this.#tell(this.#status);
       this.showKnowledge();
       this.#draw?.(speech);
@@ -52,6 +72,13 @@ class Gate {
     part("light").addEventListener("click", ({ currentTarget }) =>
       this.#switchLight(currentTarget as HTMLElement),
     );
+    for (const name of ["enrol-open", "lost-enrol"])
+      part(name).addEventListener("click", () => this.#openEnrolment());
+    part("enrol-open").hidden = false;
+    part("lost-ok").addEventListener("click", () => {
+      forgetScanner();
+      this.showKnowledge();
+    });
     part("code-form").hidden = false;
     part("code-form").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -69,6 +96,12 @@ class Gate {
 
   /** The pass that a plain camera brought. It is taken out of the address, so that it does not stay in the history. */
   takeFragment(): void {
+    if (location.pathname === ENROL) {
+      const link = location.href;
+      history.replaceState(null, "", "/v");
+      this.#openEnrolment(link);
+      return;
+    }
     const digits = location.hash.slice(1);
     // The link to the content is a fragment, too.
     if (!/^[0-9]+$/.test(digits)) return;
@@ -79,6 +112,7 @@ class Gate {
   showKnowledge(): void {
     const speech = this.#speech;
     if (!speech) return;
+    void this.#showPost(speech);
     const { organizations: n, newestList, anchor } = this.knowledge.summary();
     const list =
       newestList === undefined
@@ -91,6 +125,26 @@ class Gate {
     signal.hidden = false;
     signal.textContent = speech.say(navigator.onLine ? "online" : "offline");
     signal.toggleAttribute("data-off", !navigator.onLine);
+  }
+
+  /** What an enrolled scanner says of itself; and what one must say that lost what it carried. */
+  async #showPost(speech: Speech): Promise<void> {
+    const scanner = await this.scanner;
+    const standing = await scanner?.standing().catch(() => undefined);
+    // The language may have been changed meanwhile.
+    if (speech !== this.#speech) return;
+    showPost(standing, clock(), standing && scanner?.clock.error(), speech);
+    const site = scanner?.isEnrolled() ? null : remembered();
+    part("lost").hidden = site === null;
+    const lost = site === null ? "" : speech.say(scanner ? "lost" : "t_unreadable", { site });
+    if (part("lost-words").textContent !== lost) part("lost-words").textContent = lost;
+  }
+
+  #openEnrolment(link?: string): void {
+    this.#turn += 1;
+    this.#draw = undefined;
+    this.#close();
+    void this.#enrolment.open(link);
   }
 
   async #scan(): Promise<void> {
@@ -170,31 +224,42 @@ class Gate {
     part("finder").dataset.state = "checking";
     this.#tell("checking");
     const waiting = setTimeout(() => this.#tell("fetching"), 400);
-    const finding = await judge(this.knowledge, this.store, text, clock());
+    const scanner = await this.scanner;
+    const now = scanner?.now() ?? clock();
+    const finding = await judge(this.knowledge, this.store, text, now, scanner?.rules(now));
     clearTimeout(waiting);
     if (turn !== this.#turn) return;
+    // What a scanner says is written down before it is shown.
+    const said = await scanner?.say(finding.report);
+    if (turn !== this.#turn) return;
     this.#close();
-    this.#present((speech) => show(finding, speech), undefined);
+    const draw = (one: Finding, of: Said | undefined) => (speech: Speech) =>
+      show({ finding: one, said: of, trouble: scanner?.lostAuthority() }, speech);
+    this.#present(draw(finding, said), undefined);
     // When it stands on the screen.
     requestAnimationFrame(() => setTimeout(() => performance.measure("verdict", "decoded")));
     const newer = await finding.later;
     if (!newer || turn !== this.#turn) return;
-    const before = finding.report.verdict;
-    this.#present((speech) => show(newer, speech), newer.report.verdict !== before);
+    const isSame =
+      newer.report.verdict === finding.report.verdict && scanner?.saysTheSame(said, newer.report) !== false;
+    const saidNow = isSame ? said : await scanner?.say(newer.report);
+    if (turn !== this.#turn) return;
+    this.#present(draw(newer, saidNow), !isSame);
   }
 
   /** `changed`: whether another verdict stood here a moment ago; undefined when none did. */
-  #present(draw: (speech: Speech) => Face, changed: boolean | undefined): void {
+  #present(draw: (speech: Speech) => { tone: Tone }, changed: boolean | undefined): void {
     if (!this.#speech) return;
     this.#draw = draw;
     const { tone } = draw(this.#speech);
     part("changed").hidden = changed !== true;
     part("scan").hidden = true;
+    part("enrol").hidden = true;
     part("result").hidden = false;
     if (changed !== false) this.#voice.tell(tone);
     if (changed === undefined) {
       scrollTo(0, 0);
-      part("word").focus();
+      part("heading").focus();
     }
     this.showKnowledge();
   }
@@ -231,19 +296,27 @@ class Gate {
 
 async function open(): Promise<void> {
   const store = openStore();
-  const knowledge = new Knowledge(store, location.origin, clock);
-  const gate = new Gate(store, knowledge);
+  let scanner: Scanner | undefined;
+  const knowledge = new Knowledge(store, location.origin, () => scanner?.now() ?? clock());
+  const opening = openScanner(knowledge, clock, () => gate.showKnowledge()).then((opened) => {
+    scanner = opened;
+    return opened;
+  });
+  const gate = new Gate(store, knowledge, opening);
   gate.open();
   gate.takeFragment();
-  await knowledge.load();
+  await Promise.all([knowledge.load(), opening]);
+  gate.showKnowledge();
   const refresh = async () => {
     if (document.hidden) return;
-    await knowledge.refresh();
+    await Promise.all([knowledge.refresh(), scanner?.refresh()]);
     gate.showKnowledge();
   };
   setInterval(refresh, REFRESH);
+  setInterval(() => void scanner?.deliver(), TICK);
   addEventListener("online", refresh);
-  await Promise.all([refresh(), install("/v")]);
+  addEventListener("online", () => scanner?.deliver(true));
+  await Promise.all([refresh(), scanner?.deliver(), install("/v")]);
 }
 
 void open();

@@ -16,29 +16,53 @@ export interface Finding {
   later: Promise<Finding> | undefined;
 }
 
+/** What a verdict goes by beside the pass: those of a site, where there is one. */
+export interface Rules {
+  /** Where the day is taken from, in seconds east of UTC. */
+  offset: number | undefined;
+  /** The types of tickets that count for what ends soon. */
+  required: string[];
+  /** The most that the status may be old, in seconds. */
+  maxAge: number | undefined;
+}
+
 type Seen = [showing: string, at: number][];
 const SEEN = "seen";
 
 /** What was shown since the page was opened, also where a browser keeps nothing. */
 let sinceOpened: Seen = [];
 
-export async function judge(knowledge: Knowledge, store: Store, text: string, now: number): Promise<Finding> {
+export async function judge(
+  knowledge: Knowledge,
+  store: Store,
+  text: string,
+  now: number,
+  rules?: Rules,
+): Promise<Finding> {
   const { grounds, later } = await knowledge.groundsFor(text);
   // Kept on the phone, and not in the page alone: a plain camera opens a new page for each code.
   const replays = new Replays([...((await store.get<Seen>("shown", SEEN)) ?? []), ...sinceOpened]);
-  const finding = await found(grounds, text, now, replays);
+  const finding = await found(grounds, text, now, replays, rules);
   sinceOpened = replays.seen();
   await store.put("shown", SEEN, sinceOpened);
   if (!later || finding.report.verdict === "stale") return finding;
   // The same showing, looked at once more: it is not a second one.
-  const again = later.then((newer) => found(newer, text, now, new Replays()));
+  const again = later.then((newer) => found(newer, text, now, new Replays(), rules));
   return { ...finding, later: again };
 }
 
-async function found(grounds: Grounds, text: string, now: number, replays: Replays): Promise<Finding> {
-  const offset = -60 * new Date(now * 1000).getTimezoneOffset();
+async function found(
+  grounds: Grounds,
+  text: string,
+  now: number,
+  replays: Replays,
+  rules: Rules | undefined,
+): Promise<Finding> {
+  const offset = rules?.offset ?? -60 * new Date(now * 1000).getTimezoneOffset();
   const { trust, lists, keysMissing, firstTime } = grounds;
-  const report = await check({ trust, lists, offset }, text, now, replays);
+  const maxAge = rules?.maxAge === undefined ? {} : { maxAge: rules.maxAge };
+  const required = rules?.required ?? [];
+  const report = await check({ trust, lists, offset, required, ...maxAge }, text, now, replays);
   const cannotTell = keysMissing && report.reason === "unknown_key";
   if (cannotTell) report.verdict = "cannot_tell";
   return { report, keysMissing: cannotTell, firstTime, later: undefined };

@@ -2,6 +2,7 @@
 // names; it never opens the address in a code.
 
 import { fetchBytes } from "./network";
+import { type Value, write } from "./pass/cbor";
 import { named } from "./pass/check";
 import { isOrganization, MAX_LIFETIME } from "./pass/claims";
 import { MAX_KEY_SET, readKeySet, type Trust, type TrustedKey } from "./pass/keys";
@@ -25,6 +26,14 @@ export interface Grounds {
   keysMissing: boolean;
   /** Whether this phone met the organization with this pass. */
   firstTime: boolean;
+}
+
+/** What a site's bundle brings: as it came, and looked at by nobody yet. */
+export interface Brought {
+  organization: { id: string };
+  keys: Value[];
+  pack: Uint8Array | undefined;
+  lists: Uint8Array[];
 }
 
 interface KnownKeys {
@@ -69,6 +78,21 @@ export class Knowledge {
       const over = this.clock() > kept.issuedAt + MAX_LIFETIME + LIFETIME;
       if (typeof list === "object" && !over) this.#lists.set(list.uri, list);
       else if (over) await this.store.remove("lists", kept.uri);
+    }
+  }
+
+  /**
+   * Takes what a site's bundle brings, when it is newer than what is known: as if it had just been fetched from where it is published, and
+   * believed no more than that.
+   */
+  async adopt({ organization: { id }, keys, pack, lists }: Brought, at: number): Promise<void> {
+    await this.load();
+    if (at <= (this.#keys.get(id)?.fetchedAt ?? Number.NEGATIVE_INFINITY)) return;
+    if (pack && (await this.#pinned.take(pack))) await this.#believeAgain();
+    await this.#takeKeys(id, write(keys), at);
+    for (const bytes of lists) {
+      const list = await readStatusList(bytes, this.trust());
+      if (typeof list === "object" && this.#isOurs(id, list.uri)) await this.#takeList(id, list, bytes);
     }
   }
 
@@ -168,16 +192,20 @@ export class Knowledge {
       const bytes = await fetchBytes(path, KEYS_TYPE, MAX_KEY_SET);
       this.#silent.delete(org);
       if (bytes === "missing") return;
-      const keys = bytes instanceof Uint8Array ? await this.#keysOf(org, bytes) : undefined;
-      if (!keys || !(bytes instanceof Uint8Array)) {
-        this.#silent.add(org);
-        return;
-      }
-      const fetchedAt = this.clock();
-      this.#keys.set(org, { keys, fetchedAt });
-      await this.#believeAgain();
-      await this.store.put("keys", org, { org, bytes, fetchedAt } satisfies KeptKeys);
+      const isTaken = bytes instanceof Uint8Array && (await this.#takeKeys(org, bytes, this.clock()));
+      if (!isTaken) this.#silent.add(org);
     });
+  }
+
+  /** Goes by these keys of an organization from now on; false when they are none of its. */
+  async #takeKeys(org: string, bytes: Uint8Array, fetchedAt: number): Promise<boolean> {
+    const keys = await this.#keysOf(org, bytes);
+    if (!keys) return false;
+    this.#silent.delete(org);
+    this.#keys.set(org, { keys, fetchedAt });
+    await this.#believeAgain();
+    await this.store.put("keys", org, { org, bytes, fetchedAt } satisfies KeptKeys);
+    return true;
   }
 
   /** The keys of a set that holds those of one organization. */
@@ -203,14 +231,19 @@ export class Knowledge {
         await this.#fetchKeys(org);
         list = await readStatusList(bytes, this.trust());
       }
-      if (typeof list !== "object" || list.uri !== uri || list.issuer !== org) return;
-      this.#asked.set(uri, this.clock());
-      const before = this.#lists.get(uri);
-      // An older one than was seen is not taken, whoever sends it.
-      if (before && list.issuedAt <= before.issuedAt) return;
-      this.#lists.set(uri, list);
-      await this.store.put("lists", uri, { uri, org, bytes, issuedAt: list.issuedAt } satisfies KeptList);
+      if (typeof list === "object" && list.uri === uri) await this.#takeList(org, list, bytes);
     });
+  }
+
+  async #takeList(org: string, list: StatusList, bytes: Uint8Array): Promise<void> {
+    const { uri, issuedAt } = list;
+    if (list.issuer !== org) return;
+    this.#asked.set(uri, this.clock());
+    const before = this.#lists.get(uri);
+    // An older one than was seen is not taken, whoever sends it.
+    if (before && issuedAt <= before.issuedAt) return;
+    this.#lists.set(uri, list);
+    await this.store.put("lists", uri, { uri, org, bytes, issuedAt } satisfies KeptList);
   }
 }
 

@@ -31,7 +31,7 @@ export async function fetchBytes(path: string, accept: string, most: number): Pr
   }
 }
 
-async function bounded(body: ReadableStream<Uint8Array>, most: number): Promise<Answer> {
+export async function bounded(body: ReadableStream<Uint8Array>, most: number): Promise<Answer> {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;

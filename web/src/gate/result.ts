@@ -1,11 +1,14 @@
 // The screen of a verdict.
 
 import type { CodeAnswer } from "./code";
-import { type Face, faceOf, faceOfCode } from "./face";
+import { type Face, faceOf, faceOfCode, type Tone } from "./face";
 import type { Finding } from "./judge";
 import { part } from "./part";
 import { isGood, type Report, type TicketReport, type TicketState } from "./pass/report";
 import type { Anchor } from "./root";
+import { type DecisionFace, faceOfSaid, type Missing } from "./scanner/face";
+import type { Said } from "./scanner/scanner";
+import type { Trouble } from "./scanner/trouble";
 import type { Speech, Word } from "./words";
 
 /** Up to so many letters a word is written larger, and from so many on smaller. */
@@ -24,33 +27,50 @@ const TICKET_SHAPES: Record<TicketState, string> = {
 /** What does not count stands first. */
 const ORDER: TicketState[] = ["revoked", "expired", "suspended", "cannot_tell", "expiring", "valid"];
 
+/** What is to be shown of a pass, and what an enrolled scanner says of it. */
+export interface Shown {
+  finding: Finding;
+  said: Said | undefined;
+  /** Why a scanner that was enrolled says nothing. */
+  trouble: Trouble | undefined;
+}
+
 /** Shows what was found. */
-export function show(finding: Finding, speech: Speech): Face {
+export function show({ finding, said, trouble }: Shown, speech: Speech): { tone: Tone } {
   const face = faceOf(finding);
   const { report } = finding;
   showFace(face, speech);
+  const decided = said && faceOfSaid(said, report, face);
+  showDecision(decided, speech);
+  part("no-authority").hidden = trouble === undefined;
+  part("no-authority").textContent = trouble ? speech.say(`t_${trouble}`) : "";
   part("name").textContent = report.name ?? "";
   part("vouching").hidden = report.issuerName === null;
   part("vouching-words").textContent = report.issuerName;
   showAssurance(report, speech);
   showAge(report, speech);
   part("first").hidden = !finding.firstTime || report.issuer === null;
-  showTickets(report, speech);
+  const bundle = said === "unrecorded" ? undefined : said?.bundle;
+  showTickets(report, bundle?.names, speech);
+  // Those of another organization do not count here.
+  if (bundle && report.issuer !== bundle.organization.id) part("tickets-part").hidden = true;
   showDetails(report, speech);
-  return face;
+  return decided ?? face;
 }
 
 /** Shows what a typed code is worth. */
 export function showCode(answer: CodeAnswer, speech: Speech): Face {
   const face = faceOfCode(answer);
   showFace(face, speech);
+  showDecision(undefined, speech);
   const known = answer.status !== "unknown";
   part("name").textContent = known ? (answer.type ?? speech.say("healthTicket")) : "";
   part("vouching").hidden = answer.issuer === null;
   part("vouching-words").textContent = answer.issuer;
   part("age").hidden = !known;
   part("age-words").textContent = codeDay(answer, speech);
-  for (const name of ["assurance", "first", "tickets-part", "details"]) part(name).hidden = true;
+  for (const name of ["assurance", "first", "no-authority", "tickets-part", "details"])
+    part(name).hidden = true;
   return face;
 }
 
@@ -75,11 +95,38 @@ function codeDay({ status, expiresOn }: CodeAnswer, speech: Speech): string {
 function showFace(face: Face, speech: Speech): void {
   part("panel").dataset.tone = face.tone;
   part("shape").setAttribute("href", `#s-${face.shape}`);
-  const word = part("word");
-  word.textContent = speech.say(face.word);
-  word.toggleAttribute("data-short", word.textContent.length <= SHORT);
-  word.toggleAttribute("data-long", word.textContent.length > LONG);
+  showWord("word", face.word, speech);
   part("sentence").textContent = speech.say(face.sentence);
+}
+
+function showWord(name: string, word: Word, speech: Speech): void {
+  const element = part(name);
+  element.textContent = speech.say(word);
+  element.toggleAttribute("data-short", element.textContent.length <= SHORT);
+  element.toggleAttribute("data-long", element.textContent.length > LONG);
+}
+
+/** Go or no-go stands where the verdict's word does otherwise, which then stands below it. */
+function showDecision(decided: DecisionFace | undefined, speech: Speech): void {
+  part("panel").toggleAttribute("data-decided", decided !== undefined);
+  for (const name of ["decision", "missing", "decision-sentence"]) part(name).hidden = true;
+  if (!decided) return;
+  part("panel").dataset.tone = decided.tone;
+  part("shape").setAttribute("href", `#s-${decided.shape}`);
+  part("decision").hidden = false;
+  showWord("decision", decided.word, speech);
+  part("missing").hidden = decided.missing.length === 0;
+  part("missing").replaceChildren(...decided.missing.map((one) => missingRow(one, speech)));
+  part("decision-sentence").hidden = decided.sentence === undefined;
+  part("decision-sentence").textContent = decided.sentence ? speech.say(decided.sentence) : "";
+}
+
+function missingRow({ names, state }: Missing, speech: Speech): HTMLElement {
+  const item = document.createElement("li");
+  const why = document.createElement("span");
+  why.textContent = speech.say("missing", { why: speech.say(state ? `ticket_${state}` : "notOnPass") });
+  item.append(icon("i-bad"), speech.anyOf(names), why);
+  return item;
 }
 
 function showAssurance({ assurance }: Report, speech: Speech): void {
@@ -101,22 +148,26 @@ function showAge({ statusAge, freshness }: Report, speech: Speech): void {
   part("age-words").textContent = speech.say(words[freshness], { age: speech.ago(statusAge) });
 }
 
-/** Beside what is not good, tickets that are would only mislead. */
-function showTickets(report: Report, speech: Speech): void {
+/** Beside what is not good, tickets that are would only mislead. `names`: those of types, by their codes. */
+function showTickets(report: Report, names: Map<string, string> | undefined, speech: Speech): void {
   const { tickets, reason } = report;
   part("tickets-part").hidden = !isGood(report) && reason !== "tickets_ended";
   part("no-tickets").hidden = tickets.length > 0;
   const sorted = [...tickets].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
-  part("tickets").replaceChildren(...sorted.map((ticket) => row(ticket, speech)));
+  part("tickets").replaceChildren(...sorted.map((ticket) => row(ticket, names?.get(ticket.code), speech)));
   part("tickets").hidden = tickets.length === 0;
 }
 
-function row({ code, validUntil, state }: TicketReport, speech: Speech): HTMLElement {
+function row(
+  { code, validUntil, state }: TicketReport,
+  name: string | undefined,
+  speech: Speech,
+): HTMLElement {
   const item = document.createElement("li");
   item.dataset.state = state;
   const line = document.createElement("p");
   line.className = "code";
-  line.textContent = code;
+  line.textContent = name ?? code;
   const told = document.createElement("p");
   told.className = "state";
   const until = document.createElement("span");

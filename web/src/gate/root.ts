@@ -77,7 +77,20 @@ export class Pinned {
       this.#root && this.#kept ? { root: this.#root, bytes: this.#kept.root } : await this.#askRoot();
     if (!root) return false;
     const bytes = await fetchBytes(PACK.path, PACK.type, MAX_TRUST_PACK);
-    if (!(bytes instanceof Uint8Array)) return false;
+    return bytes instanceof Uint8Array && this.#hold(root, bytes);
+  }
+
+  /** A pack that came otherwise, on a phone that trusts a root. True when what is trusted is another now. */
+  async take(pack: Uint8Array): Promise<boolean> {
+    return (
+      this.#root !== undefined &&
+      this.#kept !== undefined &&
+      this.#hold({ root: this.#root, bytes: this.#kept.root }, pack)
+    );
+  }
+
+  /** Holds a pack against the root and against the newest that was seen. */
+  async #hold(root: { root: Root; bytes: Uint8Array }, bytes: Uint8Array): Promise<boolean> {
     const newest = this.#kept?.sequence ?? 0;
     const pack = await readTrustPack(bytes, root.root, newest);
     this.#refused = typeof pack !== "object";

@@ -31,6 +31,23 @@ export class Talk<Words extends Catalogue> {
     return this.#ago.format(-Math.floor(seconds / 86_400), "day");
   }
 
+  /** So many seconds, as minutes, hours or days. */
+  span(seconds: number): string {
+    const [length, unit] =
+      seconds < 5_400 ? [60, "minute"] : seconds < 172_800 ? [3_600, "hour"] : [86_400, "day"];
+    const count = Math.max(1, Math.round(seconds / (length as number)));
+    return new Intl.NumberFormat(this.language, {
+      style: "unit",
+      unit: unit as string,
+      unitDisplay: "long",
+    }).format(count);
+  }
+
+  /** Several of which one is enough. */
+  anyOf(names: string[]): string {
+    return new Intl.ListFormat(this.language, { type: "disjunction" }).format(names);
+  }
+
   /** A day, counted from 1970-01-01. */
   day(day: number): string {
     return this.#day.format(new Date(day * 86_400_000));

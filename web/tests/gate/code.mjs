@@ -11,20 +11,33 @@ function modules(origin, digits) {
   const code = qrcode(0, "M");
   code.addData(`${origin}/v#`, "Byte");
   code.addData(digits, "Numeric");
+  return made(code);
+}
+
+function made(code) {
   code.make();
   return { count: code.getModuleCount(), isDark: (row, column) => code.isDark(row, column) };
+}
+
+/** Any text as a code, seen as `look` says. */
+export function pictureOf(text, look) {
+  const code = qrcode(0, "M");
+  code.addData(text, "Byte");
+  return seen(made(code), look);
+}
+
+export function picture(origin, digits, look) {
+  return seen(modules(origin, digits), look);
 }
 
 /**
  * A grey picture, one byte a pixel. `tilt` turns it, in degrees; `dark` takes its light away, and adds noise; `cracked` draws
  * lines across it.
  */
-export function picture(
-  origin,
-  digits,
+function seen(
+  { count, isDark },
   { width = 1280, height = 960, fill = 0.82, tilt = 0, dark = 0, cracked = false } = {},
 ) {
-  const { count, isDark } = modules(origin, digits);
   const size = count + 2 * QUIET;
   const scale = (Math.min(width, height) * fill) / size;
   const [sin, cos] = [Math.sin((tilt * Math.PI) / 180), Math.cos((tilt * Math.PI) / 180)];

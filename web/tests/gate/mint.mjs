@@ -19,7 +19,7 @@ function head(major, number) {
 }
 
 /** Deterministic CBOR; maps are JavaScript's, so that their keys may be numbers. */
-function cbor(value) {
+export function cbor(value) {
   if (value === null) return Buffer.from([0xf6]);
   if (typeof value === "boolean") return Buffer.from([value ? 0xf5 : 0xf4]);
   if (typeof value === "number") return value >= 0 ? head(0, value) : head(1, -1 - value);
@@ -32,7 +32,7 @@ function cbor(value) {
   return Buffer.concat([head(5, entries.length), ...entries.flat()]);
 }
 
-const map = (...entries) => new Map(entries);
+export const map = (...entries) => new Map(entries);
 
 class Key {
   constructor() {

@@ -1,13 +1,42 @@
-// Draws docs/screenshots/gate.png: every screen of the gate on a phone, side by side. Another file may be named.
+// Draws docs/screenshots/gate.png, every screen of the gate on a phone, side by side, and scanner.png, those of an enrolled scanner. Another folder
+// may be named, and then a theme and a language of the scanner's.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { digits } from "./mint.mjs";
 import { marked, screens } from "./screens.mjs";
+import { Site } from "./site.mjs";
 import { guard, Stage, verdict } from "./stage.mjs";
+import { walk } from "./walk.mjs";
 
-const out = process.argv[2] ?? join(import.meta.dirname, "../../../docs/screenshots/gate.png");
+const [folder = join(import.meta.dirname, "../../../docs/screenshots"), theme = "light", locale = "en-CA"] =
+  process.argv.slice(2);
 const [width, height, across] = [360, 740, 4];
+
+/** An enrolled scanner's screens, whole. */
+async function scanner(browser, stage) {
+  stage.published.clear();
+  stage.publish();
+  stage.site = new Site(stage);
+  const { context, page } = await guard(browser, stage, { width, height, theme, locale });
+  await page.goto("/v");
+  await page.locator("[data-ready]:not([hidden])").waitFor();
+  // The first passes of the organizations say so; these are as a guard sees them all day.
+  for (const organization of [stage.ours, stage.theirs]) {
+    await page.goto("about:blank");
+    await page.goto(`/v#${digits(organization.pass())}`);
+    await verdict(page);
+  }
+  const taken = [];
+  await walk(page, stage, async (name) => {
+    // As the one after enrolling, with other words.
+    if (name === "is") return;
+    await page.evaluate(() => document.fonts.ready);
+    taken.push(await page.screenshot());
+  });
+  await context.close();
+  return taken;
+}
 
 async function pictures(browser, stage) {
   stage.publish({ list: stage.ours.list({ marked }) });
@@ -29,7 +58,8 @@ async function pictures(browser, stage) {
   return taken;
 }
 
-async function sheet(browser, taken) {
+async function sheet(browser, name, taken) {
+  const out = join(folder, name);
   const page = await browser.newPage({ viewport: { width: across * 272 + 16, height: 600 } });
   const images = taken.map((png) => `<img src="data:image/png;base64,${png.toString("base64")}">`).join("");
   await page.setContent(`<style>
@@ -38,13 +68,15 @@ async function sheet(browser, taken) {
   </style>${images}`);
   await page.waitForFunction(() => [...document.images].every((image) => image.complete));
   await page.screenshot({ path: out, fullPage: true });
+  await page.close();
+  console.log(`${out}: ${readFileSync(out).length} bytes`);
 }
 
 const stage = await Stage.open();
 const browser = await stage.browser();
 try {
-  await sheet(browser, await pictures(browser, stage));
-  console.log(`${out}: ${readFileSync(out).length} bytes`);
+  if (process.argv.length < 4) await sheet(browser, "gate.png", await pictures(browser, stage));
+  await sheet(browser, "scanner.png", await scanner(browser, stage));
 } finally {
   await browser.close();
   await stage.close();

@@ -164,9 +164,12 @@ export function write(value: Value): Uint8Array {
 }
 
 function put(value: Value, out: number[]): void {
-  if (typeof value === "number") {
-    if (value >= 0) head(0, value, out);
-    else head(1, -1 - value, out);
+  if (Number.isSafeInteger(value)) {
+    const integer = value as number;
+    if (integer >= 0) head(0, integer, out);
+    else head(1, -1 - integer, out);
+  } else if (value === null || typeof value === "boolean") {
+    out.push(value === null ? 0xf6 : value ? 0xf5 : 0xf4);
   } else if (value instanceof Uint8Array) {
     head(2, value.length, out);
     for (const byte of value) out.push(byte);
@@ -196,7 +199,14 @@ function head(major: number, argument: number, out: number[]): void {
   else if (argument < 1 << 8) out.push((major << 5) | 24, argument);
   else if (argument < 1 << 16) out.push((major << 5) | 25, argument >> 8, argument & 255);
   else {
-    const bytes = [argument >>> 24, (argument >>> 16) & 255, (argument >>> 8) & 255, argument & 255];
-    out.push((major << 5) | 26, ...bytes);
+    const isLong = argument >= 2 ** 32;
+    out.push((major << 5) | (isLong ? 27 : 26));
+    if (isLong) put32(Math.floor(argument / 2 ** 32), out);
+    put32(argument, out);
   }
+}
+
+/** The lowest 32 bits. */
+function put32(number: number, out: number[]): void {
+  out.push(...[24, 16, 8, 0].map((bits) => (number >>> bits) & 255));
 }

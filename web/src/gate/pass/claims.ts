@@ -58,9 +58,23 @@ export interface TicketClaim {
   statusIndex: number;
 }
 
-/** Whether a text is an organization's id: `org_` and a UUID in lower-case Crockford base32. */
+/** Whether a text is an organization's id. */
 export function isOrganization(value: unknown): value is string {
-  return typeof value === "string" && /^org_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(value);
+  return isId(value, "org");
+}
+
+/** Whether a text is an id of this kind: `org_` or another prefix, and a UUID in lower-case Crockford base32. */
+export function isId(value: unknown, kind: string): value is string {
+  return (
+    typeof value === "string" &&
+    value.startsWith(`${kind}_`) &&
+    /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(value.slice(kind.length + 1))
+  );
+}
+
+/** Whether a text is the code of a type of tickets. */
+export function isTypeCode(value: unknown): value is string {
+  return typeof value === "string" && /^[A-Za-z0-9\-_.#]{1,16}$/.test(value);
 }
 
 /** The claims in a payload; undefined when there is one that is not known here, one is missing, or one is not sound. */
@@ -174,7 +188,7 @@ function readTickets(value: Value): TicketClaim[] | undefined {
   for (const item of value) {
     if (!Array.isArray(item) || item.length !== 3) return undefined;
     const [code, validUntil, statusIndex] = item;
-    if (typeof code !== "string" || !/^[A-Za-z0-9\-_.#]{1,16}$/.test(code)) return undefined;
+    if (!isTypeCode(code)) return undefined;
     if (!isDay(validUntil) || !isIndex(statusIndex)) return undefined;
     tickets.push({ code, validUntil, statusIndex });
   }

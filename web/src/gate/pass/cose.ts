@@ -4,7 +4,7 @@
 import { Entries, labels, read, Tag, write } from "./cbor";
 
 /** Tag of a `COSE_Sign1`. */
-const SIGN1 = 18;
+export const SIGN1 = 18;
 /** ES256 (RFC 9053, section 2.1). */
 export const ES256 = -7;
 /** Bytes of a signature: r and s. */
@@ -80,7 +80,7 @@ export async function isSignedBy(signed: Sign1, point: Uint8Array): Promise<bool
 }
 
 /** `Sig_structure` (RFC 9052, section 4.4), without external data. */
-function toBeSigned(signed: Sign1): Uint8Array {
+export function toBeSigned(signed: Pick<Sign1, "protected" | "payload">): Uint8Array {
   return write(["Signature1", signed.protected, new Uint8Array(), signed.payload]);
 }
 

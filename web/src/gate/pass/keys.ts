@@ -129,7 +129,7 @@ export async function thumbprint(at: Uint8Array): Promise<Uint8Array> {
 }
 
 /** A COSE key with no members but those that make it what it is. */
-function writePoint(at: Uint8Array): Uint8Array {
+export function writePoint(at: Uint8Array): Uint8Array {
   const members = new Entries([
     [KTY, EC2],
     [CRV, P256],

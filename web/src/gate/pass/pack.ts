@@ -106,7 +106,7 @@ function readNames(value: Value | undefined): Map<string, string> | undefined {
 }
 
 /** Keys in the order of their ids, with no member more than they need. */
-async function keysInOneForm(value: Value | undefined): Promise<TrustedKey[] | undefined> {
+export async function keysInOneForm(value: Value | undefined): Promise<TrustedKey[] | undefined> {
   if (!Array.isArray(value) || !value.every(isInOneForm)) return undefined;
   const keys = await readKeys(value);
   const ordered = keys?.every(({ id }, at) => at === 0 || (keys[at - 1] as TrustedKey).id < id);

@@ -80,7 +80,7 @@ export interface Report {
 }
 
 /** Whether the pass holds. */
-export function isGood(report: Report): boolean {
+export function isGood(report: Pick<Report, "verdict">): boolean {
   return report.verdict === "valid" || report.verdict === "expiring";
 }
 

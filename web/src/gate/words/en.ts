@@ -142,6 +142,66 @@ export const en = {
   code_superseded: "Another ticket has taken its place. Ask for its code.",
   code_unknown: "No ticket here has this code.",
   healthTicket: "A ticket whose kind is not told",
+
+  go: "Go",
+  noGo: "No go",
+  goFace: "Go if the face fits",
+  noDecision: "No decision",
+  missing: "Missing: {why}",
+  notOnPass: "not on the pass",
+  foreignPass: "It is another organization’s pass: its tickets do not count here.",
+  noRules: "This site’s rules are not here yet. Get signal, and scan again.",
+  unrecorded:
+    "The check could not be written down, so nothing is said. Make room on the phone, or enrol it anew.",
+
+  postNeeds: "Needed here: {names}",
+  postNeedsNothing: "No ticket is needed here",
+  postAge: "Rules and lists received {age}",
+  postAllSent: "All checks are sent",
+  postWaitingOne: "1 check waits to be sent, from {age}",
+  postWaiting: "{n} checks wait to be sent, the first from {age}",
+  postKeptOne: "1 check was not sent, and stays here",
+  postKept: "{n} checks were not sent, and stay here",
+  postLeft: "From an enrolment before, {n} more wait.",
+  clockAhead: "This phone’s clock is {time} ahead. That is allowed for; set it all the same.",
+  clockBehind: "This phone’s clock is {time} behind. That is allowed for; set it all the same.",
+  t_revoked: "The organization revoked this scanner. It verifies passes, and says neither go nor no-go.",
+  t_closed:
+    "This scanner was enrolled anew elsewhere. This phone verifies passes, and says neither go nor no-go.",
+  t_forked: "The server has another log of this scanner. Enrol it anew, and tell whoever runs the site.",
+  t_broken: "The server misses checks that this phone no longer has. Enrol it anew.",
+  t_refused: "The server does not take this phone’s log, which stays here. Tell whoever runs the site.",
+  t_unknown: "The server does not know this scanner. Tell whoever runs the site.",
+  t_outdated: "This page cannot read the site’s newest rules, and goes by those before. Get its new version.",
+  t_unreadable: "What this phone carries cannot be read. Close other pages like this one, and open it again.",
+  lost: "This phone was a scanner of {site}, and what it carried is gone. It says neither go nor no-go. Enrol it anew.",
+  lostOk: "Leave it so",
+  aboutEnrolled:
+    "It says go or no-go by this site’s rules, and writes down each check, signed: which pass, when and what was said; no name, no photo, no place.",
+  aboutLog: "How this phone is enrolled",
+
+  enrolHeading: "Enrol this phone",
+  enrolLead:
+    "An enrolled phone says go or no-go for one site, also without signal, and keeps a signed log of its checks. Scan the code that the site’s page in Credenza shows.",
+  enrolScan: "Scan the code",
+  enrolPicture: "From a photo of it",
+  enrolNotLink: "This is no code that enrols a phone here.",
+  enrolReady: "The code is here. From now on this phone would be a scanner of the site that made it.",
+  enrolNow: "Enrol this phone",
+  enrolWorking: "Enrolling…",
+  enrolClosed: "This code was used before, or is over. Ask for a new one.",
+  enrolSilent: "The server does not answer. Get signal, and try again.",
+  enrolCannotKeep:
+    "This browser keeps nothing, as in a private window. Open this page in an ordinary one, or install it.",
+  enrolDone: "This phone is now a scanner of",
+  enrolHome: "Put this page on the home screen: what is only open in a browser may be thrown away.",
+  enrolStart: "Start scanning",
+  enrolIs: "This phone is a scanner of",
+  enrolIsWhy:
+    "No code makes it another’s. To enrol it anew, end this enrolment first; what waits is sent all the same.",
+  giveUp: "End this enrolment",
+  giveUpSure: "Tap again to end it",
+  back: "Back",
 };
 
 export type Words = typeof en;

@@ -145,4 +145,71 @@ export const es: Words = {
   code_superseded: "Otro certificado ocupa su lugar. Pide su código.",
   code_unknown: "Aquí ningún certificado tiene este código.",
   healthTicket: "Un certificado cuyo tipo no se dice",
+
+  go: "Pasa",
+  noGo: "No pasa",
+  goFace: "Pasa si es su cara",
+  noDecision: "Sin decisión",
+  missing: "Falta: {why}",
+  notOnPass: "no está en el pase",
+  foreignPass: "El pase es de otra organización: sus certificados no cuentan aquí.",
+  noRules: "Las reglas de este sitio aún no están aquí. Busca señal y escanea de nuevo.",
+  unrecorded:
+    "No se pudo anotar la revisión, así que no se dice nada. Libera espacio en el teléfono o regístralo de nuevo.",
+
+  postNeeds: "Aquí hace falta: {names}",
+  postNeedsNothing: "Aquí no hace falta ningún certificado",
+  postAge: "Reglas y listas recibidas {age}",
+  postAllSent: "Todas las revisiones están enviadas",
+  postWaitingOne: "1 revisión por enviar, de {age}",
+  postWaiting: "{n} revisiones por enviar, la primera de {age}",
+  postKeptOne: "1 revisión no se envió y se queda aquí",
+  postKept: "{n} revisiones no se enviaron y se quedan aquí",
+  postLeft: "De un registro anterior esperan {n} más.",
+  clockAhead:
+    "El reloj de este teléfono va adelantado {time}. Ya se tiene en cuenta; ajústalo de todos modos.",
+  clockBehind:
+    "El reloj de este teléfono va atrasado {time}. Ya se tiene en cuenta; ajústalo de todos modos.",
+  t_revoked: "La organización revocó este lector. Verifica pases, y no dice quién pasa.",
+  t_closed:
+    "Este lector se registró de nuevo en otra parte. Este teléfono verifica pases, y no dice quién pasa.",
+  t_forked:
+    "El servidor tiene otro registro de revisiones de este lector. Regístralo de nuevo y avisa a quien lleva el sitio.",
+  t_broken: "Al servidor le faltan revisiones que este teléfono ya no tiene. Regístralo de nuevo.",
+  t_refused:
+    "El servidor no acepta las revisiones de este teléfono, que se quedan aquí. Avisa a quien lleva el sitio.",
+  t_unknown: "El servidor no conoce este lector. Avisa a quien lleva el sitio.",
+  t_outdated:
+    "Esta página no puede leer las reglas más nuevas del sitio y sigue las anteriores. Usa su versión nueva.",
+  t_unreadable:
+    "No se puede leer lo que este teléfono lleva. Cierra otras páginas como esta y ábrela de nuevo.",
+  lost: "Este teléfono era un lector de {site}, y lo que llevaba se perdió. No dice quién pasa. Regístralo de nuevo.",
+  lostOk: "Dejarlo así",
+  aboutEnrolled:
+    "Dice quién pasa según las reglas de este sitio y anota cada revisión, firmada: qué pase, cuándo y qué se dijo; ni nombre, ni foto, ni lugar.",
+  aboutLog: "Cómo está registrado este teléfono",
+
+  enrolHeading: "Registrar este teléfono",
+  enrolLead:
+    "Un teléfono registrado dice quién pasa en un sitio, también sin señal, y guarda firmadas sus revisiones. Escanea el código que muestra la página del sitio en Credenza.",
+  enrolScan: "Escanear el código",
+  enrolPicture: "De una foto del código",
+  enrolNotLink: "Este código no registra ningún teléfono aquí.",
+  enrolReady: "El código está aquí. Desde ahora este teléfono sería un lector del sitio que lo hizo.",
+  enrolNow: "Registrar este teléfono",
+  enrolWorking: "Registrando…",
+  enrolClosed: "Este código ya se usó o terminó. Pide uno nuevo.",
+  enrolSilent: "El servidor no responde. Busca señal e inténtalo de nuevo.",
+  enrolCannotKeep:
+    "Este navegador no guarda nada, como en una ventana privada. Abre esta página en una normal, o instálala.",
+  enrolDone: "Este teléfono es ahora un lector de",
+  enrolHome:
+    "Pon esta página en la pantalla de inicio: lo que solo está abierto en un navegador puede perderse.",
+  enrolStart: "Empezar a escanear",
+  enrolIs: "Este teléfono es un lector de",
+  enrolIsWhy:
+    "Ningún código lo hace de otro. Para registrarlo de nuevo, termina antes este registro; lo que espera se envía igual.",
+  giveUp: "Terminar este registro",
+  giveUpSure: "Toca otra vez para terminarlo",
+  back: "Volver",
 };

@@ -153,4 +153,69 @@ export const fr: Words = {
   code_superseded: "Un autre titre a pris sa place. Demandez son code.",
   code_unknown: "Aucun titre ici n’a ce code.",
   healthTicket: "Un titre dont la nature n’est pas dite",
+
+  go: "Entre",
+  noGo: "N’entre pas",
+  goFace: "Entre si c’est son visage",
+  noDecision: "Pas de décision",
+  missing: "Il manque : {why}",
+  notOnPass: "pas sur le laissez-passer",
+  foreignPass: "Le laissez-passer est d’une autre organisation : ses titres ne comptent pas ici.",
+  noRules: "Les règles de ce site ne sont pas encore ici. Trouvez du réseau et scannez de nouveau.",
+  unrecorded:
+    "Le contrôle n’a pas pu être noté : rien n’est dit. Libérez de la place sur le téléphone, ou inscrivez-le de nouveau.",
+
+  postNeeds: "Exigé ici : {names}",
+  postNeedsNothing: "Aucun titre n’est exigé ici",
+  postAge: "Règles et listes reçues {age}",
+  postAllSent: "Tous les contrôles sont envoyés",
+  postWaitingOne: "1 contrôle attend d’être envoyé, fait {age}",
+  postWaiting: "{n} contrôles attendent d’être envoyés, le premier fait {age}",
+  postKeptOne: "1 contrôle n’a pas été envoyé et reste ici",
+  postKept: "{n} contrôles n’ont pas été envoyés et restent ici",
+  postLeft: "D’une inscription d’avant, {n} autres attendent.",
+  clockAhead: "L’horloge de ce téléphone avance de {time}. Il en est tenu compte ; réglez-la tout de même.",
+  clockBehind: "L’horloge de ce téléphone retarde de {time}. Il en est tenu compte ; réglez-la tout de même.",
+  t_revoked: "L’organisation a révoqué ce lecteur. Il vérifie les laissez-passer, et ne dit pas qui entre.",
+  t_closed:
+    "Ce lecteur a été inscrit de nouveau ailleurs. Ce téléphone vérifie les laissez-passer, et ne dit pas qui entre.",
+  t_forked:
+    "Le serveur a un autre journal de ce lecteur. Inscrivez-le de nouveau et prévenez le responsable du site.",
+  t_broken: "Il manque au serveur des contrôles que ce téléphone n’a plus. Inscrivez-le de nouveau.",
+  t_refused:
+    "Le serveur ne prend pas le journal de ce téléphone, qui reste ici. Prévenez le responsable du site.",
+  t_unknown: "Le serveur ne connaît pas ce lecteur. Prévenez le responsable du site.",
+  t_outdated:
+    "Cette page ne peut pas lire les règles les plus récentes du site et suit les précédentes. Prenez sa nouvelle version.",
+  t_unreadable:
+    "Ce que porte ce téléphone est illisible. Fermez les autres pages comme celle-ci et rouvrez-la.",
+  lost: "Ce téléphone était un lecteur de {site}, et ce qu’il portait est perdu. Il ne dit pas qui entre. Inscrivez-le de nouveau.",
+  lostOk: "Laisser ainsi",
+  aboutEnrolled:
+    "Elle dit qui entre selon les règles de ce site et note chaque contrôle, signé : quel laissez-passer, quand et ce qui fut dit ; ni nom, ni photo, ni lieu.",
+  aboutLog: "Comment ce téléphone est inscrit",
+
+  enrolHeading: "Inscrire ce téléphone",
+  enrolLead:
+    "Un téléphone inscrit dit qui entre sur un site, même sans réseau, et garde un journal signé de ses contrôles. Scannez le code que montre la page du site dans Credenza.",
+  enrolScan: "Scanner le code",
+  enrolPicture: "Depuis une photo du code",
+  enrolNotLink: "Ce code n’inscrit aucun téléphone ici.",
+  enrolReady: "Le code est là. Dès lors, ce téléphone serait un lecteur du site qui l’a fait.",
+  enrolNow: "Inscrire ce téléphone",
+  enrolWorking: "Inscription…",
+  enrolClosed: "Ce code a déjà servi, ou il est terminé. Demandez-en un nouveau.",
+  enrolSilent: "Le serveur ne répond pas. Trouvez du réseau et réessayez.",
+  enrolCannotKeep:
+    "Ce navigateur ne garde rien, comme dans une fenêtre privée. Ouvrez cette page dans une fenêtre ordinaire, ou installez-la.",
+  enrolDone: "Ce téléphone est maintenant un lecteur de",
+  enrolHome:
+    "Mettez cette page sur l’écran d’accueil : ce qui n’est ouvert que dans un navigateur peut se perdre.",
+  enrolStart: "Commencer à scanner",
+  enrolIs: "Ce téléphone est un lecteur de",
+  enrolIsWhy:
+    "Aucun code n’en fait celui d’un autre. Pour l’inscrire de nouveau, terminez d’abord cette inscription ; ce qui attend est envoyé tout de même.",
+  giveUp: "Terminer cette inscription",
+  giveUpSure: "Touchez encore pour terminer",
+  back: "Retour",
 };

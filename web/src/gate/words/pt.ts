@@ -145,4 +145,70 @@ export const pt: Words = {
   code_superseded: "Outro certificado tomou o lugar dele. Peça o código dele.",
   code_unknown: "Nenhum certificado aqui tem este código.",
   healthTicket: "Um certificado cujo tipo não é dito",
+
+  go: "Entra",
+  noGo: "Não entra",
+  goFace: "Entra se for o seu rosto",
+  noDecision: "Sem decisão",
+  missing: "Falta: {why}",
+  notOnPass: "não está no passe",
+  foreignPass: "O passe é de outra organização: os certificados dele não contam aqui.",
+  noRules: "As regras deste local ainda não estão aqui. Procure sinal e leia de novo.",
+  unrecorded:
+    "Não foi possível anotar a verificação, então nada se diz. Libere espaço no telefone ou registre-o de novo.",
+
+  postNeeds: "Aqui é preciso: {names}",
+  postNeedsNothing: "Aqui não é preciso nenhum certificado",
+  postAge: "Regras e listas recebidas {age}",
+  postAllSent: "Todas as verificações foram enviadas",
+  postWaitingOne: "1 verificação espera envio, de {age}",
+  postWaiting: "{n} verificações esperam envio, a primeira de {age}",
+  postKeptOne: "1 verificação não foi enviada e fica aqui",
+  postKept: "{n} verificações não foram enviadas e ficam aqui",
+  postLeft: "De um registro anterior esperam mais {n}.",
+  clockAhead:
+    "O relógio deste telefone está {time} adiantado. Isso já é levado em conta; acerte-o mesmo assim.",
+  clockBehind:
+    "O relógio deste telefone está {time} atrasado. Isso já é levado em conta; acerte-o mesmo assim.",
+  t_revoked: "A organização revogou este leitor. Ele verifica passes, e não diz quem entra.",
+  t_closed:
+    "Este leitor foi registrado de novo em outro lugar. Este telefone verifica passes, e não diz quem entra.",
+  t_forked:
+    "O servidor tem outro registro de verificações deste leitor. Registre-o de novo e avise quem cuida do local.",
+  t_broken: "Faltam ao servidor verificações que este telefone já não tem. Registre-o de novo.",
+  t_refused:
+    "O servidor não aceita as verificações deste telefone, que ficam aqui. Avise quem cuida do local.",
+  t_unknown: "O servidor não conhece este leitor. Avise quem cuida do local.",
+  t_outdated:
+    "Esta página não consegue ler as regras mais novas do local e segue as anteriores. Use a nova versão dela.",
+  t_unreadable:
+    "Não é possível ler o que este telefone leva. Feche outras páginas como esta e abra-a de novo.",
+  lost: "Este telefone era um leitor de {site}, e o que ele levava se perdeu. Não diz quem entra. Registre-o de novo.",
+  lostOk: "Deixar assim",
+  aboutEnrolled:
+    "Diz quem entra pelas regras deste local e anota cada verificação, assinada: qual passe, quando e o que foi dito; sem nome, sem foto, sem lugar.",
+  aboutLog: "Como este telefone está registrado",
+
+  enrolHeading: "Registrar este telefone",
+  enrolLead:
+    "Um telefone registrado diz quem entra em um local, também sem sinal, e guarda assinadas as suas verificações. Leia o código que a página do local mostra no Credenza.",
+  enrolScan: "Ler o código",
+  enrolPicture: "De uma foto do código",
+  enrolNotLink: "Este código não registra nenhum telefone aqui.",
+  enrolReady: "O código está aqui. A partir de agora este telefone seria um leitor do local que o criou.",
+  enrolNow: "Registrar este telefone",
+  enrolWorking: "Registrando…",
+  enrolClosed: "Este código já foi usado ou terminou. Peça um novo.",
+  enrolSilent: "O servidor não responde. Procure sinal e tente de novo.",
+  enrolCannotKeep:
+    "Este navegador não guarda nada, como em uma janela anônima. Abra esta página em uma comum, ou instale-a.",
+  enrolDone: "Este telefone agora é um leitor de",
+  enrolHome: "Ponha esta página na tela inicial: o que só está aberto no navegador pode se perder.",
+  enrolStart: "Começar a ler",
+  enrolIs: "Este telefone é um leitor de",
+  enrolIsWhy:
+    "Nenhum código o torna de outro. Para registrá-lo de novo, encerre antes este registro; o que espera é enviado do mesmo jeito.",
+  giveUp: "Encerrar este registro",
+  giveUpSure: "Toque outra vez para encerrar",
+  back: "Voltar",
 };

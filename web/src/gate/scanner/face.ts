@@ -1,0 +1,51 @@
+// How go and no-go look and sound, beside the verdict that they come from. Go of a pass that can be copied is never that of one that
+// cannot; what cannot be decided is neither.
+
+import type { Face, Tone } from "../face";
+import { isGood, type Report, type TicketState } from "../pass/report";
+import type { Word } from "../words";
+import type { Said } from "./scanner";
+
+export interface DecisionFace {
+  tone: Tone;
+  /** The name of a symbol in the page. */
+  shape: string;
+  word: Word;
+  /** What is to be said besides what the verdict says. */
+  sentence: Word | undefined;
+  missing: Missing[];
+}
+
+/** What is missing: the names of types of which one would be enough, and what became of a ticket of the first. */
+export interface Missing {
+  names: string[];
+  state: TicketState | undefined;
+}
+
+export function faceOfSaid(said: Said, report: Report, face: Face): DecisionFace {
+  const look = (tone: Tone, shape: string, word: Word, sentence?: Word): DecisionFace => ({
+    tone,
+    shape,
+    word,
+    sentence,
+    missing: [],
+  });
+  if (said === "unrecorded") return look("unsure", "unsure", "noDecision", "unrecorded");
+  const { decision, foreign, compareFace } = said.ruling;
+  if (decision === "cannot_tell")
+    return look("unsure", "unsure", "noDecision", isGood(report) ? "noRules" : undefined);
+  if (decision === "no_go") {
+    if (foreign) return look("stop", "no_go", "noGo", "foreignPass");
+    return { ...look("stop", "no_go", "noGo"), missing: missingOf(said, report) };
+  }
+  return compareFace ? look(face.tone, "face", "goFace") : look(face.tone, "go", "go");
+}
+
+function missingOf(said: Exclude<Said, string>, report: Report): Missing[] {
+  const { ruling, bundle } = said;
+  return ruling.missing.map((code) => {
+    const group = bundle?.requirement.find(([first]) => first === code) ?? [code];
+    const own = report.tickets.filter((ticket) => group.includes(ticket.code));
+    return { names: group.map((one) => bundle?.names.get(one) ?? one), state: own[0]?.state };
+  });
+}

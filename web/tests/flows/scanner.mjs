@@ -1,0 +1,154 @@
+// A site's scanner: a guard's phone is enrolled by the link of the site, says go and no-go by what the site needs, with signal and without, and
+// brings its log; then the organization takes it back.
+
+import assert from "node:assert/strict";
+import { violations } from "../axe.mjs";
+import { digits, inDays, Phone } from "../gate/mint.mjs";
+import { verdict } from "../gate/stage.mjs";
+import { administrator, closeDesk, flow, openDesk } from "../world.mjs";
+
+const dayText = (days) => new Date(inDays(days) * 86_400_000).toISOString().slice(0, 10);
+
+/** What the administrator's program asks; it proves itself anew for acts that take it. */
+function asker(server, token) {
+  return async (method, path, { json, status = 200, proof } = {}) => {
+    const headers = {};
+    if (proof) {
+      const [action, object] = proof;
+      const asked = { action, object, password: administrator.password };
+      const answer = await server.call("POST", "/api/v1/auth/step-up", { token, json: asked });
+      assert.equal(answer.status, 200, String(answer.body));
+      headers["step-up"] = answer.json().step_up_token;
+    }
+    const answer = await server.call(method, `/api/v1/${path}`, { token, json, headers });
+    assert.equal(answer.status, status, `${path}: ${answer.body}`);
+    return status === 204 ? undefined : answer.json();
+  };
+}
+
+/** A site that needs two tickets, and workers with what each has of them, with their passes. */
+async function open(ask) {
+  const site = await ask("POST", "sites", { json: { name: "Pozo 7, Año Nuevo" }, status: 201 });
+  const types = [];
+  for (const [code, name] of [
+    ["SC-H2S", "H2S Alive"],
+    ["SC-AID", "First aid"],
+  ])
+    types.push(await ask("POST", "ticket-types", { json: { code, name, valid_months: 36 }, status: 201 }));
+  await ask("PUT", `sites/${site.id}/requirements`, { json: { types: types.map(({ id }) => id) } });
+  const worker = async (name, reference, codes) => {
+    const hired = await ask("POST", "workers", { json: { name, reference }, status: 201 });
+    for (const type of codes) {
+      const asked = { type, number: "7", issuer: "Energy Safety", issued_on: dayText(-30) };
+      const json = { ...asked, expires_on: dayText(700) };
+      const ticket = await ask("POST", `workers/${hired.id}/tickets`, { json, status: 201 });
+      await ask("POST", `tickets/${ticket.id}/approve`, { json: { reason: "seen" } });
+    }
+    const phone = new Phone();
+    const issued = await ask("POST", `workers/${hired.id}/pass`, { json: { device_key: phone.jwk } });
+    return { id: hired.id, show: () => phone.show(Buffer.from(issued.token, "base64url")) };
+  };
+  return {
+    site,
+    ready: await worker("Úrsula Peña", "S-1", ["SC-H2S", "SC-AID"]),
+    bare: await worker("Óscar Ibáñez", "S-2", ["SC-H2S"]),
+  };
+}
+
+async function scan(page, worker) {
+  const next = page.getByRole("button", { name: "Escanear otro" });
+  if (await next.isVisible()) await next.click();
+  await page.evaluate((hash) => location.assign(hash), `#${digits(worker.show())}`);
+  return verdict(page);
+}
+
+/** The log of a scanner, the oldest first, when it has so many records. */
+async function logged(ask, scanner, count) {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const { items } = await ask("GET", `gate-log?scanner=${scanner}&limit=200`);
+    if (items.length >= count || Date.now() > end) {
+      assert.equal(items.length, count);
+      return items.toReversed();
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+flow(
+  "scanner: enrolled by a link, go and no-go with signal and without, each check in the log once, and revoked",
+  async ({ server, token }) => {
+    const ask = asker(server, token);
+    const { site, ready, bare } = await open(ask);
+    const { id, link } = await ask("POST", `sites/${site.id}/scanners`, {
+      json: { name: "Portón norte" },
+      status: 201,
+      proof: ["scanner.create", site.id],
+    });
+    const guard = await openDesk({ width: 360, height: 740, locale: "es-MX" });
+    const { context, page } = guard;
+    await page.goto(link);
+    await page.getByRole("button", { name: "Registrar este teléfono" }).click();
+    await page.getByRole("heading", { name: "Pozo 7, Año Nuevo" }).waitFor();
+    await page.getByRole("button", { name: "Empezar a escanear" }).click();
+    await page.getByText("Aquí hace falta: First aid; H2S Alive").waitFor();
+    assert.deepEqual(await violations(page), []);
+
+    const go = await scan(page, ready);
+    assert.deepEqual([go.decision, go.tone, go.word], ["Pasa", "go", "Válido"]);
+    const no = await scan(page, bare);
+    assert.deepEqual(
+      [no.decision, no.tone, no.missing],
+      ["No pasa", "stop", ["First aidFalta: no está en el pase"]],
+    );
+    assert.deepEqual(await violations(page), []);
+    await logged(ask, id, 2);
+
+    await page.getByRole("button", { name: "Escanear otro" }).click();
+    await page.getByText("Funciona sin señal").waitFor();
+    await context.setOffline(true);
+    for (const worker of [ready, bare, ready]) await scan(page, worker);
+    await page.goto("/v");
+    await page.getByText("3 revisiones por enviar", { exact: false }).waitFor();
+    await context.setOffline(false);
+    const records = await logged(ask, id, 5);
+    await page.getByText("Todas las revisiones están enviadas").waitFor();
+    assert.deepEqual(
+      records.map(({ number, decision, worker_id, missing, doubtful }) => [
+        number,
+        decision,
+        worker_id,
+        missing,
+        doubtful,
+      ]),
+      [ready, bare, ready, bare, ready].map((worker, at) =>
+        worker === ready
+          ? [at + 1, "go", ready.id, [], false]
+          : [at + 1, "no_go", bare.id, ["SC-AID"], false],
+      ),
+    );
+    // The organization's audit log has each, in order, by the hash of what the phone signed.
+    const { items } = await ask("GET", `audit?action=gate.scan&object=${id}&limit=200`);
+    assert.deepEqual(
+      items.toReversed().map(({ details }) => details.record),
+      records.map(({ hash }) => hash),
+    );
+
+    // A link is good for one phone.
+    const other = await openDesk({ width: 360, height: 740 });
+    await other.page.goto(link);
+    await other.page.getByRole("button", { name: "Enrol this phone" }).click();
+    await other.page.getByText("This code was used before, or is over.", { exact: false }).waitFor();
+    await closeDesk(other);
+
+    await ask("POST", `scanners/${id}/revoke`, { status: 204 });
+    await scan(page, ready);
+    await page.getByRole("button", { name: "Escanear otro" }).click();
+    await page.getByText("La organización revocó este lector.", { exact: false }).first().waitFor();
+    const plain = await scan(page, ready);
+    assert.deepEqual([plain.decision, plain.tone, plain.word], ["", "go", "Válido"]);
+    await logged(ask, id, 5);
+    await closeDesk(guard);
+  },
+  { expects: [403, 410] },
+);

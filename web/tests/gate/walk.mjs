@@ -1,0 +1,70 @@
+// Through all screens of an enrolled scanner, in whatever language.
+
+import { digits, inDays, Phone } from "./mint.mjs";
+import { verdict } from "./stage.mjs";
+
+/** Enrols the phone at the stage's site, and checks a pass of each kind; `see` is called at each screen, with a name. */
+export async function walk(page, stage, see) {
+  const { site, ours, theirs } = stage;
+  const live = (more = {}, organization = ours) => {
+    const phone = new Phone();
+    return phone.show(organization.pass({ phone, ...more }));
+  };
+  site.requirement = [["H2S"], ["FORKLIFT", "FIRST-AID"]];
+  const word = (name) => page.locator(`[data-t="${name}"]:visible`);
+  await page.goto("/v");
+  await page.locator("[data-enrol-open]").click();
+  await see("code");
+  await page.goto(site.link());
+  await word("enrolNow").waitFor();
+  await see("ready");
+  await word("enrolNow").click();
+  await word("enrolStart").waitFor();
+  await see("done");
+  await word("enrolStart").click();
+  await page.locator("[data-post-age]:not([hidden])").waitFor();
+  await see("post");
+  const next = page.locator("[data-next]:visible");
+  const codes = {
+    go: live(),
+    face: ours.pass(),
+    soon: live({
+      tickets: [
+        ["H2S", inDays(12), 11],
+        ["FIRST-AID", null, 12],
+      ],
+    }),
+    missing: live({
+      tickets: [
+        ["H2S", inDays(-2), 11],
+        ["FALL", null, 13],
+      ],
+    }),
+    foreign: live({}, theirs),
+    unsure: live({ index: 100_001 }),
+  };
+  for (const [name, token] of Object.entries(codes)) {
+    if (await next.isVisible()) await next.click();
+    await page.evaluate((hash) => location.assign(hash), `#${digits(token)}`);
+    await verdict(page);
+    await see(name);
+  }
+  await next.click();
+  await page.locator("[data-enrol-open]").click();
+  await see("is");
+  await page.locator("[data-enrol-back]").click();
+  // Three records wait, and the organization takes the scanner back.
+  await page.context().setOffline(true);
+  for (let round = 0; round < 3; round += 1) {
+    if (await next.isVisible()) await next.click();
+    await page.evaluate((hash) => location.assign(hash), `#${digits(live())}`);
+    await verdict(page);
+  }
+  await page.goto("/v");
+  await page.locator("[data-post-queue][data-off]").waitFor();
+  await see("waiting");
+  site.revoked = true;
+  await page.context().setOffline(false);
+  await page.locator("[data-post-trouble]:not([hidden])").waitFor();
+  await see("revoked");
+}

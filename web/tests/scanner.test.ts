@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { labels, read, type Value } from "../src/gate/pass/cbor";
+import { check } from "../src/gate/pass/check";
+import { hex, isSignedBy, readSign1, type Sign1 } from "../src/gate/pass/cose";
+import { readKeys, Trust } from "../src/gate/pass/keys";
+import { Replays } from "../src/gate/pass/replay";
+import type { Report } from "../src/gate/pass/report";
+import { makeKey, pointOf } from "../src/gate/pass/signing";
+import { readStatusList, type StatusList } from "../src/gate/pass/status";
+import { type Bundle, eastOfUtc, readBundle } from "../src/gate/scanner/bundle";
+import { ServerClock } from "../src/gate/scanner/clock";
+import { decide } from "../src/gate/scanner/decide";
+import { faceOfSaid } from "../src/gate/scanner/face";
+import { bytesOf, type Check, record } from "../src/gate/scanner/record";
+import { authorization, enrolment, sha256, tokenIn } from "../src/gate/scanner/requests";
+import { Memory } from "./gate/memory";
+
+// `npm test` runs in web/.
+const vectors = (name: string) => JSON.parse(readFileSync(`../vectors/gate/${name}.json`, "utf8"));
+
+/** What was signed: its labels, its type, and whether the key signed it. */
+async function opened(bytes: Uint8Array, key: CryptoKeyPair) {
+  const signed = readSign1(bytes) as Sign1;
+  assert.equal(signed.kid, undefined);
+  assert.ok(await isSignedBy(signed, await pointOf(key)));
+  return { typ: signed.typ, claims: new Map(labels(read(signed.payload))), payload: signed.payload };
+}
+
+const unpadded = (text: string) => new Uint8Array(Buffer.from(text, "base64url"));
+
+for (const { name, decision, compare_face, missing, ...given } of vectors("decision/cases").cases) {
+  test(`vectors/gate/decision: ${name}`, () => {
+    const { verdict, assurance, issuer, requirement, organization } = given;
+    const tickets = given.tickets.map((one: { type: string; state: string }) => ({
+      code: one.type,
+      validUntil: null,
+      state: one.state,
+    }));
+    const rules = requirement ? { organization, requirement } : undefined;
+    const ruling = decide({ verdict, assurance, issuer, tickets }, rules);
+    assert.deepEqual([ruling.decision, ruling.compareFace], [decision, compare_face]);
+    assert.deepEqual(ruling.missing, missing);
+  });
+}
+
+for (const { name, bundle, text, now, utc_offset, expect } of vectors("decision/whole").cases) {
+  test(`vectors/gate/decision: ${name}, from the bundle on`, async () => {
+    const site = (await readBundle(bytesOf(bundle))) as Bundle;
+    const offset = eastOfUtc(site.zone, now) as number;
+    assert.equal(offset, utc_offset);
+    const trust = new Trust((await readKeys(site.keys)) ?? []);
+    const lists = (await Promise.all(site.lists.map((list) => readStatusList(list, trust)))) as StatusList[];
+    const limit = site.maxAge === undefined ? {} : { maxAge: site.maxAge };
+    const verifier = { trust, lists, offset, required: site.requirement.flat(), ...limit };
+    const report = await check(verifier, text, now, new Replays());
+    const { decision, compareFace, missing } = decide(report, {
+      organization: site.organization.id,
+      requirement: site.requirement,
+    });
+    const told = { verdict: report.verdict, decision, compare_face: compareFace, missing };
+    assert.deepEqual(told, expect);
+  });
+}
+
+test("vectors/gate: a bundle with a fault is not taken", async () => {
+  const { cases } = vectors("bundles");
+  assert.ok(cases.length > 20);
+  for (const { name, bytes, good } of cases) {
+    const told = await readBundle(bytesOf(bytes));
+    assert.equal(typeof told === "object", good, name);
+  }
+});
+
+test("vectors/gate: the records that this scanner writes are those", async () => {
+  const { scanner, epoch, head, records, after } = vectors("log/accept");
+  const key = await makeKey();
+  let log = { seq: 0, head: bytesOf(head) };
+  for (const one of records) {
+    const { payload } = readSign1(bytesOf(one.record)) as Sign1;
+    const claims = new Map<number, Value>(labels(read(payload)));
+    const pass = claims.get(8);
+    const said = {
+      at: claims.get(5),
+      clockOffset: claims.get(6) ?? undefined,
+      bundleMadeAt: claims.get(7) ?? undefined,
+      report: {
+        pass: pass instanceof Uint8Array ? hex(pass) : null,
+        verdict: claims.get(9),
+        reason: claims.get(10),
+        assurance: claims.get(11),
+        statusAsOf: claims.get(12),
+      },
+      ruling: { decision: claims.get(13), missing: claims.get(14) },
+    } as Check;
+    const written = await record({ scanner, epoch, key }, log, said);
+    const own = await opened(written.bytes, key);
+    assert.equal(own.typ, "application/credenza-scan+cbor");
+    assert.deepEqual(own.payload, payload, one.name);
+    assert.equal(hex(written.hash), one.hash, one.name);
+    assert.ok(written.bytes.length <= 2048);
+    log = { seq: written.seq, head: written.hash };
+  }
+  assert.deepEqual({ seq: log.seq, head: hex(log.head) }, after);
+});
+
+test("vectors/gate: the proof and the requests that this scanner signs are of that form", async () => {
+  const { scanner, epoch, token, proofs, requests, body } = vectors("signed");
+  const key = await makeKey();
+  const [{ bytes, at }] = proofs;
+  const asked = await enrolment(token, key, at);
+  const proof = await opened(unpadded(asked.proof), key);
+  const theirs = readSign1(bytesOf(bytes)) as Sign1;
+  assert.equal(proof.typ, theirs.typ);
+  const shape = new Map(labels(read(theirs.payload)));
+  assert.deepEqual([proof.claims.get(1), proof.claims.get(2)], [shape.get(1), shape.get(2)]);
+  assert.deepEqual(proof.claims.get(3), await sha256(unpadded(asked.device_key)));
+  assert.equal(proof.claims.size, 3);
+
+  const theirRequest = readSign1(bytesOf(requests[0].bytes)) as Sign1;
+  const given = new Map(labels(read(theirRequest.payload)));
+  const path = given.get(6) as string;
+  const header = await authorization({ scanner, epoch, key }, at, "POST", path, bytesOf(body));
+  assert.match(header, /^Scanner [A-Za-z0-9_-]+$/);
+  const request = await opened(unpadded(header.slice("Scanner ".length)), key);
+  assert.equal(request.typ, theirRequest.typ);
+  for (const label of [1, 2, 3, 5, 6, 7]) assert.deepEqual(request.claims.get(label), given.get(label));
+  assert.equal((request.claims.get(4) as Uint8Array).length, 8);
+  assert.equal(request.claims.size, 7);
+});
+
+test("a key that was made here cannot be taken out", async () => {
+  const key = await makeKey();
+  assert.equal(key.privateKey.extractable, false);
+  await assert.rejects(crypto.subtle.exportKey("pkcs8", key.privateKey));
+});
+
+test("a link enrols only here, and nothing but a link does", () => {
+  const origin = "https://pass.example.com";
+  const token = "q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c";
+  assert.equal(tokenIn(`${origin}/v/enroll#${token}`, origin), token);
+  assert.equal(tokenIn(` ${origin}/v/enroll#${token}\n`, origin), token);
+  for (const text of [
+    "",
+    token,
+    `${origin}/v#${token}`,
+    `${origin}/v/enroll/#${token}`,
+    `${origin}/v/enroll?x#${token}`,
+    `${origin}/v/enroll#${token}A`,
+    `${origin}/v/enroll#${token.slice(1)}`,
+    `${origin}/v/enroll#${token.replace("q", "+")}`,
+    `${origin}:8443/v/enroll#${token}`,
+    `http://pass.example.com/v/enroll#${token}`,
+    `https://pass.example.com.evil.example/v/enroll#${token}`,
+    `https://evil.example/v/enroll#${token}`,
+    `javascript:alert(1)//${origin}/v/enroll#${token}`,
+  ])
+    assert.equal(tokenIn(text, origin), undefined, text);
+});
+
+test("the day is that of the site, in summer and in winter", () => {
+  const at = (text: string) => Date.parse(text) / 1000;
+  assert.equal(eastOfUtc("America/Edmonton", at("2026-11-22T12:00:00Z")), -7 * 3600);
+  assert.equal(eastOfUtc("America/Edmonton", at("2026-07-01T12:00:00Z")), -6 * 3600);
+  assert.equal(eastOfUtc("Asia/Kathmandu", at("2026-07-01T23:59:59Z")), 5.75 * 3600);
+  assert.equal(eastOfUtc("UTC", at("2026-01-01T00:00:00Z")), 0);
+  assert.equal(eastOfUtc("Nowhere/Land", 0), undefined);
+});
+
+test("a clock that is wrong is known as far as the server said, and remembered", async () => {
+  const drawer = new Memory();
+  let phone = 1_000_000;
+  const clock = new ServerClock(drawer, () => phone);
+  await clock.load();
+  assert.deepEqual([clock.offset(), clock.now(), clock.error()], [undefined, phone, undefined]);
+  // Asked at one moment and answered four seconds later: the server's time is of some moment between.
+  phone += 4;
+  await clock.heard(1_500_002, phone - 4);
+  assert.deepEqual([clock.offset(), clock.now(), clock.error()], [500_000, phone + 500_000, -500_000]);
+  const later = new ServerClock(drawer, () => phone + 60);
+  await later.load();
+  assert.equal(later.now(), phone + 500_060);
+  await later.heard(phone + 85, phone + 60);
+  assert.deepEqual([later.offset(), later.error()], [25, undefined]);
+});
+
+test("a phone that is full goes by what it heard until it is left", async () => {
+  const full = {
+    clockOffset: async () => undefined,
+    putClockOffset: () => Promise.reject(new Error("full")),
+  };
+  const clock = new ServerClock(full, () => 100);
+  await clock.heard(700, 100);
+  assert.equal(clock.now(), 700);
+});
+
+test("go, no-go and what cannot be decided are three tones and shapes, and paper is not green", () => {
+  const report = (more: Partial<Report>) =>
+    ({ verdict: "valid", reason: "good", assurance: "live", tickets: [], ...more }) as unknown as Report;
+  const ruled = (decision: "go" | "no_go" | "cannot_tell", more = {}) => ({
+    ruling: { decision, compareFace: false, foreign: false, missing: [], ...more },
+    bundle: undefined,
+  });
+  const face = { tone: "go", shape: "valid", word: "valid", sentence: "good" } as const;
+  const told = (...[said, of]: [Parameters<typeof faceOfSaid>[0], Report]) => {
+    const { tone, shape, word, sentence } = faceOfSaid(said, of, face);
+    return [tone, shape, word, sentence];
+  };
+  assert.deepEqual(told(ruled("go"), report({})), ["go", "go", "go", undefined]);
+  assert.deepEqual(told(ruled("no_go"), report({})), ["stop", "no_go", "noGo", undefined]);
+  const blue = { ...face, tone: "look", shape: "face" } as const;
+  const paper = faceOfSaid(ruled("go", { compareFace: true }), report({ assurance: "static" }), blue);
+  assert.deepEqual([paper.tone, paper.shape, paper.word], ["look", "face", "goFace"]);
+  assert.deepEqual(told(ruled("cannot_tell"), report({ verdict: "cannot_tell" })), [
+    "unsure",
+    "unsure",
+    "noDecision",
+    undefined,
+  ]);
+  assert.equal(told(ruled("cannot_tell"), report({}))[3], "noRules");
+  assert.deepEqual(told("unrecorded", report({})), ["unsure", "unsure", "noDecision", "unrecorded"]);
+  assert.equal(told(ruled("no_go", { foreign: true }), report({}))[3], "foreignPass");
+});
