@@ -322,19 +322,33 @@ scene("two pages at once write one log", async ({ context, page }) => {
       ["Go", "Go"],
     );
   }
-  // One of them takes its time between looking what the last record is and writing the next.
+  // One of them is held between looking what the last record is and writing the next; the other one must wait for it.
   await other.evaluate(() => {
     const sign = crypto.subtle.sign.bind(crypto.subtle);
+    const released = new Promise((resolve) => {
+      globalThis.release = resolve;
+    });
     crypto.subtle.sign = async (...given) => {
-      globalThis.isSigning = true;
-      await new Promise((done) => setTimeout(done, 700));
+      if (new TextDecoder().decode(given[2]).includes("credenza-scan")) {
+        globalThis.isSigning = true;
+        await released;
+      }
       return sign(...given);
     };
   });
-  const slow = scan(other, live());
+  const held = scan(other, live());
   await other.waitForFunction(() => globalThis.isSigning, undefined, { polling: 20 });
-  assert.equal((await scan(page, live())).decision, "Go");
-  assert.equal((await slow).decision, "Go");
+  const waiting = scan(page, live());
+  await page.evaluate(async () => {
+    for (let round = 0; round < 400; round += 1) {
+      const { pending } = await navigator.locks.query();
+      if (pending.some(({ name }) => name === "scanner-log")) return;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    throw new Error("it does not wait");
+  });
+  await other.evaluate(() => globalThis.release());
+  for (const found of [await held, await waiting]) assert.equal(found.decision, "Go");
   const numbers = (await logged(8)).map(([seq]) => seq);
   assert.deepEqual(numbers, [1, 2, 3, 4, 5, 6, 7, 8]);
   // What one is told of, the other one knows.
