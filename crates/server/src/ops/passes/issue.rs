@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::id::{PassId, TicketTypeId, WorkerId};
+use domain::id::{PassId, WorkerId};
 use domain::{Action, Permission, Zone};
 use pass::{Claims, DeviceKey, MAX_LIFETIME, MAX_NAME, MAX_TICKETS, MintError, Purpose, TicketClaim};
 use store::{AuditEvent, NewPass, PassHolder, Rule, SigningKey, TenantTx};
@@ -189,8 +189,10 @@ pub(super) fn whole_second(moment: OffsetDateTime) -> OffsetDateTime {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use domain::id::TicketTypeId;
     use uuid::Uuid;
+
+    use super::*;
 
     #[test]
     fn a_name_shows_as_much_as_it_may() {

@@ -21,7 +21,7 @@ use crate::routes::respond::secret;
 pub(super) struct Wish {
     /// The organization that issued the pass: its `iss`.
     issuer: String,
-    /// A COSE_Sign1 by the key that the pass names, in base64url: see `docs/WALLET.md`.
+    /// A `COSE_Sign1` by the key that the pass names, in base64url: see `docs/WALLET.md`.
     proof: String,
 }
 

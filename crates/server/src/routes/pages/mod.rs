@@ -131,13 +131,19 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/readiness/events", get(readiness_events::follow))
         .route("/calendar/feed.ics", get(calendar_feed::read))
         .route("/assets/{name}", get(assets::serve))
+        .merge(phones())
+        .merge(pages)
+}
+
+/// What phones keep: the gate, and a worker's pass.
+fn phones() -> Router<App> {
+    Router::new()
         .route("/v", get(gate::show))
         // A link of an enrolment opens the same page, which reads its fragment.
         .route("/v/enroll", get(gate::show))
         .route("/v/{name}", get(gate::part))
         .route("/pass", get(own_pass::show))
         .route("/pass/{name}", get(own_pass::part))
-        .merge(pages)
 }
 
 /// Workers, their tickets, and where they work.
