@@ -11,6 +11,7 @@ mod api_tokens;
 mod audit_log;
 mod barrier;
 mod calendar;
+mod calendar_feed;
 pub mod catalogue;
 mod ceremonies;
 mod certificates;
@@ -71,7 +72,10 @@ pub use alert_rounds::{
 pub use alerts::{Alert, AlertDecision, AlertFilter, AlertMail, AlertSettings, SubjectLadder};
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
-pub use calendar::{CalendarCount, CalendarEntry, CalendarFeed, CalendarFilter, FeedEntry, OpenFeed};
+pub use calendar::{
+    CalendarCount, CalendarEntry, CalendarFilter, CalendarGroup, CountedBy, EndStatus, EndType,
+};
+pub use calendar_feed::{CalendarFeed, FeedEntry, OpenFeed};
 pub use ceremonies::{Answering, Ceremony, Ended, PasskeyKey, Person, Recovery};
 pub use certificates::{
     Certificate, CertificateEdit, CertificateMatch, CustomerRef, Kept, NewCertificate, NewObject, ObjectInfo,
