@@ -67,7 +67,7 @@ use tokio_postgres::NoTls;
 
 pub use alert_rounds::{
     AlertLink, AlertRecipient, AlertRound, AlertTurn, AudienceMember, DigestLine, DueAlert, Ending,
-    LinkedAlert, Looked, Notice, NoticeBy,
+    FoundAlert, LinkedAlert, Looked, Notice, NoticeBy,
 };
 pub use alerts::{Alert, AlertDecision, AlertFilter, AlertMail, AlertSettings, SubjectLadder};
 pub use api_tokens::{ApiToken, NewApiToken};
