@@ -47,7 +47,8 @@ const ROLE: &str = "CREATE SCHEMA bench;
     CREATE ROLE bench_unsecured NOLOGIN BYPASSRLS;
     GRANT USAGE ON SCHEMA credenza, bench TO bench_unsecured;
     GRANT EXECUTE ON FUNCTION credenza.fold(text) TO bench_unsecured;
-    GRANT SELECT ON credenza.certificates, credenza.customers, credenza.objects, credenza.revocations TO bench_unsecured;
+    GRANT SELECT ON credenza.certificates, credenza.customers, credenza.objects, credenza.revocations, credenza.alerts
+        TO bench_unsecured;
     CREATE TABLE bench.entries (LIKE audit.entries INCLUDING ALL);
     GRANT INSERT ON bench.entries TO bench_unsecured;";
 

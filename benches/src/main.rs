@@ -19,6 +19,7 @@ use clap::Parser;
 
 use ground::Ground;
 use rounds::Plan;
+use scenarios::Sizes;
 
 /// Measures Credenza against baselines that it runs itself.
 #[derive(Parser)]
@@ -43,6 +44,18 @@ struct Cli {
     /// Certificates in the organization whose list is measured
     #[arg(long, default_value_t = 10_000)]
     certificates: usize,
+    /// Certificates that are watched, in all organizations, when what is due is looked for
+    #[arg(long, default_value_t = 1_000_000)]
+    watched: usize,
+    /// Rows of an import
+    #[arg(long, default_value_t = 10_000)]
+    rows: usize,
+    /// Workers on the board of readiness
+    #[arg(long, default_value_t = 2_000)]
+    workers: usize,
+    /// Sites on it
+    #[arg(long, default_value_t = 20)]
+    sites: usize,
     /// Where the figures go as JSON
     #[arg(long, default_value = "target/bench.json")]
     json: PathBuf,
@@ -79,6 +92,13 @@ async fn measure(cli: Cli) -> anyhow::Result<()> {
     server::tls::install_crypto_provider();
     let plan =
         Plan { rounds: cli.rounds, time: Duration::from_secs_f64(cli.seconds), clients: cli.clients.clone() };
+    let sizes = Sizes {
+        certificates: cli.certificates,
+        watched: cli.watched,
+        rows: cli.rows,
+        workers: cli.workers,
+        sites: cli.sites,
+    };
     eprintln!("preparing PostgreSQL, a server and {} organizations", cli.firms);
     let ground = Ground::prepare(cli.firms, cli.files).await?;
     let mut lines = Vec::new();
@@ -88,7 +108,7 @@ async fn measure(cli: Cli) -> anyhow::Result<()> {
             continue;
         }
         eprintln!("measuring {name}");
-        match scenarios::measure(name, &ground, &plan, cli.certificates).await {
+        match scenarios::measure(name, &ground, &plan, &sizes).await {
             Ok(measured) => lines.extend(measured),
             Err(error) => {
                 eprint!("{}", ground.log_tail());

@@ -87,7 +87,7 @@ pub(crate) fn table(lines: &[Line]) -> String {
             format!("{:.2} ({least:.2}-{most:.2})", comparison.ratio)
         });
         let goal = match line.goal {
-            Some(Goal::Ratio(goal)) => format!("{goal:.1}"),
+            Some(Goal::Ratio(goal)) => format!("{goal:.2}"),
             Some(Goal::MedianMs(goal)) => format!("{goal:.0} ms"),
             None => String::new(),
         };

@@ -149,6 +149,11 @@ pub(crate) async fn alone(plan: &Plan, subject: &mut impl Side) -> anyhow::Resul
     Ok(figures(rounds))
 }
 
+/// The figures of something that is done once.
+pub(crate) fn once(round: Round) -> Figures {
+    figures(vec![round])
+}
+
 async fn measured(plan: &Plan, side: &mut impl Side) -> anyhow::Result<Round> {
     side.prepare().await?;
     side.round(plan.time).await

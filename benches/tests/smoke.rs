@@ -7,7 +7,7 @@ fn each_measurement_comes_to_a_figure() {
     let folder = tempfile::tempdir().unwrap();
     let json = folder.path().join("bench.json");
     let output = Command::new(env!("CARGO_BIN_EXE_bench"))
-        .args(["upload", "read", "download", "append", "list", "pass"])
+        .args(["upload", "read", "download", "append", "list", "pass", "alerts", "import", "readiness"])
         .args([
             "--firms",
             "20",
@@ -15,6 +15,14 @@ fn each_measurement_comes_to_a_figure() {
             "16",
             "--certificates",
             "60",
+            "--watched",
+            "3000",
+            "--rows",
+            "40",
+            "--workers",
+            "30",
+            "--sites",
+            "4",
             "--clients",
             "2",
             "--rounds",
@@ -40,6 +48,11 @@ fn each_measurement_comes_to_a_figure() {
         "verdict about",
         "pass with six",
         "status list of",
+        "nothing due of 3000",
+        "250 of them claimed",
+        "import of 40 workers",
+        "import of 40 tickets",
+        "readiness of 30 workers at 4 sites",
     ] {
         let line = lines.iter().find(|line| line["subject"].as_str().unwrap().starts_with(name));
         let line = line.unwrap_or_else(|| panic!("no figure for {name}\n{table}"));

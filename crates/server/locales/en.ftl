@@ -209,11 +209,11 @@ chart-weeks = Weeks
 chart-empty = Nothing expires in this period.
 chart-as-table = Show as a table
 chart-when = When
-chart-number = Certificates
+chart-number = How many
 chart-column =
     { $range }: { $count ->
-        [one] { $count } certificate
-       *[other] { $count } certificates
+        [one] one thing ends
+       *[other] { $count } things end
     }
 
 ## Certificates
@@ -1648,39 +1648,31 @@ calendar-range = { $from } to { $to }
 calendar-month = { $month } { $year }
 calendar-total = { $count ->
     [0] nothing ends
-    [one] 1 certificate ends
-   *[other] { $count } certificates end
+    [one] one thing ends
+   *[other] { $count } things end
 }
 calendar-subscribe = Subscribe
 calendar-from = From month
-calendar-renewed = Renewed ones too
 calendar-chart = What ends when
 calendar-move = Other months
 calendar-earlier = Earlier
 calendar-later = Later
 calendar-column = { $month }: { $count ->
     [0] nothing ends
-    [one] 1 certificate ends
-   *[other] { $count } certificates end
+    [one] one thing ends
+   *[other] { $count } things end
 }
 calendar-table = Month by month
 calendar-by = Rows of the table
-calendar-by-kind = By kind
-calendar-by-customer = By customer
 calendar-sum = Sum
 calendar-others = All others
-calendar-nobody = Without a customer
 calendar-list = What ends, in order
 calendar-all-months = All months
 calendar-none = Nothing ends in this time. Choose other months, or clear the filters.
-calendar-is-renewed = renewed
 calendar-csv-name = Name
 calendar-csv-tax-id = Tax id
-calendar-csv-renewed = Renewed
-calendar-csv-yes = yes
-calendar-csv-no = no
 calendar-csv-link = Link
-calendar-file-name = Certificates of { $organization }
+calendar-file-name = What ends at { $organization }
 calendar-event-ends = { $what }: certificate ends
 calendar-event-ended = { $what }: certificate has ended
 calendar-event-text = { $kind }. It ends on { $date }.
@@ -1697,8 +1689,8 @@ feed-replaces = The link itself was shown once. Another one takes its place, and
 feed-revoke = Take it back
 feed-know = Good to know
 feed-know-bearer = Whoever has the link reads it, without signing in. Give it to your calendar application and to nobody else.
-feed-know-least = It shows who is named in a certificate, its kind and the day of its end. No tax ids, no files, no passwords.
-feed-know-ends = It shows what you may see at that moment. When you may not see certificates any more, it is empty at once.
+feed-know-least = It shows whose certificate or ticket ends, its kind and the day; of an invitation, how its address begins. No tax ids, nothing about anybody’s health, no files, no passwords.
+feed-know-ends = It shows what you may see at that moment. What you may not see any more is gone from it at once.
 channels-noscript = This page needs JavaScript: what is made here is confirmed with your password or passkey.
 shown-once-title = Copy this now
 shown-once-text = It is shown this once; nobody can look it up later.
@@ -2623,3 +2615,37 @@ gate-reason-revoked = The organization revoked it
 gate-reason-suspended = The organization suspended it
 gate-reason-not_in_list = The status list did not tell of it
 gate-reason-status_too_old = What was known was too old
+## The calendar of all ends
+calendar-months = Period
+calendar-span = { $count } months
+calendar-needing = What needs somebody
+calendar-needless = Also what needs nobody any more
+calendar-status = How it stands
+calendar-ended = Ended
+calendar-ahead = Still to end
+calendar-by-type = By type
+calendar-by-subject = By kind
+calendar-by-customer = By customer
+calendar-by-crew = By crew
+calendar-by-worker = By worker
+calendar-head-type = Type
+calendar-head-subject = What ends
+calendar-head-customer = Customer
+calendar-head-crew = Crew
+calendar-head-worker = Worker
+calendar-without-customer = Without a customer
+calendar-without-crew = Without a crew
+calendar-without-worker = No worker’s
+dashboard-calm = Nothing waits for you today.
+dashboard-kind-ended = { $count ->
+    [one] 1 has ended
+   *[other] { $count } have ended
+}
+dashboard-kind-soon = { $count ->
+    [one] 1 ends within 7 days
+   *[other] { $count } end within 7 days
+}
+dashboard-kind-month = { $count ->
+    [one] 1 ends within 30 days
+   *[other] { $count } end within 30 days
+}

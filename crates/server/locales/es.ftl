@@ -209,11 +209,11 @@ chart-weeks = Semanas
 chart-empty = Nada vence en este periodo.
 chart-as-table = Ver como tabla
 chart-when = Cuándo
-chart-number = Certificados
+chart-number = Cuántos
 chart-column =
     { $range }: { $count ->
-        [one] { $count } certificado
-       *[other] { $count } certificados
+        [one] un vencimiento
+       *[other] { $count } vencimientos
     }
 
 ## Certificados
@@ -1648,39 +1648,31 @@ calendar-range = { $from } a { $to }
 calendar-month = { $month } { $year }
 calendar-total = { $count ->
     [0] no vence nada
-    [one] vence 1 certificado
-   *[other] vencen { $count } certificados
+    [one] un vencimiento
+   *[other] { $count } vencimientos
 }
 calendar-subscribe = Suscribirse
 calendar-from = Desde el mes
-calendar-renewed = También los renovados
 calendar-chart = Qué vence y cuándo
 calendar-move = Otros meses
 calendar-earlier = Antes
 calendar-later = Después
 calendar-column = { $month }: { $count ->
     [0] no vence nada
-    [one] vence 1 certificado
-   *[other] vencen { $count } certificados
+    [one] un vencimiento
+   *[other] { $count } vencimientos
 }
 calendar-table = Mes por mes
 calendar-by = Filas de la tabla
-calendar-by-kind = Por tipo
-calendar-by-customer = Por cliente
 calendar-sum = Suma
 calendar-others = Todos los demás
-calendar-nobody = Sin cliente
 calendar-list = Qué vence, en orden
 calendar-all-months = Todos los meses
 calendar-none = No vence nada en este tiempo. Elija otros meses o quite los filtros.
-calendar-is-renewed = renovado
 calendar-csv-name = Nombre
 calendar-csv-tax-id = Identificación fiscal
-calendar-csv-renewed = Renovado
-calendar-csv-yes = sí
-calendar-csv-no = no
 calendar-csv-link = Enlace
-calendar-file-name = Certificados de { $organization }
+calendar-file-name = Vencimientos de { $organization }
 calendar-event-ends = { $what }: vence el certificado
 calendar-event-ended = { $what }: venció el certificado
 calendar-event-text = { $kind }. Vence el { $date }.
@@ -1697,8 +1689,8 @@ feed-replaces = El enlace se mostró una sola vez. Otro ocupa su lugar, y el ant
 feed-revoke = Retirarlo
 feed-know = Conviene saber
 feed-know-bearer = Quien tenga el enlace lo lee, sin iniciar sesión. Déselo a su aplicación de calendario y a nadie más.
-feed-know-least = Muestra a nombre de quién está un certificado, su tipo y el día en que vence. Ni identificaciones fiscales, ni archivos, ni contraseñas.
-feed-know-ends = Muestra lo que usted puede ver en ese momento. Cuando ya no pueda ver certificados, queda vacío enseguida.
+feed-know-least = Muestra de quién es el certificado o la acreditación que vence, su tipo y el día; de una invitación, cómo empieza su dirección. Ni identificaciones fiscales, ni nada sobre la salud de nadie, ni archivos, ni contraseñas.
+feed-know-ends = Muestra lo que usted puede ver en ese momento. Lo que ya no pueda ver desaparece de él enseguida.
 channels-noscript = Esta página necesita JavaScript: lo que se crea aquí se confirma con su contraseña o su llave de acceso.
 shown-once-title = Cópielo ahora
 shown-once-text = Se muestra esta única vez; después nadie lo puede consultar.
@@ -2635,3 +2627,37 @@ gate-reason-revoked = La organización lo revocó
 gate-reason-suspended = La organización lo suspendió
 gate-reason-not_in_list = La lista de estados no decía nada de él
 gate-reason-status_too_old = Lo que se sabía era demasiado viejo
+## The calendar of all ends
+calendar-months = Periodo
+calendar-span = { $count } meses
+calendar-needing = Lo que necesita a alguien
+calendar-needless = También lo que ya no necesita a nadie
+calendar-status = Cómo está
+calendar-ended = Vencido
+calendar-ahead = Por vencer
+calendar-by-type = Por tipo
+calendar-by-subject = Por clase
+calendar-by-customer = Por cliente
+calendar-by-crew = Por cuadrilla
+calendar-by-worker = Por trabajador
+calendar-head-type = Tipo
+calendar-head-subject = Qué vence
+calendar-head-customer = Cliente
+calendar-head-crew = Cuadrilla
+calendar-head-worker = Trabajador
+calendar-without-customer = Sin cliente
+calendar-without-crew = Sin cuadrilla
+calendar-without-worker = De ningún trabajador
+dashboard-calm = Hoy no le espera nada.
+dashboard-kind-ended = { $count ->
+    [one] 1 venció
+   *[other] { $count } vencieron
+}
+dashboard-kind-soon = { $count ->
+    [one] 1 vence en 7 días
+   *[other] { $count } vencen en 7 días
+}
+dashboard-kind-month = { $count ->
+    [one] 1 vence en 30 días
+   *[other] { $count } vencen en 30 días
+}

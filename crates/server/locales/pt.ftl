@@ -212,11 +212,11 @@ chart-weeks = Semanas
 chart-empty = Nada vence neste período.
 chart-as-table = Mostrar como tabela
 chart-when = Quando
-chart-number = Certificados
+chart-number = Quantos
 chart-column =
     { $range }: { $count ->
-        [one] { $count } certificado
-       *[other] { $count } certificados
+        [one] um vencimento
+       *[other] { $count } vencimentos
     }
 
 ## Certificados
@@ -1651,39 +1651,31 @@ calendar-range = { $from } a { $to }
 calendar-month = { $month } { $year }
 calendar-total = { $count ->
     [0] nada vence
-    [one] vence 1 certificado
-   *[other] vencem { $count } certificados
+    [one] um vencimento
+   *[other] { $count } vencimentos
 }
 calendar-subscribe = Assinar
 calendar-from = A partir do mês
-calendar-renewed = Também os renovados
 calendar-chart = O que vence e quando
 calendar-move = Outros meses
 calendar-earlier = Antes
 calendar-later = Depois
 calendar-column = { $month }: { $count ->
     [0] nada vence
-    [one] vence 1 certificado
-   *[other] vencem { $count } certificados
+    [one] um vencimento
+   *[other] { $count } vencimentos
 }
 calendar-table = Mês a mês
 calendar-by = Linhas da tabela
-calendar-by-kind = Por tipo
-calendar-by-customer = Por cliente
 calendar-sum = Soma
 calendar-others = Todos os outros
-calendar-nobody = Sem cliente
 calendar-list = O que vence, em ordem
 calendar-all-months = Todos os meses
 calendar-none = Nada vence neste período. Escolha outros meses ou limpe os filtros.
-calendar-is-renewed = renovado
 calendar-csv-name = Nome
 calendar-csv-tax-id = Identificação fiscal
-calendar-csv-renewed = Renovado
-calendar-csv-yes = sim
-calendar-csv-no = não
 calendar-csv-link = Link
-calendar-file-name = Certificados de { $organization }
+calendar-file-name = Vencimentos de { $organization }
 calendar-event-ends = { $what }: o certificado vence
 calendar-event-ended = { $what }: o certificado venceu
 calendar-event-text = { $kind }. Vence em { $date }.
@@ -1700,8 +1692,8 @@ feed-replaces = O link foi mostrado uma única vez. Outro toma o seu lugar, e o 
 feed-revoke = Retirar
 feed-know = Bom saber
 feed-know-bearer = Quem tem o link o lê, sem entrar na conta. Dê-o ao seu aplicativo de calendário e a mais ninguém.
-feed-know-least = Mostra em nome de quem está um certificado, o seu tipo e o dia em que vence. Sem identificação fiscal, sem arquivos, sem senhas.
-feed-know-ends = Mostra o que você pode ver naquele momento. Quando você não puder mais ver certificados, fica vazio na hora.
+feed-know-least = Mostra de quem é o certificado ou a qualificação que vence, o seu tipo e o dia; de um convite, como começa o seu endereço. Sem identificação fiscal, sem nada sobre a saúde de ninguém, sem arquivos, sem senhas.
+feed-know-ends = Mostra o que você pode ver naquele momento. O que você não puder mais ver some dele na hora.
 channels-noscript = Esta página precisa de JavaScript: o que se cria aqui é confirmado com a sua senha ou chave de acesso.
 shown-once-title = Copie agora
 shown-once-text = É mostrado só desta vez; depois ninguém pode consultá-lo.
@@ -2638,3 +2630,37 @@ gate-reason-revoked = A organização o revogou
 gate-reason-suspended = A organização o suspendeu
 gate-reason-not_in_list = A lista de situações não dizia nada dele
 gate-reason-status_too_old = O que se sabia era antigo demais
+## The calendar of all ends
+calendar-months = Período
+calendar-span = { $count } meses
+calendar-needing = O que precisa de alguém
+calendar-needless = Também o que não precisa mais de ninguém
+calendar-status = Como está
+calendar-ended = Vencido
+calendar-ahead = A vencer
+calendar-by-type = Por tipo
+calendar-by-subject = Por classe
+calendar-by-customer = Por cliente
+calendar-by-crew = Por equipe
+calendar-by-worker = Por trabalhador
+calendar-head-type = Tipo
+calendar-head-subject = O que vence
+calendar-head-customer = Cliente
+calendar-head-crew = Equipe
+calendar-head-worker = Trabalhador
+calendar-without-customer = Sem cliente
+calendar-without-crew = Sem equipe
+calendar-without-worker = De nenhum trabalhador
+dashboard-calm = Nada espera por você hoje.
+dashboard-kind-ended = { $count ->
+    [one] 1 já venceu
+   *[other] { $count } já venceram
+}
+dashboard-kind-soon = { $count ->
+    [one] 1 vence em 7 dias
+   *[other] { $count } vencem em 7 dias
+}
+dashboard-kind-month = { $count ->
+    [one] 1 vence em 30 dias
+   *[other] { $count } vencem em 30 dias
+}

@@ -1,14 +1,20 @@
--- $1 from, $2 before, $3 customer, $4 kind, $5 whether also what another has taken the place of, $6 and $7 cursor (end, certificate),
--- $8 limit. What mails call it: without its tax id.
-SELECT c.id, c.name, c.holder, c.tax_id, coalesce(c.profile, c.kind) AS kind, c.customer_id, u.name AS customer_name, c.not_after,
-       replace(coalesce(c.holder, c.name), coalesce(c.tax_id, ''), '…') AS called, a.successor_id IS NOT NULL AS renewed
-FROM credenza.certificates c
-JOIN credenza.alerts a ON a.org_id = c.org_id AND a.certificate_id = c.id
-LEFT JOIN credenza.customers u ON u.org_id = c.org_id AND u.id = c.customer_id
-WHERE coalesce(c.not_after, 'infinity') >= $1::timestamptz AND coalesce(c.not_after, 'infinity') < $2::timestamptz
-  AND ($3::uuid IS NULL OR c.customer_id = $3)
-  AND ($4::text IS NULL OR coalesce(c.profile, c.kind) = $4)
-  AND ($5::boolean OR a.successor_id IS NULL)
-  AND ($6::timestamptz IS NULL OR (coalesce(c.not_after, 'infinity'), c.id) > ($6, $7::uuid))
-ORDER BY coalesce(c.not_after, 'infinity'), c.id
-LIMIT $8
+-- $10 and $11 cursor (end, subject), $12 limit. `called`: as what leaves the house calls it, without tax ids and without what tells of
+-- somebody's health.
+SELECT e.subject, e.subject_id, e.ends_at, e.type, e.tax_id, e.state, e.worker_id, e.worker, e.customer_id, u.name AS customer_name,
+       x.name AS crew, y.name AS type_name, e.holder, coalesce(e.certificate, y.name, i.email, k.name, '') AS name,
+       coalesce(e.worker, h.name) AS whose,
+       CASE e.subject
+           WHEN 'certificate' THEN replace(coalesce(e.holder, e.certificate), coalesce(e.tax_id, ''), '…')
+           WHEN 'ticket' THEN e.worker || ' · ' || CASE WHEN y.medical THEN e.code ELSE y.name END
+           WHEN 'invitation' THEN left(i.email, 1) || '…@' || split_part(i.email, '@', 2)
+           WHEN 'api_token' THEN k.name END AS called
+FROM ends e
+LEFT JOIN credenza.customers u ON u.org_id = e.org_id AND u.id = e.customer_id
+LEFT JOIN credenza.crews x ON x.org_id = e.org_id AND x.id = e.crew_id
+LEFT JOIN credenza.ticket_types y ON y.org_id = e.org_id AND y.id = e.type_id
+LEFT JOIN credenza.invitations i ON e.subject = 'invitation' AND i.org_id = e.org_id AND i.id = e.subject_id
+LEFT JOIN credenza.api_tokens k ON e.subject = 'api_token' AND k.org_id = e.org_id AND k.id = e.subject_id
+LEFT JOIN credenza.members h ON h.org_id = e.org_id AND h.id = coalesce(k.member_id, i.invited_by)
+WHERE ($10::timestamptz IS NULL OR (e.ends_at, e.subject_id) > ($10, $11::uuid))
+ORDER BY e.ends_at, e.subject_id
+LIMIT $12

@@ -1,19 +1,21 @@
--- $1 first moments, $2 ends, $3 customer, $4 kind, $5 whether also what another has taken the place of, $6 whether by customer; else
--- by kind. The eleven most frequent groups have their own rows, the others have one together.
-WITH ending AS (
-    SELECT span.place, CASE WHEN $6::boolean THEN coalesce(c.customer_id::text, '') ELSE coalesce(c.profile, c.kind) END AS key,
-           CASE WHEN $6 THEN u.name END AS name
-    FROM unnest($1::timestamptz[], $2::timestamptz[]) WITH ORDINALITY AS span (first, beyond, place)
-    JOIN credenza.certificates c ON coalesce(c.not_after, 'infinity') >= span.first AND coalesce(c.not_after, 'infinity') < span.beyond
-    JOIN credenza.alerts a ON a.org_id = c.org_id AND a.certificate_id = c.id
-    LEFT JOIN credenza.customers u ON u.org_id = c.org_id AND u.id = c.customer_id
-    WHERE ($3::uuid IS NULL OR c.customer_id = $3)
-      AND ($4::text IS NULL OR coalesce(c.profile, c.kind) = $4)
-      AND ($5::boolean OR a.successor_id IS NULL)
+-- $10 the bounds of the spans, the first of them $1 and the last $2; $11 by what: `subject`, `customer`, `crew`, `worker`, or else by
+-- type. The eleven most frequent groups have their own rows, the others have one together, for each kind of subject.
+, grouped AS (
+    SELECT width_bucket(e.ends_at, $10::timestamptz[])::bigint AS place, e.subject, count(*) AS count,
+           CASE $11::text WHEN 'customer' THEN e.customer_id WHEN 'crew' THEN e.crew_id WHEN 'worker' THEN e.worker_id
+                          WHEN 'subject' THEN NULL ELSE e.type_id END AS id,
+           CASE WHEN $11 = 'subject' THEN e.subject WHEN $11 IN ('customer', 'crew', 'worker') THEN '' ELSE e.type END AS word
+    FROM ends e
+    GROUP BY 1, 2, 4, 5
 ), frequent AS (
-    SELECT key FROM ending GROUP BY key ORDER BY count(*) DESC, key LIMIT 11
+    SELECT id, word FROM grouped GROUP BY id, word ORDER BY sum(count) DESC, word, id LIMIT 11
 )
-SELECT e.place, f.key, max(e.name) FILTER (WHERE f.key IS NOT NULL) AS name, count(*) AS count
-FROM ending e LEFT JOIN frequent f ON f.key = e.key
-GROUP BY e.place, f.key
-ORDER BY f.key NULLS LAST, e.place
+SELECT g.place, g.subject, f.id, f.word, coalesce(u.name, x.name, w.name, y.name) AS name, sum(g.count)::bigint AS count
+FROM grouped g
+LEFT JOIN frequent f ON f.word = g.word AND f.id IS NOT DISTINCT FROM g.id
+LEFT JOIN credenza.customers u ON $11 = 'customer' AND u.id = f.id
+LEFT JOIN credenza.crews x ON $11 = 'crew' AND x.id = f.id
+LEFT JOIN credenza.workers w ON $11 = 'worker' AND w.id = f.id
+LEFT JOIN credenza.ticket_types y ON y.id = f.id
+GROUP BY 1, 2, 3, 4, 5
+ORDER BY f.word NULLS LAST, f.id, g.place

@@ -30,6 +30,15 @@ pub struct Ending {
     pub ends_at: OffsetDateTime,
 }
 
+/// An alert that was found to be due, and that nobody has locked yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FoundAlert {
+    /// Where.
+    pub org: OrgId,
+    /// About what, without its kind.
+    pub subject: Uuid,
+}
+
 /// An alert that is due to be looked at.
 #[derive(Debug, Clone)]
 pub struct DueAlert {
@@ -188,6 +197,22 @@ impl SystemTx<'_> {
         }
     }
 
+    /// What is due at `at`, over all organizations: at most `most`, what has waited longest first. When nothing is, what was last
+    /// looked at by a clock that was ahead. Nothing is locked: see [`AlertRound::claim`].
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`].
+    pub async fn due_alerts(&self, at: OffsetDateTime, most: i32) -> Result<Vec<FoundAlert>> {
+        let rows = self.call("SELECT * FROM system.due_alerts($1, $2)", &[&at, &most]).await?;
+        let found = |row: &Row| {
+            Ok(FoundAlert {
+                org: OrgId::from_uuid(row.try_get("org_id")?),
+                subject: row.try_get("subject_id")?,
+            })
+        };
+        rows.iter().map(found).collect()
+    }
+
     /// Whether something is due at `at`, also when another replica is at it.
     ///
     /// # Errors
@@ -315,13 +340,16 @@ impl AlertRound {
         Ok(client.query(&statement, params).await?)
     }
 
-    /// Locks and returns at most `most` alerts that are due, of those that nobody has looked at in a newer turn.
+    /// Locks and returns those of the found ones that are due still, that no other round has locked, and that nobody has looked at in
+    /// a newer turn.
     ///
     /// # Errors
     /// [`crate::Error::Unavailable`].
-    pub async fn claim(&self, turn: AlertTurn, most: i32) -> Result<Vec<DueAlert>> {
-        let sql = "SELECT * FROM system.claim_alerts($1, $2, $3)";
-        let rows = self.query(sql, &[&turn.at, &turn.number, &most]).await?;
+    pub async fn claim(&self, turn: AlertTurn, found: &[FoundAlert]) -> Result<Vec<DueAlert>> {
+        let (orgs, subjects): (Vec<Uuid>, Vec<Uuid>) =
+            found.iter().map(|alert| (alert.org.uuid(), alert.subject)).unzip();
+        let sql = "SELECT * FROM system.claim_alerts($1, $2, $3, $4)";
+        let rows = self.query(sql, &[&turn.at, &turn.number, &orgs, &subjects]).await?;
         rows.iter().map(due_alert).collect()
     }
 

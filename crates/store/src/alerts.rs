@@ -132,7 +132,7 @@ pub struct AlertMail {
 const LIST: &str = concat!(include_str!("../sql/alerts_select.sql"), include_str!("../sql/alerts_where.sql"));
 const OTHERS: &str = concat!(
     include_str!("../sql/alerts_select.sql"),
-    "WHERE state = 'open' AND subject <> 'certificate' ORDER BY ends_at, subject_id LIMIT $2"
+    "WHERE state = 'open' AND last_step IS NOT NULL AND subject <> 'certificate' ORDER BY ends_at, subject_id LIMIT $2"
 );
 const ONE: &str = concat!(include_str!("../sql/alerts_select.sql"), "WHERE subject_id = $2");
 

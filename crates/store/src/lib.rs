@@ -11,6 +11,7 @@ mod api_tokens;
 mod audit_log;
 mod barrier;
 mod calendar;
+mod calendar_feed;
 pub mod catalogue;
 mod ceremonies;
 mod certificates;
@@ -44,6 +45,7 @@ mod passwords;
 mod people;
 pub mod provision;
 mod readiness;
+mod readiness_kept;
 mod renewals;
 mod revocations;
 mod roles;
@@ -70,12 +72,15 @@ use tokio_postgres::NoTls;
 
 pub use alert_rounds::{
     AlertLink, AlertRecipient, AlertRound, AlertTurn, AudienceMember, DigestLine, DueAlert, Ending,
-    LinkedAlert, Looked, Notice, NoticeBy,
+    FoundAlert, LinkedAlert, Looked, Notice, NoticeBy,
 };
 pub use alerts::{Alert, AlertDecision, AlertFilter, AlertMail, AlertSettings, SubjectLadder};
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use audit_log::{AuditFilter, AuditRecord, Disclosure, Head};
-pub use calendar::{CalendarCount, CalendarEntry, CalendarFeed, CalendarFilter, FeedEntry, OpenFeed};
+pub use calendar::{
+    CalendarCount, CalendarEntry, CalendarFilter, CalendarGroup, CountedBy, EndStatus, EndType,
+};
+pub use calendar_feed::{CalendarFeed, FeedEntry, OpenFeed};
 pub use ceremonies::{Answering, Ceremony, Ended, PasskeyKey, Person, Recovery};
 pub use certificates::{
     Certificate, CertificateEdit, CertificateMatch, CustomerRef, Kept, NewCertificate, NewObject, ObjectInfo,
@@ -108,6 +113,7 @@ pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use people::{Joining, OpenInvitation, Switch};
 pub use readiness::{Board, ReadinessFilter, SiteBoard, SiteNeeds, Standing, Tally};
+pub use readiness_kept::KeptBoard;
 pub use renewals::{OpenRenewal, RENEWAL_ATTEMPTS, Renewal, RenewalLink, Renewed, Renewing};
 pub use revocations::{Revocation, RevocationAnswer, RevocationJob};
 pub use roles::Role;

@@ -94,26 +94,6 @@ impl Store {
         Ok((actor, overview))
     }
 
-    /// How many certificates end in each of these spans, each from its first moment up to, and without, its second.
-    ///
-    /// # Errors
-    /// As [`Store::overview`].
-    pub async fn count_ending(
-        &self,
-        caller: &Caller,
-        spans: &[(OffsetDateTime, OffsetDateTime)],
-    ) -> Result<Vec<i64>> {
-        let (from, to): (Vec<_>, Vec<_>) = spans.iter().copied().unzip();
-        let (_, rows) = self
-            .read(
-                caller,
-                Action::CertificateRead,
-                &[(include_str!("../sql/count_ending.sql"), &[&from, &to])],
-            )
-            .await?;
-        rows.iter().flatten().map(|row| Ok(row.try_get("count")?)).collect()
-    }
-
     /// What there is to filter certificates by: countries and kinds that occur, customers by name.
     ///
     /// # Errors

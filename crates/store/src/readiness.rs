@@ -109,13 +109,13 @@ impl Board {
     }
 }
 
-const SITES: &str = include_str!("../sql/readiness_sites.sql");
+pub(crate) const SITES: &str = include_str!("../sql/readiness_sites.sql");
 const WORKERS: &str = include_str!("../sql/readiness_workers.sql");
 const TICKETS: &str = include_str!("../sql/readiness_tickets.sql");
-const DAY: &str =
+pub(crate) const DAY: &str =
     "SELECT ($1::timestamptz AT TIME ZONE o.time_zone)::date AS day FROM credenza.organizations o";
 
-fn needs(row: &Row) -> Result<SiteNeeds> {
+pub(crate) fn needs(row: &Row) -> Result<SiteNeeds> {
     let (kinds, names): (Vec<Uuid>, Vec<String>) = (row.try_get("needed")?, row.try_get("names")?);
     Ok(SiteNeeds {
         id: SiteId::from_uuid(row.try_get("id")?),
@@ -125,7 +125,7 @@ fn needs(row: &Row) -> Result<SiteNeeds> {
     })
 }
 
-fn standing(row: &Row, tickets: &mut HashMap<Uuid, Vec<Held>>) -> Result<Standing> {
+pub(crate) fn standing(row: &Row, tickets: &mut HashMap<Uuid, Vec<Held>>) -> Result<Standing> {
     let id: Uuid = row.try_get("id")?;
     let (crew, crew_name): (Option<Uuid>, Option<String>) =
         (row.try_get("crew_id")?, row.try_get("crew_name")?);
@@ -140,7 +140,7 @@ fn standing(row: &Row, tickets: &mut HashMap<Uuid, Vec<Held>>) -> Result<Standin
     })
 }
 
-fn by_worker(rows: &[Row]) -> Result<HashMap<Uuid, Vec<Held>>> {
+pub(crate) fn by_worker(rows: &[Row]) -> Result<HashMap<Uuid, Vec<Held>>> {
     let mut tickets: HashMap<Uuid, Vec<Held>> = HashMap::new();
     for row in rows {
         let state: &str = row.try_get("state")?;

@@ -125,7 +125,7 @@ pub(crate) fn is_made_sensitive(sensitive: PermissionSet, action: Action) -> boo
 }
 
 /// Asks policy. Who must enrol a passkey first is told so, and not that his roles were the reason.
-fn decide(actor: &Actor, action: Action) -> Result<()> {
+pub(crate) fn decide(actor: &Actor, action: Action) -> Result<()> {
     authorize(actor, action).map_err(|denial| if actor.must_enrol { Error::MustEnrol } else { denial.into() })
 }
 

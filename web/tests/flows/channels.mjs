@@ -5,13 +5,18 @@ import { readFile } from "node:fs/promises";
 import { violations } from "../axe.mjs";
 import { confirm, flow } from "../world.mjs";
 
-flow("calendar: what ends when, by kind and by customer, and as files", async ({ desk: { page } }) => {
+flow("calendar: what ends when, by type, kind and customer, and as files", async ({ desk: { page } }) => {
   await page.goto("/");
   await page.getByRole("link", { name: "Calendar" }).click();
   await page.getByRole("heading", { name: "Calendar", level: 1 }).waitFor();
   await page.getByRole("region", { name: "What ends when" }).getByRole("link").first().waitFor();
   const table = page.getByRole("table");
-  await table.getByRole("columnheader", { name: "Kind" }).waitFor();
+  await table.getByRole("columnheader", { name: "Type" }).waitFor();
+  await page.getByRole("link", { name: "By kind" }).click();
+  await table.getByRole("rowheader", { name: "Certificates" }).waitFor();
+  await page.getByRole("combobox", { name: "What ends" }).selectOption("Certificates");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.waitForURL(/subject=certificate/);
   await page.getByRole("link", { name: "By customer" }).click();
   await table.getByRole("columnheader", { name: "Customer" }).waitFor();
   await table.getByRole("link").first().click();
@@ -124,6 +129,7 @@ flow("channels: nothing is wider than a phone of 360 pixels", async ({ desk: { p
   for (const path of [
     "/calendar",
     "/calendar?by=customer",
+    "/calendar?by=worker&months=3&subject=ticket",
     "/account/calendar-feed",
     "/settings/webhooks",
     "/alerts",

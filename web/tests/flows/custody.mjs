@@ -206,6 +206,9 @@ flow("dashboard: the numbers are those of the certificates, and lead to them", a
   const soonest = all.find(({ not_after }) => Date.parse(not_after) > Date.now());
   await urgent.getByRole("link", { name: soonest.holder }).first().waitFor();
 
+  // The chart counts whatever ends and needs somebody.
+  const alerts = await world.server.all(world.token, "/api/v1/alerts");
+  const ends = alerts.filter(({ state }) => !["superseded", "closed"].includes(state));
   for (const period of ["Months", "Weeks"]) {
     await page.getByRole("link", { name: period }).click();
     await page.locator(".segmented-links a[aria-current=true]", { hasText: period }).waitFor();
@@ -213,10 +216,10 @@ flow("dashboard: the numbers are those of the certificates, and lead to them", a
     for (const column of await page.locator(".chart a").all()) {
       const asked = new URL(await column.getAttribute("href"), page.url()).searchParams;
       // The organization has no time zone of its own yet: its days are those of UTC.
-      const from = Date.parse(asked.get("expires_from"));
-      const beyond = Date.parse(asked.get("expires_to")) + DAY;
-      const ending = all.filter(({ not_after }) => {
-        const end = Date.parse(not_after);
+      const from = Date.parse(asked.get("since"));
+      const beyond = Date.parse(asked.get("until")) + DAY;
+      const ending = ends.filter(({ ends_at }) => {
+        const end = Date.parse(ends_at);
         return end >= from && end < beyond;
       });
       assert.equal(
@@ -226,13 +229,13 @@ flow("dashboard: the numbers are those of the certificates, and lead to them", a
       );
       drawn += ending.length;
     }
-    assert.ok(drawn >= within(all, 0, 83), `${period}: ${drawn} drawn`);
+    assert.ok(drawn > 0, `${period}: ${drawn} drawn`);
   }
   const column = page.locator(".chart a").first();
   const count = Number(await column.locator(".chart-count").textContent());
   await column.click();
-  await page.getByRole("heading", { name: "Certificates", exact: true }).waitFor();
-  assert.equal(await rows(page).count(), count);
+  await page.getByRole("heading", { name: "Calendar", exact: true }).waitFor();
+  assert.equal(await page.locator(".calendar-month .urgent > li").count(), count);
   await page.goto("/");
   await page.locator(".tile", { hasText: "8 to 30 days" }).click();
   await page.waitForURL("**/certificates?status=within_30");

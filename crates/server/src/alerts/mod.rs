@@ -21,6 +21,12 @@ pub(crate) use letters::{called, cut, date_words, page};
 /// Between two looks at what is due.
 const ROUND: Duration = Duration::from_secs(15);
 
+/// Alerts found at a time.
+const FOUND: i32 = 20_000;
+
+/// Alerts looked at in one transaction.
+const BATCH: usize = 250;
+
 /// Why nobody could be told.
 #[derive(Debug, thiserror::Error)]
 pub enum AlertError {
@@ -69,8 +75,20 @@ pub async fn tell_due(app: &App, at: OffsetDateTime) -> Result<u64, AlertError> 
 /// [`AlertError`]; what was planned before stays planned.
 pub async fn tell_in(app: &App, turn: AlertTurn) -> Result<u64, AlertError> {
     let mut told = 0;
-    while let Some(more) = round::plan(app, turn).await? {
-        told += more;
+    loop {
+        let mut found = app.store.system().due_alerts(turn.at, FOUND).await?;
+        // What a transaction knows of an organization, it reads once.
+        found.sort_unstable();
+        let mut planned = false;
+        for some in found.chunks(BATCH) {
+            if let Some(more) = round::plan(app, turn, some).await? {
+                told += more;
+                planned = true;
+            }
+        }
+        if !planned {
+            break;
+        }
     }
     // A digest goes when all replicas have planned what it is about: else it would be two.
     if !app.store.system().alerts_wait(turn.at).await? {

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use domain::id::{MailId, OrgId, WebhookEventId, WebhookId};
 use domain::{Subject, Zone};
 use store::{
-    AlertRecipient, AlertRound, AlertTurn, AudienceMember, DueAlert, Looked, Notice, NoticeBy, PlannedEvent,
+    AlertRecipient, AlertRound, AlertTurn, AudienceMember, DueAlert, FoundAlert, Looked, Notice, NoticeBy,
+    PlannedEvent,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -15,19 +16,20 @@ use crate::app::App;
 use crate::mail::EndingKind;
 use crate::webhooks;
 
-/// Alerts looked at in one transaction.
-const BATCH: i32 = 250;
-
 /// The step under which it is noted that somebody was told of a revocation: it has none, and is told of once.
 const REVOKED: i32 = 0;
 
 /// A mail that could not be delivered for so long tells of what is known otherwise by then.
 const LIFETIME: Duration = Duration::days(3);
 
-/// Plans some of what is due in this turn. How many are told; `None` when nothing is due that nobody else is at.
-pub(super) async fn plan(app: &App, turn: AlertTurn) -> Result<Option<u64>, AlertError> {
+/// Plans what was found to be due in this turn. How many are told; `None` when nothing of it is due still that nobody else is at.
+pub(super) async fn plan(
+    app: &App,
+    turn: AlertTurn,
+    found: &[FoundAlert],
+) -> Result<Option<u64>, AlertError> {
     let round = app.store.system().begin_alert_round().await?;
-    match plan_in(app, &round, turn).await {
+    match plan_in(app, &round, turn, found).await {
         Ok(Some(told)) => {
             round.commit().await?;
             Ok(Some(told))
@@ -43,9 +45,14 @@ pub(super) async fn plan(app: &App, turn: AlertTurn) -> Result<Option<u64>, Aler
     }
 }
 
-async fn plan_in(app: &App, round: &AlertRound, turn: AlertTurn) -> Result<Option<u64>, AlertError> {
+async fn plan_in(
+    app: &App,
+    round: &AlertRound,
+    turn: AlertTurn,
+    found: &[FoundAlert],
+) -> Result<Option<u64>, AlertError> {
     let at = turn.at;
-    let due = round.claim(turn, BATCH).await?;
+    let due = round.claim(turn, found).await?;
     if due.is_empty() {
         return Ok(None);
     }

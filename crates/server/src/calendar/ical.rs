@@ -49,7 +49,7 @@ impl Calendar {
         let (name, stamp) = (text(&self.name), utc(self.stamp));
         line("BEGIN", "VCALENDAR");
         line("VERSION", "2.0");
-        line("PRODID", "-//Credenza//Ends of certificates//EN");
+        line("PRODID", "-//Credenza//Ends//EN");
         line("CALSCALE", "GREGORIAN");
         line("METHOD", "PUBLISH");
         line("NAME", &name);

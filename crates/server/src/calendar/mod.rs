@@ -5,7 +5,7 @@ pub mod ical;
 
 pub use ical::{Calendar, Event};
 
-use domain::{Subject, Zone};
+use domain::{Subject, SubjectKind, Zone};
 use time::OffsetDateTime;
 
 use crate::alerts::{called, date_words, page};
@@ -70,6 +70,12 @@ impl Telling<'_> {
 pub fn kind_word(locale: Locale, kind: &str) -> String {
     let key = format!("kind-{}", kind.replace('.', "-"));
     if has(locale, &key) { Message::new(locale, &key).to_string() } else { kind.to_owned() }
+}
+
+/// The word for a kind of what ends.
+#[must_use]
+pub fn subject_word(locale: Locale, kind: SubjectKind) -> String {
+    kind_word(locale, kind.as_str())
 }
 
 /// The host of an origin, with its port if it has one.

@@ -1,147 +1,71 @@
-//! The calendar: what ends when, by customer or by kind, in a chart, a table of months and a list.
+//! The calendar: what ends when, of whatever kind, in a chart, a table of months and a list.
 
 use askama::Template;
-use domain::Permission;
-use domain::id::{CertificateId, CustomerId};
-use time::{Date, Month, OffsetDateTime};
+use domain::{Permission, Subject, SubjectKind};
+use time::{Date, OffsetDateTime};
 
-use super::{Facets, PageContext, Status, query, render};
+use super::calendar_query::{CalendarQuery, GROUPINGS, SPANS, STATUSES, first_of_month, later, named};
+use super::{PageContext, Status, render};
 
-/// How many months the calendar shows.
-pub const MONTHS: usize = 12;
-
-/// What the calendar was asked for. Empty texts do not restrict.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
-#[serde(default)]
-pub struct CalendarQuery {
-    /// The first month, `2026-11`; the present one when empty.
-    pub from: String,
-    /// The one month that is listed; all of them when empty.
-    pub month: String,
-    /// A customer's id.
-    pub customer: String,
-    /// A code of the message family `kind`.
-    pub kind: String,
-    /// `customer`, or else by kind.
-    pub by: String,
-    /// `yes`: also what another certificate has taken the place of.
-    pub renewed: String,
-    /// Where the page of the list begins.
-    pub cursor: String,
+/// What there is to choose from: as much as the viewer may know of.
+#[derive(Debug, Clone, Default)]
+pub struct CalendarFacets {
+    /// Customers, by name: id and name.
+    pub customers: Vec<(String, String)>,
+    /// Crews, by name: id and name.
+    pub crews: Vec<(String, String)>,
+    /// Codes of the message family `kind`, of certificates.
+    pub kinds: Vec<String>,
+    /// Types of tickets, by name: id and name.
+    pub ticket_types: Vec<(String, String)>,
 }
 
-impl CalendarQuery {
-    /// Whether the table is by customer.
-    #[must_use]
-    pub fn by_customer(&self) -> bool {
-        self.by == "customer"
-    }
-
-    /// Whether renewed certificates are shown too.
-    #[must_use]
-    pub fn with_renewed(&self) -> bool {
-        self.renewed == "yes"
-    }
-
-    fn is_active(&self) -> bool {
-        [&self.from, &self.month, &self.customer, &self.kind, &self.renewed]
-            .iter()
-            .any(|text| !text.is_empty())
-    }
-
-    /// The address of the same with these changes.
-    fn link(&self, path: &str, changes: &[(&str, &str)]) -> String {
-        let pairs = [
-            ("from", self.from.as_str()),
-            ("month", &self.month),
-            ("customer", &self.customer),
-            ("kind", &self.kind),
-            ("by", &self.by),
-            ("renewed", &self.renewed),
-            // Another view begins at its beginning.
-            ("cursor", ""),
-        ];
-        let changed = pairs.map(|(name, value)| {
-            let change = changes.iter().find(|(changed, _)| *changed == name);
-            (name, change.map_or(value, |(_, to)| *to))
-        });
-        match query(&changed) {
-            text if text.is_empty() => path.to_owned(),
-            text => format!("{path}?{text}"),
-        }
-    }
-}
-
-/// The first day of the month that a text names, `2026-11`; nothing for what is none.
-#[must_use]
-pub fn first_of_month(text: &str) -> Option<Date> {
-    let (year, month) = text.split_once('-')?;
-    if year.len() != 4 || month.len() != 2 {
-        return None;
-    }
-    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
-    let year = year.parse().ok().filter(|year| (1970..=2200).contains(year))?;
-    Date::from_calendar_date(year, month, 1).ok()
-}
-
-/// The first days of a month and of those after it, `count` in all.
-#[must_use]
-pub fn months_from(first: Date, count: usize) -> Vec<Date> {
-    (0..count).map(|months| later(first, i32::try_from(months).unwrap_or(i32::MAX))).collect()
-}
-
-/// The first day of the month so many months later, or earlier.
-fn later(first: Date, months: i32) -> Date {
-    let place = first.year().saturating_mul(12).saturating_add(i32::from(u8::from(first.month())) - 1);
-    let place = place.saturating_add(months);
-    let month = u8::try_from(place.rem_euclid(12)).ok().and_then(|month| Month::try_from(month + 1).ok());
-    let date = month.and_then(|month| Date::from_calendar_date(place.div_euclid(12), month, 1).ok());
-    date.unwrap_or(first)
-}
-
-fn named(month: Date) -> String {
-    format!("{:04}-{:02}", month.year(), u8::from(month.month()))
-}
-
-/// A customer or a kind, with how many end in each of the months.
+/// A row of the table, with how many end in each of the months.
 #[derive(Debug, Clone)]
 pub struct CalendarGroup {
-    /// The customer's id (empty: nobody's) or the kind; none for all that are rare.
+    /// What the filter calls it (empty: nobody's); none for all that are rare.
     pub key: Option<String>,
-    /// The customer's name.
+    /// Its name, if it has one of its own.
     pub name: Option<String>,
     /// One number for each of the months.
     pub counts: Vec<u64>,
 }
 
-/// A certificate in the list.
+/// An end in the list.
 #[derive(Debug, Clone)]
 pub struct CalendarRow {
-    /// The certificate.
-    pub id: CertificateId,
-    /// Who is named in it, or its name.
+    /// What ends.
+    pub subject: Subject,
+    /// What it is called.
     pub name: String,
-    /// A code of the message family `kind`.
-    pub kind: String,
-    /// Whose it is.
-    pub customer: Option<(CustomerId, String)>,
+    /// Whose it is, and of what kind.
+    pub details: Vec<String>,
     /// When it ends.
     pub ends_at: OffsetDateTime,
-    /// Whether another has taken its place.
-    pub renewed: bool,
+    /// A code of the message family `alerts-state`.
+    pub state: String,
 }
 
 impl CalendarRow {
+    fn is_over(&self) -> bool {
+        matches!(self.state.as_str(), "superseded" | "closed")
+    }
+
     fn status(&self, ctx: &PageContext) -> Status {
-        if self.renewed {
+        if self.is_over() {
             return Status::Superseded;
         }
         Status::of_validity(OffsetDateTime::UNIX_EPOCH, self.ends_at, ctx.now)
     }
 
-    fn other_customer(&self) -> Option<&str> {
-        let (_, customer) = self.customer.as_ref()?;
-        (customer.to_lowercase() != self.name.to_lowercase()).then_some(customer.as_str())
+    fn href(&self) -> String {
+        crate::alerts::page("", self.subject)
+    }
+
+    /// What becomes of it, when it is neither told nor waits to be.
+    fn state_word(&self, ctx: &PageContext) -> Option<String> {
+        let shown = !matches!(self.state.as_str(), "open" | "quiet");
+        shown.then(|| ctx.named("alerts-state", &self.state))
     }
 }
 
@@ -150,10 +74,10 @@ impl CalendarRow {
 pub struct CalendarPage {
     /// What was asked for.
     pub query: CalendarQuery,
-    /// The first days of the months that are shown, [`MONTHS`] of them.
+    /// The first days of the months that are shown.
     pub months: Vec<Date>,
     /// What there is to choose from.
-    pub facets: Facets,
+    pub facets: CalendarFacets,
     /// The rows of the table: the most frequent first, the rare ones together at the end.
     pub groups: Vec<CalendarGroup>,
     /// The list: what ends first comes first.
@@ -256,7 +180,7 @@ impl CalendarPage {
                 height,
                 top: 100 - height,
                 class: class.class(),
-                link: self.query.link("/calendar", &[("month", &named(*month))]) + "#list",
+                link: self.month_link(*month, None),
                 sentence: ctx
                     .t("calendar-column")
                     .with("count", count)
@@ -267,24 +191,37 @@ impl CalendarPage {
         self.months.iter().enumerate().map(column).collect()
     }
 
+    /// The list of one month, and of what a group's filter calls this.
+    fn month_link(&self, month: Date, group: Option<(&str, &str)>) -> String {
+        let month = named(month);
+        let mut changes = vec![("month", month.as_str()), ("since", ""), ("until", "")];
+        changes.extend(group);
+        self.query.link("/calendar", &changes) + "#list"
+    }
+
     fn group_name(&self, ctx: &PageContext, group: &CalendarGroup) -> String {
+        let by = self.query.grouping();
         match (&group.key, &group.name) {
             (None, _) => ctx.t("calendar-others").to_string(),
             (Some(_), Some(name)) => name.clone(),
-            (Some(key), None) if self.query.by_customer() && key.is_empty() => {
-                ctx.t("calendar-nobody").to_string()
-            }
+            (Some(key), None) if key.is_empty() => ctx.named("calendar-without", by),
+            (Some(key), None) if by == "subject" => ctx.named("alerts-kind", key),
             (Some(key), None) => ctx.named("kind", key),
         }
     }
 
     fn cells(&self, group: &CalendarGroup) -> Vec<Cell> {
         let most = self.groups.iter().flat_map(|group| &group.counts).copied().max().unwrap_or(0).max(1);
-        let by = if self.query.by_customer() { "customer" } else { "kind" };
+        // A worker's tickets are on his own page.
+        let filter = match self.query.grouping() {
+            "" => "kind",
+            "worker" => "",
+            other => other,
+        };
         let cell = |(month, count): (&Date, &u64)| {
             let link = match &group.key {
-                Some(key) if !key.is_empty() => {
-                    self.query.link("/calendar", &[("month", &named(*month)), (by, key)]) + "#list"
+                Some(key) if !key.is_empty() && !filter.is_empty() => {
+                    self.month_link(*month, Some((filter, key)))
                 }
                 _ => String::new(),
             };
@@ -311,17 +248,39 @@ impl CalendarPage {
         months
     }
 
-    fn moved(&self, months: i32) -> String {
+    /// As many months later, or before, as are shown.
+    fn moved(&self, forward: bool) -> String {
         let first = self.months.first().copied().unwrap_or(Date::MIN);
-        self.query.link("/calendar", &[("from", &named(later(first, months))), ("month", "")])
+        let months = i32::try_from(self.query.span()).unwrap_or(0);
+        let first = named(later(first, if forward { months } else { -months }));
+        self.query.link("/calendar", &[("from", &first), ("month", ""), ("since", ""), ("until", "")])
     }
 
-    fn grouped(&self, by: &str) -> String {
-        self.query.link("/calendar", &[("by", by)])
+    /// What the table can be by, as far as the viewer sees of it: word, link, and whether it is.
+    fn groupings(&self, ctx: &PageContext) -> Vec<(String, String, bool)> {
+        let (certificates, workers) = (ctx.may(Permission::CertificateRead), ctx.may(Permission::WorkerRead));
+        GROUPINGS
+            .into_iter()
+            .filter(|by| match *by {
+                "customer" => certificates,
+                "crew" | "worker" => workers,
+                _ => true,
+            })
+            .map(|by| {
+                let word = ctx.named("calendar-by", if by.is_empty() { "type" } else { by });
+                (word, self.query.link("/calendar", &[("by", by)]), by == self.query.grouping())
+            })
+            .collect()
+    }
+
+    /// The head of the table's first column.
+    fn group_head(&self, ctx: &PageContext) -> String {
+        let by = self.query.grouping();
+        ctx.named("calendar-head", if by.is_empty() { "type" } else { by })
     }
 
     fn all_months(&self) -> String {
-        self.query.link("/calendar", &[("month", "")])
+        self.query.link("/calendar", &[("month", ""), ("since", ""), ("until", "")])
     }
 
     fn export(&self, path: &str) -> String {
@@ -333,47 +292,40 @@ impl CalendarPage {
         Some(self.query.link("/calendar", &[("cursor", cursor)]) + "#list")
     }
 
-    /// The one month that is listed, in words.
-    fn chosen_month(&self, ctx: &PageContext) -> Option<String> {
+    /// The one month, or the days, that are listed, in words.
+    fn chosen(&self, ctx: &PageContext) -> Option<String> {
+        if let Some((first, last)) = self.query.days() {
+            return Some(ctx.range_words(first, last));
+        }
         first_of_month(&self.query.month).map(|month| self.month(ctx, month))
     }
 
+    fn spans(&self, ctx: &PageContext) -> Vec<(usize, String, bool)> {
+        let word = |span| ctx.t("calendar-span").with("count", span as u64).to_string();
+        SPANS.into_iter().map(|span| (span, word(span), span == self.query.span())).collect()
+    }
+
+    /// The kinds of subject that the viewer may see.
+    fn subjects(&self, ctx: &PageContext) -> Vec<(&'static str, String)> {
+        let permissions = ctx.viewer.as_ref().map(|viewer| viewer.permissions).unwrap_or_default();
+        let seen = SubjectKind::ALL.into_iter().filter(|kind| kind.is_read_by(permissions));
+        seen.map(|kind| (kind.as_str(), ctx.named("alerts-kind", kind.as_str()))).collect()
+    }
+
+    fn statuses(&self, ctx: &PageContext) -> Vec<(&'static str, String)> {
+        let word = |status| match status {
+            "ended" => ctx.t("calendar-ended").to_string(),
+            "ahead" => ctx.t("calendar-ahead").to_string(),
+            state => ctx.named("alerts-state", state),
+        };
+        STATUSES.into_iter().map(|status| (status, word(status))).collect()
+    }
+
+    /// Certificates' kinds, by their words.
     fn kinds(&self, ctx: &PageContext) -> Vec<(&str, String)> {
         let mut kinds: Vec<_> =
             self.facets.kinds.iter().map(|kind| (kind.as_str(), ctx.named("kind", kind))).collect();
         kinds.sort_by_key(|(_, words)| words.to_lowercase());
         kinds
-    }
-
-    fn is_customer(&self, customer: &CustomerId) -> bool {
-        self.query.customer == customer.to_string()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use time::macros::date;
-
-    use super::*;
-
-    #[test]
-    fn months_follow_each_other_over_years() {
-        let months = months_from(date!(2026 - 11 - 01), 4);
-        assert_eq!(
-            months,
-            [date!(2026 - 11 - 01), date!(2026 - 12 - 01), date!(2027 - 01 - 01), date!(2027 - 02 - 01)]
-        );
-        assert_eq!(later(date!(2027 - 01 - 01), -12), date!(2026 - 01 - 01));
-        assert_eq!(later(date!(2027 - 01 - 01), -1), date!(2026 - 12 - 01));
-    }
-
-    proptest! {
-        #[test]
-        fn a_month_is_read_or_refused(text in "([0-9]{4}-[0-9]{2})|\\PC{0,12}") {
-            if let Some(month) = first_of_month(&text) {
-                prop_assert_eq!(named(month), text);
-            }
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! The chart of what expires when: columns of numbers, each of which leads to its certificates.
+//! The chart of what expires when: columns of numbers, each of which leads to its place in the calendar.
 
 use time::{Date, Duration, Month};
 
@@ -55,7 +55,7 @@ fn months_from(today: Date) -> Vec<(Date, Date)> {
     ranges
 }
 
-/// How many certificates expire in each period.
+/// How many things end in each period.
 #[derive(Debug, Clone, Default)]
 pub struct Schedule {
     /// The length of the periods.
@@ -109,8 +109,8 @@ impl Schedule {
         let range = ctx.range_words(first, last);
         let sentence = ctx.t("chart-column").with("count", count).with("range", &range).to_string();
         let link = format!(
-            "/certificates?{}",
-            query(&[("expires_from", &first.to_string()), ("expires_to", &last.to_string())])
+            "/calendar?{}#list",
+            query(&[("since", &first.to_string()), ("until", &last.to_string())])
         );
         let class = urgency((last - ctx.today()).whole_days()).class();
         Column { count, height, top: 100 - height, label, sublabel, range, sentence, link, class }

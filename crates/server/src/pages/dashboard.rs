@@ -1,9 +1,11 @@
 //! The first page of the day: what has expired, what will, and what to do about it now.
 
 use askama::Template;
-use domain::Permission;
+use domain::{Permission, SubjectKind};
 
-use super::{CertificateRow, PageContext, Schedule, Status, render};
+use time::Duration;
+
+use super::{CertificateRow, PageContext, Schedule, Status, query, render};
 
 /// How many certificates stand where. Superseded ones are not counted.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,7 +24,20 @@ pub struct Counts {
     pub waiting: u64,
 }
 
-/// The dashboard.
+/// How many of a kind that is no certificate need somebody soon.
+#[derive(Debug, Clone, Copy)]
+pub struct KindCounts {
+    /// What ends.
+    pub kind: SubjectKind,
+    /// Their end has passed.
+    pub ended: u64,
+    /// They end within 7 days.
+    pub within_7: u64,
+    /// They end after 7 and within 30 days.
+    pub within_30: u64,
+}
+
+/// The dashboard. Who may not see certificates has one without them.
 #[derive(Debug, Clone)]
 pub struct Dashboard {
     /// How many certificates stand where.
@@ -35,6 +50,8 @@ pub struct Dashboard {
     pub urgent: Vec<CertificateRow>,
     /// What else ends, was told of, and nobody sees to yet.
     pub others: Vec<super::AlertRow>,
+    /// How many of what else ends need somebody soon; only kinds of which some do.
+    pub kinds: Vec<KindCounts>,
 }
 
 #[derive(Template)]
@@ -49,6 +66,10 @@ impl Dashboard {
     #[must_use]
     pub fn render(&self, ctx: &PageContext) -> String {
         render(&View { ctx, page: self })
+    }
+
+    fn has_others(&self) -> bool {
+        !self.others.is_empty() || !self.kinds.is_empty()
     }
 
     fn total(&self) -> u64 {
@@ -78,6 +99,34 @@ impl Dashboard {
             (Status::Later, counts.later),
             (Status::AwaitingCertificate, counts.waiting),
         ]
+    }
+}
+
+impl KindCounts {
+    fn word(&self, ctx: &PageContext) -> String {
+        ctx.named("alerts-kind", self.kind.as_str())
+    }
+
+    /// The list of what there is of it, from a year back to a month ahead.
+    fn link(&self, ctx: &PageContext) -> String {
+        let day = |days| ctx.today().saturating_add(Duration::days(days)).to_string();
+        let (since, until) = (day(-365), day(30));
+        let pairs = [("subject", self.kind.as_str()), ("since", &since), ("until", &until)];
+        format!("/calendar?{}#list", query(&pairs))
+    }
+
+    /// How many have ended, and how many soon do.
+    fn parts(&self, ctx: &PageContext) -> Vec<(Status, String)> {
+        let part = |status, key, count| (status, ctx.t(key).with("count", count).to_string(), count);
+        [
+            part(Status::Expired, "dashboard-kind-ended", self.ended),
+            part(Status::Within7, "dashboard-kind-soon", self.within_7),
+            part(Status::Within30, "dashboard-kind-month", self.within_30),
+        ]
+        .into_iter()
+        .filter(|(_, _, count)| *count > 0)
+        .map(|(status, words, _)| (status, words))
+        .collect()
     }
 }
 

@@ -10,6 +10,7 @@ mod audit;
 mod authentication_settings;
 mod calendar;
 mod calendar_feed;
+mod calendar_query;
 mod certificate;
 mod certificates;
 mod chart;
@@ -70,16 +71,15 @@ pub use alerts::{
 pub use api_tokens::{ApiTokenRow, ApiTokensPage};
 pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage, AuditSeal, AuditWitness};
 pub use authentication_settings::AuthenticationSettingsPage;
-pub use calendar::{
-    CalendarGroup, CalendarPage, CalendarQuery, CalendarRow, MONTHS, first_of_month, months_from,
-};
+pub use calendar::{CalendarFacets, CalendarGroup, CalendarPage, CalendarRow};
 pub use calendar_feed::CalendarFeedPage;
+pub use calendar_query::{CalendarQuery, MONTHS, STATUSES, first_of_month, months_from};
 pub use certificate::{CertificatePage, CustodyFile, HistoryEntry, RevocationFact, Successor};
 pub use certificates::{CertificateFilter, CertificateList, CertificateRow, Facets};
 pub use chart::{Period, Schedule};
 pub use customer::{CustomerForm, CustomerPage, FieldError};
 pub use customers::{CustomerList, CustomerRow};
-pub use dashboard::{Counts, Dashboard};
+pub use dashboard::{Counts, Dashboard, KindCounts};
 pub use domain::zone::{UnknownZone, Zone};
 pub use error::ErrorPage;
 pub use export::ExportPage;

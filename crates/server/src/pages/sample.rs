@@ -3,7 +3,7 @@
 use domain::id::{
     ApiTokenId, CertificateId, CustomerId, InvitationId, MemberId, ObjectId, OrgId, PasskeyId, SessionId,
 };
-use domain::{Action, Role, Subject};
+use domain::{Action, Role, Subject, SubjectKind};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -159,6 +159,21 @@ pub(super) fn dashboard(period: Period) -> Dashboard {
         },
         urgent: rows.into_iter().take(10).collect(),
         others: vec![ticket_alert("open")],
+        kinds: vec![
+            KindCounts { kind: SubjectKind::Ticket, ended: 2, within_7: 1, within_30: 14 },
+            KindCounts { kind: SubjectKind::Invitation, ended: 0, within_7: 1, within_30: 0 },
+        ],
+    }
+}
+
+/// The same, for somebody who may see workers and no certificates.
+pub(super) fn dashboard_of_site(some: bool) -> Dashboard {
+    let whole = dashboard(Period::Month);
+    Dashboard {
+        schedule: if some { whole.schedule } else { Schedule::default() },
+        others: if some { whole.others } else { vec![] },
+        kinds: if some { whole.kinds } else { vec![] },
+        ..empty_dashboard()
     }
 }
 
@@ -169,6 +184,7 @@ pub(super) fn empty_dashboard() -> Dashboard {
         schedule: Schedule::default(),
         urgent: vec![],
         others: vec![],
+        kinds: vec![],
     }
 }
 
@@ -675,52 +691,87 @@ pub(super) fn renewal(n: usize) -> RenewalCard {
     }
 }
 
-/// The first `count` certificates in a calendar of twelve months.
+/// The first `count` certificates, and some tickets and other things between them, in a calendar of so many months.
 pub(super) fn calendar(query: CalendarQuery, count: usize) -> CalendarPage {
-    let months = months_from(time::macros::date!(2026 - 11 - 01), MONTHS);
+    let months = months_from(time::macros::date!(2026 - 11 - 01), query.span());
     let mut rows: Vec<_> = (0..count).filter(|n| *n != 4 && *n != 13).map(calendar_row).collect();
-    rows.retain(|row| row.ends_at.date() >= months[0] && row.ends_at.date().year() < 2028);
-    let by_customer = query.by_customer();
+    let beyond = months_from(months[0], query.span() + 1)[query.span()];
+    rows.retain(|row| (months[0]..beyond).contains(&row.ends_at.date()));
     let mut groups: Vec<CalendarGroup> = Vec::new();
-    for row in &rows {
-        let (key, name) = match &row.customer {
-            Some((id, name)) if by_customer => (id.to_string(), Some(name.clone())),
-            _ if by_customer => (String::new(), None),
-            _ => (row.kind.clone(), None),
-        };
+    for (n, row) in rows.iter().enumerate() {
+        let (key, name) = calendar_group(query.grouping(), n, row);
         let date = row.ends_at.date();
         let month = months.iter().rposition(|month| *month <= date).unwrap_or(0);
         let place = groups.iter().position(|group| group.key.as_ref() == Some(&key)).unwrap_or_else(|| {
-            groups.push(CalendarGroup { key: Some(key), name, counts: vec![0; MONTHS] });
+            groups.push(CalendarGroup { key: Some(key), name, counts: vec![0; months.len()] });
             groups.len() - 1
         });
         groups[place].counts[month] += 1;
     }
     if groups.len() > 11 {
         let rare = groups.split_off(11);
-        let sum = |month| rare.iter().map(|group| group.counts[month]).sum();
-        groups.push(CalendarGroup { key: None, name: None, counts: (0..MONTHS).map(sum).collect() });
+        let sum = |month: usize| rare.iter().map(|group| group.counts[month]).sum();
+        groups.push(CalendarGroup { key: None, name: None, counts: (0..months.len()).map(sum).collect() });
     }
     let next_cursor = (count > 10).then(|| "next".to_owned());
-    CalendarPage {
-        query,
-        months,
-        facets: list(CertificateFilter::default(), 0).facets,
-        groups,
-        rows,
-        next_cursor,
+    let facets = list(CertificateFilter::default(), 0).facets;
+    let facets = CalendarFacets {
+        customers: facets.customers.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        crews: vec![("crw_1".into(), "Cuadrilla Norte".into()), ("crw_2".into(), "Turno de noche".into())],
+        kinds: facets.kinds,
+        ticket_types: vec![
+            ("tty_1".into(), "Primeros auxilios".into()),
+            ("tty_2".into(), "Trabajo en espacios confinados y rescate".into()),
+        ],
+    };
+    CalendarPage { query, months, facets, groups, rows, next_cursor }
+}
+
+/// The row of the table in which the `n`th is counted.
+fn calendar_group(by: &str, n: usize, row: &CalendarRow) -> (String, Option<String>) {
+    let ticket = row.subject.kind() == SubjectKind::Ticket;
+    match by {
+        "subject" => (row.subject.kind().as_str().to_owned(), None),
+        "customer" if !ticket => (format!("cus_{}", n % 14), Some(customer(n % 14).1)),
+        "crew" if ticket => ("crw_1".to_owned(), Some("Cuadrilla Norte".to_owned())),
+        "worker" if ticket => (format!("wrk_{}", n % 3), Some(format!("Úrsula Peña {}", n % 3))),
+        "customer" | "crew" | "worker" => (String::new(), None),
+        _ if ticket => ("tty_1".to_owned(), Some("Primeros auxilios".to_owned())),
+        _ => (["mx.efirma", "mx.csd", "es.representative", "api_token"][n % 4].to_owned(), None),
     }
 }
 
 fn calendar_row(n: usize) -> CalendarRow {
     let row = row(n);
+    let (subject, name, details) = match n % 5 {
+        1 => (
+            Subject::new(SubjectKind::Ticket, number(9, n)),
+            "Trabajo en espacios confinados y rescate".to_owned(),
+            vec!["Úrsula Peña Ávila".to_owned(), "Cuadrilla Norte".to_owned(), "Acreditación".to_owned()],
+        ),
+        3 if n % 3 == 0 => (
+            Subject::new(SubjectKind::ApiToken, number(9, n)),
+            "Conciliación nocturna".to_owned(),
+            vec!["Ximena Álvarez Núñez".to_owned(), "Token de API".to_owned()],
+        ),
+        _ => {
+            let customer = row.customer.map(|(_, name)| name);
+            (row.id.into(), row.name, customer.into_iter().chain(["e.firma".to_owned()]).collect())
+        }
+    };
+    let state = if n % 17 == 5 {
+        "superseded"
+    } else if n % 7 == 2 {
+        "acknowledged"
+    } else {
+        "open"
+    };
     CalendarRow {
-        id: row.id,
-        name: row.name,
-        kind: row.kind,
-        customer: row.customer,
+        subject,
+        name,
+        details,
         ends_at: NOW + Duration::days(days_left(n)),
-        renewed: n % 17 == 5,
+        state: state.to_owned(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::auth::password::PasswordError;
 fn pages(locale: Locale) -> Vec<(&'static str, String)> {
     let admin = |path: &str| sample::context(locale, path, Some(Role::Admin));
     let auditor = |path: &str| sample::context(locale, path, Some(Role::Auditor));
+    let supervisor = |path: &str| sample::context(locale, path, Some(Role::Supervisor));
     let guest = |path: &str| sample::context(locale, path, None);
     let none = CertificateFilter { q: "zzz".into(), expires_from: "2026-11-23".into(), ..Default::default() };
     let mut pages = vec![
@@ -20,6 +21,8 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("dashboard-demonstration", sample::dashboard(Period::Month).render(&sample::made_up(admin("/")))),
         ("sign-in-demonstration", SignInPage::default().render(&sample::made_up(guest("/sign-in")))),
         ("dashboard-empty", sample::empty_dashboard().render(&admin("/"))),
+        ("dashboard-site", sample::dashboard_of_site(true).render(&supervisor("/"))),
+        ("dashboard-site-calm", sample::dashboard_of_site(false).render(&supervisor("/"))),
         ("certificates", sample::list(CertificateFilter::default(), 90).render(&admin("/certificates"))),
         ("certificates-none", sample::list(none, 0).render(&admin("/certificates?q=zzz"))),
         ("certificates-empty", sample::list(CertificateFilter::default(), 0).render(&admin("/certificates"))),
@@ -114,12 +117,23 @@ fn alerts(locale: Locale) -> Vec<(&'static str, String)> {
 fn channels(locale: Locale) -> Vec<(&'static str, String)> {
     let admin = |path: &str| sample::context(locale, path, Some(Role::Admin));
     let member = |path: &str| sample::context(locale, path, Some(Role::Member));
+    let supervisor = |path: &str| sample::context(locale, path, Some(Role::Supervisor));
     let by_customer = CalendarQuery { by: "customer".into(), ..Default::default() };
+    let by_crew = CalendarQuery { by: "crew".into(), months: "6".into(), ..Default::default() };
+    let days = CalendarQuery {
+        months: "3".into(),
+        since: "2026-11-20".into(),
+        until: "2026-12-20".into(),
+        by: "subject".into(),
+        ..Default::default()
+    };
     let month = CalendarQuery { month: "2026-12".into(), ..Default::default() };
     let none = CalendarQuery { kind: "x509".into(), ..Default::default() };
     vec![
         ("calendar", sample::calendar(CalendarQuery::default(), 60).render(&admin("/calendar"))),
         ("calendar-customers", sample::calendar(by_customer, 60).render(&admin("/calendar?by=customer"))),
+        ("calendar-crews", sample::calendar(by_crew, 60).render(&supervisor("/calendar?by=crew"))),
+        ("calendar-days", sample::calendar(days, 30).render(&admin("/calendar?months=3"))),
         ("calendar-month", sample::calendar(month, 3).render(&member("/calendar?month=2026-12"))),
         ("calendar-none", sample::calendar(none, 0).render(&admin("/calendar?kind=x509"))),
         ("calendar-feed", sample::calendar_feed(true).render(&member("/account/calendar-feed"))),

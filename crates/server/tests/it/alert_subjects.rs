@@ -15,17 +15,17 @@ use crate::squad::{Firm, Persona, text};
 const MONDAY: OffsetDateTime = time::macros::datetime!(2027-03-01 12:00 UTC);
 
 /// A site's people, each in his place.
-struct Site {
-    hse: Persona,
-    over: Persona,
-    elsewhere: Persona,
-    worker: Persona,
+pub(crate) struct Site {
+    pub(crate) hse: Persona,
+    pub(crate) over: Persona,
+    pub(crate) elsewhere: Persona,
+    pub(crate) worker: Persona,
     /// Where his tickets are recorded.
-    tickets: String,
+    pub(crate) tickets: String,
 }
 
 impl TestApp {
-    async fn site(&self, firm: &Firm) -> Site {
+    pub(crate) async fn site(&self, firm: &Firm) -> Site {
         let hse = self.hire(firm, Role::HseManager).await;
         let (over, elsewhere) =
             (self.hire(firm, Role::Supervisor).await, self.hire(firm, Role::Supervisor).await);
@@ -44,7 +44,7 @@ impl TestApp {
     }
 
     /// A ticket that the administrator has approved.
-    async fn ticket(&self, firm: &Firm, site: &Site, kind: &str, ends: &str) -> Value {
+    pub(crate) async fn ticket(&self, firm: &Firm, site: &Site, kind: &str, ends: &str) -> Value {
         let new = json!({"type": kind, "issued_on": "2024-01-01", "expires_on": ends});
         let made = site.hse.post(&site.tickets, new).await.json(201);
         let path = format!("/api/v1/tickets/{}/approve", text(&made["id"]));

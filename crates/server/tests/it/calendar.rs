@@ -295,3 +295,247 @@ async fn a_renewed_certificate_is_shown_when_it_is_asked_for() {
     assert_eq!(csv.lines().count(), 3, "{csv}");
     assert_eq!(Value::from(csv.contains(&old)), json!(true));
 }
+
+/// What ends of each kind in an organization, with the people of its site.
+struct Ends {
+    site: crate::alert_subjects::Site,
+    certificate: String,
+    ticket: Value,
+    medical: Value,
+    invitation: String,
+    token: String,
+}
+
+impl TestApp {
+    async fn whatever_ends(&self, firm: &crate::squad::Firm) -> Ends {
+        let site = self.site(firm).await;
+        let last = |days| (self.clock.now() + Duration::days(days)).date().to_string();
+        Ends {
+            certificate: self.ending_in(&firm.member, EFIRMA, 12).await,
+            ticket: self.ticket(firm, &site, "first_aid", &last(10)).await,
+            medical: self.ticket(firm, &site, "fit", &last(-2)).await,
+            invitation: firm.admin.invite("berta@sur.example", &["worker"]).await,
+            token: firm.member.api_token(&["certificate.read"]).await.id,
+            site,
+        }
+    }
+}
+
+impl Ends {
+    /// Of these ids, which a text has: certificate, ticket, medical ticket, invitation, token.
+    fn seen_in(&self, text: &str) -> [bool; 5] {
+        let (ticket, medical) =
+            (crate::squad::text(&self.ticket["id"]), crate::squad::text(&self.medical["id"]));
+        [&self.certificate, &ticket, &medical, &self.invitation, &self.token]
+            .map(|id| text.contains(id.as_str()))
+    }
+}
+
+/// A calendar that begins a month ago, since one of the ends has passed.
+fn from_last_month(test: &TestApp, more: &str) -> String {
+    let from = (test.clock.now() - Duration::days(31)).date();
+    format!("?from={:04}-{:02}{more}", from.year(), u8::from(from.month()))
+}
+
+#[tokio::test]
+async fn everybody_sees_the_ends_of_what_he_may_see_and_no_others() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let (here, there) = (test.whatever_ends(&ours).await, test.whatever_ends(&theirs).await);
+    let query = from_last_month(&test, "");
+    let nothing = [false; 5];
+    for (who, sees) in [
+        (&ours.admin, [true; 5]),
+        (&ours.member, [true, false, false, false, true]),
+        (&here.site.hse, [false, true, true, false, false]),
+        (&here.site.over, [false, true, true, false, false]),
+        (&here.site.worker, [false, true, true, false, false]),
+        (&here.site.elsewhere, nothing),
+    ] {
+        let page = test.page(who, &format!("/calendar{query}")).await;
+        assert_eq!(page.status, 200, "{}", who.email);
+        assert!(!page.text().contains('⟦'));
+        assert_eq!(here.seen_in(&page.text()), sees, "the page of {}", who.email);
+        let counted = page.text().contains("calendar-table");
+        assert_eq!(counted, sees != nothing, "the counts of {}", who.email);
+        assert_eq!(there.seen_in(&page.text()), nothing, "another organization's, {}", who.email);
+        for path in ["/calendar/export.csv", "/calendar/export.ics"] {
+            let file = test.page(who, &format!("{path}{query}")).await.text();
+            let unfolded = file.replace("\r\n ", "");
+            assert_eq!(here.seen_in(&unfolded), sees, "{path} of {}", who.email);
+            assert_eq!(there.seen_in(&unfolded), nothing, "{path} of {}", who.email);
+        }
+        let fed = test.follow(&who.feed().await).await.text().replace("\r\n ", "");
+        assert_eq!(here.seen_in(&fed), sees, "the feed of {}", who.email);
+        assert_eq!(there.seen_in(&fed), nothing, "the feed of {}", who.email);
+        let today = test.page(who, "/").await;
+        assert_eq!(today.status, 200);
+        assert_eq!(today.text().contains("/calendar?subject=ticket"), sees[1], "the day of {}", who.email);
+    }
+    for path in ["/calendar", "/calendar/export.csv", "/calendar/export.ics"] {
+        assert_eq!(test.page(&ours.auditor, path).await.status, 403, "{path}");
+    }
+    assert_eq!(test.page(&ours.auditor, "/").await.status, 303);
+    // Who is moved to another crew sees another's ends, at once.
+    let worker = here.site.tickets.trim_end_matches("/tickets");
+    ours.admin.patch(worker, json!({"crew_id": null})).await.json(200);
+    let page = test.page(&here.site.over, &format!("/calendar{query}")).await.text();
+    assert_eq!(here.seen_in(&page), nothing);
+}
+
+#[tokio::test]
+async fn ends_are_filtered_by_kind_type_crew_status_and_days() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let (here, there) = (test.whatever_ends(&ours).await, test.whatever_ends(&theirs).await);
+    let crews = ours.admin.get("/api/v1/crews").await.json(200)["items"].clone();
+    let crew = |name: &str| {
+        let found = crews.as_array().unwrap().iter().find(|crew| crew["name"] == name).unwrap();
+        text(&found["id"])
+    };
+    let types = ours.admin.get("/api/v1/ticket-types").await.json(200)["items"].clone();
+    let fit = types.as_array().unwrap().iter().find(|kind| kind["code"] == "fit").unwrap();
+    let fit = text(&fit["id"]);
+    let foreign = theirs.admin.get("/api/v1/ticket-types").await.json(200)["items"][0].clone();
+    let day = |days| (test.clock.now() + Duration::days(days)).date();
+    let seen = async |more: &str| {
+        let query = from_last_month(&test, more);
+        let page = test.page(&ours.admin, &format!("/calendar{query}")).await;
+        assert_eq!(page.status, 200, "{more}");
+        let csv = test.page(&ours.admin, &format!("/calendar/export.csv{query}")).await.text();
+        assert_eq!(there.seen_in(&page.text()), [false; 5], "{more}");
+        assert_eq!(here.seen_in(&page.text()), here.seen_in(&csv), "page and file of {more}");
+        here.seen_in(&csv)
+    };
+    for (more, sees) in [
+        ("&subject=ticket".to_owned(), [false, true, true, false, false]),
+        ("&subject=certificate".to_owned(), [true, false, false, false, false]),
+        ("&subject=invitation".to_owned(), [false, false, false, true, false]),
+        ("&subject=api_token".to_owned(), [false, false, false, false, true]),
+        ("&subject=x".to_owned(), [true; 5]),
+        (format!("&kind={fit}"), [false, false, true, false, false]),
+        (format!("&kind={}", text(&foreign["id"])), [false; 5]),
+        ("&kind=mx.efirma".to_owned(), [true, false, false, false, false]),
+        ("&kind=invitation".to_owned(), [false, false, false, true, false]),
+        (format!("&crew={}", crew("Norte")), [false, true, true, false, false]),
+        (format!("&crew={}", crew("Sur")), [false; 5]),
+        ("&status=ended".to_owned(), [false, false, true, false, false]),
+        ("&status=ahead".to_owned(), [true, true, false, true, true]),
+        ("&status=quiet".to_owned(), [true; 5]),
+        ("&status=muted".to_owned(), [false; 5]),
+        ("&status=nonsense".to_owned(), [true; 5]),
+        (format!("&since={}&until={}", day(9), day(11)), [false, true, false, false, false]),
+        (format!("&since={}&until={}", day(11), day(9)), [true; 5]),
+    ] {
+        assert_eq!(seen(&more).await, sees, "{more}");
+    }
+    for by in ["", "subject", "customer", "crew", "worker"] {
+        let shown = test.page(&ours.admin, &format!("/calendar?by={by}")).await.text();
+        let row = match by {
+            "subject" => "Invitaciones",
+            "customer" => "Sin cliente",
+            "crew" => "Norte",
+            "worker" => "Úrsula",
+            _ => "Type first_aid",
+        };
+        let table = shown.split("class=\"table table-sm months\"").nth(1).unwrap();
+        assert!(table.split("</table>").next().unwrap().contains(row), "{row}");
+    }
+    assert_eq!(test.page(&ours.admin, "/calendar?crew=x").await.status, 400);
+    // What was revoked needs nobody, and is shown when it is asked for.
+    let revoke = format!("/api/v1/tickets/{}/revoke", text(&here.medical["id"]));
+    ours.admin.post(&revoke, json!({"reason": "forged"})).await.json(200);
+    assert!(!seen("").await[2]);
+    assert!(seen("&renewed=yes").await[2]);
+    assert_eq!(seen("&status=closed").await, [false, false, true, false, false]);
+}
+
+#[tokio::test]
+async fn a_ticket_ends_on_its_last_day_under_one_name_and_tells_of_nobodys_health() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    // West of Greenwich, the last second of the last day is another day in UTC.
+    let zone = json!({"time_zone": "America/Mexico_City", "version": 1});
+    assert!(ours.admin.patch("/api/v1/organization", zone).await.status < 300);
+    let ends = test.whatever_ends(&ours).await;
+    let query = from_last_month(&test, "&subject=ticket");
+    let (url, path) = (ends.site.over.feed().await, format!("/calendar/export.ics{query}"));
+    let (fed, file) = (test.follow(&url).await, test.page(&ends.site.over, &path).await);
+    let last = (test.clock.now() + Duration::days(10)).date().to_string();
+    for file in [&fed, &file] {
+        let lines = lines(file);
+        let uid = format!("UID:{}@{}", text(&ends.ticket["id"]), test.origin.split_once("//").unwrap().1);
+        assert!(lines.contains(&uid), "{lines:#?}");
+        assert!(lines.contains(&format!("DTSTART;VALUE=DATE:{}", last.replace('-', ""))), "{lines:#?}");
+        assert!(lines.iter().any(|line| line.contains("Úrsula · Type first_aid")), "{lines:#?}");
+        assert!(lines.iter().any(|line| line.contains(&text(&ends.medical["code"]))), "{lines:#?}");
+        assert!(!lines.iter().any(|line| line.contains("Type fit")), "no word of anybody's health");
+    }
+    let csv = test.page(&ends.site.over, &format!("/calendar/export.csv{query}")).await.text();
+    assert!(csv.contains(&format!("\"{last}\",")), "{csv}");
+    // In three languages, whoever reads.
+    for (locale, word) in [("en", "Ticket"), ("es", "Acreditación"), ("pt", "Qualificação")] {
+        let cookie = format!("__Host-access={}; language={locale}", ends.site.over.access);
+        let page =
+            Answer::of(test.request("GET", &format!("/calendar/export.csv{query}")).header("cookie", cookie))
+                .await;
+        assert!(page.text().contains(word), "{locale}: {}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn pages_of_the_list_meet_without_a_gap() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let site = test.site(&ours).await;
+    // More than a page, many of which end at one moment.
+    test.database
+        .change(
+            "INSERT INTO credenza.tickets (org_id, id, worker_id, type_id, code, expires_on, recorded_by)
+             SELECT w.org_id, gen_random_uuid(), w.id, y.id, lpad(n::text, 8, '0'), current_date + 5 + n / 50, m.id
+             FROM credenza.workers w
+             JOIN credenza.ticket_types y ON y.org_id = w.org_id AND y.code = 'first_aid'
+             JOIN LATERAL (SELECT id FROM credenza.members m WHERE m.org_id = w.org_id LIMIT 1) m ON true,
+             generate_series(0, 249) n",
+        )
+        .await;
+    test.database
+        .change(
+            "UPDATE credenza.tickets SET state = 'approved', approved_at = now(), approved_by = recorded_by",
+        )
+        .await;
+    // The last of one type alone would need somebody.
+    test.database
+        .change(
+            "INSERT INTO credenza.alerts (org_id, subject_id, subject, ends_at, watched_from)
+             SELECT t.org_id, t.id, 'ticket', t.expires_on + interval '1 day', now() FROM credenza.tickets t
+             ON CONFLICT (org_id, subject_id) DO UPDATE SET ends_at = excluded.ends_at, closed = false",
+        )
+        .await;
+    let (mut path, mut seen) = ("/calendar".to_owned(), Vec::new());
+    for page in 0.. {
+        let shown = test.page(&site.hse, &path).await.text();
+        let ids =
+            shown.split("href=\"/alerts/").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+        seen.extend(ids);
+        let Some(next) =
+            shown.split("rel=\"next\" href=\"").nth(1).filter(|_| shown.contains("class=\"pager\""))
+        else {
+            assert_eq!(page, 2, "three pages");
+            break;
+        };
+        path = next
+            .split('"')
+            .next()
+            .unwrap()
+            .split('#')
+            .next()
+            .unwrap()
+            .replace("&amp;", "&")
+            .replace("&#38;", "&");
+    }
+    assert_eq!(seen.len(), 250);
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), 250, "none twice");
+}

@@ -1,7 +1,13 @@
 //! Who may work where, over HTTP: what sites need, who is ready and who is not and why, and who is told.
 
-use domain::Role;
+use std::net::Ipv4Addr;
+
+use domain::id::RequestId;
+use domain::{Clock, Outlook, Role};
 use serde_json::{Value, json};
+use server::auth::session::{Origin, Session};
+use server::machine::SystemRng;
+use store::{KeptBoard, ReadinessFilter};
 
 use crate::app::TestApp;
 use crate::client::Answer;
@@ -120,6 +126,90 @@ async fn the_board_counts_those_whom_the_caller_sees_and_filters_them() {
         .await
         .problem(400, "bad_request");
     admin.get(&format!("/api/v1/sites/{}/readiness", foreign.site)).await.problem(404, "not_found");
+}
+
+/// A board that is kept, brought up to date and held against the same that is worked out from nothing.
+struct Keeping<'a> {
+    test: &'a TestApp,
+    who: &'a Persona,
+    kept: KeptBoard,
+}
+
+impl Keeping<'_> {
+    async fn agrees(&mut self, when: &str) -> usize {
+        let Self { test, who, kept } = self;
+        let origin = Origin {
+            request: RequestId::new(test.clock.now(), &SystemRng),
+            address: Ipv4Addr::LOCALHOST.into(),
+            user_agent: "test".into(),
+        };
+        let caller = Session::of(&test.app, who.org, who.member, who.session, origin, false).caller;
+        let (all, now) = (ReadinessFilter::default(), test.clock.now());
+        test.app.store.follow_readiness(&caller, &all, now, kept).await.unwrap();
+        let (_, whole) = test.app.store.readiness(&caller, &all, now).await.unwrap();
+        let tallies: Vec<_> = kept.tallies().map(|(site, tally)| (site.clone(), tally)).collect();
+        let fresh: Vec<_> = whole.sites.iter().map(|site| (site.clone(), whole.tally(site))).collect();
+        assert_eq!((tallies, kept.workers()), (fresh, whole.workers.len()), "{when}");
+        for site in &whole.sites {
+            for outlook in [None, Some(Outlook::Ready), Some(Outlook::NotReady)] {
+                let ours = kept.page(site.id, outlook, 2).unwrap();
+                let theirs = test
+                    .app
+                    .store
+                    .readiness_at(&caller, site.id, &all, outlook, (None, 2), now)
+                    .await
+                    .unwrap();
+                assert_eq!(ours.page.items, theirs.page.items, "{when} {outlook:?}");
+                assert_eq!(ours.page.next, theirs.page.next, "{when} {outlook:?}");
+            }
+        }
+        kept.workers()
+    }
+}
+
+#[tokio::test]
+async fn a_kept_board_stays_the_board_whatever_changes() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let admin = &ours.admin;
+    let (records, foreign) = (Records::of(admin).await, Records::of(&theirs.admin).await);
+    let over = test.hire(&ours, Role::Supervisor).await;
+    let keep = |who| Keeping { test: &test, who, kept: KeptBoard::default() };
+    let (mut all, mut his, mut other) = (keep(admin), keep(&over), keep(&theirs.admin));
+    assert_eq!((all.agrees("at first").await, his.agrees("at first").await), (1, 0));
+    require(admin, &records.site, json!({"types": [records.ticket_type]})).await.json(200);
+    all.agrees("a site needs something").await;
+    let bea = ready(admin, "Bea", json!({}), "h2s", "2199-01-01").await;
+    let ciro = ready(admin, "ciro", json!({"crew_id": records.crew}), "h2s", "2021-01-01").await;
+    assert_eq!(all.agrees("two have come").await, 3);
+    let act = async |ticket: &str, act: &str| {
+        let path = format!("/api/v1/tickets/{ticket}/{act}");
+        admin.post(&path, json!({"reason": "x"})).await.json(200);
+    };
+    act(&bea, "suspend").await;
+    all.agrees("one ticket is suspended").await;
+    act(&bea, "reinstate").await;
+    act(&ciro, "revoke").await;
+    all.agrees("and another revoked").await;
+    let crew = format!("/api/v1/crews/{}", records.crew);
+    admin.patch(&crew, json!({"supervisors": [over.member]})).await.json(200);
+    assert_eq!(his.agrees("the crew is his").await, 1);
+    let workers = admin.get("/api/v1/workers").await.json(200)["items"].clone();
+    let path = |name: &str| {
+        let found = workers.as_array().unwrap().iter().find(|one| one["name"] == name).unwrap();
+        format!("/api/v1/workers/{}", text(&found["id"]))
+    };
+    admin.patch(&path("Bea"), json!({"name": "Zoe", "crew_id": records.crew})).await.json(200);
+    all.agrees("another name, another crew").await;
+    assert_eq!(his.agrees("she is in his crew").await, 2);
+    admin.patch(&path("ciro"), json!({"archived": true})).await.json(200);
+    assert_eq!((all.agrees("one has left").await, his.agrees("one has left").await), (2, 1));
+    admin.patch(&crew, json!({"supervisors": []})).await.json(200);
+    assert_eq!(his.agrees("the crew is his no more").await, 0);
+    require(admin, &records.site, json!({"types": []})).await.json(200);
+    all.agrees("the site needs nothing").await;
+    require(&theirs.admin, &foreign.site, json!({"types": [foreign.ticket_type]})).await.json(200);
+    assert_eq!((all.agrees("elsewhere").await, other.agrees("elsewhere").await), (2, 1));
 }
 
 /// A board that is being followed.

@@ -154,8 +154,9 @@ async fn the_navigation_offers_what_one_may_see() {
     let test = TestApp::new().await;
     let (ours, _theirs) = test.firms().await;
     let hse = test.hire(&ours, Role::HseManager).await;
-    let root = open(&test, &hse, "/").await;
-    assert_eq!(leads(&root), "/workers");
+    let root = page(&test, &hse, "/").await;
+    assert!(root.contains("href=\"/workers\"") && !root.contains("href=\"/certificates\""));
+    assert_eq!(leads(&open(&test, &ours.auditor, "/").await), "/settings/audit");
     let shown = page(&test, &hse, "/workers").await;
     assert!(shown.contains("href=\"/workers\"") && !shown.contains("href=\"/certificates\""));
     let custody = page(&test, &ours.member, "/certificates").await;

@@ -212,9 +212,13 @@ SELECT string_agg(DISTINCT subject, ' ' ORDER BY subject) FROM credenza.alerts;
 -- system: a time with its number
 SELECT at = now(), number > 0 FROM system.alert_turn(NULL);
 -- system: what is due
-SELECT count(*) FROM system.claim_alerts(now(), 1, 100);
+SELECT count(*) FROM system.due_alerts(now(), 100);
+-- system: locked
+SELECT count(*) FROM system.due_alerts(now(), 100) d,
+    LATERAL system.claim_alerts(now(), 1, ARRAY[d.org_id], ARRAY[d.subject_id]);
 -- system: not for who lags behind
-SELECT count(*) FROM system.claim_alerts(now(), 0, 100);
+SELECT count(*) FROM system.due_alerts(now(), 100) d,
+    LATERAL system.claim_alerts(now(), 0, ARRAY[d.org_id], ARRAY[d.subject_id]);
 -- system: to be told
 SELECT count(*) || ' ' || count(*) FILTER (WHERE administers) FROM system.alert_recipients(ARRAY[:org]::uuid[]);
 -- system: telling of it
@@ -226,7 +230,8 @@ SELECT system.plan_alerts(now(), ARRAY[:org]::uuid[], ARRAY[:certificate]::uuid[
     ARRAY[:org, :org]::uuid[], ARRAY[:certificate, :certificate]::uuid[], ARRAY[:member, :other_member]::uuid[], '{7,7}',
     '{alert,alert}', ARRAY[now(), NULL], ARRAY[NULL, :new_mail]::uuid[], ARRAY[NULL, decode(repeat('0a', 40), 'hex')], '1 day');
 -- system: nothing else of ours is due
-SELECT count(*) FROM system.claim_alerts(now(), 1, 100) WHERE org_id = :org;
+SELECT count(*) FROM system.due_alerts(now(), 100) d,
+    LATERAL system.claim_alerts(now(), 1, ARRAY[d.org_id], ARRAY[d.subject_id]) WHERE d.org_id = :org;
 -- system: a digest
 SELECT count(*) FROM system.claim_digest(now());
 -- system: sent

@@ -6,7 +6,7 @@ use domain::Outlook;
 use domain::id::SiteId;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
-use store::{Board, ReadinessFilter, SiteNeeds, Standing, TicketTypeFilter};
+use store::{KeptBoard, ReadinessFilter, SiteNeeds, Standing, Tally, TicketTypeFilter};
 
 use super::context::Member;
 use super::partial::page_or_results;
@@ -40,16 +40,17 @@ pub(super) async fn show(
     member: Member,
 ) -> Result<Response, Problem> {
     let Member { session, ctx, .. } = member;
-    let page = board(&app, &session, &ctx, &wanted).await?;
+    let page = board(&app, &session, &ctx, &wanted, &mut KeptBoard::default()).await?;
     Ok(page_or_results(&headers, || page.render(&ctx), || page.render_results(&ctx)))
 }
 
-/// The board as it is now.
+/// The board as it is now; `kept` is what was known of it before.
 pub(super) async fn board(
     app: &App,
     session: &Session,
     ctx: &PageContext,
     wanted: &Wanted,
+    kept: &mut KeptBoard,
 ) -> Result<ReadinessPage, Problem> {
     let filter = ReadinessFilter {
         crew: wanted.crew.parse().ok(),
@@ -57,11 +58,12 @@ pub(super) async fn board(
         worker: None,
     };
     let outlook = Outlook::from_word(&wanted.outlook);
-    let (_, board) = app.store.readiness(&session.caller, &filter, ctx.now).await?;
+    app.store.follow_readiness(&session.caller, &filter, ctx.now, kept).await?;
     let asked: Option<SiteId> = wanted.site.parse().ok();
-    let site = board.sites.iter().find(|site| Some(site.id) == asked).or_else(|| board.sites.first());
+    let site = kept.sites().iter().find(|site| Some(site.id) == asked).or_else(|| kept.sites().first());
+    let site = site.map(|site| site.id);
     let chosen = ReadinessChoice {
-        site: site.map(|site| site.id.to_string()).unwrap_or_default(),
+        site: site.map(|site| site.to_string()).unwrap_or_default(),
         crew: filter.crew.map(|id| id.to_string()).unwrap_or_default(),
         contractor: filter.contractor.map(|id| id.to_string()).unwrap_or_default(),
         outlook: outlook.map(|outlook| outlook.as_str().to_owned()).unwrap_or_default(),
@@ -69,25 +71,26 @@ pub(super) async fn board(
     let mut page = ReadinessPage {
         chosen,
         places: places(app, session).await?,
-        workers: board.workers.len(),
-        bars: board.sites.iter().map(|site| bar(&board, site)).collect(),
+        workers: kept.workers(),
+        bars: kept.tallies().map(|(site, tally)| bar(site, tally)).collect(),
         ..ReadinessPage::default()
     };
-    if let Some(site) = site {
-        let cursor = Some(wanted.cursor.as_str()).filter(|cursor| !cursor.is_empty());
-        let from = (cursor, PAGE);
-        let found = app.store.readiness_at(&session.caller, site.id, &filter, outlook, from, ctx.now).await?;
-        let row =
-            |(worker, ready): &(Standing, domain::Readiness)| row(&found.site, found.day, worker, ready);
-        page.rows = found.page.items.iter().map(row).collect();
-        page.next_cursor = found.page.next;
-        page.needed = found.site.needed.into_iter().map(|(_, name)| name).collect();
-    }
+    let Some(site) = site else { return Ok(page) };
+    let found = if wanted.cursor.is_empty() {
+        kept.page(site, outlook, PAGE).ok_or_else(Problem::not_found)?
+    } else {
+        let from = (Some(wanted.cursor.as_str()), PAGE);
+        app.store.readiness_at(&session.caller, site, &filter, outlook, from, ctx.now).await?
+    };
+    let row = |(worker, ready): &(Standing, domain::Readiness)| row(&found.site, found.day, worker, ready);
+    page.rows = found.page.items.iter().map(row).collect();
+    page.next_cursor = found.page.next;
+    page.needed = found.site.needed.into_iter().map(|(_, name)| name).collect();
     Ok(page)
 }
 
-fn bar(board: &Board, site: &SiteNeeds) -> SiteBar {
-    SiteBar { id: site.id, name: site.name.clone(), needs: site.needed.len(), tally: board.tally(site) }
+fn bar(site: &SiteNeeds, tally: Tally) -> SiteBar {
+    SiteBar { id: site.id, name: site.name.clone(), needs: site.needed.len(), tally }
 }
 
 fn row(site: &SiteNeeds, day: time::Date, worker: &Standing, ready: &domain::Readiness) -> ReadyRow {

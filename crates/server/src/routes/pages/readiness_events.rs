@@ -14,6 +14,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use http::{HeaderMap, StatusCode, header};
+use store::KeptBoard;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
@@ -36,6 +37,8 @@ struct Follower {
     ctx: PageContext,
     wanted: Wanted,
     seen: Option<String>,
+    /// What is known of the board: after a change, those alone are worked out again whom it is about.
+    kept: KeptBoard,
     look: Interval,
     _place: SemaphorePermit<'static>,
 }
@@ -56,7 +59,8 @@ pub(super) async fn follow(
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
     let Member { session, ctx, .. } = member;
-    let follower = Follower { app, session, ctx, wanted, seen, look, _place: place };
+    let kept = KeptBoard::default();
+    let follower = Follower { app, session, ctx, wanted, seen, kept, look, _place: place };
     let headers =
         [(header::CACHE_CONTROL, "no-store"), (header::HeaderName::from_static("x-accel-buffering"), "no")];
     Ok((headers, Sse::new(events(follower)).keep_alive(KeepAlive::default())))
@@ -90,7 +94,7 @@ impl Follower {
         if let Some(viewer) = &mut self.ctx.viewer {
             viewer.permissions = actor.permissions;
         }
-        let page = board(&self.app, &self.session, &self.ctx, &self.wanted).await?;
+        let page = board(&self.app, &self.session, &self.ctx, &self.wanted, &mut self.kept).await?;
         self.seen = Some(mark.clone());
         Ok(Some(Event::default().event("board").id(mark).data(page.render_results(&self.ctx))))
     }
