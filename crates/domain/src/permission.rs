@@ -84,6 +84,15 @@ permissions! {
     EvidenceRead = "evidence.read";
     /// Take everything that the organization keeps away with one, for who may see it all.
     OrganizationExport = "organization.export";
+
+    /// See what is kept of the health of the workers whom one sees.
+    WorkerReadMedical = "worker.read_medical";
+    /// Keep that, and remove it.
+    WorkerWriteMedical = "worker.write_medical";
+    /// See the government ids of the workers whom one sees.
+    WorkerReadGovernmentId = "worker.read_government_id";
+    /// Keep these, and remove them.
+    WorkerWriteGovernmentId = "worker.write_government_id";
 }
 
 impl Permission {

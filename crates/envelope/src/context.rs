@@ -23,17 +23,26 @@ pub enum Kind {
     StatusKey,
     /// A photo or PDF that proves a ticket.
     Evidence,
+    /// A photo of a worker.
+    Photo,
+    /// A restricted field of a worker: what is kept of his health, UTF-8.
+    Medical,
+    /// A restricted field of a worker: his government id, UTF-8.
+    GovernmentId,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::CertificateFile,
         Self::PrivateKeyFile,
         Self::Password,
         Self::PassKey,
         Self::StatusKey,
         Self::Evidence,
+        Self::Photo,
+        Self::Medical,
+        Self::GovernmentId,
     ];
 
     /// The kind's name in the context: ASCII, stable.
@@ -46,6 +55,9 @@ impl Kind {
             Self::PassKey => "pass-key",
             Self::StatusKey => "status-key",
             Self::Evidence => "evidence",
+            Self::Photo => "photo",
+            Self::Medical => "medical",
+            Self::GovernmentId => "government-id",
         }
     }
 

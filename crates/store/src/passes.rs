@@ -53,6 +53,8 @@ pub struct PassHolder {
     pub shown_name: String,
     /// The organization's time zone, an IANA name.
     pub time_zone: String,
+    /// See [`crate::WorkerPhoto::digest`].
+    pub photo: Option<[u8; 16]>,
 }
 
 /// A ticket that may stand on a pass.
@@ -62,6 +64,8 @@ pub struct PassTicket {
     pub id: TicketId,
     /// Its type.
     pub kind: TicketTypeId,
+    /// Its own code.
+    pub public_code: String,
     /// The type's code in the organization's catalogue.
     pub code: String,
     /// Whether the type tells of its holder's health.
@@ -147,9 +151,10 @@ impl TenantTx {
     /// [`Error::NotFound`].
     pub async fn pass_holder(&self, worker: WorkerId) -> Result<PassHolder> {
         let sql = "SELECT w.name, w.member_id, w.archived_at IS NOT NULL AS archived, coalesce(s.shown_name, 'full') AS shown_name,
-                          o.time_zone
+                          o.time_zone, p.digest
                    FROM credenza.workers w JOIN credenza.organizations o ON o.org_id = w.org_id
                    LEFT JOIN credenza.pass_settings s ON s.org_id = w.org_id
+                   LEFT JOIN credenza.worker_photos p ON p.org_id = w.org_id AND p.worker_id = w.id
                    WHERE w.id = $1";
         let rows = self.query(sql, &[&worker.uuid()]).await?;
         let row = rows.first().ok_or(Error::NotFound)?;
@@ -159,6 +164,7 @@ impl TenantTx {
             archived: row.try_get("archived")?,
             shown_name: row.try_get("shown_name")?,
             time_zone: row.try_get("time_zone")?,
+            photo: row.try_get::<_, Option<&[u8]>>("digest")?.and_then(|digest| digest.try_into().ok()),
         })
     }
 
@@ -174,6 +180,7 @@ impl TenantTx {
                 Ok(PassTicket {
                     id: TicketId::from_uuid(row.try_get("id")?),
                     kind: TicketTypeId::from_uuid(row.try_get("type_id")?),
+                    public_code: row.try_get("public_code")?,
                     code: row.try_get("code")?,
                     medical: row.try_get("medical")?,
                     expires_on: row.try_get("expires_on")?,

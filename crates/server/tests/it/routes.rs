@@ -95,6 +95,8 @@ const STEP_UP: &str =
 const API_TOKEN: &str = r#"{"name":"x","scopes":["member.read"]}"#;
 const STEP_UP_ACT: &str = r#"{"action":"certificate.delete","object":"crt_01h455vb4pex5vsknk084sn02q"}"#;
 
+const TEXT: &str = r#"{"text":"x"}"#;
+
 const WEBHOOK: &str = r#"{"name":"x","url":"https://hooks.example.com/x"}"#;
 
 const PASSKEY_ANSWER: &str = r#"{"token":"x","credential":{"id":"x","type":"public-key",
@@ -402,6 +404,34 @@ pub(crate) const ROUTES: &[Route] = &[
         Action::TicketCreate,
         Object::Ticket,
         Input::Json(r#"{"number":"x"}"#),
+    ),
+    of("GET", "/api/v1/workers/{id}/photo", Action::PhotoView, Object::Worker, Input::None),
+    of("PUT", "/api/v1/workers/{id}/photo", Action::PhotoKeep, Object::Worker, Input::Form),
+    of("DELETE", "/api/v1/workers/{id}/photo", Action::PhotoRemove, Object::Worker, Input::None),
+    of("GET", "/api/v1/workers/{id}/restricted", Action::WorkerRead, Object::Worker, Input::None),
+    of("PUT", "/api/v1/workers/{id}/medical", Action::MedicalKeep, Object::Worker, Input::Json(TEXT)),
+    of("DELETE", "/api/v1/workers/{id}/medical", Action::MedicalRemove, Object::Worker, Input::None),
+    of("POST", "/api/v1/workers/{id}/medical/reveal", Action::MedicalReveal, Object::Worker, Input::None),
+    of(
+        "PUT",
+        "/api/v1/workers/{id}/government-id",
+        Action::GovernmentIdKeep,
+        Object::Worker,
+        Input::Json(TEXT),
+    ),
+    of(
+        "DELETE",
+        "/api/v1/workers/{id}/government-id",
+        Action::GovernmentIdRemove,
+        Object::Worker,
+        Input::None,
+    ),
+    of(
+        "POST",
+        "/api/v1/workers/{id}/government-id/reveal",
+        Action::GovernmentIdReveal,
+        Object::Worker,
+        Input::None,
     ),
     of("GET", "/api/v1/tickets/{id}/evidence", Action::EvidenceView, Object::Ticket, Input::None),
     of("POST", "/api/v1/tickets/{id}/evidence", Action::EvidenceAdd, Object::Ticket, Input::Form),
