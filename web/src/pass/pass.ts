@@ -11,7 +11,7 @@ import { openStore } from "../gate/store";
 import { codeOf, segments } from "./code";
 import { makeKey, publicKey, show } from "./device";
 import { Screen } from "./screen";
-import { type Told, takePass, whoAmI } from "./server";
+import { ownPhoto, type Told, takePass, whoAmI } from "./server";
 import { type Known, viewOf, wantsPass } from "./state";
 import { Drawer, type Kept } from "./store";
 
@@ -83,8 +83,13 @@ class Page {
 
   async #take(told: Told): Promise<void> {
     const before = this.#known.kept?.worker === told.worker ? this.#known.kept : undefined;
+    const { worker, organization, name, tickets } = told;
     const kept: Kept = {
-      ...told,
+      worker,
+      organization,
+      name,
+      tickets,
+      photo: await this.#photo(told, before),
       key: before?.key ?? (await makeKey()),
       pass: before?.pass,
       toldAt: clock(),
@@ -99,6 +104,13 @@ class Page {
     }
     await this.drawer.put(kept);
     this.#known.kept = kept;
+  }
+
+  /** Fetched once: each look at a photo is in the organization's log. */
+  async #photo({ worker, photo }: Told, before: Kept | undefined): Promise<Kept["photo"]> {
+    if (photo === null) return undefined;
+    const kept = before?.photo?.digest === photo ? before.photo.picture : undefined;
+    return { digest: photo, picture: kept ?? (await ownPhoto(worker, photo)) };
   }
 
   /** What a gate would say of the pass that this phone has. */

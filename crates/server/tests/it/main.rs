@@ -69,6 +69,7 @@ mod resend;
 mod revocations;
 mod roles;
 mod rotation;
+mod sealed_records;
 mod sensitive_permissions;
 mod serve;
 mod sessions;

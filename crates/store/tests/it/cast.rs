@@ -16,8 +16,17 @@ use crate::vouching::Vouching;
 /// Roles beside the built-in ones, each with just what tells two policies apart.
 const CUSTOM_ROLES: [(&str, &[&str]); 6] = [
     ("courier", &["certificate.read", "certificate.download", "worker.read_all"]),
-    ("teller", &["certificate.read", "certificate.reveal_password", "worker.read", "evidence.read"]),
-    ("foreman", &["worker.read", "worker.write", "ticket.write"]),
+    (
+        "teller",
+        &[
+            "certificate.read",
+            "certificate.reveal_password",
+            "worker.read",
+            "evidence.read",
+            "worker.read_medical",
+        ],
+    ),
+    ("foreman", &["worker.read", "worker.write", "ticket.write", "worker.read_government_id"]),
     ("guest", &[]),
     // Everybody covers who has this one.
     ("idle", &[]),
