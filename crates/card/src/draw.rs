@@ -136,7 +136,7 @@ fn tickets(pen: &mut Pen<'_>, card: &Card, fonts: &Fonts) {
     let mut y = BAND + 2.2 + PHOTO.1 + 2.9;
     for Line { kind, code, until } in card.tickets.iter().take(crate::MAX_TICKETS) {
         let wide = |text: &str| fonts.regular.width(text, 5.6) / POINTS;
-        let (until, code) = (fonts.regular.fitted(until, 5.6, 12.0 * POINTS), grouped(code));
+        let (until, code) = (fonts.regular.fitted(until, 5.6, 15.0 * POINTS), grouped(code));
         let day = MARGIN + column() - wide(&until);
         let at = day - wide(&code) - if code.is_empty() { 0.0 } else { 1.2 };
         pen.gray(0.0);

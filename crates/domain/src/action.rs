@@ -57,6 +57,11 @@ macro_rules! actions {
                         | Self::OrganizationUpdate
                         | Self::CustomerImport
                         | Self::CertificateImport
+                        | Self::TicketApprove
+                        | Self::TicketSendBack
+                        | Self::TicketSuspend
+                        | Self::TicketReinstate
+                        | Self::TicketRevoke
                 )
             }
 

@@ -2567,3 +2567,13 @@ audit-worker-remove_government_id = { $outcome ->
     [refused] { $actor } was not allowed to remove the government id of the worker { $object }.
    *[done] { $actor } removed the government id of the worker { $object }.
 }
+client-act-ticket-approve = You are about to approve: { $other }.
+client-do-ticket-approve = Approve
+client-act-ticket-send_back = You are about to send back: { $other }.
+client-do-ticket-send_back = Send back
+client-act-ticket-suspend = You are about to suspend: { $other }.
+client-do-ticket-suspend = Suspend
+client-act-ticket-reinstate = You are about to reinstate: { $other }.
+client-do-ticket-reinstate = Reinstate
+client-act-ticket-revoke = You are about to revoke: { $other }. That is for good.
+client-do-ticket-revoke = Revoke

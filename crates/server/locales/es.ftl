@@ -2579,3 +2579,13 @@ audit-worker-remove_government_id = { $outcome ->
     [refused] Se denegó a { $actor } quitar el documento de identidad del trabajador { $object }.
    *[done] { $actor } quitó el documento de identidad del trabajador { $object }.
 }
+client-act-ticket-approve = Va a aprobar: { $other }.
+client-do-ticket-approve = Aprobar
+client-act-ticket-send_back = Va a devolver: { $other }.
+client-do-ticket-send_back = Devolver
+client-act-ticket-suspend = Va a suspender: { $other }.
+client-do-ticket-suspend = Suspender
+client-act-ticket-reinstate = Va a restablecer: { $other }.
+client-do-ticket-reinstate = Restablecer
+client-act-ticket-revoke = Va a revocar: { $other }. Es definitivo.
+client-do-ticket-revoke = Revocar

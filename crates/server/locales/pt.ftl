@@ -2582,3 +2582,13 @@ audit-worker-remove_government_id = { $outcome ->
     [refused] { $actor } não tinha permissão para remover o documento de identidade do trabalhador { $object }.
    *[done] { $actor } removeu o documento de identidade do trabalhador { $object }.
 }
+client-act-ticket-approve = Você vai aprovar: { $other }.
+client-do-ticket-approve = Aprovar
+client-act-ticket-send_back = Você vai devolver: { $other }.
+client-do-ticket-send_back = Devolver
+client-act-ticket-suspend = Você vai suspender: { $other }.
+client-do-ticket-suspend = Suspender
+client-act-ticket-reinstate = Você vai restabelecer: { $other }.
+client-do-ticket-reinstate = Restabelecer
+client-act-ticket-revoke = Você vai revogar: { $other }. É definitivo.
+client-do-ticket-revoke = Revogar

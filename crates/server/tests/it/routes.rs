@@ -567,6 +567,8 @@ pub(crate) struct Records {
     pub(crate) ticket_type: String,
     pub(crate) worker: String,
     pub(crate) ticket: String,
+    /// Another that waits to be checked.
+    pub(crate) second_ticket: String,
     pub(crate) evidence: String,
     pub(crate) pass: String,
     pub(crate) pass_key: String,
@@ -582,6 +584,7 @@ impl Records {
         let worker = make("/api/v1/workers", json!({"name": "Úrsula"})).await;
         let tickets = format!("/api/v1/workers/{worker}/tickets");
         let ticket = make(&tickets, json!({"type": "h2s", "number": "A-1"})).await;
+        let second_ticket = make(&tickets, json!({"type": "h2s", "number": "A-2"})).await;
         let form = Form::new().part("file", file("a.png", png(&[])));
         let sent = who.request("POST", &format!("/api/v1/tickets/{ticket}/evidence")).multipart(form);
         let evidence = text(&Answer::of(sent).await.json(201)["id"]);
@@ -590,7 +593,7 @@ impl Records {
         let keys = who.get("/api/v1/pass-keys").await.value();
         let pass_key = keys["items"][0]["id"].as_str().unwrap_or_default().to_owned();
         let pass = text(&issued["id"]);
-        Self { site, crew, contractor, ticket_type, worker, ticket, evidence, pass, pass_key }
+        Self { site, crew, contractor, ticket_type, worker, ticket, second_ticket, evidence, pass, pass_key }
     }
 }
 
