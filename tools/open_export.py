@@ -129,7 +129,8 @@ def main():
         return 1
     missing = manifest["missing"]
     for what in missing:
-        print(f"missing: {what['name']} of {what['certificate']} ({what['kind']})", file=sys.stderr)
+        owner = next(what[field] for field in ("certificate", "ticket", "worker") if field in what)
+        print(f"missing: {what['name']} of {owner} ({what['kind']})", file=sys.stderr)
     print(f"{manifest['name']}: {len(manifest['files'])} files, {opened} of them opened, {len(missing)} missing")
     return 1 if missing else 0
 

@@ -33,7 +33,18 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap_with_padding
 
 SALT, COMMITMENT, CHUNK, TAG = 24, 32, 16 * 1024, 16
-KINDS = ("certificate-file", "private-key-file", "password", "pass-key", "status-key", "evidence", "wallet-key")
+KINDS = (
+    "certificate-file",
+    "private-key-file",
+    "password",
+    "pass-key",
+    "status-key",
+    "evidence",
+    "wallet-key",
+    "photo",
+    "medical",
+    "government-id",
+)
 
 
 class CannotOpen(Exception):

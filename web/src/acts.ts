@@ -13,6 +13,7 @@ import { toast } from "./toast";
 interface Outcome {
   url?: string;
   password?: string;
+  text?: string;
   codes?: string[];
 }
 
@@ -56,6 +57,7 @@ async function perform(button: HTMLElement, form: HTMLFormElement | null): Promi
       return;
     }
     if (outcome.password !== undefined) showRevealed(outcome.password);
+    else if (outcome.text !== undefined) showRevealed(outcome.text, button.dataset.title);
     else if (outcome.codes !== undefined) showCodes(outcome.codes);
     else if (outcome.url !== undefined) download(outcome.url);
     else if (then !== undefined) location.assign(then);
@@ -96,8 +98,8 @@ function armed(button: HTMLElement): boolean {
  */
 function fields(form: HTMLFormElement): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
-    "input[name], select[name]",
+  for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(
+    "input[name], select[name], textarea[name]",
   )) {
     if (!(field instanceof HTMLInputElement) || field.type !== "checkbox") {
       values[field.name] = typed(field);
@@ -113,7 +115,7 @@ function fields(form: HTMLFormElement): Record<string, unknown> {
   return values;
 }
 
-function typed({ dataset, value }: HTMLInputElement | HTMLSelectElement): unknown {
+function typed({ dataset, value }: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement): unknown {
   if (dataset.flag !== undefined) return value === "true";
   return dataset.number === undefined ? value : Number(value);
 }

@@ -12,6 +12,7 @@ import { startMenus } from "./menu";
 import { startSignOut } from "./pass/forget";
 import { startPasskeys } from "./passkeys";
 import { startPasswords } from "./passwords";
+import { startPhoto } from "./photo";
 import { startThemes } from "./preferences";
 import { startProving } from "./prove";
 import { startReadiness } from "./readiness";
@@ -39,6 +40,7 @@ for (const start of [
   startImport,
   startReadiness,
   startRenewal,
+  startPhoto,
   startSignOut,
 ]) {
   start();

@@ -10,7 +10,7 @@ export function startCopying(): void {
   onClick("[data-copy]", (button) => void copy(button.dataset.copy ?? ""));
   onClick("[data-copy-from]", (button) => {
     const source = document.getElementById(button.dataset.copyFrom ?? "");
-    if (source instanceof HTMLInputElement) void copy(source.value);
+    if (source instanceof HTMLInputElement || source instanceof HTMLTextAreaElement) void copy(source.value);
   });
 }
 

@@ -17,10 +17,16 @@ async function prove(button: HTMLElement, form: HTMLFormElement): Promise<void> 
   const other = name ?? String(new FormData(form).get(nameFrom) ?? "");
   const token = await stepUp({ action, object, name: other });
   if (token === null) return;
+  hide(form, "step_up", token);
+  // A form that is sent by a script does not say which of its buttons sent it.
+  if (button instanceof HTMLButtonElement && button.name !== "") hide(form, button.name, button.value);
+  form.submit();
+}
+
+function hide(form: HTMLFormElement, name: string, value: string): void {
   const field = document.createElement("input");
   field.type = "hidden";
-  field.name = "step_up";
-  field.value = token;
+  field.name = name;
+  field.value = value;
   form.append(field);
-  form.submit();
 }

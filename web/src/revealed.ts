@@ -1,4 +1,4 @@
-// A revealed password: masked at first, gone after a minute.
+// A revealed password, masked at first, or a restricted field: gone after a minute.
 
 import { find, need, onClick } from "./dom";
 import { message } from "./messages";
@@ -15,11 +15,13 @@ export function startRevealed(): void {
   window.addEventListener("pagehide", () => hide());
 }
 
-export function showRevealed(password: string): void {
+/** Where several things are shown in one place, `title` says which it is. */
+export function showRevealed(text: string, title?: string): void {
   const section = need<HTMLElement>(document, "#revealed");
   const countdown = need<HTMLElement>(section, "[data-countdown]");
   hide();
-  need<HTMLInputElement>(section, "input").value = password;
+  slot(section).value = text;
+  if (title !== undefined) need<HTMLElement>(section, "[data-revealed-title]").textContent = title;
   section.hidden = false;
   section.focus();
   const until = Date.now() + SHOWN_FOR_SECONDS * 1000;
@@ -38,8 +40,13 @@ function hide(): void {
   clearInterval(timer);
   const section = find<HTMLElement>(document, "#revealed");
   if (!section) return;
-  const input = need<HTMLInputElement>(section, "input");
-  input.value = "";
-  setShown(input, need<HTMLElement>(section, "[data-show-password]"), false);
+  const shown = slot(section);
+  shown.value = "";
+  const button = find<HTMLElement>(section, "[data-show-password]");
+  if (button && shown instanceof HTMLInputElement) setShown(shown, button, false);
   section.hidden = true;
+}
+
+function slot(section: HTMLElement): HTMLInputElement | HTMLTextAreaElement {
+  return need<HTMLInputElement | HTMLTextAreaElement>(section, "input, textarea");
 }

@@ -61,7 +61,7 @@ export async function open(browser, { theme, width, height = 900, faults, api })
   await context.route("**/*", async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname.startsWith("/api/") && api) return api(route, pathname);
-    if (pathname.startsWith("/workers/evidence/"))
+    if (pathname.startsWith("/workers/evidence/") || /^\/workers\/[^/]+\/photo$/.test(pathname))
       return route.fulfill({ body: photo, contentType: types[".svg"] });
     // The samples of what is followed: a stream that tells nothing.
     if (pathname === "/readiness/events")

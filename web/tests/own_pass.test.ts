@@ -95,6 +95,7 @@ function kept(change: Partial<Kept> = {}): Kept {
     tickets: [ticket],
     key: {} as CryptoKeyPair,
     pass: { token: new Uint8Array(1), issuedAt: 1_000, leftOut: 0 },
+    photo: undefined,
     toldAt: 1_000,
     takenBack: false,
     ...change,
@@ -148,6 +149,9 @@ test("the pass is taken anew each hour, and when its tickets change", () => {
   assert.equal(wantsPass(kept(), kept(), 1_000 + RENEW_AFTER), true);
   const changed = kept({ tickets: [{ ...ticket, status: "suspended" }] });
   assert.equal(wantsPass(changed, kept(), 1_001), true);
+  const photo = { digest: "0f", picture: undefined };
+  assert.equal(wantsPass(kept({ photo }), kept(), 1_001), true);
+  assert.equal(wantsPass(kept({ photo }), kept({ photo: { ...photo } }), 1_001), false);
   assert.equal(wantsPass(kept({ pass: undefined }), undefined, 1_001), true);
   assert.equal(wantsPass(kept({ pass: undefined, takenBack: true }), undefined, 1_001), false);
 });

@@ -8,8 +8,10 @@ mod draw;
 mod font;
 mod matrix;
 mod page;
+mod picture;
 
 pub use matrix::{MAX_VERSION, Path, path_of};
+pub use picture::{Colours, Packed, Picture};
 
 /// The most cards of one file.
 pub const MAX_CARDS: usize = 50;
@@ -26,18 +28,31 @@ pub struct Card {
     pub name: String,
     /// What the organization calls him elsewhere; empty for nothing.
     pub reference: String,
-    /// The tickets on the pass: code and last day, as they are to be read.
-    pub tickets: Vec<(String, String)>,
+    /// The tickets on the pass.
+    pub tickets: Vec<Line>,
     /// How many tickets more there are, in words; empty for none.
     pub more: String,
     /// Until when the pass is good, in words.
     pub until: String,
     /// That the face is to be compared, in words.
     pub compare: String,
-    /// What stands where a photo goes.
+    /// What stands where a photo goes, if there is none.
     pub photo: String,
+    /// The photo.
+    pub picture: Option<Picture>,
     /// What the QR code holds.
     pub text: String,
+}
+
+/// A ticket, as it is to be read on a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What its type is called.
+    pub kind: String,
+    /// Its own code, which is typed where scanning fails.
+    pub code: String,
+    /// Its last day.
+    pub until: String,
 }
 
 /// How cards lie on paper.
@@ -58,6 +73,9 @@ pub enum CardError {
     /// The code would have too many modules to be read from a card ([`MAX_VERSION`]).
     #[error("what the code holds is too long for a card")]
     Code,
+    /// A photo has no size, or colours that there are not.
+    #[error("a photo cannot be drawn")]
+    Picture,
     /// The fonts that are built in cannot be read.
     #[error("the fonts are damaged")]
     Font,
@@ -70,6 +88,9 @@ pub enum CardError {
 pub fn pdf(cards: &[Card], layout: Layout, language: &str, title: &str) -> Result<Vec<u8>, CardError> {
     if cards.is_empty() || cards.len() > MAX_CARDS {
         return Err(CardError::Count);
+    }
+    if !cards.iter().filter_map(|card| card.picture.as_ref()).all(Picture::can_be_drawn) {
+        return Err(CardError::Picture);
     }
     let fonts = font::Fonts::load().ok_or(CardError::Font)?;
     let drawn = cards

@@ -15,6 +15,7 @@ const ROWS: usize = 5;
 const MARK: f32 = 4.0;
 const AWAY: f32 = 1.0;
 
+/// A card and its code.
 type Drawn<'a> = (&'a Card, Matrix);
 
 /// All cards, in their order.
@@ -32,23 +33,34 @@ pub(crate) fn document(
     };
     let (catalog, tree, regular, bold, info) = (next(), next(), next(), next(), next());
     let mut pdf = Pdf::new();
-    let pages: Vec<Content> = match layout {
-        Layout::Card => cards.iter().map(|drawn| single(drawn, fonts)).collect(),
-        Layout::Sheet => cards.chunks(COLUMNS * ROWS).map(|some| sheet(some, fonts)).collect(),
+    let (each, draw): (usize, Draw) = match layout {
+        Layout::Card => (1, single),
+        Layout::Sheet => (COLUMNS * ROWS, sheet),
     };
     let (width, height) = match layout {
         Layout::Card => (WIDTH, HEIGHT),
         Layout::Sheet => SHEET,
     };
     let mut kids = Vec::new();
-    for content in pages {
+    for some in cards.chunks(each) {
         let (page, stream) = (next(), next());
         kids.push(page);
+        let pictures: Vec<_> = some.iter().map(|(card, _)| card.picture.as_ref().zip(Some(next()))).collect();
         let mut written = pdf.page(page);
         written.media_box(Rect::new(0.0, 0.0, width * POINTS, height * POINTS)).parent(tree).contents(stream);
-        written.resources().fonts().pair(Name(b"F1"), regular).pair(Name(b"F2"), bold);
+        let mut resources = written.resources();
+        resources.fonts().pair(Name(b"F1"), regular).pair(Name(b"F2"), bold);
+        let mut objects = resources.x_objects();
+        for (nth, (_, object)) in pictures.iter().enumerate().filter_map(|(nth, one)| Some((nth, (*one)?))) {
+            objects.pair(Name(photo(nth).as_bytes()), object);
+        }
+        objects.finish();
+        resources.finish();
         written.finish();
-        let packed = packed(&content.finish());
+        for (picture, object) in pictures.into_iter().flatten() {
+            picture.write(&mut pdf, object);
+        }
+        let packed = packed(&draw(some, fonts).finish());
         pdf.stream(stream, &packed).filter(pdf_writer::Filter::FlateDecode);
     }
     let count = i32::try_from(kids.len()).unwrap_or_default();
@@ -63,9 +75,19 @@ pub(crate) fn document(
     pdf.finish()
 }
 
-fn single((one, matrix): &Drawn<'_>, fonts: &Fonts) -> Content {
+type Draw = fn(&[Drawn<'_>], &Fonts) -> Content;
+
+/// What the photo of a page's card is called.
+fn photo(nth: usize) -> String {
+    format!("P{nth}")
+}
+
+fn single(cards: &[Drawn<'_>], fonts: &Fonts) -> Content {
     let mut content = Content::new();
-    card(&mut Pen { content: &mut content, left: 0.0, top: HEIGHT * POINTS }, one, matrix, fonts);
+    for (one, matrix) in cards {
+        let pen = &mut Pen { content: &mut content, left: 0.0, top: HEIGHT * POINTS };
+        card(pen, one, matrix, Name(photo(0).as_bytes()), fonts);
+    }
     content
 }
 
@@ -73,7 +95,8 @@ fn sheet(cards: &[Drawn<'_>], fonts: &Fonts) -> Content {
     let mut content = Content::new();
     for (nth, (one, matrix)) in cards.iter().enumerate() {
         let (left, top) = place(nth);
-        card(&mut Pen { content: &mut content, left, top }, one, matrix, fonts);
+        let name = photo(nth);
+        card(&mut Pen { content: &mut content, left, top }, one, matrix, Name(name.as_bytes()), fonts);
     }
     content.set_stroke_gray(0.55).set_line_width(0.3);
     for nth in 0..cards.len() {

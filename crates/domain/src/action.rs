@@ -57,6 +57,11 @@ macro_rules! actions {
                         | Self::OrganizationUpdate
                         | Self::CustomerImport
                         | Self::CertificateImport
+                        | Self::TicketApprove
+                        | Self::TicketSendBack
+                        | Self::TicketSuspend
+                        | Self::TicketReinstate
+                        | Self::TicketRevoke
                 )
             }
 
@@ -373,6 +378,28 @@ actions! {
     GateFork = "gate.fork", None, false;
     /// The gate log was read.
     GateLogRead = "gate_log.read", Some(Permission::GateLogRead), false;
+    /// A worker's photo was kept, perhaps in the place of another.
+    PhotoKeep = "photo.keep", Some(Permission::WorkerWrite), false;
+    /// It was removed, and its key destroyed.
+    PhotoRemove = "photo.remove", Some(Permission::WorkerWrite), false;
+    /// It was looked at.
+    PhotoView = "photo.view", Some(Permission::WorkerRead), false;
+    /// It was printed on a card.
+    PhotoPrint = "photo.print", Some(Permission::WorkerRead), false;
+    /// What is kept of a worker's health was shown.
+    MedicalReveal = "worker.read_medical", Some(Permission::WorkerReadMedical), true;
+    /// Something was kept of a worker's health, perhaps in the place of what was there.
+    MedicalKeep = "worker.keep_medical", Some(Permission::WorkerWriteMedical), true;
+    /// It was removed, and its key destroyed.
+    MedicalRemove = "worker.remove_medical", Some(Permission::WorkerWriteMedical), true;
+    /// A worker's government id was shown.
+    GovernmentIdReveal = "worker.read_government_id", Some(Permission::WorkerReadGovernmentId), true;
+    /// A worker's government id was kept, perhaps in the place of another.
+    GovernmentIdKeep = "worker.keep_government_id", Some(Permission::WorkerWriteGovernmentId), true;
+    /// It was removed, and its key destroyed.
+    GovernmentIdRemove = "worker.remove_government_id", Some(Permission::WorkerWriteGovernmentId), true;
+    /// Something sealed of a worker left with an export. The step-up for it is the export's.
+    WorkerExport = "worker.export", Some(Permission::OrganizationExport), false;
 }
 
 impl fmt::Display for Action {

@@ -89,6 +89,14 @@ permissions! {
     ScannerManage = "scanner.manage";
     /// See what scanners said of the workers over whom one stands; for who sees all workers, of everybody.
     GateLogRead = "gate_log.read";
+    /// See what is kept of the health of the workers whom one sees.
+    WorkerReadMedical = "worker.read_medical";
+    /// Keep that, and remove it.
+    WorkerWriteMedical = "worker.write_medical";
+    /// See the government ids of the workers whom one sees.
+    WorkerReadGovernmentId = "worker.read_government_id";
+    /// Keep these, and remove them.
+    WorkerWriteGovernmentId = "worker.write_government_id";
 }
 
 impl Permission {

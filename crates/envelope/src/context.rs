@@ -25,11 +25,17 @@ pub enum Kind {
     Evidence,
     /// The private key with which it signs what goes to wallets, PKCS#8.
     WalletKey,
+    /// A photo of a worker.
+    Photo,
+    /// A restricted field of a worker: what is kept of his health, UTF-8.
+    Medical,
+    /// A restricted field of a worker: his government id, UTF-8.
+    GovernmentId,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::CertificateFile,
         Self::PrivateKeyFile,
         Self::Password,
@@ -37,6 +43,9 @@ impl Kind {
         Self::StatusKey,
         Self::Evidence,
         Self::WalletKey,
+        Self::Photo,
+        Self::Medical,
+        Self::GovernmentId,
     ];
 
     /// The kind's name in the context: ASCII, stable.
@@ -50,6 +59,9 @@ impl Kind {
             Self::StatusKey => "status-key",
             Self::Evidence => "evidence",
             Self::WalletKey => "wallet-key",
+            Self::Photo => "photo",
+            Self::Medical => "medical",
+            Self::GovernmentId => "government-id",
         }
     }
 

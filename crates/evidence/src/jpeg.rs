@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use crate::limits::MAX_PARTS;
 use crate::orientation::{self, EXIF};
+use crate::photo::{Colours, Picture};
 use crate::refusal::{Refusal, check_size};
 
 const SOI: u8 = 0xd8;
@@ -78,6 +79,34 @@ pub(crate) fn strip(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refusal> {
         }
     }
     Err(Refusal::Damaged("the order of its parts"))
+}
+
+/// How a picture is drawn that [`strip`] has kept.
+pub(crate) fn picture(kept: &[u8]) -> Result<Picture, Refusal> {
+    let mut walk = Walk { bytes: kept, at: 2 };
+    let mut turned = 1;
+    for _ in 0..MAX_PARTS {
+        let marker = walk.marker()?;
+        let content = walk.segment(marker)?;
+        match marker {
+            APP1 => turned = orientation::of_tiff(content.get(EXIF.len()..).unwrap_or_default()).unwrap_or(1),
+            0xc0..=0xc2 => {
+                let [depth, l1, l2, s1, s2, components, ..] = *content else {
+                    return Err(Refusal::Damaged("the frame"));
+                };
+                let colours = match (depth, components) {
+                    (8, 1) => Colours::Gray,
+                    (8, 3) => Colours::Rgb,
+                    _ => return Err(Refusal::PhotoColours),
+                };
+                let (width, height) = (u16::from_be_bytes([s1, s2]), u16::from_be_bytes([l1, l2]));
+                let (width, height) = (u32::from(width), u32::from(height));
+                return Ok(Picture { width, height, turned, colours, depth, packed: None });
+            }
+            _ => {}
+        }
+    }
+    Err(Refusal::Damaged("the frame"))
 }
 
 struct Walk<'a> {

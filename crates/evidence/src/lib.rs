@@ -5,15 +5,19 @@
 //! place and the moment is left behind, segment by segment and chunk by chunk, so that what shows stays as it was, bit for bit.
 //! A PDF is kept as it came: it may be signed. What runs, opens or carries other things in it is refused.
 //!
+//! [`photo`] takes pictures alone, as photos of workers: narrower bounds, and how they are drawn.
+//!
 //! No I/O, no clock: answers are functions of the bytes.
 
 mod jpeg;
 pub mod limits;
 mod orientation;
 mod pdf;
+mod photo;
 mod png;
 mod refusal;
 
+pub use photo::{Colours, Photo, Picture, photo};
 pub use refusal::Refusal;
 use zeroize::Zeroizing;
 

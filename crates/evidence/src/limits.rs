@@ -17,3 +17,9 @@ pub const MAX_INFLATED: u64 = 64 << 20;
 
 /// Object streams of a PDF.
 pub const MAX_OBJECT_STREAMS: usize = 10_000;
+
+/// Bytes of a photo of a worker, which phones carry and cards show.
+pub const MAX_PHOTO_BYTES: usize = 1 << 20;
+
+/// Pixels of one.
+pub const MAX_PHOTO_PIXELS: u64 = 13_000_000;

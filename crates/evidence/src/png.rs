@@ -7,6 +7,7 @@ use flate2::bufread::ZlibDecoder;
 use zeroize::Zeroizing;
 
 use crate::limits::MAX_PARTS;
+use crate::photo::{Colours, Picture};
 use crate::refusal::{Refusal, check_size};
 
 /// What every PNG begins with.
@@ -51,6 +52,36 @@ pub(crate) fn strip(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refusal> {
         kept.extend_from_slice(chunk.whole);
     }
     Err(Refusal::Damaged("the order of its parts"))
+}
+
+/// How a picture is drawn that [`strip`] has kept.
+pub(crate) fn picture(kept: &[u8]) -> Result<Picture, Refusal> {
+    let mut rest = kept.get(SIGNATURE.len()..).unwrap_or_default();
+    let (mut header, mut palette) = (None, Vec::new());
+    let mut packed = Zeroizing::new(Vec::with_capacity(kept.len()));
+    while !rest.is_empty() {
+        let chunk = Chunk::read(&mut rest)?;
+        match &chunk.kind {
+            b"IHDR" => header = Some(Header::read(chunk.content)?),
+            b"PLTE" => palette.extend_from_slice(chunk.content),
+            b"IDAT" => packed.extend_from_slice(chunk.content),
+            b"tRNS" => return Err(Refusal::PhotoColours),
+            _ => {}
+        }
+    }
+    let Header { width, height, depth, colour, interlaced } = header.ok_or(Refusal::Damaged("the header"))?;
+    let whole = (3..=768).contains(&palette.len()) && palette.len().is_multiple_of(3);
+    let colours = match colour {
+        0 => Colours::Gray,
+        2 => Colours::Rgb,
+        3 if whole => Colours::Palette(palette),
+        3 => return Err(Refusal::Damaged("the palette")),
+        _ => return Err(Refusal::PhotoColours),
+    };
+    if interlaced {
+        return Err(Refusal::PhotoColours);
+    }
+    Ok(Picture { width, height, turned: 1, colours, depth, packed: Some(packed) })
 }
 
 struct Chunk<'a> {

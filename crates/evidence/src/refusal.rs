@@ -1,6 +1,6 @@
 //! Why a file is not taken: a stable code for programs and translations, and one sentence for people.
 
-use crate::limits::{MAX_BYTES, MAX_PIXELS};
+use crate::limits::{MAX_BYTES, MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, MAX_PIXELS};
 
 /// The answer when a file is not taken. `Display` is one sentence or two, without any content of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +41,18 @@ pub enum Refusal {
     /// A PDF with other files in it.
     #[error("The PDF carries other files. Print it to a new PDF, and send that.")]
     CarriesFiles,
+    /// Not a photo of a worker.
+    #[error("This is no photo (JPEG, PNG).")]
+    NotPhoto,
+    /// More than [`MAX_PHOTO_BYTES`].
+    #[error("The photo is larger than {} MiB. 600 by 800 pixels are enough.", MAX_PHOTO_BYTES >> 20)]
+    PhotoTooLarge,
+    /// More than [`MAX_PHOTO_PIXELS`].
+    #[error("The photo has more than {} million pixels. 600 by 800 pixels are enough.", MAX_PHOTO_PIXELS / 1_000_000)]
+    PhotoTooManyPixels,
+    /// Colours that are not printed as they are.
+    #[error("The photo is transparent, interlaced, or made for a press. Save it as an ordinary JPEG.")]
+    PhotoColours,
 }
 
 impl Refusal {
@@ -60,6 +72,10 @@ impl Refusal {
             Self::Encrypted => "encrypted_pdf",
             Self::Active => "active_pdf",
             Self::CarriesFiles => "pdf_carries_files",
+            Self::NotPhoto => "not_photo",
+            Self::PhotoTooLarge => "photo_too_large",
+            Self::PhotoTooManyPixels => "photo_too_many_pixels",
+            Self::PhotoColours => "photo_colours",
         }
     }
 }

@@ -2649,3 +2649,114 @@ dashboard-kind-month = { $count ->
     [one] 1 ends within 30 days
    *[other] { $count } end within 30 days
 }
+## Photos of workers and restricted fields
+permission-worker-read_medical = See what is kept of workers’ health
+permission-worker-write_medical = Keep and remove what tells of workers’ health
+permission-worker-read_government_id = See workers’ government ids
+permission-worker-write_government_id = Keep and remove workers’ government ids
+action-photo-keep = Photo of a worker kept
+action-photo-remove = Photo of a worker removed
+action-photo-view = Photo of a worker looked at
+action-photo-print = Photo of a worker printed
+action-worker-read_medical = Health of a worker read
+action-worker-keep_medical = Health of a worker kept
+action-worker-remove_medical = Health of a worker removed
+action-worker-read_government_id = Government id read
+action-worker-keep_government_id = Government id kept
+action-worker-remove_government_id = Government id removed
+action-worker-export = Sealed record of a worker exported
+audit-photo-keep = { $actor } kept a photo of the worker { $object }.
+audit-photo-remove = { $actor } removed the photo of the worker { $object }.
+problem-not_photo = This is no photo (JPEG, PNG).
+problem-photo_too_large = The photo is larger than 1 MiB. 600 by 800 pixels are enough.
+problem-photo_too_many_pixels = The photo has more than 13 million pixels. 600 by 800 pixels are enough.
+problem-photo_colours = The photo is transparent, interlaced, or made for a press. Save it as an ordinary JPEG.
+problem-restricted_length = Write something: up to 4,000 characters of somebody’s health, up to 64 of a government id.
+problem-text_control = Write this without control characters.
+client-act-worker-read_medical = You are about to see what is kept of the health of { $other }.
+client-act-worker-keep_medical = You are about to keep something of the health of { $other }. What was there is destroyed.
+client-act-worker-remove_medical = You are about to destroy what is kept of the health of { $other }.
+client-act-worker-read_government_id = You are about to see the government id of { $other }.
+client-act-worker-keep_government_id = You are about to keep a government id of { $other }. What was there is destroyed.
+client-act-worker-remove_government_id = You are about to destroy the government id of { $other }.
+client-do-worker-read_medical = Show
+client-do-worker-keep_medical = Keep
+client-do-worker-remove_medical = Remove
+client-do-worker-read_government_id = Show
+client-do-worker-keep_government_id = Keep
+client-do-worker-remove_government_id = Remove
+photo-of = Photo of { $name }
+photo-add = Add a photo
+photo-replace = Change the photo
+photo-file = Photo (JPEG or PNG)
+photo-hint = The face, from the front. It is made smaller before it is sent; where and with what it was taken is left out. Passes name it from then on.
+photo-keep = Keep
+photo-remove = Remove the photo
+restricted-title = Restricted
+restricted-text = Sealed by itself, and in no list, pass or mail. Each look takes your password or passkey, and is in the audit log.
+restricted-medical = Health
+restricted-government_id = Government id
+restricted-none = Nothing is kept.
+restricted-kept = Kept { $date }
+restricted-kept-by = Kept { $date } by { $name }
+restricted-blind = Your role may keep it and remove it, and is not shown whether there is one.
+restricted-show = Show
+restricted-write = Write
+restricted-write-hint-medical = Up to 4,000 characters. It takes the place of what is there.
+restricted-write-hint-government_id = One line of up to 64 characters. It takes the place of what is there.
+restricted-keep = Keep
+restricted-remove = Remove
+restricted-noscript = Restricted fields ask for your password again, and need JavaScript for that. The API can do it too.
+audit-photo-view = { $outcome ->
+    [intent] { $actor } is about to look at the photo of the worker { $object }.
+    [failed] { $actor } tried to look at the photo of the worker { $object }, and it failed.
+   *[done] { $actor } looked at the photo of the worker { $object }.
+}
+audit-photo-print = { $outcome ->
+    [intent] { $actor } is about to print the photo of the worker { $object }.
+    [failed] { $actor } tried to print the photo of the worker { $object }, and it failed.
+   *[done] { $actor } printed the photo of the worker { $object } on a card.
+}
+audit-worker-read_medical = { $outcome ->
+    [intent] { $actor } is about to see what is kept of the health of the worker { $object }.
+    [refused] { $actor } was not allowed to see what is kept of the health of the worker { $object }.
+    [failed] { $actor } tried to see what is kept of the health of the worker { $object }, and it failed.
+   *[done] { $actor } saw what is kept of the health of the worker { $object }.
+}
+audit-worker-read_government_id = { $outcome ->
+    [intent] { $actor } is about to see the government id of the worker { $object }.
+    [refused] { $actor } was not allowed to see the government id of the worker { $object }.
+    [failed] { $actor } tried to see the government id of the worker { $object }, and it failed.
+   *[done] { $actor } saw the government id of the worker { $object }.
+}
+audit-worker-export = { $outcome ->
+    [intent] Something sealed of { $object } is about to leave with an export of { $actor }.
+    [failed] Something sealed of { $object } was to leave with an export of { $actor }, and it failed.
+   *[done] Something sealed of { $object } left with an export of { $actor }.
+}
+audit-worker-keep_medical = { $outcome ->
+    [refused] { $actor } was not allowed to keep something of the health of the worker { $object }.
+   *[done] { $actor } kept something of the health of the worker { $object }.
+}
+audit-worker-remove_medical = { $outcome ->
+    [refused] { $actor } was not allowed to remove what is kept of the health of the worker { $object }.
+   *[done] { $actor } removed what was kept of the health of the worker { $object }.
+}
+audit-worker-keep_government_id = { $outcome ->
+    [refused] { $actor } was not allowed to keep a government id of the worker { $object }.
+   *[done] { $actor } kept a government id of the worker { $object }.
+}
+audit-worker-remove_government_id = { $outcome ->
+    [refused] { $actor } was not allowed to remove the government id of the worker { $object }.
+   *[done] { $actor } removed the government id of the worker { $object }.
+}
+client-act-ticket-approve = You are about to approve: { $other }.
+client-do-ticket-approve = Approve
+client-act-ticket-send_back = You are about to send back: { $other }.
+client-do-ticket-send_back = Send back
+client-act-ticket-suspend = You are about to suspend: { $other }.
+client-do-ticket-suspend = Suspend
+client-act-ticket-reinstate = You are about to reinstate: { $other }.
+client-do-ticket-reinstate = Reinstate
+client-act-ticket-revoke = You are about to revoke: { $other }. That is for good.
+client-do-ticket-revoke = Revoke

@@ -2661,3 +2661,114 @@ dashboard-kind-month = { $count ->
     [one] 1 vence en 30 días
    *[other] { $count } vencen en 30 días
 }
+## Fotos de trabajadores y datos restringidos
+permission-worker-read_medical = Ver lo que se guarda de la salud de los trabajadores
+permission-worker-write_medical = Guardar y quitar datos de salud de los trabajadores
+permission-worker-read_government_id = Ver los documentos de identidad de los trabajadores
+permission-worker-write_government_id = Guardar y quitar documentos de identidad de los trabajadores
+action-photo-keep = Foto de un trabajador guardada
+action-photo-remove = Foto de un trabajador quitada
+action-photo-view = Foto de un trabajador vista
+action-photo-print = Foto de un trabajador impresa
+action-worker-read_medical = Salud de un trabajador consultada
+action-worker-keep_medical = Salud de un trabajador guardada
+action-worker-remove_medical = Salud de un trabajador quitada
+action-worker-read_government_id = Documento de identidad consultado
+action-worker-keep_government_id = Documento de identidad guardado
+action-worker-remove_government_id = Documento de identidad quitado
+action-worker-export = Dato sellado de un trabajador exportado
+audit-photo-keep = { $actor } guardó una foto del trabajador { $object }.
+audit-photo-remove = { $actor } quitó la foto del trabajador { $object }.
+problem-not_photo = Esto no es una foto (JPEG, PNG).
+problem-photo_too_large = La foto supera 1 MiB. Bastan 600 por 800 píxeles.
+problem-photo_too_many_pixels = La foto tiene más de 13 millones de píxeles. Bastan 600 por 800.
+problem-photo_colours = La foto es transparente, entrelazada o para imprenta. Guárdela como un JPEG corriente.
+problem-restricted_length = Escriba algo: hasta 4000 caracteres sobre la salud, hasta 64 de un documento de identidad.
+problem-text_control = Escríbalo sin caracteres de control.
+client-act-worker-read_medical = Va a ver lo que se guarda de la salud de { $other }.
+client-act-worker-keep_medical = Va a guardar un dato de la salud de { $other }. Lo que había se destruye.
+client-act-worker-remove_medical = Va a destruir lo que se guarda de la salud de { $other }.
+client-act-worker-read_government_id = Va a ver el documento de identidad de { $other }.
+client-act-worker-keep_government_id = Va a guardar el documento de identidad de { $other }. Lo que había se destruye.
+client-act-worker-remove_government_id = Va a destruir el documento de identidad de { $other }.
+client-do-worker-read_medical = Mostrar
+client-do-worker-keep_medical = Guardar
+client-do-worker-remove_medical = Quitar
+client-do-worker-read_government_id = Mostrar
+client-do-worker-keep_government_id = Guardar
+client-do-worker-remove_government_id = Quitar
+photo-of = Foto de { $name }
+photo-add = Añadir una foto
+photo-replace = Cambiar la foto
+photo-file = Foto (JPEG o PNG)
+photo-hint = La cara, de frente. Se reduce antes de enviarla; se omite dónde y con qué se tomó. Desde entonces los pases la nombran.
+photo-keep = Guardar
+photo-remove = Quitar la foto
+restricted-title = Restringido
+restricted-text = Cada dato se sella por separado y no está en ninguna lista, pase ni correo. Cada consulta pide su contraseña o llave de acceso y queda en el registro de auditoría.
+restricted-medical = Salud
+restricted-government_id = Documento de identidad
+restricted-none = No se guarda nada.
+restricted-kept = Guardado { $date }
+restricted-kept-by = Guardado { $date } por { $name }
+restricted-blind = Su función puede guardarlo y quitarlo, y no se le muestra si lo hay.
+restricted-show = Mostrar
+restricted-write = Escribir
+restricted-write-hint-medical = Hasta 4000 caracteres. Sustituye a lo que haya.
+restricted-write-hint-government_id = Una línea de hasta 64 caracteres. Sustituye a lo que haya.
+restricted-keep = Guardar
+restricted-remove = Quitar
+restricted-noscript = Los datos restringidos vuelven a pedir su contraseña y necesitan JavaScript para ello. También puede hacerse con la API.
+audit-photo-view = { $outcome ->
+    [intent] { $actor } va a ver la foto del trabajador { $object }.
+    [failed] { $actor } intentó ver la foto del trabajador { $object }, sin éxito.
+   *[done] { $actor } vio la foto del trabajador { $object }.
+}
+audit-photo-print = { $outcome ->
+    [intent] { $actor } va a imprimir la foto del trabajador { $object }.
+    [failed] { $actor } intentó imprimir la foto del trabajador { $object }, sin éxito.
+   *[done] { $actor } imprimió la foto del trabajador { $object } en una tarjeta.
+}
+audit-worker-read_medical = { $outcome ->
+    [intent] { $actor } va a ver lo que se guarda de la salud del trabajador { $object }.
+    [refused] Se denegó a { $actor } ver lo que se guarda de la salud del trabajador { $object }.
+    [failed] { $actor } intentó ver lo que se guarda de la salud del trabajador { $object }, sin éxito.
+   *[done] { $actor } vio lo que se guarda de la salud del trabajador { $object }.
+}
+audit-worker-read_government_id = { $outcome ->
+    [intent] { $actor } va a ver el documento de identidad del trabajador { $object }.
+    [refused] Se denegó a { $actor } ver el documento de identidad del trabajador { $object }.
+    [failed] { $actor } intentó ver el documento de identidad del trabajador { $object }, sin éxito.
+   *[done] { $actor } vio el documento de identidad del trabajador { $object }.
+}
+audit-worker-export = { $outcome ->
+    [intent] Un dato sellado de { $object } va a salir con una exportación de { $actor }.
+    [failed] Un dato sellado de { $object } iba a salir con una exportación de { $actor }, y falló.
+   *[done] Un dato sellado de { $object } salió con una exportación de { $actor }.
+}
+audit-worker-keep_medical = { $outcome ->
+    [refused] Se denegó a { $actor } guardar un dato de la salud del trabajador { $object }.
+   *[done] { $actor } guardó un dato de la salud del trabajador { $object }.
+}
+audit-worker-remove_medical = { $outcome ->
+    [refused] Se denegó a { $actor } quitar lo que se guarda de la salud del trabajador { $object }.
+   *[done] { $actor } quitó lo que se guardaba de la salud del trabajador { $object }.
+}
+audit-worker-keep_government_id = { $outcome ->
+    [refused] Se denegó a { $actor } guardar el documento de identidad del trabajador { $object }.
+   *[done] { $actor } guardó el documento de identidad del trabajador { $object }.
+}
+audit-worker-remove_government_id = { $outcome ->
+    [refused] Se denegó a { $actor } quitar el documento de identidad del trabajador { $object }.
+   *[done] { $actor } quitó el documento de identidad del trabajador { $object }.
+}
+client-act-ticket-approve = Va a aprobar: { $other }.
+client-do-ticket-approve = Aprobar
+client-act-ticket-send_back = Va a devolver: { $other }.
+client-do-ticket-send_back = Devolver
+client-act-ticket-suspend = Va a suspender: { $other }.
+client-do-ticket-suspend = Suspender
+client-act-ticket-reinstate = Va a restablecer: { $other }.
+client-do-ticket-reinstate = Restablecer
+client-act-ticket-revoke = Va a revocar: { $other }. Es definitivo.
+client-do-ticket-revoke = Revocar

@@ -2664,3 +2664,114 @@ dashboard-kind-month = { $count ->
     [one] 1 vence em 30 dias
    *[other] { $count } vencem em 30 dias
 }
+## Fotos de trabalhadores e dados restritos
+permission-worker-read_medical = Ver o que se guarda da saúde dos trabalhadores
+permission-worker-write_medical = Guardar e remover dados de saúde dos trabalhadores
+permission-worker-read_government_id = Ver os documentos de identidade dos trabalhadores
+permission-worker-write_government_id = Guardar e remover documentos de identidade dos trabalhadores
+action-photo-keep = Foto de um trabalhador guardada
+action-photo-remove = Foto de um trabalhador removida
+action-photo-view = Foto de um trabalhador vista
+action-photo-print = Foto de um trabalhador impressa
+action-worker-read_medical = Saúde de um trabalhador consultada
+action-worker-keep_medical = Saúde de um trabalhador guardada
+action-worker-remove_medical = Saúde de um trabalhador removida
+action-worker-read_government_id = Documento de identidade consultado
+action-worker-keep_government_id = Documento de identidade guardado
+action-worker-remove_government_id = Documento de identidade removido
+action-worker-export = Dado selado de um trabalhador exportado
+audit-photo-keep = { $actor } guardou uma foto do trabalhador { $object }.
+audit-photo-remove = { $actor } removeu a foto do trabalhador { $object }.
+problem-not_photo = Isto não é uma foto (JPEG, PNG).
+problem-photo_too_large = A foto passa de 1 MiB. Bastam 600 por 800 pixels.
+problem-photo_too_many_pixels = A foto tem mais de 13 milhões de pixels. Bastam 600 por 800.
+problem-photo_colours = A foto é transparente, entrelaçada ou para gráfica. Salve-a como um JPEG comum.
+problem-restricted_length = Escreva algo: até 4.000 caracteres sobre a saúde, até 64 de um documento de identidade.
+problem-text_control = Escreva sem caracteres de controle.
+client-act-worker-read_medical = Você vai ver o que se guarda da saúde de { $other }.
+client-act-worker-keep_medical = Você vai guardar um dado da saúde de { $other }. O que havia é destruído.
+client-act-worker-remove_medical = Você vai destruir o que se guarda da saúde de { $other }.
+client-act-worker-read_government_id = Você vai ver o documento de identidade de { $other }.
+client-act-worker-keep_government_id = Você vai guardar o documento de identidade de { $other }. O que havia é destruído.
+client-act-worker-remove_government_id = Você vai destruir o documento de identidade de { $other }.
+client-do-worker-read_medical = Mostrar
+client-do-worker-keep_medical = Guardar
+client-do-worker-remove_medical = Remover
+client-do-worker-read_government_id = Mostrar
+client-do-worker-keep_government_id = Guardar
+client-do-worker-remove_government_id = Remover
+photo-of = Foto de { $name }
+photo-add = Adicionar uma foto
+photo-replace = Trocar a foto
+photo-file = Foto (JPEG ou PNG)
+photo-hint = O rosto, de frente. Ela é reduzida antes do envio; onde e com o que foi tirada fica de fora. A partir daí os passes a citam.
+photo-keep = Guardar
+photo-remove = Remover a foto
+restricted-title = Restrito
+restricted-text = Cada dado é selado à parte e não está em nenhuma lista, passe ou e-mail. Cada consulta pede sua senha ou chave de acesso e fica no registro de auditoria.
+restricted-medical = Saúde
+restricted-government_id = Documento de identidade
+restricted-none = Nada é guardado.
+restricted-kept = Guardado { $date }
+restricted-kept-by = Guardado { $date } por { $name }
+restricted-blind = Sua função pode guardá-lo e removê-lo, e não lhe é mostrado se existe.
+restricted-show = Mostrar
+restricted-write = Escrever
+restricted-write-hint-medical = Até 4.000 caracteres. Toma o lugar do que houver.
+restricted-write-hint-government_id = Uma linha de até 64 caracteres. Toma o lugar do que houver.
+restricted-keep = Guardar
+restricted-remove = Remover
+restricted-noscript = Os dados restritos pedem sua senha de novo, e para isso precisam de JavaScript. A API também faz isso.
+audit-photo-view = { $outcome ->
+    [intent] { $actor } vai ver a foto do trabalhador { $object }.
+    [failed] { $actor } tentou ver a foto do trabalhador { $object }, sem sucesso.
+   *[done] { $actor } viu a foto do trabalhador { $object }.
+}
+audit-photo-print = { $outcome ->
+    [intent] { $actor } vai imprimir a foto do trabalhador { $object }.
+    [failed] { $actor } tentou imprimir a foto do trabalhador { $object }, sem sucesso.
+   *[done] { $actor } imprimiu a foto do trabalhador { $object } em um cartão.
+}
+audit-worker-read_medical = { $outcome ->
+    [intent] { $actor } vai ver o que se guarda da saúde do trabalhador { $object }.
+    [refused] { $actor } não tinha permissão para ver o que se guarda da saúde do trabalhador { $object }.
+    [failed] { $actor } tentou ver o que se guarda da saúde do trabalhador { $object }, sem sucesso.
+   *[done] { $actor } viu o que se guarda da saúde do trabalhador { $object }.
+}
+audit-worker-read_government_id = { $outcome ->
+    [intent] { $actor } vai ver o documento de identidade do trabalhador { $object }.
+    [refused] { $actor } não tinha permissão para ver o documento de identidade do trabalhador { $object }.
+    [failed] { $actor } tentou ver o documento de identidade do trabalhador { $object }, sem sucesso.
+   *[done] { $actor } viu o documento de identidade do trabalhador { $object }.
+}
+audit-worker-export = { $outcome ->
+    [intent] Um dado selado de { $object } vai sair com uma exportação de { $actor }.
+    [failed] Um dado selado de { $object } ia sair com uma exportação de { $actor }, e falhou.
+   *[done] Um dado selado de { $object } saiu com uma exportação de { $actor }.
+}
+audit-worker-keep_medical = { $outcome ->
+    [refused] { $actor } não tinha permissão para guardar um dado da saúde do trabalhador { $object }.
+   *[done] { $actor } guardou um dado da saúde do trabalhador { $object }.
+}
+audit-worker-remove_medical = { $outcome ->
+    [refused] { $actor } não tinha permissão para remover o que se guarda da saúde do trabalhador { $object }.
+   *[done] { $actor } removeu o que se guardava da saúde do trabalhador { $object }.
+}
+audit-worker-keep_government_id = { $outcome ->
+    [refused] { $actor } não tinha permissão para guardar o documento de identidade do trabalhador { $object }.
+   *[done] { $actor } guardou o documento de identidade do trabalhador { $object }.
+}
+audit-worker-remove_government_id = { $outcome ->
+    [refused] { $actor } não tinha permissão para remover o documento de identidade do trabalhador { $object }.
+   *[done] { $actor } removeu o documento de identidade do trabalhador { $object }.
+}
+client-act-ticket-approve = Você vai aprovar: { $other }.
+client-do-ticket-approve = Aprovar
+client-act-ticket-send_back = Você vai devolver: { $other }.
+client-do-ticket-send_back = Devolver
+client-act-ticket-suspend = Você vai suspender: { $other }.
+client-do-ticket-suspend = Suspender
+client-act-ticket-reinstate = Você vai restabelecer: { $other }.
+client-do-ticket-reinstate = Restabelecer
+client-act-ticket-revoke = Você vai revogar: { $other }. É definitivo.
+client-do-ticket-revoke = Revogar

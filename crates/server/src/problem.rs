@@ -243,7 +243,7 @@ impl Problem {
     #[must_use]
     pub fn no_evidence(refusal: evidence::Refusal) -> Self {
         let status = match refusal {
-            evidence::Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            evidence::Refusal::TooLarge | evidence::Refusal::PhotoTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let mut problem = Self::new(status, refusal.code(), refusal.to_string());

@@ -75,7 +75,8 @@ CREATE FUNCTION system.begin_pass_renewal(
     at timestamptz, org uuid, pass uuid, device bytea, asked timestamptz, request text)
     RETURNS TABLE (refusal text, intent bigint, signed_at timestamptz, expires_at timestamptz, epoch integer, key_id uuid, point bytea,
                    object_id uuid, object_version integer, kek_id uuid, wrapped_kek bytea, wrapped_dek bytea, name text,
-                   shown_name text, places integer[], ticket_types uuid[], codes text[], medical boolean[], ends date[])
+                   shown_name text, photo bytea, places integer[], ticket_types uuid[], public_codes text[], codes text[],
+                   medical boolean[], ends date[])
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -99,7 +100,8 @@ BEGIN
                                         jsonb_build_object('because', why));
         RETURN QUERY SELECT why, NULL::bigint, NULL::timestamptz, NULL::timestamptz, NULL::integer, NULL::uuid, NULL::bytea,
                             NULL::uuid, NULL::integer, NULL::uuid, NULL::bytea, NULL::bytea, NULL::text, NULL::text,
-                            NULL::integer[], NULL::uuid[], NULL::text[], NULL::boolean[], NULL::date[];
+                            NULL::bytea, NULL::integer[], NULL::uuid[], NULL::text[], NULL::text[], NULL::boolean[],
+                            NULL::date[];
         RETURN;
     END IF;
     SELECT k.* INTO signs FROM credenza.pass_keys k
@@ -126,14 +128,17 @@ BEGIN
                            'pass_key', credenza.type_id('psk', signs.id), 'object', credenza.type_id('obj', signs.object_id)));
     RETURN QUERY
         SELECT NULL::text, intent, there.signed_at, there.expires_at, signs.epoch, signs.id, signs.point, signs.object_id,
-               signs.object_version, d.kek_id, e.wrapped_kek, d.wrapped_dek, w.name, coalesce(s.shown_name, 'full'), places,
-               g.types, g.codes, g.medical, g.ends
+               signs.object_version, d.kek_id, e.wrapped_kek, d.wrapped_dek, w.name, coalesce(s.shown_name, 'full'), f.digest,
+               places, g.types, g.public_codes, g.codes, g.medical, g.ends
         FROM credenza.object_keys d
         JOIN credenza.keks e ON e.org_id = d.org_id AND e.id = d.kek_id AND e.wrapped_kek IS NOT NULL
         JOIN credenza.workers w ON w.org_id = org AND w.id = there.worker_id
         LEFT JOIN credenza.pass_settings s ON s.org_id = org
+        LEFT JOIN credenza.worker_photos f ON f.org_id = org AND f.worker_id = there.worker_id
         CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(t.type_id ORDER BY n.nth), '{}') AS types, coalesce(array_agg(y.code ORDER BY n.nth), '{}') AS codes,
+            SELECT coalesce(array_agg(t.type_id ORDER BY n.nth), '{}') AS types,
+                   coalesce(array_agg(t.code ORDER BY n.nth), '{}') AS public_codes,
+                   coalesce(array_agg(y.code ORDER BY n.nth), '{}') AS codes,
                    coalesce(array_agg(y.medical ORDER BY n.nth), '{}') AS medical,
                    coalesce(array_agg(t.expires_on ORDER BY n.nth), '{}') AS ends
             FROM unnest(tickets) WITH ORDINALITY AS n (id, nth)

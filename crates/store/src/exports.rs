@@ -3,7 +3,7 @@
 //! A new table is one file in `sql/export`, whose columns are those of the exported table, and one line in [`EXPORT_TABLES`].
 
 use domain::Action;
-use domain::id::{CertificateId, ObjectId};
+use domain::id::{CertificateId, ObjectId, TicketId, WorkerId};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -65,14 +65,25 @@ pub struct ExportedObject {
     /// Its version.
     pub version: u32,
     /// Whose it is.
-    pub certificate: CertificateId,
-    /// What that is called.
-    pub certificate_name: String,
+    pub owner: ExportOwner,
     /// The stable name of its kind.
     pub kind: String,
     /// The name of the file it came in.
     pub file_name: String,
 }
+
+/// Whose a sealed object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportOwner {
+    /// A file of a certificate, or its password.
+    Certificate(CertificateId),
+    /// What proves a ticket.
+    Ticket(TicketId),
+    /// A photo or restricted field of a worker.
+    Worker(WorkerId),
+}
+
+const OBJECTS: &str = include_str!("../sql/export/objects.sql");
 
 impl Store {
     /// The names of a table's columns.
@@ -105,7 +116,7 @@ impl Store {
         })
     }
 
-    /// Objects of certificates, after one of them; none when there are no more.
+    /// Objects that may leave, after one of them; none when there are no more.
     ///
     /// # Errors
     /// As [`Store::begin`]; [`Error::Denied`].
@@ -114,9 +125,9 @@ impl Store {
         caller: &Caller,
         after: Option<ObjectId>,
     ) -> Result<Vec<ExportedObject>> {
-        let sql = include_str!("../sql/export/objects.sql");
-        let after = after.map(ObjectId::uuid);
-        let (_, rows) = self.read(caller, Action::CertificateExport, &[(sql, &[&after, &PAGE])]).await?;
+        let (after, one) = (after.map(ObjectId::uuid), None::<Uuid>);
+        let (_, rows) =
+            self.read(caller, Action::CertificateExport, &[(OBJECTS, &[&after, &PAGE, &one])]).await?;
         rows.iter().flatten().map(object).collect()
     }
 
@@ -125,13 +136,30 @@ impl Store {
     /// # Errors
     /// As [`Store::export_objects`].
     pub async fn count_export_objects(&self, caller: &Caller) -> Result<i64> {
-        let sql = "SELECT count(*) FROM credenza.objects";
+        let sql =
+            "SELECT (SELECT count(*) FROM credenza.objects) + (SELECT count(*) FROM credenza.worker_photos)
+                        + (SELECT count(*) FROM credenza.restricted_fields)";
         let (_, rows) = self.read(caller, Action::CertificateExport, &[(sql, &[])]).await?;
         Ok(rows.iter().flatten().next().ok_or(Error::NotFound)?.try_get(0)?)
     }
 }
 
 impl TenantTx {
+    /// Looks whether an object is still there for the caller.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is not.
+    pub async fn export_object(&self, object: &ExportedObject) -> Result<()> {
+        let rows = self.query(OBJECTS, &[&None::<Uuid>, &PAGE, &object.id.uuid()]).await?;
+        let version = i32::try_from(object.version).map_err(|_| Error::NotFound)?;
+        for row in &rows {
+            if row.try_get::<_, i32>("version")? == version {
+                return Ok(());
+            }
+        }
+        Err(Error::NotFound)
+    }
+
     /// Commits the intent of an act that opens nothing itself: what it opens has intents of its own, and their grants.
     ///
     /// # Errors
@@ -148,11 +176,15 @@ fn cells(row: &Row) -> Result<Vec<String>> {
 }
 
 fn object(row: &Row) -> Result<ExportedObject> {
+    let owner = row.try_get("owner")?;
     Ok(ExportedObject {
         id: ObjectId::from_uuid(row.try_get("id")?),
         version: u32::try_from(row.try_get::<_, i32>("version")?).map_err(|_| Error::NotFound)?,
-        certificate: CertificateId::from_uuid(row.try_get("certificate_id")?),
-        certificate_name: row.try_get("name")?,
+        owner: match row.try_get("of")? {
+            "certificate" => ExportOwner::Certificate(CertificateId::from_uuid(owner)),
+            "ticket" => ExportOwner::Ticket(TicketId::from_uuid(owner)),
+            _ => ExportOwner::Worker(WorkerId::from_uuid(owner)),
+        },
         kind: row.try_get("kind")?,
         file_name: row.try_get("file_name")?,
     })

@@ -35,6 +35,8 @@ pub struct PassRenewal {
     pub name: String,
     /// See [`crate::PassSettings::shown_name`].
     pub shown_name: String,
+    /// What the worker's photo is known by, if there is one.
+    pub photo: Option<[u8; 16]>,
     /// The pass's own place in the list.
     pub place: u32,
     /// What stands on it.
@@ -48,6 +50,8 @@ pub struct PassRenewal {
 pub struct RenewedTicket {
     /// Its type.
     pub kind: TicketTypeId,
+    /// Its own code.
+    pub public_code: String,
     /// The type's code in the organization's catalogue.
     pub code: String,
     /// Whether the type tells of its holder's health.
@@ -75,15 +79,14 @@ fn renewal(row: &Row, org: OrgId, pass: PassId, request: RequestId) -> Result<Pa
     let mut places = places.into_iter().map(|place| u32::try_from(place).unwrap_or_default());
     let place = places.next().unwrap_or_default();
     let types: Vec<uuid::Uuid> = row.try_get("ticket_types")?;
-    let (codes, medical): (Vec<String>, Vec<bool>) = (row.try_get("codes")?, row.try_get("medical")?);
+    let (public_codes, codes): (Vec<String>, Vec<String>) =
+        (row.try_get("public_codes")?, row.try_get("codes")?);
+    let medical: Vec<bool> = row.try_get("medical")?;
     let ends: Vec<Option<Date>> = row.try_get("ends")?;
-    let tickets = types.into_iter().zip(codes).zip(medical).zip(ends).zip(places);
-    let tickets = tickets.map(|((((kind, code), medical), expires_on), place)| RenewedTicket {
-        kind: TicketTypeId::from_uuid(kind),
-        code,
-        medical,
-        expires_on,
-        place,
+    let tickets =
+        types.into_iter().zip(public_codes.into_iter().zip(codes)).zip(medical).zip(ends).zip(places);
+    let tickets = tickets.map(|((((kind, (public_code, code)), medical), expires_on), place)| {
+        RenewedTicket { kind: TicketTypeId::from_uuid(kind), public_code, code, medical, expires_on, place }
     });
     Ok(PassRenewal {
         org,
@@ -102,6 +105,7 @@ fn renewal(row: &Row, org: OrgId, pass: PassId, request: RequestId) -> Result<Pa
         },
         name: row.try_get("name")?,
         shown_name: row.try_get("shown_name")?,
+        photo: row.try_get::<_, Option<&[u8]>>("photo")?.and_then(|digest| digest.try_into().ok()),
         place,
         tickets: tickets.collect(),
         intent: row.try_get("intent")?,

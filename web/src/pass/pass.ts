@@ -13,7 +13,7 @@ import { openStore } from "../gate/store";
 import { codeOf, segments } from "./code";
 import { makeKey, publicKey, show, wish } from "./device";
 import { Screen } from "./screen";
-import { renewPass, type Told, takePass, whoAmI } from "./server";
+import { ownPhoto, renewPass, type Told, takePass, whoAmI } from "./server";
 import { type Known, viewOf, wantsPass, wantsRenewal } from "./state";
 import { Drawer, type Kept } from "./store";
 import { Wallet } from "./wallet";
@@ -108,8 +108,13 @@ class Page {
   async #take(told: Told): Promise<void> {
     const before = this.#known.kept?.worker === told.worker ? this.#known.kept : undefined;
     if (!before) this.#wallet.forget();
+    const { worker, organization, name, tickets } = told;
     const kept: Kept = {
-      ...told,
+      worker,
+      organization,
+      name,
+      tickets,
+      photo: await this.#photo(told, before),
       key: before?.key ?? (await makeKey()),
       pass: before?.pass,
       toldAt: clock(),
@@ -124,6 +129,13 @@ class Page {
     }
     await this.drawer.put(kept);
     this.#known.kept = kept;
+  }
+
+  /** Fetched once: each look at a photo is in the organization's log. */
+  async #photo({ worker, photo }: Told, before: Kept | undefined): Promise<Kept["photo"]> {
+    if (photo === null) return undefined;
+    const kept = before?.photo?.digest === photo ? before.photo.picture : undefined;
+    return { digest: photo, picture: kept ?? (await ownPhoto(worker, photo)) };
   }
 
   /** What a gate would say of the pass that this phone has. */

@@ -32,6 +32,8 @@ const ORDER = [
 export class Screen {
   #speech: Speech;
   #armedUntil = 0;
+  /** The digest of the photo that is shown. */
+  #photo = "";
 
   constructor(
     readonly clock: () => number,
@@ -62,6 +64,7 @@ export class Screen {
     this.#set("sentence", view.sentence);
     part("organization").textContent = kept?.organization ?? "";
     part("holder").textContent = kept?.name ?? this.#speech.say("title");
+    this.#drawPhoto(kept);
     part("code-part").hidden = !view.shows;
     part("signed-out").hidden = !(view.signIn && kept?.pass);
     part("sign-in-part").hidden = !view.signIn;
@@ -107,6 +110,19 @@ export class Screen {
   #set(name: string, word: Word): void {
     const text = this.#speech.say(word);
     if (part(name).textContent !== text) part(name).textContent = text;
+  }
+
+  #drawPhoto(kept: Kept | undefined): void {
+    const image = part<HTMLImageElement>("photo");
+    image.alt = this.#speech.say("photo");
+    const { digest = "", picture } = kept?.photo ?? {};
+    const shown = picture ? digest : "";
+    if (shown === this.#photo) return;
+    this.#photo = shown;
+    if (image.src) URL.revokeObjectURL(image.src);
+    image.hidden = picture === undefined;
+    if (picture) image.src = URL.createObjectURL(picture);
+    else image.removeAttribute("src");
   }
 
   #drawFacts({ kept, report, online }: Known): void {

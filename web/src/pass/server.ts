@@ -14,6 +14,8 @@ export interface Told {
   organization: string;
   name: string;
   tickets: OwnTicket[];
+  /** The beginning of the SHA-256 of his photo, in hexadecimal; `null` for none. */
+  photo: string | null;
   /** By how many seconds the phone's clock is ahead of the server's; undefined when it does not say. */
   ahead: number | undefined;
 }
@@ -88,10 +90,25 @@ export async function whoAmI(now: () => number): Promise<Told | Trouble> {
       organization: String(told.organization),
       name: String(told.name),
       tickets,
+      photo: typeof told.photo === "string" ? told.photo : null,
       ahead: Number.isNaN(date) ? undefined : now() - Math.floor(date / 1000),
     };
   } catch {
     return "silent";
+  }
+}
+
+/** His photo, if it is the one of this digest. */
+export async function ownPhoto(worker: string, digest: string): Promise<Blob | undefined> {
+  const response = await asked(`/api/v1/workers/${worker}/photo`);
+  if (!response?.ok) return undefined;
+  try {
+    const picture = await response.blob();
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await picture.arrayBuffer()));
+    const found = Array.from(hash.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return found === digest ? picture : undefined;
+  } catch {
+    return undefined;
   }
 }
 

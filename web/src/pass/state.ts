@@ -91,6 +91,8 @@ export function wantsPass(kept: Kept, before: Kept | undefined, now: number): bo
   const inForce = (one: Kept) =>
     one.tickets.map(({ id, status, expiresOn }) => `${id} ${status} ${expiresOn}`).join();
   return (
-    now - kept.pass.issuedAt >= RENEW_AFTER || (before !== undefined && inForce(before) !== inForce(kept))
+    now - kept.pass.issuedAt >= RENEW_AFTER ||
+    (before !== undefined &&
+      (inForce(before) !== inForce(kept) || before.photo?.digest !== kept.photo?.digest))
   );
 }

@@ -25,6 +25,8 @@ export interface Kept {
   key: CryptoKeyPair;
   /** The pass, and when it was signed, in seconds since 1970; undefined before the first came. */
   pass: { token: Uint8Array; issuedAt: number; leftOut: number } | undefined;
+  /** The photo: the beginning of its SHA-256, in hexadecimal, as the pass names it, and the picture once it was fetched. */
+  photo: { digest: string; picture: Blob | undefined } | undefined;
   /** When the server last said what stands here, in seconds since 1970. */
   toldAt: number;
   /** Whether the organization took the pass back. */

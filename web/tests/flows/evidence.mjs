@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { violations } from "../axe.mjs";
 import { png } from "../gate/code.mjs";
-import { flow } from "../world.mjs";
+import { confirm, flow } from "../world.mjs";
 
 const card = png({ width: 320, height: 200, luma: Buffer.alloc(320 * 200, 180) });
 const script = Buffer.from("%PDF-1.7\n1 0 obj <</S/JavaScript/JS(x)>> endobj\nstartxref\n0\n%%EOF\n");
@@ -51,4 +51,36 @@ flow(
       .waitFor();
   },
   { expects: [422] },
+);
+
+flow(
+  "decisions: where the organization wants one, approving takes a confirmation",
+  async ({ desk: { page } }) => {
+    const choose = async (checked) => {
+      await page.goto("/settings/authentication");
+      const list = page.getByRole("region", { name: "What takes a confirmation" });
+      await list.getByRole("checkbox", { name: "Approve tickets or send them back" }).setChecked(checked);
+      await list.getByRole("button", { name: "Change what takes one" }).click();
+      await confirm(page, "Save");
+      await page.getByRole("status").getByText("Saved.").waitFor();
+    };
+    await choose(true);
+    await page.goto("/workers");
+    await page.getByRole("link", { name: "Bartolomé Íñiguez" }).click();
+    await page.getByRole("link", { name: "Add a ticket" }).click();
+    await page.getByLabel("Type").selectOption({ label: "Fall protection" });
+    await page.getByLabel("Day of issue").fill("2026-02-01");
+    await page.getByRole("button", { name: "Save" }).click();
+    const row = page.getByRole("row", { name: /Fall protection/ });
+    await row.getByText("Send back").first().click();
+    await row.getByLabel("Why").fill("The card is another's.");
+    await row.getByRole("button", { name: "Send back" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("You are about to send back: Fall protection, Bartolomé Íñiguez.").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await row.getByRole("button", { name: /^Approve/ }).click();
+    await confirm(page, "Approve");
+    await row.getByText("Valid", { exact: true }).waitFor();
+    await choose(false);
+  },
 );

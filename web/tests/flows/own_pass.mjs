@@ -6,6 +6,7 @@ import { createHash, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
 import { violations } from "../axe.mjs";
+import { png } from "../gate/code.mjs";
 import { inDays } from "../gate/mint.mjs";
 import { verdict } from "../gate/stage.mjs";
 import { administrator, closeDesk, flow, openDesk, signIn } from "../world.mjs";
@@ -31,6 +32,22 @@ async function employ(server, token) {
   // Afterwards: nobody checks a ticket of his own.
   await call("PATCH", `workers/${worker.id}`, { member_id }, 200);
   return { worker, ticket, call };
+}
+
+/** Keeps a photo of a worker, that many pixels wide. */
+async function photograph(server, token, worker, width) {
+  const form = new FormData();
+  form.set("file", new Blob([png({ width, height: 40, luma: Buffer.alloc(width * 40, 99) })]), "face.png");
+  const answer = await server.call("PUT", `/api/v1/workers/${worker.id}/photo`, { token, form });
+  assert.equal(answer.status, 204, `${answer.body}`);
+}
+
+/** How wide the photo on the screen is; 0 for none. */
+function shownPhoto(page, width) {
+  return page.waitForFunction(
+    (wanted) => (document.querySelector("[data-photo]")?.naturalWidth ?? 0) === wanted,
+    width,
+  );
 }
 
 /** What a gate says of what stands on the screen, as a picture of it. */
@@ -88,12 +105,24 @@ flow(
     const seen = await atTheGate(guard, page);
     assert.deepEqual([seen.word, seen.tone, seen.name], ["Valid", "go", name]);
 
+    // A photo that was kept since comes with the next pass, and stays without signal.
+    await shownPhoto(page, 0);
+    await photograph(server, token, worker, 32);
+    await page.reload();
+    await shownPhoto(page, 32);
+    await page.getByRole("img", { name: "Your photo" }).waitFor();
+    await photograph(server, token, worker, 48);
+    await page.reload();
+    await shownPhoto(page, 48);
+    assert.deepEqual(await violations(page), []);
+
     await page.getByText("Kept on this phone").waitFor();
     await phone.context.setOffline(true);
     await page.reload();
     await page.getByText("No signal: the pass works without").waitFor();
     await page.getByText("Ready to show").waitFor();
     await page.locator("[data-code][data-version]").waitFor();
+    await shownPhoto(page, 48);
     assert.equal((await atTheGate(guard, page)).word, "Valid");
     const { cached, extractable } = await lookInside(page);
     assert.equal(extractable, false);

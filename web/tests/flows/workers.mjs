@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { violations } from "../axe.mjs";
-import { flow, prefer } from "../world.mjs";
+import { png } from "../gate/code.mjs";
+import { confirm, flow, prefer } from "../world.mjs";
 
 flow("workers: from an empty list to a ticket that somebody can rely on", async ({ desk: { page } }) => {
   await page.goto("/workers");
@@ -79,6 +80,67 @@ flow(
     await page.getByRole("searchbox").fill("ursula");
     await page.getByText("1 worker on this page").waitFor();
     assert.equal(await page.getByRole("link", { name: "Bartolomé Íñiguez" }).count(), 0);
+  },
+  { expects: [422] },
+);
+
+flow(
+  "workers: a photo is made smaller and kept, and a restricted field is shown for a while",
+  async ({ desk: { page } }) => {
+    await page.goto("/workers");
+    await page.getByRole("link", { name: "Úrsula Ibáñez" }).click();
+    await page.getByText("Add a photo").click();
+    const choose = (name, mimeType, buffer) =>
+      page.getByLabel("Photo (JPEG or PNG)").setInputFiles({ name, mimeType, buffer });
+    const send = () => page.locator("form[data-photo]").getByRole("button", { name: "Keep" }).click();
+    await choose("card.pdf", "application/pdf", Buffer.from("%PDF-1.7\nstartxref\n0\n%%EOF\n"));
+    await send();
+    await page.getByText("This is no photo (JPEG, PNG).").waitFor();
+    await page.getByText("Add a photo").click();
+    await choose(
+      "face.png",
+      "image/png",
+      png({ width: 1200, height: 1600, luma: Buffer.alloc(1200 * 1600, 120) }),
+    );
+    await send();
+    const photo = page.getByRole("img", { name: "Photo of Úrsula Ibáñez" });
+    await photo.waitFor();
+    await page.waitForFunction(() => document.querySelector(".worker-photo")?.naturalHeight === 800);
+    await page.getByText("Change the photo").click();
+    assert.deepEqual(await violations(page), []);
+
+    const health = page.getByRole("listitem").filter({ hasText: "Health" });
+    await health.getByText("Nothing is kept.").waitFor();
+    await health.getByText("Write", { exact: false }).first().click();
+    await page.getByLabel("Health", { exact: true }).fill("Asthma.\nBlue inhaler.");
+    await health.getByRole("button", { name: "Keep" }).click();
+    await confirm(page, "Keep");
+    await health.getByText(/^Kept .* by /).waitFor();
+    assert.ok(!(await page.content()).includes("inhaler"));
+    await health.getByRole("button", { name: /^Show/ }).click();
+    await confirm(page, "Show");
+    const shown = page.locator("#revealed-text");
+    await shown.waitFor();
+    assert.equal(await shown.inputValue(), "Asthma.\nBlue inhaler.");
+    await page.getByText(/^Hidden again in \d+ s\.$/).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("button", { name: "Hide now" }).click();
+    await shown.waitFor({ state: "hidden" });
+    assert.equal(await shown.inputValue(), "");
+
+    await page.getByText("Write: Government id").click();
+    await page.getByLabel("Government id", { exact: true }).fill("GOMC800101");
+    const identity = page.getByRole("listitem").filter({ hasText: "Government id" });
+    await identity.getByRole("button", { name: "Keep" }).click();
+    await confirm(page, "Keep");
+    await identity.getByText(/^Kept .* by /).waitFor();
+    await identity.getByRole("button", { name: /^Remove/ }).click();
+    await confirm(page, "Remove");
+    await identity.getByText("Nothing is kept.").waitFor();
+    await page.getByText("Change the photo").click();
+    await page.getByRole("button", { name: "Remove the photo" }).click();
+    await page.getByText("Add a photo").waitFor();
+    assert.equal(await photo.count(), 0);
   },
   { expects: [422] },
 );

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use card::{Card, CardError, Layout, MAX_CARDS, pdf};
+use card::{Card, CardError, Colours, Layout, Line, MAX_CARDS, Packed, Picture, pdf};
 
 fn ana() -> Card {
     Card {
@@ -11,14 +11,21 @@ fn ana() -> Card {
         name: "María Fernanda Gutiérrez H.".into(),
         reference: "E-00417".into(),
         tickets: ["FIRST-AID", "H2S", "FALL", "FORKLIFT", "CONFINED", "WHMIS"]
-            .map(|code| (code.to_owned(), "2028-12-31".to_owned()))
+            .map(|kind| Line { kind: kind.into(), code: "7K3M9QWX".into(), until: "2028-12-31".into() })
             .into(),
         more: "2 more".into(),
         until: "Good until 2026-12-07".into(),
         compare: "Compare the face: a card can be copied.".into(),
         photo: "Photo".into(),
+        picture: None,
         text: format!("https://pass.example/v#{}", "12345678901234567".repeat(60)),
     }
+}
+
+/// Taken upright by a phone that lay on its side.
+fn photo() -> Picture {
+    let packed = Packed::Jpeg(b"\xff\xd8 a photo \xff\xd9".to_vec());
+    Picture { width: 800, height: 600, turned: 6, colours: Colours::Rgb, depth: 8, packed }
 }
 
 /// What pages draw: the streams of a file that are content, unpacked.
@@ -110,7 +117,7 @@ fn texts_of_any_length_and_of_letters_that_no_font_has_make_a_file() {
             organization: text.clone(),
             name: text.clone(),
             reference: text.clone(),
-            tickets: vec![(text.clone(), text.clone()); 40],
+            tickets: vec![Line { kind: text.clone(), code: text.clone(), until: text.clone() }; 40],
             more: text.clone(),
             until: text.clone(),
             compare: text.clone(),
@@ -119,4 +126,64 @@ fn texts_of_any_length_and_of_letters_that_no_font_has_make_a_file() {
         };
         assert!(pdf(&[card], Layout::Card, "pt", "").is_ok());
     }
+}
+
+fn has(file: &[u8], part: &[u8]) -> bool {
+    file.windows(part.len()).any(|window| window == part)
+}
+
+#[test]
+fn a_photo_is_printed_as_it_came_and_the_right_way_up() {
+    let with = Card { picture: Some(photo()), ..ana() };
+    for (layout, name) in [(Layout::Card, "/P0 Do"), (Layout::Sheet, "/P1 Do")] {
+        let file = pdf(&[ana(), with.clone()], layout, "en", "").unwrap();
+        let Packed::Jpeg(bytes) = photo().packed else { panic!() };
+        assert!(has(&file, &bytes) && has(&file, b"/DCTDecode") && has(&file, b"/DeviceRGB"));
+        let drawn = contents(&file);
+        let page = drawn.last().unwrap();
+        assert_eq!(page.matches(name).count(), 1, "{layout:?}");
+        let turn: Vec<f64> = page
+            .lines()
+            .find_map(|line| line.strip_suffix(" cm"))
+            .map(|line| line.split(' ').map(|n| n.parse().unwrap()).collect())
+            .unwrap();
+        // Its upper edge is on the right, and it is higher than wide: 3 to 4 within 13.5 by 17 mm.
+        let [a, b, c, d, ..] = turn[..] else { panic!() };
+        assert!(a == 0.0 && d == 0.0 && b < 0.0 && c > 0.0, "{turn:?}");
+        assert!((c / -b - 0.75).abs() < 0.001 && (-b - 17.0 * 72.0 / 25.4).abs() < 0.01, "{turn:?}");
+    }
+}
+
+#[test]
+fn the_lines_of_a_png_are_printed_as_they_came() {
+    let packed = Packed::Png(b"lines".to_vec());
+    let colours = Colours::Palette(vec![0, 0, 0, 255, 0, 0]);
+    let picture = Picture { width: 2, height: 1, turned: 1, colours, depth: 1, packed };
+    let file = pdf(&[Card { picture: Some(picture), ..ana() }], Layout::Card, "en", "").unwrap();
+    for part in ["/Predictor 15", "/Colors 1", "/Columns 2", "/Indexed /DeviceRGB 1", "lines"] {
+        assert!(has(&file, part.as_bytes()), "{part}");
+    }
+}
+
+#[test]
+fn a_photo_that_cannot_be_drawn_is_refused() {
+    for picture in [
+        Picture { width: 0, ..photo() },
+        Picture { depth: 3, ..photo() },
+        Picture { colours: Colours::Palette(Vec::new()), ..photo() },
+        Picture { colours: Colours::Palette(vec![0; 4]), ..photo() },
+    ] {
+        let card = Card { picture: Some(picture), ..ana() };
+        assert_eq!(pdf(&[card], Layout::Card, "en", ""), Err(CardError::Picture));
+    }
+}
+
+#[test]
+fn a_tickets_code_stands_beside_it() {
+    let drawn = |code: &str| {
+        let mut card = ana();
+        card.tickets = vec![Line { kind: "H2S".into(), code: code.into(), until: String::new() }];
+        contents(&pdf(&[card], Layout::Card, "en", "").unwrap()).remove(0).matches("Tj").count()
+    };
+    assert_eq!(drawn("7K3M9QWX"), drawn("") + 1);
 }

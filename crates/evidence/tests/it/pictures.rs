@@ -1,6 +1,6 @@
 //! Photos.
 
-use evidence::{Form, Refusal, read};
+use evidence::{Colours, Form, Refusal, photo, read};
 
 use crate::made::{chunk, deflated, exif, frame, header, jpeg, jpeg_of, png, segment};
 
@@ -143,4 +143,51 @@ fn a_wrong_checksum_or_order_is_refused() {
         read(&jpeg_of(&[], &segment(0xc9, &[8, 0, 8, 0, 8, 1, 1, 0x11, 0]))).is_err(),
         "arithmetic coding"
     );
+}
+
+#[test]
+fn a_workers_photo_says_how_it_is_drawn() {
+    let turned = photo(&jpeg(&[segment(0xe1, &exif(6))])).unwrap();
+    assert_eq!((turned.form, &turned.picture.colours), (Form::Jpeg, &Colours::Gray));
+    let drawn = turned.picture;
+    assert_eq!((drawn.width, drawn.height, drawn.turned, drawn.depth), (8, 8, 6, 8));
+    assert!(drawn.packed.is_none() && !has(&turned.bytes, b"GPS"));
+    let colour = segment(0xc0, &[8, 0, 8, 0, 9, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]);
+    let rgb = photo(&jpeg_of(&[], &colour)).unwrap().picture;
+    assert_eq!((rgb.colours, rgb.width, rgb.turned), (Colours::Rgb, 9, 1));
+
+    let split = [chunk(b"IDAT", b""), chunk(b"tEXt", b"a\0b")];
+    let drawn = photo(&png(&split[..1])).unwrap().picture;
+    assert_eq!((&drawn.colours, drawn.width, drawn.depth), (&Colours::Gray, 2, 8));
+    assert_eq!(**drawn.packed.as_ref().unwrap(), deflated(&[0, 1, 2, 0, 3, 4]));
+    let palette = [header(2, 2, [8, 3, 0, 0, 0]), chunk(b"PLTE", &[1, 2, 3, 4, 5, 6])].concat();
+    let parts =
+        [&palette[..], &chunk(b"IDAT", &deflated(&[0, 0, 1, 0, 1, 0])), &chunk(b"IEND", b"")].concat();
+    let drawn = photo(&[b"\x89PNG\r\n\x1a\n", &parts[..]].concat()).unwrap().picture;
+    assert_eq!(drawn.colours, Colours::Palette(vec![1, 2, 3, 4, 5, 6]));
+}
+
+#[test]
+fn what_is_no_photo_of_a_worker_is_refused() {
+    let of = |rest: [u8; 5], lines: usize, extra: &[u8]| {
+        let parts = [
+            &header(1, 1, rest)[..],
+            extra,
+            &chunk(b"IDAT", &deflated(&vec![0; lines])),
+            &chunk(b"IEND", b""),
+        ];
+        photo(&[b"\x89PNG\r\n\x1a\n".to_vec(), parts.concat()].concat()).map(drop)
+    };
+    assert_eq!(of([8, 2, 0, 0, 0], 4, b""), Ok(()));
+    assert_eq!(of([8, 2, 0, 0, 0], 4, &chunk(b"tRNS", &[0; 6])), Err(Refusal::PhotoColours), "transparent");
+    assert_eq!(of([8, 6, 0, 0, 0], 5, b""), Err(Refusal::PhotoColours), "transparent");
+    assert_eq!(of([8, 2, 0, 0, 1], 4, b""), Err(Refusal::PhotoColours), "interlaced");
+    assert_eq!(of([8, 3, 0, 0, 0], 2, &chunk(b"PLTE", &[0; 4])), Err(Refusal::Damaged("the palette")));
+    let press = segment(0xc0, &[8, 0, 8, 0, 8, 4, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0]);
+    assert_eq!(photo(&jpeg_of(&[], &press)).map(drop), Err(Refusal::PhotoColours));
+    assert_eq!(photo(&jpeg_of(&[], &frame(4_000, 4_000))).map(drop), Err(Refusal::PhotoTooManyPixels));
+    assert_eq!(photo(&vec![0xff; (1 << 20) + 1]).map(drop), Err(Refusal::PhotoTooLarge));
+    assert_eq!(photo(b"%PDF-1.7\nstartxref\n0\n%%EOF\n").map(drop), Err(Refusal::NotPhoto));
+    assert_eq!(photo(b"GIF89a").map(drop), Err(Refusal::NotPhoto));
+    assert_eq!(photo(b"").map(drop), Err(Refusal::Empty));
 }

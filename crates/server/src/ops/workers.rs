@@ -146,7 +146,7 @@ pub async fn update(
     Ok(())
 }
 
-/// Deletes a worker who has no tickets.
+/// Deletes a worker who has no tickets and no restricted fields, and his photo with him.
 ///
 /// # Errors
 /// [`Error::InUse`]; what policy or the store says.
@@ -154,13 +154,15 @@ pub async fn delete(app: &App, session: &Session, id: WorkerId) -> Result<()> {
     let action = Action::WorkerDelete;
     let tx = authorized(app.store.begin(&session.caller).await?, action).await?;
     let present = tx.worker(id, app.clock.now()).await?;
+    let photo = tx.photo(id).await?.map(|photo| photo.object);
     tx.delete_worker(id).await.map_err(|error| match error {
         store::Error::Conflict { .. } => {
-            Error::InUse("This worker has tickets; put him into the archive instead.")
+            Error::InUse("This worker has tickets or restricted fields; put him into the archive instead.")
         }
         other => other.into(),
     })?;
     let event = AuditEvent::new(action).on("worker", &id).version(present.version);
     tx.commit(&event.personal("name", &present.name)).await?;
+    super::photos::forget(app, session, photo).await;
     Ok(())
 }

@@ -110,7 +110,7 @@ pub use tickets::{ApprovalsPage, TicketForm, TicketList, TicketRow};
 pub use upload::UploadPage;
 pub use verify::{VerifiedTicket, VerifyPage};
 pub use webhooks::{DeliveryRow, WebhookRow, WebhooksPage};
-pub use workers::{Places, WorkerChoice, WorkerForm, WorkerList, WorkerPage, WorkerRow};
+pub use workers::{Places, RestrictedRow, WorkerChoice, WorkerForm, WorkerList, WorkerPage, WorkerRow};
 
 /// Light, dark, or as the device says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

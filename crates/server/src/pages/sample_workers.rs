@@ -2,7 +2,7 @@
 
 use domain::id::{EvidenceId, PassId, ScannerId, SiteId, TicketId, TicketTypeId, WorkerId};
 use domain::ticket::STARTER;
-use domain::{Outlook, TicketState, TicketStatus};
+use domain::{Outlook, RestrictedField, TicketState, TicketStatus};
 use time::Duration;
 use time::macros::date;
 use uuid::Uuid;
@@ -99,7 +99,22 @@ pub(super) fn worker(n: usize, tickets: usize, trouble: Option<String>) -> Worke
         tickets: (0..tickets).map(ticket).collect(),
         trouble,
         passes: Some(PassesCard { rows: (0..tickets.min(4)).map(pass).collect(), mailed: n == 2 }),
+        photo: n.is_multiple_of(2),
+        restricted: RestrictedField::ALL
+            .into_iter()
+            .take(2 - n % 2)
+            .map(|field| restricted(field, n))
+            .collect(),
     }
+}
+
+/// The first may be read and written, the others one of both.
+fn restricted(field: RestrictedField, n: usize) -> RestrictedRow {
+    let medical = field == RestrictedField::Medical;
+    let may_read = n == 0 || medical;
+    let kept =
+        (may_read && (n == 2 || medical)).then(|| (Some("Saúl Ordóñez".into()), NOW - Duration::days(3)));
+    RestrictedRow { field, may_read, may_write: n == 0 || !medical, kept }
 }
 
 /// A ticket that waits to be checked, with `files` that prove it.

@@ -2,10 +2,11 @@
 
 use askama::Template;
 use domain::id::WorkerId;
-use domain::{Permission, TicketAct, TicketStatus};
+use domain::{Permission, RestrictedField, TicketAct, TicketStatus};
+use time::OffsetDateTime;
 
 use super::markup::Html;
-use super::tickets::{TicketRow, sign, tone};
+use super::tickets::{TicketRow, deed_words, sign, tone};
 use super::{FieldError, PageContext, PassesCard, query, render};
 
 /// A worker, as lists show him.
@@ -143,6 +144,46 @@ pub struct WorkerPage {
     pub trouble: Option<String>,
     /// His passes, for who may issue any.
     pub passes: Option<PassesCard>,
+    /// Whether there is a photo of him.
+    pub photo: bool,
+    /// His restricted fields, those that the viewer may read or write.
+    pub restricted: Vec<RestrictedRow>,
+}
+
+/// A restricted field, of which the page tells only that something is kept.
+#[derive(Debug, Clone)]
+pub struct RestrictedRow {
+    /// Which.
+    pub field: RestrictedField,
+    /// Whether the viewer may have it shown.
+    pub may_read: bool,
+    /// Whether he may keep and remove it.
+    pub may_write: bool,
+    /// By whom, as far as the viewer may know, and when; `None` for nothing, or for who may not read it.
+    pub kept: Option<(Option<String>, OffsetDateTime)>,
+}
+
+impl RestrictedRow {
+    fn is_medical(&self) -> bool {
+        self.field == RestrictedField::Medical
+    }
+
+    fn path(&self) -> &'static str {
+        if self.is_medical() { "medical" } else { "government-id" }
+    }
+
+    fn title(&self, ctx: &PageContext) -> String {
+        let key = if self.is_medical() { "restricted-medical" } else { "restricted-government_id" };
+        ctx.t(key).to_string()
+    }
+
+    fn words(&self, ctx: &PageContext) -> String {
+        match &self.kept {
+            Some(kept) => deed_words(ctx, "restricted-kept-by", "restricted-kept", kept),
+            None if self.may_read => ctx.t("restricted-none").to_string(),
+            None => ctx.t("restricted-blind").to_string(),
+        }
+    }
 }
 
 #[derive(Template)]

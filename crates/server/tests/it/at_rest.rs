@@ -10,6 +10,7 @@ use tokio_postgres::Client;
 use crate::app::TestApp;
 use crate::client::Answer;
 use crate::samples::{EFIRMA, MODERN, SEAL, SPANISH_P12, Sample, bytes, root};
+use crate::sealed_records;
 use crate::squad::Persona;
 
 /// A secret, in every form in which it could lie around.
@@ -67,10 +68,14 @@ async fn no_fragment_of_a_file_or_password_lies_anywhere() {
         ours.member.reveal(&id).await.json(200);
         ours.member.download(&id).await;
     }
+    for firm in [&ours, &theirs] {
+        sealed_records::looked_at(firm).await;
+    }
     let rows = all_rows(&test).await;
     let files: Vec<_> = test.object_files().iter().map(|path| std::fs::read(path).unwrap()).collect();
-    assert_eq!(files.len(), 16, "two of the .p12 and three of each pair, twice");
-    for needle in samples.iter().flat_map(|sample| needles(*sample)) {
+    assert_eq!(files.len(), 22, "two of the .p12, three of each pair, and three of a worker, twice");
+    let of_workers = sealed_records::secrets().map(|(what, raw)| Needle { what: what.into(), raw });
+    for needle in samples.iter().flat_map(|sample| needles(*sample)).chain(of_workers) {
         let table = rows.iter().find(|(_, row)| needle.is_in(row));
         assert!(table.is_none(), "{} is in {}", needle.what, table.unwrap().0);
         assert!(
@@ -235,7 +240,7 @@ const DESCRIPTORS: &str = "
     FROM credenza.objects o
     JOIN credenza.object_keys k ON k.org_id = o.org_id AND k.object_id = o.id AND k.version = o.version
     JOIN credenza.keks e ON e.org_id = k.org_id AND e.id = k.kek_id
-    WHERE o.certificate_id = $1 ORDER BY o.kind";
+    WHERE o.certificate_id = $1 OR ($1 IS NULL AND o.certificate_id IS NULL) ORDER BY o.kind";
 
 fn python() -> Command {
     let own = root().join(".venv/bin/python3");
@@ -287,6 +292,21 @@ async fn a_stranger_opens_what_the_server_sealed_with_the_published_format() {
             descriptor["version"] = json!(2);
             assert_eq!(open_independently(&test, &descriptor, &object.file), None);
         }
+    }
+    sealed_records::looked_at(&ours).await;
+    let rows = superuser.query(DESCRIPTORS, &[&None::<uuid::Uuid>]).await.unwrap();
+    assert_eq!(rows.len(), 3);
+    for (row, (kind, expected)) in rows.iter().zip(sealed_records::secrets()) {
+        let text = |column: usize| row.get::<_, String>(column);
+        let mut descriptor = json!({
+            "org": text(0), "object": text(1), "version": row.get::<_, i32>(2), "kind": text(3),
+            "kek": text(4), "wrapped_kek": text(5), "wrapped_dek": text(6),
+        });
+        let file = test.object_file(&text(0), &text(1));
+        let opened = open_independently(&test, &descriptor, &file).unwrap();
+        assert!(text(3) == kind && opened.windows(expected.len()).any(|part| part == expected), "{kind}");
+        descriptor["kind"] = json!("evidence");
+        assert_eq!(open_independently(&test, &descriptor, &file), None);
     }
 }
 

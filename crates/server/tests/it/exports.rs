@@ -12,8 +12,10 @@ use tokio::sync::Notify;
 
 use crate::app::TestApp;
 use crate::client::Answer;
+use crate::made::png;
 use crate::samples::{EFIRMA, MODERN, PLAIN, bytes, root};
-use crate::squad::{Persona, text};
+use crate::sealed_records;
+use crate::squad::{Persona, file, text};
 
 const EXPORT: &str = "/api/v1/organization/export";
 const ACTION: &str = "organization.export";
@@ -138,6 +140,55 @@ async fn everything_leaves_and_a_stranger_opens_it() {
     assert_eq!(whole[0]["details"]["manifest_sha256"], hex::encode(digest.as_ref()));
     assert_eq!(whole[0]["details"]["export"], told[0]["details"]["export"]);
     assert!(theirs.admin.audit("action=certificate.export").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sealed_of_workers_leaves_file_by_file_and_takes_each_permission() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    for firm in [&ours, &theirs] {
+        sealed_records::looked_at(firm).await;
+    }
+    worker_with_ticket(&ours.admin).await;
+    let tickets = ours.admin.get("/api/v1/tickets").await.json(200);
+    let ticket = text(&tickets["items"][0]["id"]);
+    for _ in 0..2 {
+        let form = reqwest::multipart::Form::new().part("file", file("carnet.png", png(&[])));
+        let sent = ours.admin.request("POST", &format!("/api/v1/tickets/{ticket}/evidence")).multipart(form);
+        Answer::of(sent).await.json(201);
+    }
+    let before = test.keys.unwrapped();
+    let answer = export(&ours.admin, everything()).await;
+    let names: Vec<String> = files(&answer).into_keys().filter(|name| name.ends_with(".sealed")).collect();
+    assert_eq!((names.len(), test.keys.unwrapped() - before), (5, 5), "{names:?}");
+    let (code, said, out) = open(&test, &answer.body, PASSPHRASE, "sealed");
+    assert_eq!(code, 0, "{said}");
+    let opened: Vec<Vec<u8>> =
+        names.iter().map(|name| read(&out, name.strip_suffix(".sealed").unwrap())).collect();
+    assert_eq!(opened.iter().filter(|bytes| **bytes == png(&[])).count(), 2);
+    for (kind, secret) in sealed_records::secrets() {
+        let at =
+            names.iter().position(|name| name.starts_with("workers/") && name.contains(&format!("/{kind}/")));
+        let bytes = &opened[at.unwrap()];
+        assert!(bytes.windows(secret.len()).any(|part| part == secret), "{kind}");
+        let plain = files(&answer).values().any(|file| file.windows(secret.len()).any(|part| part == secret));
+        assert!(!plain, "{kind} is in clear");
+    }
+    let told = ours.admin.audit("action=worker.export").await;
+    let outcomes = told.iter().map(|entry| text(&entry["outcome"])).collect::<Vec<_>>();
+    assert_eq!(outcomes, ["done", "intent"].repeat(5));
+    assert!(theirs.admin.audit("action=worker.export").await.is_empty());
+
+    // Without one of the permissions there is no export of files.
+    for missing in ["worker.read_medical", "worker.read_government_id", "evidence.read"] {
+        let all = domain::Permission::ALL.iter().map(|permission| permission.as_str());
+        let rest: Vec<_> = all.filter(|permission| *permission != missing).collect();
+        let role = ours.admin.new_role(missing, &rest).await;
+        let clerk = test.hire(&ours, Role::Worker).await;
+        ours.admin.set_roles(&clerk.member.to_string(), &[&role]).await.empty(204);
+        export(&clerk, everything()).await.problem(403, "forbidden");
+        assert_eq!(export(&clerk, lists()).await.status, 200, "{missing}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

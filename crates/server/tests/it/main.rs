@@ -75,6 +75,7 @@ mod rotation;
 mod scanner;
 mod scanner_crash;
 mod scanners;
+mod sealed_records;
 mod sensitive_permissions;
 mod serve;
 mod sessions;

@@ -230,6 +230,7 @@ fn named_nothing() -> Things {
             ticket_type: domain::id::TicketTypeId::new(SystemClock.now(), &SystemRng).to_string(),
             worker: domain::id::WorkerId::new(SystemClock.now(), &SystemRng).to_string(),
             ticket: domain::id::TicketId::new(SystemClock.now(), &SystemRng).to_string(),
+            second_ticket: String::new(),
             evidence: domain::id::EvidenceId::new(SystemClock.now(), &SystemRng).to_string(),
             pass: domain::id::PassId::new(SystemClock.now(), &SystemRng).to_string(),
             pass_key: domain::id::PassKeyId::new(SystemClock.now(), &SystemRng).to_string(),

@@ -100,6 +100,7 @@ const STEP_UP_ACT: &str = r#"{"action":"certificate.delete","object":"crt_01h455
 
 const CREDENTIAL: &str = r#"{"format":"sd_jwt_vc","holder_key":{"kty":"EC","crv":"P-256",
     "x":"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY","y":"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"}}"#;
+const TEXT: &str = r#"{"text":"x"}"#;
 
 const WEBHOOK: &str = r#"{"name":"x","url":"https://hooks.example.com/x"}"#;
 
@@ -409,6 +410,34 @@ pub(crate) const ROUTES: &[Route] = &[
         Object::Ticket,
         Input::Json(r#"{"number":"x"}"#),
     ),
+    of("GET", "/api/v1/workers/{id}/photo", Action::PhotoView, Object::Worker, Input::None),
+    of("PUT", "/api/v1/workers/{id}/photo", Action::PhotoKeep, Object::Worker, Input::Form),
+    of("DELETE", "/api/v1/workers/{id}/photo", Action::PhotoRemove, Object::Worker, Input::None),
+    of("GET", "/api/v1/workers/{id}/restricted", Action::WorkerRead, Object::Worker, Input::None),
+    of("PUT", "/api/v1/workers/{id}/medical", Action::MedicalKeep, Object::Worker, Input::Json(TEXT)),
+    of("DELETE", "/api/v1/workers/{id}/medical", Action::MedicalRemove, Object::Worker, Input::None),
+    of("POST", "/api/v1/workers/{id}/medical/reveal", Action::MedicalReveal, Object::Worker, Input::None),
+    of(
+        "PUT",
+        "/api/v1/workers/{id}/government-id",
+        Action::GovernmentIdKeep,
+        Object::Worker,
+        Input::Json(TEXT),
+    ),
+    of(
+        "DELETE",
+        "/api/v1/workers/{id}/government-id",
+        Action::GovernmentIdRemove,
+        Object::Worker,
+        Input::None,
+    ),
+    of(
+        "POST",
+        "/api/v1/workers/{id}/government-id/reveal",
+        Action::GovernmentIdReveal,
+        Object::Worker,
+        Input::None,
+    ),
     of("GET", "/api/v1/tickets/{id}/evidence", Action::EvidenceView, Object::Ticket, Input::None),
     of("POST", "/api/v1/tickets/{id}/evidence", Action::EvidenceAdd, Object::Ticket, Input::Form),
     of("GET", "/api/v1/evidence/{id}", Action::EvidenceView, Object::Evidence, Input::None),
@@ -576,6 +605,8 @@ pub(crate) struct Records {
     pub(crate) ticket_type: String,
     pub(crate) worker: String,
     pub(crate) ticket: String,
+    /// Another that waits to be checked.
+    pub(crate) second_ticket: String,
     pub(crate) evidence: String,
     pub(crate) pass: String,
     pub(crate) pass_key: String,
@@ -591,6 +622,7 @@ impl Records {
         let worker = make("/api/v1/workers", json!({"name": "Úrsula"})).await;
         let tickets = format!("/api/v1/workers/{worker}/tickets");
         let ticket = make(&tickets, json!({"type": "h2s", "number": "A-1"})).await;
+        let second_ticket = make(&tickets, json!({"type": "h2s", "number": "A-2"})).await;
         let form = Form::new().part("file", file("a.png", png(&[])));
         let sent = who.request("POST", &format!("/api/v1/tickets/{ticket}/evidence")).multipart(form);
         let evidence = text(&Answer::of(sent).await.json(201)["id"]);
@@ -599,7 +631,7 @@ impl Records {
         let keys = who.get("/api/v1/pass-keys").await.value();
         let pass_key = keys["items"][0]["id"].as_str().unwrap_or_default().to_owned();
         let pass = text(&issued["id"]);
-        Self { site, crew, contractor, ticket_type, worker, ticket, evidence, pass, pass_key }
+        Self { site, crew, contractor, ticket_type, worker, ticket, second_ticket, evidence, pass, pass_key }
     }
 }
 

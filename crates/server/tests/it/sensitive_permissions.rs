@@ -9,10 +9,18 @@ use crate::imports::table;
 use crate::routes::{Object, Things};
 use crate::samples::{EFIRMA, MODERN, PLAIN};
 use crate::squad::{Persona, form, text};
+use crate::worker_pages::send;
 
 const LIST: &str = "/api/v1/organization/sensitive-permissions";
 const CUSTOMERS: &str = "/api/v1/customers";
-const ALL: [&str; 4] = ["customer.write", "certificate.write", "token.manage", "organization.manage"];
+const ALL: [&str; 6] = [
+    "customer.write",
+    "certificate.write",
+    "token.manage",
+    "organization.manage",
+    "ticket.approve",
+    "ticket.revoke",
+];
 
 /// Sets the list.
 async fn demand(who: &Persona, permissions: &[&str]) -> Answer {
@@ -31,6 +39,10 @@ fn acts(
     let patch = |path: String| who.request("PATCH", &path).json(&name);
     let upload = who.request("POST", "/api/v1/certificates").multipart(form(PLAIN));
     let revoke = who.request("DELETE", &format!("/api/v1/api-tokens/{others_token}"));
+    let (ticket, second) = (things.id(Object::Ticket), &things.records.second_ticket);
+    let decide = |ticket: &str, act: &str| {
+        who.request("POST", &format!("/api/v1/tickets/{ticket}/{act}")).json(&json!({"reason": "x"}))
+    };
     vec![
         (Action::CustomerCreate, who.request("POST", CUSTOMERS).json(&name), org.clone()),
         (Action::CustomerUpdate, patch(format!("{CUSTOMERS}/{customer}")), customer.into()),
@@ -48,6 +60,11 @@ fn acts(
             who.request("POST", "/api/v1/imports/certificates").multipart(form(PLAIN)),
             things.organization.clone(),
         ),
+        (Action::TicketApprove, decide(ticket, "approve"), ticket.into()),
+        (Action::TicketSuspend, decide(ticket, "suspend"), ticket.into()),
+        (Action::TicketReinstate, decide(ticket, "reinstate"), ticket.into()),
+        (Action::TicketRevoke, decide(ticket, "revoke"), ticket.into()),
+        (Action::TicketSendBack, decide(second, "send-back"), second.into()),
     ]
 }
 
@@ -112,7 +129,9 @@ async fn the_list_shows_what_is_asked_for_and_cannot_weaken_what_always_is() {
         let expected = match permission.as_str() {
             permission if ALL.contains(&permission) => "free",
             "customer.read" | "certificate.read" | "audit.read" | "member.read" => "never",
-            // What is kept of workers, and their passes, takes none yet.
+            "worker.read_medical" | "worker.write_medical" => "always",
+            "worker.read_government_id" | "worker.write_government_id" => "always",
+            // What is kept of workers otherwise, and their passes, takes none yet.
             kept if ["worker.", "ticket.", "ticket_type.", "site.", "pass.", "evidence."]
                 .iter()
                 .any(|of| kept.starts_with(of)) =>
@@ -198,6 +217,31 @@ async fn a_program_does_it_with_a_token_that_was_made_for_it() {
     let refused = ours.member.make_api_token(reader).await.problem(422, "invalid");
     assert_eq!(refused["errors"][0]["field"], "sensitive_actions");
     assert_eq!(theirs.admin.get(CUSTOMERS).await.json(200)["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_decision_on_a_page_carries_the_proof() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let (own, foreign) = (Things::of(&ours).await, Things::of(&theirs).await);
+    demand(&ours.admin, &["ticket.approve"]).await.json(200);
+    let decide = async |who: &Persona, ticket: &str, act: &str, proof: &str| {
+        let path = format!("/workers/tickets/{ticket}/decide");
+        send(&test, who, &path, &[("act", act), ("reason", "x"), ("step_up", proof)]).await
+    };
+    let (ticket, second) = (&own.records.ticket, &own.records.second_ticket);
+    assert_eq!(decide(&ours.admin, ticket, "approve", "").await.status, 403);
+    let proof = ours.admin.prove("ticket.approve", second).await;
+    assert_eq!(decide(&ours.admin, ticket, "approve", &proof).await.status, 403, "another's");
+    let proof = ours.admin.prove("ticket.approve", ticket).await;
+    let done = decide(&ours.admin, ticket, "approve", &proof).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    // What it has not made sensitive goes on, and so does the other organization.
+    assert_eq!(decide(&ours.admin, ticket, "suspend", "").await.status, 303);
+    assert_eq!(decide(&theirs.admin, &foreign.records.ticket, "approve", "").await.status, 303);
+    let log = ours.admin.audit("action=ticket.approve").await;
+    let outcomes: Vec<_> = log.iter().map(|entry| text(&entry["outcome"])).collect();
+    assert_eq!(outcomes, ["done", "refused", "refused"]);
 }
 
 #[tokio::test]

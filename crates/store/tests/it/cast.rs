@@ -19,9 +19,19 @@ const CUSTOM_ROLES: [(&str, &[&str]); 6] = [
     ("courier", &["certificate.read", "certificate.download", "worker.read_all"]),
     (
         "teller",
-        &["certificate.read", "certificate.reveal_password", "worker.read", "evidence.read", "gate_log.read"],
+        &[
+            "certificate.read",
+            "certificate.reveal_password",
+            "worker.read",
+            "evidence.read",
+            "worker.read_medical",
+            "gate_log.read",
+        ],
     ),
-    ("foreman", &["worker.read", "worker.write", "ticket.write", "scanner.manage"]),
+    (
+        "foreman",
+        &["worker.read", "worker.write", "ticket.write", "worker.read_government_id", "scanner.manage"],
+    ),
     ("guest", &[]),
     // Everybody covers who has this one.
     ("idle", &[]),

@@ -445,6 +445,42 @@ INSERT INTO credenza.crews (org_id, id, name, site_id) VALUES (:org, :new_crew, 
 INSERT INTO credenza.crew_supervisors VALUES (:org, :new_crew, :other_member);
 -- app: a worker in it
 INSERT INTO credenza.workers (org_id, id, name, crew_id) VALUES (:org, :new_worker, 'Úrsula', :new_crew);
+-- app: her photo
+SELECT old FROM credenza.keep_photo(:new_worker, 'image/jpeg', decode(repeat('0f', 16), 'hex'), :new_face, 'photo.jpg', 90000, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: what is no photo
+SELECT old IS NULL FROM credenza.keep_photo(:new_worker, 'application/pdf', decode(repeat('0f', 16), 'hex'), gen_random_uuid(), 'x.pdf', 1, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: a digest of another length
+SELECT old IS NULL FROM credenza.keep_photo(:new_worker, 'image/png', decode('0f', 'hex'), gen_random_uuid(), 'x.png', 1, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: more than is taken of a photo
+SELECT old IS NULL FROM credenza.keep_photo(:new_worker, 'image/png', decode(repeat('0f', 16), 'hex'), gen_random_uuid(), 'x.png', 1048577, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: another in its place
+SELECT old = :new_face FROM credenza.keep_photo(:new_worker, 'image/png', decode(repeat('1f', 16), 'hex'), :new_other_face, 'photo.png', 90000, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: the photo and its key, and what is left of the first
+SELECT count(*) || ' ' || (SELECT count(*) FROM credenza.object_keys WHERE object_id IN (:new_face, :new_other_face)) FROM credenza.worker_photos WHERE worker_id = :new_worker;
+-- app: something of her health
+SELECT old IS NULL FROM credenza.keep_restricted(:new_worker, 'medical', :new_medical, 'medical.txt', 90, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: in its place
+SELECT old = :new_medical FROM credenza.keep_restricted(:new_worker, 'medical', :new_other_medical, 'medical.txt', 90, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: a field that there is not
+SELECT old IS NULL FROM credenza.keep_restricted(:new_worker, 'salary', gen_random_uuid(), 'x.txt', 90, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: of somebody who is not there
+SELECT old IS NULL FROM credenza.keep_restricted(:new_crew, 'medical', gen_random_uuid(), 'x.txt', 90, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: what is kept of her, and its keys
+SELECT string_agg(kind, ' ') || ' ' || (SELECT count(*) FROM credenza.object_keys WHERE object_id IN (:new_medical, :new_other_medical)) FROM credenza.restricted_fields WHERE worker_id = :new_worker;
+-- app: deleting her with it
+DELETE FROM credenza.workers WHERE id = :new_worker;
+-- app: removing what is kept of her health
+SELECT old = :new_other_medical FROM credenza.remove_restricted(:new_worker, 'medical');
+-- app: removing it again
+SELECT old IS NULL FROM credenza.remove_restricted(:new_worker, 'medical');
+-- app: what is left of it
+SELECT (SELECT count(*) FROM credenza.object_keys WHERE object_id IN (:new_medical, :new_other_medical)) || ' ' || count(*) FROM credenza.restricted_fields WHERE worker_id = :new_worker;
+-- app: a worker with a photo, who is deleted
+INSERT INTO credenza.workers (org_id, id, name) VALUES (:org, :new_leaving, 'Óscar');
+SELECT old IS NULL FROM credenza.keep_photo(:new_leaving, 'image/png', decode(repeat('1f', 16), 'hex'), :new_last_face, 'photo.png', 90000, :kek, decode(repeat('0e', 40), 'hex'));
+DELETE FROM credenza.workers WHERE id = :new_leaving;
+-- app: what is left of his photo
+SELECT (SELECT count(*) FROM credenza.object_keys WHERE object_id = :new_last_face) || ' ' || count(*) FROM credenza.worker_photos WHERE worker_id = :new_leaving;
 -- app: a type of tickets
 INSERT INTO credenza.ticket_types (org_id, id, code, name) VALUES (:org, :new_type, 'h2s', 'H2S');
 -- app: what the site needs

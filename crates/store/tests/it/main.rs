@@ -30,6 +30,7 @@ mod records;
 mod references;
 mod refresh;
 mod rows;
+mod sealed_records;
 mod sensitive_permissions;
 mod set_up;
 mod step_up;

@@ -31,7 +31,7 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         // By the server itself.
         Action::CertificateFoundRevoked | Action::CertificateFoundGood => return None,
         // It widens nothing: what leaves is read as in the acts that show it.
-        Action::OrganizationExport | Action::CertificateExport => return None,
+        Action::OrganizationExport | Action::CertificateExport | Action::WorkerExport => return None,
         // By a link, which is nobody's.
         Action::CertificateRenew => return None,
         Action::SessionRevoke => "SELECT count(*) FROM credenza.sessions WHERE revoked_at IS NULL".into(),
@@ -219,6 +219,39 @@ fn records(action: Action, cast: &Cast) -> Option<String> {
         Action::ContractorCreate => add("contractors"),
         Action::ContractorUpdate => "UPDATE credenza.contractors SET name = 'x'".into(),
         Action::ContractorDelete => "DELETE FROM credenza.contractors".into(),
+        other => return sealed(other, cast),
+    })
+}
+
+/// The same of what is sealed of workers.
+fn sealed(action: Action, cast: &Cast) -> Option<String> {
+    let records = &cast.north.records;
+    let (worker, kek) = (records.worker.uuid(), cast.north.kek.uuid());
+    let object = ObjectId::new(TestClock.now(), &TestRng).uuid();
+    let key_of = |object: ObjectId| {
+        format!("SELECT count(*) FROM credenza.object_keys WHERE object_id = '{}'", object.uuid())
+    };
+    let of = format!(" FROM credenza.workers w WHERE w.id = '{worker}'");
+    let keep = |field: &str| {
+        format!(
+            "SELECT count(credenza.keep_restricted(w.id, '{field}', '{object}', 'x', 1, '{kek}', decode(repeat('0e', 40), 'hex'))){of}"
+        )
+    };
+    Some(match action {
+        Action::PhotoView | Action::PhotoPrint => "SELECT count(*) FROM credenza.worker_photos".into(),
+        Action::PhotoKeep => format!(
+            "SELECT count(credenza.keep_photo(w.id, 'image/png', decode(repeat('0f', 16), 'hex'), '{object}', 'x', 1,
+                                              '{kek}', decode(repeat('0e', 40), 'hex'))){of}"
+        ),
+        Action::PhotoRemove => format!("SELECT count(credenza.remove_photo(w.id)){of}"),
+        Action::MedicalReveal => key_of(records.medical),
+        Action::GovernmentIdReveal => key_of(records.government_id),
+        Action::MedicalKeep => keep("medical"),
+        Action::GovernmentIdKeep => keep("government_id"),
+        Action::MedicalRemove => format!("SELECT count(credenza.remove_restricted(w.id, 'medical')){of}"),
+        Action::GovernmentIdRemove => {
+            format!("SELECT count(credenza.remove_restricted(w.id, 'government_id')){of}")
+        }
         other => return vouching(other, cast),
     })
 }

@@ -32,6 +32,12 @@ pub(crate) struct Records {
     pub(crate) evidence: EvidenceId,
     /// Its sealed bytes.
     pub(crate) photo: ObjectId,
+    /// The worker's face.
+    pub(crate) face: ObjectId,
+    /// What is kept of his health.
+    pub(crate) medical: ObjectId,
+    /// His government id.
+    pub(crate) government_id: ObjectId,
 }
 
 impl Records {
@@ -50,6 +56,9 @@ impl Records {
             suspended: TicketId::new(now, &TestRng),
             evidence: EvidenceId::new(now, &TestRng),
             photo: ObjectId::new(now, &TestRng),
+            face: ObjectId::new(now, &TestRng),
+            medical: ObjectId::new(now, &TestRng),
+            government_id: ObjectId::new(now, &TestRng),
         }
     }
 
@@ -101,6 +110,10 @@ impl Records {
         add_evidence(superuser, firm, (self.evidence, self.photo), self.pending, self.worker).await;
         let fresh = || (EvidenceId::new(TestClock.now(), &TestRng), ObjectId::new(TestClock.now(), &TestRng));
         add_evidence(superuser, firm, fresh(), other, self.outsider).await;
+        add_sealed(superuser, firm, self.worker, [self.face, self.medical, self.government_id]).await;
+        for id in [self.outsider, self.guest] {
+            add_sealed(superuser, firm, id, three()).await;
+        }
     }
 
     /// A worker with the id of one of the other firm's, which the keys allow, and a ticket of his: only the organization tells
@@ -117,6 +130,41 @@ impl Records {
         add_ticket(superuser, firm, ticket, id, self.kind, firm.admin.member).await;
         let fresh = (EvidenceId::new(TestClock.now(), &TestRng), ObjectId::new(TestClock.now(), &TestRng));
         add_evidence(superuser, firm, fresh, ticket, id).await;
+        add_sealed(superuser, firm, id, three()).await;
+    }
+}
+
+fn three() -> [ObjectId; 3] {
+    std::array::from_fn(|_| ObjectId::new(TestClock.now(), &TestRng))
+}
+
+/// A photo of a worker, and his restricted fields: health, then government id.
+async fn add_sealed(superuser: &Client, firm: &Firm, worker: WorkerId, objects: [ObjectId; 3]) {
+    let (org, worker) = (firm.org.uuid(), worker.uuid());
+    let (kek, by) = (firm.kek.uuid(), firm.courier.member.uuid());
+    for (object, kind) in objects.iter().zip(["photo", "medical", "government-id"]) {
+        let object = object.uuid();
+        let row = match kind {
+            "photo" => format!(
+                "INSERT INTO credenza.worker_photos (org_id, worker_id, object_id, object_version, media_type, digest, kept_by)
+                 VALUES ('{org}', '{worker}', '{object}', 1, 'image/jpeg', decode(repeat('0f', 16), 'hex'), '{by}')"
+            ),
+            kind => format!(
+                "INSERT INTO credenza.restricted_fields (org_id, worker_id, kind, object_id, object_version, kept_by)
+                 VALUES ('{org}', '{worker}', '{}', '{object}', 1, '{by}')",
+                kind.replace('-', "_")
+            ),
+        };
+        superuser
+            .batch_execute(&format!(
+                "INSERT INTO credenza.objects (org_id, id, version, kind, file_name, size)
+                     VALUES ('{org}', '{object}', 1, '{kind}', '{kind}', 90);
+                 INSERT INTO credenza.object_keys (org_id, object_id, version, kek_id, wrapped_dek)
+                     VALUES ('{org}', '{object}', 1, '{kek}', decode(repeat('0c', 40), 'hex'));
+                 {row};"
+            ))
+            .await
+            .unwrap();
     }
 }
 

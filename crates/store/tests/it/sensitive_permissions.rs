@@ -1,11 +1,11 @@
 //! What an organization has made sensitive, the engine too gives to nobody without a proof: policy in code is not asked here.
 
-use domain::id::CustomerId;
+use domain::id::{CustomerId, TicketId};
 use domain::{Action, Clock, Permission, PermissionSet};
 use store::{AuditEvent, Error, TenantTx};
 use tokio_postgres::Client;
 
-use crate::cast::{add_customer, prove};
+use crate::cast::{Cast, add_customer, prove};
 use crate::firm::{Database, Persona, TestClock, TestRng};
 use crate::matrix::enter;
 
@@ -197,4 +197,42 @@ async fn the_proof_of_an_import_is_spent_by_each_of_its_rows_and_by_nothing_else
             assert_eq!(run(&app, &north, &row).await, expected, "{change}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_decision_takes_a_proof_spent_in_its_transaction_for_it() {
+    let cast = Cast::new().await;
+    let (north, south, database) = (&cast.north, &cast.south, &cast.database);
+    let app = database.app().await;
+    let decide = |ticket: TicketId, act: &str| {
+        format!("SELECT credenza.decide_ticket('{}', '{act}', 'x')", ticket.uuid())
+    };
+    let wanted = PermissionSet::EMPTY.with(Permission::TicketApprove).with(Permission::TicketRevoke);
+    demand(database, &north.admin, wanted).await;
+    let refused = Err("CZ402".to_owned());
+    let records = &north.records;
+    for (ticket, act) in [
+        (records.pending, "approve"),
+        (records.pending, "send_back"),
+        (records.approved, "suspend"),
+        (records.approved, "revoke"),
+        (records.suspended, "reinstate"),
+    ] {
+        assert_eq!(run(&app, &north.admin, &decide(ticket, act)).await, refused, "{act}");
+    }
+    // For another act, or another ticket.
+    for (action, object) in
+        [(Action::TicketSendBack, records.pending), (Action::TicketApprove, records.approved)]
+    {
+        let token = prove(database, &north.admin, action, &object.to_string()).await;
+        let sql =
+            format!("{}; {}", spend(&token, action, &object.to_string()), decide(records.pending, "approve"));
+        assert_eq!(run(&app, &north.admin, &sql).await, refused, "{action}");
+    }
+    let (action, object) = (Action::TicketApprove, records.pending.to_string());
+    let token = prove(database, &north.admin, action, &object).await;
+    let proven = format!("{}; {}", spend(&token, action, &object), decide(records.pending, "approve"));
+    run(&app, &north.admin, &proven).await.unwrap();
+    // The south has set nothing.
+    run(&app, &south.admin, &decide(south.records.approved, "revoke")).await.unwrap();
 }

@@ -9,6 +9,7 @@ export const en = {
   updateNow: "Use it now",
   now: "just now",
 
+  photo: "Your photo",
   codeLabel: "The code of your pass, which a gate scans",
   next: "Next code in {n} s",
   hint: "Turn the screen bright, and hold it still in front of the scanner.",

@@ -11,6 +11,7 @@ export const es: Words = {
   updateNow: "Usarla ahora",
   now: "ahora mismo",
 
+  photo: "Su foto",
   codeLabel: "El código de su pase, que se escanea en el acceso",
   next: "Código siguiente en {n} s",
   hint: "Suba el brillo de la pantalla y manténgala quieta ante el escáner.",

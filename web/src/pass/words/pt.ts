@@ -11,6 +11,7 @@ export const pt: Words = {
   updateNow: "Usar agora",
   now: "agora mesmo",
 
+  photo: "Sua foto",
   codeLabel: "O código do seu passe, que é lido na portaria",
   next: "Próximo código em {n} s",
   hint: "Aumente o brilho da tela e segure-a parada diante do leitor.",

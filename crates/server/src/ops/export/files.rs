@@ -1,11 +1,11 @@
-//! The files in custody, and their passwords: each opened by an intent and a grant of its own, and sealed under the key of the
+//! The files in custody, and their passwords; what proves tickets; photos and restricted fields of workers: each opened by an intent and a grant of its own, and sealed under the key of the
 //! export before it goes anywhere.
 
 use domain::Action;
 use domain::id::ExportId;
 use envelope::{ExportKey, Kind};
 use serde_json::json;
-use store::{AuditEvent, ExportedObject};
+use store::{AuditEvent, ExportOwner, ExportedObject};
 use zeroize::Zeroizing;
 
 use super::super::open::{Sealed, open};
@@ -31,11 +31,8 @@ pub(super) async fn write(
         let Some(last) = objects.last() else { return Ok(()) };
         after = Some(last.id);
         for object in &objects {
-            let about = json!({
-                "certificate": object.certificate.to_string(),
-                "kind": object.kind,
-                "name": object.file_name,
-            });
+            let (owner, id) = named(object.owner);
+            let about = json!({owner: id, "kind": object.kind, "name": object.file_name});
             match opened(app, session, export, object).await {
                 Ok(plaintext) => {
                     let path = path(object);
@@ -58,29 +55,52 @@ async fn opened(
     export: ExportId,
     object: &ExportedObject,
 ) -> Result<Zeroizing<Vec<u8>>> {
-    let action = Action::CertificateExport;
-    let tx = authorized(app.store.begin(&session.caller).await?, action).await?;
-    let (certificate, objects) = tx.certificate(object.certificate).await?;
-    if !objects.iter().any(|one| one.id == object.id && one.version == object.version) {
-        tx.rollback().await;
-        return Err(store::Error::NotFound.into());
-    }
-    let event = AuditEvent::new(action)
-        .on("certificate", &object.certificate)
-        .version(certificate.version)
+    let (tx, event) = match object.owner {
+        ExportOwner::Certificate(id) => {
+            let action = Action::CertificateExport;
+            let tx = authorized(app.store.begin(&session.caller).await?, action).await?;
+            let (certificate, _) = tx.certificate(id).await?;
+            let event =
+                AuditEvent::new(action).version(certificate.version).personal("name", &certificate.name);
+            (tx, event)
+        }
+        ExportOwner::Ticket(_) | ExportOwner::Worker(_) => {
+            let action = Action::WorkerExport;
+            (authorized(app.store.begin(&session.caller).await?, action).await?, AuditEvent::new(action))
+        }
+    };
+    tx.export_object(object).await?;
+    let (owner, id) = named(object.owner);
+    let event = event
+        .on(owner, &id)
         .detail("export", &export)
         .detail("object", &object.id)
-        .detail("kind", &object.kind)
-        .personal("name", &certificate.name);
+        .detail("kind", &object.kind);
+    let action = event.action();
     let (grant, intent) = tx.commit_intent(event, object.id, object.version).await?;
     let sealed = Sealed { action, object: object.id, version: object.version, kind: &object.kind };
     open(app, session, &sealed, grant, intent).await
 }
 
-/// Where it stands in the archive: by certificate and kind, under its own name as far as every system can write that.
+/// What it belongs to: the kind of thing, and its id.
+fn named(owner: ExportOwner) -> (&'static str, String) {
+    match owner {
+        ExportOwner::Certificate(id) => ("certificate", id.to_string()),
+        ExportOwner::Ticket(id) => ("ticket", id.to_string()),
+        ExportOwner::Worker(id) => ("worker", id.to_string()),
+    }
+}
+
+/// Where it stands in the archive: by what it belongs to and its kind, under its own name as far as every system can write that.
+/// Of a ticket there may be several files of a name.
 fn path(object: &ExportedObject) -> String {
     let name = if object.kind == Kind::Password.name() { "password.txt" } else { &object.file_name };
     let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
     let name: String = name.trim_start_matches('.').chars().map(plain).take(NAME).collect();
-    format!("certificates/{}/{}/{name}.sealed", object.certificate, object.kind)
+    let (owner, id) = named(object.owner);
+    let under = match object.owner {
+        ExportOwner::Ticket(_) => object.id.to_string(),
+        ExportOwner::Certificate(_) | ExportOwner::Worker(_) => object.kind.clone(),
+    };
+    format!("{owner}s/{id}/{under}/{name}.sealed")
 }

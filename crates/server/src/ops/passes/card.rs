@@ -1,12 +1,12 @@
 //! Printed cards: passes that can be copied, issued to be put on paper. Each is an act of its own, as any pass is.
 
-use card::{Card, Layout};
+use card::{Card, Layout, Line};
 use domain::id::WorkerId;
 use domain::{Action, Zone};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use super::super::{Error, Result, authorized};
+use super::super::{Error, Result, authorized, photos};
 use super::issue::{Issued, issue};
 use crate::app::App;
 use crate::auth::session::Session;
@@ -38,13 +38,15 @@ pub async fn print(
     for worker in workers {
         let issued = issue(app, session, *worker, None).await?;
         let (_, record) = app.store.worker(&session.caller, *worker, app.clock.now()).await?;
-        cards.push(of(issued, &organization.name, record.reference, locale, &zone));
+        let picture = photos::print(app, session, *worker, issued.claims.photo).await?;
+        let reference = record.reference.unwrap_or_default();
+        cards.push(Card { reference, picture, ..of(issued, &organization.name, locale, &zone) });
     }
     let title = Message::new(locale, "card-title").to_string();
     card::pdf(&cards, layout, locale.tag(), &title).map_err(|error| Error::Internal(error.to_string()))
 }
 
-fn of(issued: Issued, organization: &str, reference: Option<String>, locale: Locale, zone: &Zone) -> Card {
+fn of(issued: Issued, organization: &str, locale: Locale, zone: &Zone) -> Card {
     let word = |key| Message::new(locale, key);
     let format = format_description!("[year]-[month]-[day] [hour]:[minute]");
     let ends = OffsetDateTime::from_unix_timestamp(issued.claims.expires_at)
@@ -59,12 +61,13 @@ fn of(issued: Issued, organization: &str, reference: Option<String>, locale: Loc
     Card {
         organization: organization.to_owned(),
         name: issued.claims.name.unwrap_or_default(),
-        reference: reference.unwrap_or_default(),
+        reference: String::new(),
         tickets: issued
             .claims
             .tickets
             .into_iter()
-            .map(|ticket| (ticket.code, until(ticket.valid_until)))
+            .zip(issued.codes)
+            .map(|(ticket, code)| Line { kind: ticket.code, code, until: until(ticket.valid_until) })
             .collect(),
         more: if left_out > 0 {
             word("card-more").with("count", left_out).to_string()
@@ -74,6 +77,7 @@ fn of(issued: Issued, organization: &str, reference: Option<String>, locale: Loc
         until: word("card-until").with("moment", ends).to_string(),
         compare: word("card-compare").to_string(),
         photo: word("card-photo").to_string(),
+        picture: None,
         text: issued.text,
     }
 }

@@ -31,6 +31,8 @@ pub struct Issued {
     pub token: Vec<u8>,
     /// What it says.
     pub claims: Claims,
+    /// The codes of the tickets on it, in their order.
+    pub codes: Vec<String>,
     /// How many of the worker's tickets found no place on it.
     pub left_out: usize,
 }
@@ -89,7 +91,7 @@ pub async fn issue(
     }
     let own = action == Action::PassTake;
     let wanted = Wanted { own, worker, holder, device_key, at, key };
-    let (claims, left_out) = prepare(app, session, &tx, &wanted).await?;
+    let Prepared { claims, codes, left_out } = prepare(app, session, &tx, &wanted).await?;
     let id = PassId::from_uuid(uuid::Uuid::from_bytes(claims.id));
     let event = AuditEvent::new(action)
         .on("pass", &id)
@@ -105,7 +107,7 @@ pub async fn issue(
         minted.map_err(|error: MintError<SignatureError>| Error::Internal(error.to_string()))
     })
     .await?;
-    Ok(Issued { id, text: pass::to_text(&secure_origin(app), &token), token, claims, left_out })
+    Ok(Issued { id, text: pass::to_text(&secure_origin(app), &token), token, claims, codes, left_out })
 }
 
 struct Wanted {
@@ -117,8 +119,14 @@ struct Wanted {
     key: SigningKey,
 }
 
+struct Prepared {
+    claims: Claims,
+    codes: Vec<String>,
+    left_out: usize,
+}
+
 /// What the pass says; its row and its places in the status list are in the transaction.
-async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -> Result<(Claims, usize)> {
+async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -> Result<Prepared> {
     let Wanted { own, worker, holder, device_key, at, key } = wanted;
     let zone = Zone::named(&holder.time_zone).unwrap_or(Zone::UTC);
     let mut tickets = tx.pass_tickets(*worker, zone.local(*at).date()).await?;
@@ -154,10 +162,11 @@ async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -
         status_uri: list_address(app, session.org, key.epoch),
         status_index,
         name: shown_name(&holder.name, &holder.shown_name),
-        photo: None,
+        photo: holder.photo,
         tickets: claimed.collect(),
     };
-    Ok((claims, left_out))
+    let codes = tickets.into_iter().map(|ticket| ticket.public_code).collect();
+    Ok(Prepared { claims, codes, left_out })
 }
 
 /// The token as text.

@@ -54,7 +54,9 @@ pub async fn renew(app: &App, org: OrgId, proof: &[u8], request: RequestId) -> R
             app.metrics.acted(Action::PassRenew, signed.is_ok());
             app.store.system().end_pass_renewal(&renewal, signed.is_ok()).await?;
             let token = signed?;
-            Ok(Issued { id, text: pass::to_text(&secure_origin(app), &token), token, claims, left_out: 0 })
+            let text = pass::to_text(&secure_origin(app), &token);
+            let codes = renewal.tickets.into_iter().map(|ticket| ticket.public_code).collect();
+            Ok(Issued { id, text, token, claims, codes, left_out: 0 })
         }
     }
 }
@@ -75,7 +77,7 @@ fn claims(app: &App, renewal: &PassRenewal, device: DeviceKey) -> Claims {
         status_uri: list_address(app, renewal.org, renewal.list),
         status_index: renewal.place,
         name: shown_name(&renewal.name, &renewal.shown_name),
-        photo: None,
+        photo: renewal.photo,
         tickets: tickets.collect(),
     }
 }

@@ -2,12 +2,12 @@
 
 use domain::id::TicketId;
 use domain::{Action, TicketAct};
-use store::Rule;
+use store::{AuditEvent, Rule};
 
-use super::{about, must_allow};
+use super::{must_allow, told_of};
 use crate::app::App;
 use crate::auth::session::Session;
-use crate::ops::{Error, Result, authorized, field, noted, refuse};
+use crate::ops::{Error, Result, field, noted, permit_as_asked, refuse};
 
 /// The action under which a decision is recorded; none for what is no decision.
 const fn action(act: TicketAct) -> Option<Action> {
@@ -21,20 +21,34 @@ const fn action(act: TicketAct) -> Option<Action> {
     }
 }
 
-/// Decides about a ticket, over the version that the caller has `seen` or over the present one. Who wrote it, or holds it, approves it only when nobody else can, and the entry says so.
+/// What is decided.
+#[derive(Debug, Clone, Copy)]
+pub struct Decision<'a> {
+    /// The act.
+    pub act: TicketAct,
+    /// Why.
+    pub reason: Option<&'a str>,
+    /// The version that was looked at; `None`: the present one.
+    pub seen: Option<i32>,
+}
+
+/// Decides about a ticket, over the version that was looked at or over the present one. Who wrote it, or holds it, approves it only when nobody else can, and the entry says so.
 ///
 /// # Errors
-/// [`Error::TicketState`]; [`Error::Field`] for a reason that is missing; `Stale` when it was changed since; what policy or the store says.
+/// [`Error::TicketState`]; [`Error::Field`] for a reason that is missing; `Stale` when it was changed since; what policy, the step-up or the
+/// store says.
 pub async fn decide(
     app: &App,
     session: &Session,
     id: TicketId,
-    act: TicketAct,
-    reason: Option<&str>,
-    seen: Option<i32>,
+    decision: Decision<'_>,
+    proof: Option<&str>,
 ) -> Result<()> {
+    let Decision { act, reason, seen } = decision;
     let action = action(act).ok_or_else(|| Error::Internal(format!("{} is no decision", act.as_str())))?;
-    let tx = authorized(app.store.begin(&session.caller).await?, action).await?;
+    let tx = app.store.begin_for(&session.caller, action).await?;
+    let event = AuditEvent::new(action).on("ticket", &id);
+    let (tx, event) = permit_as_asked(app, session, tx, proof, event, &id.to_string()).await?;
     let present = tx.ticket(id, app.clock.now()).await?;
     if seen.is_some_and(|seen| seen != present.version) {
         tx.rollback().await;
@@ -45,7 +59,7 @@ pub async fn decide(
     if act.takes_reason() && reason.is_none() {
         return Err(field("reason", "reason_required", "Say why, in at most 1,000 characters."));
     }
-    let mut event = about(action, &present).version(present.version + 1);
+    let mut event = told_of(event, &present).version(present.version + 1);
     if let Some(reason) = &reason {
         // Why somebody's ticket is not good may tell much of him.
         event = event.personal("reason", reason);

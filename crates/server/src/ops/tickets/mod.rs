@@ -20,7 +20,11 @@ fn must_allow(ticket: &Ticket, act: TicketAct) -> Result<()> {
 
 /// What the log tells of every act on a ticket: whose it is, of which type, and its public code. Who is meant is personal.
 fn about(action: Action, ticket: &Ticket) -> AuditEvent {
-    AuditEvent::new(action)
+    told_of(AuditEvent::new(action), ticket)
+}
+
+fn told_of(event: AuditEvent, ticket: &Ticket) -> AuditEvent {
+    event
         .on("ticket", &ticket.id)
         .detail("worker", &ticket.worker.0)
         .detail("type", &ticket.kind.code)

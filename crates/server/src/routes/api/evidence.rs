@@ -156,15 +156,23 @@ pub(in crate::routes) fn served(shown: &Shown) -> Response {
 
 /// Reads the form of an upload.
 pub(in crate::routes) async fn read_form(request: Request, app: &App) -> Result<UploadedFile, Problem> {
+    read_within_form(request, app, evidence::limits::MAX_BYTES, evidence::Refusal::TooLarge).await
+}
+
+/// Reads the form of an upload of at most so many bytes.
+pub(super) async fn read_within_form(
+    request: Request,
+    app: &App,
+    most: usize,
+    refusal: evidence::Refusal,
+) -> Result<UploadedFile, Problem> {
     let asked = || Problem::bad_request("Send one file as multipart/form-data, in the field `file`.");
     let mut form = Multipart::from_request(request, app).await.map_err(|_: MultipartRejection| asked())?;
     let field = form.next_field().await.map_err(unreadable)?;
     let field = field.filter(|field| field.name() == Some("file"));
     let field =
         field.ok_or_else(|| Problem::field("file", "file_required", "Send a file in the field `file`."))?;
-    let refusal = evidence::Refusal::TooLarge;
-    let file =
-        read_within(field, evidence::limits::MAX_BYTES, (refusal.code(), &refusal.to_string())).await?;
+    let file = read_within(field, most, (refusal.code(), &refusal.to_string())).await?;
     match form.next_field().await.map_err(unreadable)? {
         None => Ok(file),
         Some(_) => Err(asked()),

@@ -54,10 +54,12 @@ mod pass_settings;
 mod passes;
 mod passkey;
 mod passkeys;
+mod photo;
 mod readiness;
 mod recovery_codes;
 mod renewal;
 mod renewals;
+mod restricted;
 mod reveal_password;
 mod role;
 mod roles;
@@ -95,6 +97,7 @@ pub(super) use download::attachment;
 pub(super) use evidence::{
     body_limit as evidence_limit, read_form as read_evidence, served as served_evidence,
 };
+pub(super) use photo::{body_limit as photo_limit, read_form as read_photo};
 pub(super) use scanners::state as scanner_state;
 pub(super) use verify::look as look_up_code;
 
@@ -222,6 +225,12 @@ fn records() -> OpenApiRouter<App> {
         .routes(routes!(ticket_type::show, ticket_type::update, ticket_type::delete))
         .routes(routes!(workers::list, workers::create))
         .routes(routes!(worker::show, worker::update, worker::delete))
+        .routes(routes!(photo::view, photo::keep, photo::remove).layer(photo::body_limit()))
+        .routes(routes!(restricted::list))
+        .routes(routes!(restricted::keep_medical, restricted::remove_medical))
+        .routes(routes!(restricted::reveal_medical))
+        .routes(routes!(restricted::keep_government_id, restricted::remove_government_id))
+        .routes(routes!(restricted::reveal_government_id))
         .routes(routes!(tickets::list))
         .routes(routes!(tickets::list_of_worker, tickets::record))
         .routes(routes!(ticket::show, ticket::update, ticket::delete))

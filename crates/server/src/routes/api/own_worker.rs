@@ -20,6 +20,8 @@ pub(super) struct OwnWorker {
     reference: Option<String>,
     /// The organization's name.
     organization: String,
+    /// The first 16 bytes of the SHA-256 of his photo, in hexadecimal, as his passes name it.
+    photo: Option<String>,
     /// All of his tickets, those that end first first.
     tickets: Vec<TicketView>,
 }
@@ -35,11 +37,13 @@ pub(super) async fn show(
     let (_, id) = app.store.own_worker(&session.caller, session.member).await?;
     let (_, organization) = app.store.organization(&session.caller).await?;
     let (_, worker, tickets) = app.store.worker_with_tickets(&session.caller, id, app.clock.now()).await?;
+    let (_, photo) = app.store.photo(&session.caller, id).await?;
     Ok(secret(&OwnWorker {
         id: worker.id.to_string(),
         name: worker.name,
         reference: worker.reference,
         organization: organization.name,
+        photo: photo.map(|photo| hex::encode(photo.digest)),
         tickets: tickets.into_iter().map(TicketView::from).collect(),
     }))
 }

@@ -10,9 +10,9 @@ use super::tickets::TicketView;
 use crate::app::App;
 use crate::auth::session::{Limited, Session};
 use crate::limit::Class;
-use crate::ops::tickets::decide::decide as decide_ticket;
+use crate::ops::tickets::decide::{Decision, decide as decide_ticket};
 use crate::problem::Problem;
-use crate::routes::extract::{Id, OptionalBody};
+use crate::routes::extract::{Id, OptionalBody, StepUp};
 
 /// Why.
 #[derive(Deserialize, Default, utoipa::ToSchema)]
@@ -29,15 +29,17 @@ async fn decide(
     session: &Session,
     id: TicketId,
     act: TicketAct,
-    decision: &TicketReason,
+    told: &TicketReason,
+    StepUp(proof): StepUp,
 ) -> Result<Json<TicketView>, Problem> {
-    decide_ticket(app, session, id, act, decision.reason.as_deref(), decision.version).await?;
+    let decision = Decision { act, reason: told.reason.as_deref(), seen: told.version };
+    decide_ticket(app, session, id, decision, proof.as_deref()).await?;
     let (_, ticket) = app.store.ticket(&session.caller, id, app.clock.now()).await?;
     Ok(Json(ticket.into()))
 }
 
-/// Approve a ticket that waits to be checked. Who wrote it, or holds it, can only where nobody else may approve tickets. A ticket that it renews is superseded.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/approve", tag = "tickets", params(("id" = String, Path)),
+/// Approve a ticket that waits to be checked. Who wrote it, or holds it, can only where nobody else may approve tickets. A ticket that it renews is superseded. Takes a step-up for `ticket.approve` where the organization asks for one.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/approve", tag = "tickets", params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
     request_body(content = TicketReason, content_type = "application/json"),
     responses((status = 200, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem)))]
@@ -45,13 +47,14 @@ pub(super) async fn approve(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
     Id(id): Id<TicketId>,
+    proof: StepUp,
     OptionalBody(decision): OptionalBody<TicketReason>,
 ) -> Result<Json<TicketView>, Problem> {
-    decide(&app, &session, id, TicketAct::Approve, &decision).await
+    decide(&app, &session, id, TicketAct::Approve, &decision, proof).await
 }
 
-/// Send a ticket back that waits to be checked, with a reason. Corrected, it waits again.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/send-back", tag = "tickets", params(("id" = String, Path)),
+/// Send a ticket back that waits to be checked, with a reason. Corrected, it waits again. Takes a step-up for `ticket.send_back` where the organization asks for one.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/send-back", tag = "tickets", params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
     request_body(content = TicketReason, content_type = "application/json"),
     responses((status = 200, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -59,13 +62,14 @@ pub(super) async fn send_back(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
     Id(id): Id<TicketId>,
+    proof: StepUp,
     OptionalBody(decision): OptionalBody<TicketReason>,
 ) -> Result<Json<TicketView>, Problem> {
-    decide(&app, &session, id, TicketAct::SendBack, &decision).await
+    decide(&app, &session, id, TicketAct::SendBack, &decision, proof).await
 }
 
-/// Suspend an approved ticket, with a reason.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/suspend", tag = "tickets", params(("id" = String, Path)),
+/// Suspend an approved ticket, with a reason. Takes a step-up for `ticket.suspend` where the organization asks for one.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/suspend", tag = "tickets", params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
     request_body(content = TicketReason, content_type = "application/json"),
     responses((status = 200, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -73,13 +77,14 @@ pub(super) async fn suspend(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
     Id(id): Id<TicketId>,
+    proof: StepUp,
     OptionalBody(decision): OptionalBody<TicketReason>,
 ) -> Result<Json<TicketView>, Problem> {
-    decide(&app, &session, id, TicketAct::Suspend, &decision).await
+    decide(&app, &session, id, TicketAct::Suspend, &decision, proof).await
 }
 
-/// Reinstate a suspended ticket.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/reinstate", tag = "tickets", params(("id" = String, Path)),
+/// Reinstate a suspended ticket. Takes a step-up for `ticket.reinstate` where the organization asks for one.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/reinstate", tag = "tickets", params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
     request_body(content = TicketReason, content_type = "application/json"),
     responses((status = 200, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem)))]
@@ -87,13 +92,14 @@ pub(super) async fn reinstate(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
     Id(id): Id<TicketId>,
+    proof: StepUp,
     OptionalBody(decision): OptionalBody<TicketReason>,
 ) -> Result<Json<TicketView>, Problem> {
-    decide(&app, &session, id, TicketAct::Reinstate, &decision).await
+    decide(&app, &session, id, TicketAct::Reinstate, &decision, proof).await
 }
 
-/// Revoke an approved or suspended ticket for good, with a reason.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/revoke", tag = "tickets", params(("id" = String, Path)),
+/// Revoke an approved or suspended ticket for good, with a reason. Takes a step-up for `ticket.revoke` where the organization asks for one.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/revoke", tag = "tickets", params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
     request_body(content = TicketReason, content_type = "application/json"),
     responses((status = 200, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -101,7 +107,8 @@ pub(super) async fn revoke(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
     Id(id): Id<TicketId>,
+    proof: StepUp,
     OptionalBody(decision): OptionalBody<TicketReason>,
 ) -> Result<Json<TicketView>, Problem> {
-    decide(&app, &session, id, TicketAct::Revoke, &decision).await
+    decide(&app, &session, id, TicketAct::Revoke, &decision, proof).await
 }

@@ -81,7 +81,7 @@ pub(super) async fn update(
     }
 }
 
-/// Delete a worker who has no tickets.
+/// Delete a worker who has no tickets and no restricted fields.
 #[utoipa::path(delete, path = "/api/v1/workers/{id}", tag = "workers", params(("id" = String, Path)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem)))]

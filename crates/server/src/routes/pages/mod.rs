@@ -53,6 +53,7 @@ mod verify;
 mod webhooks;
 mod worker_form;
 mod worker_passes;
+mod worker_records;
 mod workers;
 mod wrong;
 
@@ -60,7 +61,7 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 
-use super::api::evidence_limit;
+use super::api::{evidence_limit, photo_limit};
 use crate::app::App;
 use crate::assets;
 
@@ -161,6 +162,11 @@ fn records() -> Router<App> {
         .route("/workers/{id}", get(workers::show))
         .route("/workers/{id}/edit", get(worker_form::edit).post(worker_form::update))
         .route("/workers/{id}/tickets/new", get(ticket_form::new).post(ticket_form::create))
+        .route(
+            "/workers/{id}/photo",
+            get(worker_records::view).post(worker_records::keep).layer(photo_limit()),
+        )
+        .route("/workers/{id}/photo/remove", post(worker_records::remove))
         .route("/workers/{id}/card", post(worker_passes::card))
         .route("/workers/{id}/pass-mail", post(worker_passes::mail))
         .route("/workers/{id}/passes", post(worker_passes::revoke))

@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::assets::{self, KeptPart};
 use crate::problem::Problem;
 
-/// As that of every page, with a service worker and what makes the page installable.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; \
+/// As that of every page, with a service worker and what makes the page installable; and the photo, which the phone keeps.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' blob:; \
     font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 /// Asked about each time: these have no hash in their names.

@@ -18,7 +18,7 @@ use super::workers;
 use super::wrong::whole;
 use crate::app::App;
 use crate::auth::session::Session;
-use crate::ops::tickets::decide::decide as decide_ticket;
+use crate::ops::tickets::decide::{self, decide as decide_ticket};
 use crate::pages::{ApprovalsPage, PageContext, TicketList, TicketRow};
 use crate::problem::Problem;
 use crate::routes::extract::Id;
@@ -46,6 +46,8 @@ pub(super) struct Decision {
     /// `approvals`: back to that list; `ticket`: to its page, and to that list from there; else to the worker.
     #[serde(default)]
     next: String,
+    /// A proof, where the organization wants one.
+    step_up: Option<String>,
 }
 
 /// The list; for a search while typing, its results alone.
@@ -132,8 +134,8 @@ pub(super) async fn decide(
         "ticket" => (own.clone(), if checked { list } else { own }),
         _ => (format!("/workers/{worker}"), format!("/workers/{worker}")),
     };
-    let Err(error) =
-        decide_ticket(&app, &member.session, id, act, Some(&decision.reason), decision.version).await
+    let decided = decide::Decision { act, reason: Some(&decision.reason), seen: decision.version };
+    let Err(error) = decide_ticket(&app, &member.session, id, decided, decision.step_up.as_deref()).await
     else {
         return Ok(Redirect::to(&next).into_response());
     };

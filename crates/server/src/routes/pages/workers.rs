@@ -11,7 +11,7 @@ use store::{Unit, UnitKind, Worker, WorkerFilter};
 use super::context::Member;
 use super::partial::page_or_results;
 use super::tickets::ticket_row;
-use super::worker_passes;
+use super::{worker_passes, worker_records};
 use crate::app::App;
 use crate::auth::session::Session;
 use crate::pages::{Places, WorkerChoice, WorkerList, WorkerPage, WorkerRow};
@@ -101,7 +101,10 @@ pub(super) async fn page(
 ) -> Result<WorkerPage, Problem> {
     let (_, worker, tickets) =
         app.store.worker_with_tickets(&member.session.caller, id, member.ctx.now).await?;
+    let (_, photo) = app.store.photo(&member.session.caller, id).await?;
     Ok(WorkerPage {
+        photo: photo.is_some(),
+        restricted: worker_records::restricted(app, member, id).await?,
         row: worker_row(&worker),
         email: worker.email,
         tickets: tickets.into_iter().map(ticket_row).collect(),
