@@ -12,7 +12,7 @@ use super::site::{
     COMPANY, CONTRACTOR, CREWS, Crew, FROM_CONTRACTOR, HANDS, Hand, PEOPLE, SITES, Standing, TIME_ZONE,
 };
 use crate::auth::session::Session;
-use crate::ops::tickets::decide::decide;
+use crate::ops::tickets::decide::{Decision, decide};
 use crate::ops::tickets::record::{self, TicketInput};
 use crate::ops::units::UnitInput;
 use crate::ops::workers::WorkerInput;
@@ -195,6 +195,7 @@ impl Office<'_> {
     }
 
     async fn decide(&self, id: TicketId, act: TicketAct, reason: Option<&str>) -> anyhow::Result<()> {
-        Ok(decide(self.desk.app, &self.manager, id, act, reason, None).await?)
+        let decision = Decision { act, reason, seen: None };
+        Ok(decide(self.desk.app, &self.manager, id, decision, None).await?)
     }
 }

@@ -280,6 +280,7 @@ mod tests {
         let ticket = |medical| PassTicket {
             id: TicketId::from_uuid(Uuid::from_u128(1)),
             kind: TicketTypeId::from_uuid(Uuid::from_u128(2)),
+            public_code: "7K3M9QWX".into(),
             code: "DRUG-TEST".into(),
             type_name: "Drug\u{202e} test".into(),
             medical,
