@@ -6,7 +6,7 @@ import { onClick } from "./dom";
 import { message } from "./messages";
 import { showCodes } from "./passkeys";
 import { showRevealed, startRevealed } from "./revealed";
-import { showOnce, startShownOnce } from "./shown_once";
+import { type Drawn, showOnce, startShownOnce } from "./shown_once";
 import { type Act, stepUp } from "./step_up";
 import { toast } from "./toast";
 
@@ -37,6 +37,7 @@ async function perform(button: HTMLElement, form: HTMLFormElement | null): Promi
     then,
     saves,
     shows,
+    draws = "",
   } = button.dataset;
   const json = form ? fields(form) : undefined;
   const act: Act = { action, object, name: name || String(json?.[button.dataset.nameFrom ?? ""] ?? "") };
@@ -51,7 +52,7 @@ async function perform(button: HTMLElement, form: HTMLFormElement | null): Promi
     const outcome = await call<Outcome & Record<string, string>>(request);
     if (shows !== undefined) {
       form?.reset();
-      showOnce(outcome[shows] ?? "");
+      showOnce(outcome[shows] ?? "", (outcome as Record<string, unknown>)[draws] as Drawn | undefined);
       return;
     }
     if (outcome.password !== undefined) showRevealed(outcome.password);

@@ -9,7 +9,7 @@ mod font;
 mod matrix;
 mod page;
 
-pub use matrix::MAX_VERSION;
+pub use matrix::{MAX_VERSION, Path, path_of};
 
 /// The most cards of one file.
 pub const MAX_CARDS: usize = 50;

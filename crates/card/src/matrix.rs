@@ -42,6 +42,24 @@ impl Matrix {
     }
 }
 
+/// A code as a page draws it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    /// The side of the square, in modules, with what stays white.
+    pub size: usize,
+    /// The dark modules, as the path of an SVG.
+    pub path: String,
+}
+
+/// The code of a text for a page; `None` when it would be larger than [`MAX_VERSION`].
+#[must_use]
+pub fn path_of(text: &str) -> Option<Path> {
+    let matrix = Matrix::of(text)?;
+    let stroke =
+        |(row, column, length): Run| format!("M{} {}h{length}v1h-{length}z", column + QUIET, row + QUIET);
+    Some(Path { size: matrix.width + 2 * QUIET, path: matrix.runs().into_iter().map(stroke).collect() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +81,15 @@ mod tests {
         let digits = |count| format!("https://pass.example/v#{}", "7".repeat(count));
         assert!(Matrix::of(&digits(1_000)).is_some());
         assert!(Matrix::of(&digits(1_600)).is_none());
+    }
+
+    #[test]
+    fn a_page_draws_what_a_card_prints() {
+        let drawn = path_of("https://pass.example/v/enroll#abc").unwrap();
+        let matrix = Matrix::of("https://pass.example/v/enroll#abc").unwrap();
+        assert_eq!(drawn.size, matrix.width + 8);
+        assert!(drawn.path.starts_with("M4 4h7v1h-7z"), "the corner of the first mark: {}", drawn.path);
+        assert_eq!(drawn.path.matches('M').count(), matrix.runs().len());
+        assert_eq!(path_of(&"x".repeat(2000)), None);
     }
 }

@@ -2465,3 +2465,139 @@ seal-state-waiting = Is asked
 seal-state-away = Does not answer
 seal-state-refuses = Refuses
 seal-state-former = No longer asked
+
+## Scanners and the gate log
+nav-gate = Gate
+permission-scanner-manage = Enrol scanners and revoke them
+permission-gate_log-read = See the gate log of the workers one sees
+action-scanner-read = Scanners seen
+action-scanner-create = Scanner made
+action-scanner-invite = Link for a scanner made
+action-scanner-enroll = Scanner enrolled
+action-scanner-revoke = Scanner revoked
+action-gate-scan = Pass checked at a gate
+action-gate-fork = Scanner’s log told in two ways
+action-gate_log-read = Gate log seen
+audit-scanner-read = { $actor } looked at the scanners.
+audit-scanner-create = { $outcome ->
+    [refused] { $actor } was not allowed to make a scanner.
+   *[done] { $actor } made the scanner { $object }.
+}
+audit-scanner-invite = { $outcome ->
+    [refused] { $actor } was not allowed to make a link for the scanner { $object }.
+   *[done] { $actor } made a link for the scanner { $object }.
+}
+audit-scanner-enroll = A phone was enrolled as the scanner { $object }.
+audit-scanner-revoke = { $outcome ->
+    [refused] { $actor } was not allowed to revoke the scanner { $object }.
+   *[done] { $actor } revoked the scanner { $object }.
+}
+audit-gate-scan = The scanner { $object } checked a pass.
+audit-gate-fork = The scanner { $object } brought another log than it had brought before. It was not taken.
+audit-gate_log-read = { $actor } looked at the gate log.
+client-act-scanner-create = You are about to make the scanner “{ $other }”. Who follows its link has the gate’s authority.
+client-do-scanner-create = Make scanner
+client-act-scanner-invite = You are about to make a link for “{ $other }”. The phone that follows it takes the place of the present one.
+client-do-scanner-invite = Make link
+problem-scanner_revoked = This scanner’s authority was taken away for good; make another scanner.
+shown-once-code = Code to scan with the phone
+scanners-title = Scanners
+scanners-text = Phones that stand at this site’s gate. They know what the site requires, say go or no-go with no signal, and keep a log.
+scanners-none = No phone has this site’s authority yet. Make a scanner, and scan its code with the phone: Enrol this phone.
+scanner-state-invited = Waits for a phone
+scanner-state-enrolled = Enrolled
+scanner-state-revoked = Revoked
+scanner-forked = Its log was told in two ways
+scanner-epoch = Enrolment { $epoch }
+scanner-records = { $count ->
+    [one] 1 record
+   *[other] { $count } records
+}
+scanner-seen = seen
+scanner-bundle = up to date
+scanner-no-phone = No phone has followed its link.
+scanner-made = Made
+scanner-link-until = Link good until
+scanner-again = Enrol anew
+scanner-link = New link
+scanner-revoke = Revoke
+scanner-new = New scanner
+scanner-name = Name
+scanner-name-hint = Where it stands, or which phone it is.
+scanner-create = Make scanner
+scanner-limit = How old a status may be
+scanner-limit-label = At the most
+scanner-limit-none = A day, as everywhere
+scanner-limit-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+scanner-limit-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+scanner-limit-hint = Beyond it, scanners here cannot tell. Shorter is stricter, and takes signal more often.
+scanner-limit-saved = Saved. Scanners know it when they next have signal.
+scanner-know-key = The key is made in the phone and cannot leave it. A link is good for one phone, for 15 minutes.
+scanner-know-log = Each check is signed, comes in its order, once, and has an entry in the audit log.
+scanner-know-revoke = A phone that is lost: revoke its scanner. It does nothing any more at its next request.
+gate-log-title = Gate log
+gate-log-text = What scanners said at the gates, as they signed it.
+gate-scanner = Scanner
+gate-decision = Decision
+gate-verdict = Pass
+gate-worker = Worker
+gate-where = Where
+gate-when = When
+gate-nobody = Nobody of yours
+gate-compared = face compared
+gate-missing = Missing: { $types }
+gate-doubtful = Not certain; received
+gate-empty-title = No scans yet
+gate-empty-text = When a scanner of a site checks a pass, what it said is here as soon as it has signal.
+gate-none-text = No scan fits these filters.
+gate-csv-received = Received
+gate-csv-epoch = Enrolment
+gate-csv-number = Number
+gate-csv-pass = Pass id
+gate-csv-reason = Reason
+gate-csv-assurance = Assurance
+gate-csv-missing = Missing
+gate-csv-hash = SHA-256
+gate-decision-go = Go
+gate-decision-no_go = No-go
+gate-decision-cannot_tell = Cannot tell
+gate-verdict-valid = Valid
+gate-verdict-expiring = Ends soon
+gate-verdict-expired = Expired
+gate-verdict-revoked = Revoked
+gate-verdict-suspended = Suspended
+gate-verdict-not_yet_valid = Not valid yet
+gate-verdict-unknown_issuer = Unknown issuer
+gate-verdict-forged = Forged
+gate-verdict-stale = Out of date
+gate-verdict-cannot_tell = Cannot tell
+gate-reason-good = The organization vouches for it
+gate-reason-ends_soon = A ticket ends within 30 days
+gate-reason-not_a_pass = Not a pass, or altered
+gate-reason-unknown_key = Nobody who is trusted issued it
+gate-reason-key_distrusted = Its key is not trusted any more
+gate-reason-trust_ended = The list of trusted keys had ended
+gate-reason-bad_signature = Altered, or not issued by the organization
+gate-reason-not_its_key = Not issued by the organization that it names
+gate-reason-not_understood = It says what the scanner does not know
+gate-reason-clock_behind = The scanner’s clock was behind
+gate-reason-clock_ahead = The scanner’s clock was ahead, or the pass very old
+gate-reason-not_yet = It begins later
+gate-reason-pass_ended = The pass had ended
+gate-reason-tickets_ended = No ticket on it was good
+gate-reason-no_device_key = Made for no phone, and shown as if it were
+gate-reason-bad_device_signature = Shown by another phone
+gate-reason-shown_too_long_ago = The code was old
+gate-reason-clocks_disagree = The two phones disagreed about the time
+gate-reason-other_challenge = It did not answer the scanner
+gate-reason-replayed = Shown before
+gate-reason-revoked = The organization revoked it
+gate-reason-suspended = The organization suspended it
+gate-reason-not_in_list = The status list did not tell of it
+gate-reason-status_too_old = What was known was too old

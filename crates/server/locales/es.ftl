@@ -2477,3 +2477,139 @@ seal-state-waiting = Se le pregunta
 seal-state-away = No responde
 seal-state-refuses = Se niega
 seal-state-former = Ya no se le pregunta
+
+## Lectores y registro de accesos
+nav-gate = Acceso
+permission-scanner-manage = Dar de alta lectores y revocarlos
+permission-gate_log-read = Ver el registro de accesos de los trabajadores que uno ve
+action-scanner-read = Lectores vistos
+action-scanner-create = Lector creado
+action-scanner-invite = Enlace para un lector creado
+action-scanner-enroll = Lector dado de alta
+action-scanner-revoke = Lector revocado
+action-gate-scan = Pase revisado en un acceso
+action-gate-fork = Registro de un lector contado de dos maneras
+action-gate_log-read = Registro de accesos visto
+audit-scanner-read = { $actor } vio los lectores.
+audit-scanner-create = { $outcome ->
+    [refused] A { $actor } no se le permitió crear un lector.
+   *[done] { $actor } creó el lector { $object }.
+}
+audit-scanner-invite = { $outcome ->
+    [refused] A { $actor } no se le permitió crear un enlace para el lector { $object }.
+   *[done] { $actor } creó un enlace para el lector { $object }.
+}
+audit-scanner-enroll = Un teléfono se dio de alta como el lector { $object }.
+audit-scanner-revoke = { $outcome ->
+    [refused] A { $actor } no se le permitió revocar el lector { $object }.
+   *[done] { $actor } revocó el lector { $object }.
+}
+audit-gate-scan = El lector { $object } revisó un pase.
+audit-gate-fork = El lector { $object } trajo otro registro que el que había traído. No se tomó.
+audit-gate_log-read = { $actor } vio el registro de accesos.
+client-act-scanner-create = Va a crear el lector «{ $other }». Quien siga su enlace tiene la autoridad del acceso.
+client-do-scanner-create = Crear lector
+client-act-scanner-invite = Va a crear un enlace para «{ $other }». El teléfono que lo siga ocupa el lugar del actual.
+client-do-scanner-invite = Crear enlace
+problem-scanner_revoked = A este lector se le quitó la autoridad para siempre; cree otro.
+shown-once-code = Código para escanear con el teléfono
+scanners-title = Lectores
+scanners-text = Teléfonos que están en el acceso de este sitio. Saben lo que el sitio exige, dicen si pasa o no sin señal y llevan un registro.
+scanners-none = Ningún teléfono tiene aún la autoridad de este sitio. Cree un lector y escanee su código con el teléfono: Dar de alta este teléfono.
+scanner-state-invited = Espera un teléfono
+scanner-state-enrolled = De alta
+scanner-state-revoked = Revocado
+scanner-forked = Su registro se contó de dos maneras
+scanner-epoch = Alta { $epoch }
+scanner-records = { $count ->
+    [one] 1 registro
+   *[other] { $count } registros
+}
+scanner-seen = visto
+scanner-bundle = al día
+scanner-no-phone = Ningún teléfono ha seguido su enlace.
+scanner-made = Creado
+scanner-link-until = Enlace válido hasta
+scanner-again = Dar de alta de nuevo
+scanner-link = Enlace nuevo
+scanner-revoke = Revocar
+scanner-new = Lector nuevo
+scanner-name = Nombre
+scanner-name-hint = Dónde está, o qué teléfono es.
+scanner-create = Crear lector
+scanner-limit = Qué tan viejo puede ser un estado
+scanner-limit-label = Como máximo
+scanner-limit-none = Un día, como en todas partes
+scanner-limit-hours = { $count ->
+    [one] 1 hora
+   *[other] { $count } horas
+}
+scanner-limit-minutes = { $count ->
+    [one] 1 minuto
+   *[other] { $count } minutos
+}
+scanner-limit-hint = Pasado ese tiempo, los lectores de aquí no pueden saberlo. Menos es más estricto y pide señal más a menudo.
+scanner-limit-saved = Guardado. Los lectores lo sabrán cuando tengan señal.
+scanner-know-key = La clave se hace en el teléfono y no puede salir de él. Un enlace vale para un teléfono, durante 15 minutos.
+scanner-know-log = Cada revisión va firmada, llega en su orden, una vez, y tiene una entrada en el registro de auditoría.
+scanner-know-revoke = Si se pierde un teléfono, revoque su lector: a la siguiente petición ya no hace nada.
+gate-log-title = Registro de accesos
+gate-log-text = Lo que dijeron los lectores en los accesos, tal como lo firmaron.
+gate-scanner = Lector
+gate-decision = Decisión
+gate-verdict = Pase
+gate-worker = Trabajador
+gate-where = Dónde
+gate-when = Cuándo
+gate-nobody = Nadie de los suyos
+gate-compared = cara comparada
+gate-missing = Falta: { $types }
+gate-doubtful = No es seguro; recibido
+gate-empty-title = Aún no hay lecturas
+gate-empty-text = Cuando el lector de un sitio revisa un pase, lo que dijo aparece aquí en cuanto tiene señal.
+gate-none-text = Ninguna lectura corresponde a estos filtros.
+gate-csv-received = Recibido
+gate-csv-epoch = Alta
+gate-csv-number = Número
+gate-csv-pass = Id. del pase
+gate-csv-reason = Motivo
+gate-csv-assurance = Seguridad
+gate-csv-missing = Falta
+gate-csv-hash = SHA-256
+gate-decision-go = Pasa
+gate-decision-no_go = No pasa
+gate-decision-cannot_tell = No se puede saber
+gate-verdict-valid = Válido
+gate-verdict-expiring = Vence pronto
+gate-verdict-expired = Vencido
+gate-verdict-revoked = Revocado
+gate-verdict-suspended = Suspendido
+gate-verdict-not_yet_valid = Aún no es válido
+gate-verdict-unknown_issuer = Emisor desconocido
+gate-verdict-forged = Falsificado
+gate-verdict-stale = Anticuado
+gate-verdict-cannot_tell = No se puede saber
+gate-reason-good = La organización responde por él
+gate-reason-ends_soon = Un certificado vence en 30 días o menos
+gate-reason-not_a_pass = No es un pase, o fue alterado
+gate-reason-unknown_key = No lo emitió nadie en quien se confíe
+gate-reason-key_distrusted = Ya no se confía en su clave
+gate-reason-trust_ended = La lista de claves de confianza había terminado
+gate-reason-bad_signature = Alterado, o no lo emitió la organización
+gate-reason-not_its_key = No lo emitió la organización que nombra
+gate-reason-not_understood = Dice algo que el lector no conoce
+gate-reason-clock_behind = El reloj del lector estaba atrasado
+gate-reason-clock_ahead = El reloj del lector estaba adelantado, o el pase era muy viejo
+gate-reason-not_yet = Empieza después
+gate-reason-pass_ended = El pase había terminado
+gate-reason-tickets_ended = Ningún certificado seguía vigente
+gate-reason-no_device_key = Hecho para ningún teléfono, y mostrado como si lo fuera
+gate-reason-bad_device_signature = Mostrado por otro teléfono
+gate-reason-shown_too_long_ago = El código era viejo
+gate-reason-clocks_disagree = Los dos teléfonos no tenían la misma hora
+gate-reason-other_challenge = No respondía al lector
+gate-reason-replayed = Ya se había mostrado
+gate-reason-revoked = La organización lo revocó
+gate-reason-suspended = La organización lo suspendió
+gate-reason-not_in_list = La lista de estados no decía nada de él
+gate-reason-status_too_old = Lo que se sabía era demasiado viejo

@@ -2480,3 +2480,139 @@ seal-state-waiting = Está sendo consultada
 seal-state-away = Não responde
 seal-state-refuses = Recusa
 seal-state-former = Não é mais consultada
+
+## Leitores e registro da portaria
+nav-gate = Portaria
+permission-scanner-manage = Cadastrar leitores e revogá-los
+permission-gate_log-read = Ver o registro da portaria dos trabalhadores que se vê
+action-scanner-read = Leitores vistos
+action-scanner-create = Leitor criado
+action-scanner-invite = Link para um leitor criado
+action-scanner-enroll = Leitor cadastrado
+action-scanner-revoke = Leitor revogado
+action-gate-scan = Passe verificado na portaria
+action-gate-fork = Registro de um leitor contado de duas maneiras
+action-gate_log-read = Registro da portaria visto
+audit-scanner-read = { $actor } viu os leitores.
+audit-scanner-create = { $outcome ->
+    [refused] { $actor } não teve permissão para criar um leitor.
+   *[done] { $actor } criou o leitor { $object }.
+}
+audit-scanner-invite = { $outcome ->
+    [refused] { $actor } não teve permissão para criar um link para o leitor { $object }.
+   *[done] { $actor } criou um link para o leitor { $object }.
+}
+audit-scanner-enroll = Um telefone foi cadastrado como o leitor { $object }.
+audit-scanner-revoke = { $outcome ->
+    [refused] { $actor } não teve permissão para revogar o leitor { $object }.
+   *[done] { $actor } revogou o leitor { $object }.
+}
+audit-gate-scan = O leitor { $object } verificou um passe.
+audit-gate-fork = O leitor { $object } trouxe outro registro que não o que já tinha trazido. Não foi aceito.
+audit-gate_log-read = { $actor } viu o registro da portaria.
+client-act-scanner-create = Você está prestes a criar o leitor “{ $other }”. Quem seguir o link dele tem a autoridade da portaria.
+client-do-scanner-create = Criar leitor
+client-act-scanner-invite = Você está prestes a criar um link para “{ $other }”. O telefone que o seguir toma o lugar do atual.
+client-do-scanner-invite = Criar link
+problem-scanner_revoked = A autoridade deste leitor foi retirada para sempre; crie outro.
+shown-once-code = Código para ler com o telefone
+scanners-title = Leitores
+scanners-text = Telefones que ficam na portaria deste local. Sabem o que o local exige, dizem se passa ou não sem sinal e mantêm um registro.
+scanners-none = Nenhum telefone tem ainda a autoridade deste local. Crie um leitor e leia o código dele com o telefone: Cadastrar este telefone.
+scanner-state-invited = Espera um telefone
+scanner-state-enrolled = Cadastrado
+scanner-state-revoked = Revogado
+scanner-forked = O registro dele foi contado de duas maneiras
+scanner-epoch = Cadastro { $epoch }
+scanner-records = { $count ->
+    [one] { $count } registro
+   *[other] { $count } registros
+}
+scanner-seen = visto
+scanner-bundle = em dia
+scanner-no-phone = Nenhum telefone seguiu o link dele.
+scanner-made = Criado
+scanner-link-until = Link válido até
+scanner-again = Cadastrar de novo
+scanner-link = Novo link
+scanner-revoke = Revogar
+scanner-new = Novo leitor
+scanner-name = Nome
+scanner-name-hint = Onde fica, ou qual telefone é.
+scanner-create = Criar leitor
+scanner-limit = Quão antiga pode ser uma situação
+scanner-limit-label = No máximo
+scanner-limit-none = Um dia, como em toda parte
+scanner-limit-hours = { $count ->
+    [one] { $count } hora
+   *[other] { $count } horas
+}
+scanner-limit-minutes = { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+}
+scanner-limit-hint = Além disso, os leitores daqui não podem saber. Menos é mais rigoroso e pede sinal mais vezes.
+scanner-limit-saved = Salvo. Os leitores saberão quando tiverem sinal.
+scanner-know-key = A chave é feita no telefone e não pode sair dele. Um link vale para um telefone, por 15 minutos.
+scanner-know-log = Cada verificação é assinada, chega na ordem, uma vez, e tem uma entrada no registro de auditoria.
+scanner-know-revoke = Se um telefone se perder, revogue o leitor: no próximo pedido ele não faz mais nada.
+gate-log-title = Registro da portaria
+gate-log-text = O que os leitores disseram nas portarias, como o assinaram.
+gate-scanner = Leitor
+gate-decision = Decisão
+gate-verdict = Passe
+gate-worker = Trabalhador
+gate-where = Onde
+gate-when = Quando
+gate-nobody = Ninguém dos seus
+gate-compared = rosto comparado
+gate-missing = Falta: { $types }
+gate-doubtful = Não é certo; recebido
+gate-empty-title = Ainda não há leituras
+gate-empty-text = Quando o leitor de um local verifica um passe, o que ele disse aparece aqui assim que houver sinal.
+gate-none-text = Nenhuma leitura corresponde a estes filtros.
+gate-csv-received = Recebido
+gate-csv-epoch = Cadastro
+gate-csv-number = Número
+gate-csv-pass = Id. do passe
+gate-csv-reason = Motivo
+gate-csv-assurance = Garantia
+gate-csv-missing = Falta
+gate-csv-hash = SHA-256
+gate-decision-go = Passa
+gate-decision-no_go = Não passa
+gate-decision-cannot_tell = Não dá para saber
+gate-verdict-valid = Válido
+gate-verdict-expiring = Vence em breve
+gate-verdict-expired = Vencido
+gate-verdict-revoked = Revogado
+gate-verdict-suspended = Suspenso
+gate-verdict-not_yet_valid = Ainda não é válido
+gate-verdict-unknown_issuer = Emissor desconhecido
+gate-verdict-forged = Falsificado
+gate-verdict-stale = Desatualizado
+gate-verdict-cannot_tell = Não dá para saber
+gate-reason-good = A organização responde por ele
+gate-reason-ends_soon = Um certificado vence em até 30 dias
+gate-reason-not_a_pass = Não é um passe, ou foi alterado
+gate-reason-unknown_key = Não foi emitido por ninguém em quem se confie
+gate-reason-key_distrusted = Não se confia mais na chave dele
+gate-reason-trust_ended = A lista de chaves confiáveis tinha terminado
+gate-reason-bad_signature = Alterado, ou não foi a organização que o emitiu
+gate-reason-not_its_key = Não foi emitido pela organização que ele nomeia
+gate-reason-not_understood = Diz algo que o leitor não conhece
+gate-reason-clock_behind = O relógio do leitor estava atrasado
+gate-reason-clock_ahead = O relógio do leitor estava adiantado, ou o passe era muito antigo
+gate-reason-not_yet = Começa depois
+gate-reason-pass_ended = O passe tinha terminado
+gate-reason-tickets_ended = Nenhum certificado valia mais
+gate-reason-no_device_key = Feito para telefone nenhum, e mostrado como se fosse
+gate-reason-bad_device_signature = Mostrado por outro telefone
+gate-reason-shown_too_long_ago = O código era antigo
+gate-reason-clocks_disagree = Os dois telefones não tinham a mesma hora
+gate-reason-other_challenge = Não respondia ao leitor
+gate-reason-replayed = Já tinha sido mostrado
+gate-reason-revoked = A organização o revogou
+gate-reason-suspended = A organização o suspendeu
+gate-reason-not_in_list = A lista de situações não dizia nada dele
+gate-reason-status_too_old = O que se sabia era antigo demais

@@ -96,7 +96,7 @@ DECLARE
     number bigint;
     fresh  jsonb[] := '{}';
     known  bytea;
-    found  bytea;
+    told   bytea;
 BEGIN
     SELECT c.* INTO me FROM credenza_private.scanning c;
     IF NOT FOUND THEN
@@ -113,7 +113,7 @@ BEGIN
     hash := log.hash;
     FOR one IN SELECT s.value FROM jsonb_array_elements(scans) WITH ORDINALITY AS s (value, nth) ORDER BY s.nth LOOP
         number := (one ->> 'seq')::bigint;
-        found := decode(one ->> 'hash', 'hex');
+        told := decode(one ->> 'hash', 'hex');
         IF number > seq + 1 THEN
             outcome := 'gap';
         ELSIF number = seq + 1 THEN
@@ -121,7 +121,7 @@ BEGIN
             IF decode(one ->> 'prev', 'hex') = hash THEN
                 fresh := array_append(fresh, one);
                 seq := number;
-                hash := found;
+                hash := told;
                 CONTINUE;
             END IF;
             outcome := 'forked';
@@ -130,7 +130,7 @@ BEGIN
                           ELSE (SELECT g.hash FROM credenza.gate_log g
                                 WHERE g.org_id = me.org_id AND g.scanner_id = me.scanner_id AND g.epoch = me.epoch
                                   AND g.seq = number) END;
-            CONTINUE WHEN known = found;
+            CONTINUE WHEN known = told;
             outcome := 'forked';
         END IF;
         EXIT;
@@ -153,7 +153,7 @@ BEGIN
             WHERE e.org_id = me.org_id AND e.scanner_id = me.scanner_id AND e.epoch = me.epoch;
         PERFORM audit.append_system(
             me.org_id, 'anonymous', NULL, NULL, 'gate.fork', 'scanner', me.label, 'refused', request,
-            jsonb_build_object('by', 'scanner', 'epoch', me.epoch::text, 'number', number::text, 'record', encode(found, 'hex'),
+            jsonb_build_object('by', 'scanner', 'epoch', me.epoch::text, 'number', number::text, 'record', encode(told, 'hex'),
                                'known', encode(known, 'hex')), '{}');
     END IF;
 END

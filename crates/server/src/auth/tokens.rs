@@ -67,7 +67,6 @@ pub struct Tokens {
     verifying: DecodingKey,
     handles: hmac::Key,
     downloads: hmac::Key,
-    scanners: hmac::Key,
     limits: Zeroizing<[u8; 32]>,
     api_tokens: ApiTokenKeys,
     alert_links: AlertLinks,
@@ -117,7 +116,6 @@ impl Tokens {
             verifying: DecodingKey::from_ed_der(pair.public_key().as_ref()),
             handles: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "session-handle")?),
             downloads: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "download-url")?),
-            scanners: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "scanner-handle")?),
             limits: derive(secret, "limiter-keys")?,
             api_tokens: ApiTokenKeys {
                 tags: hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, "api-token-tag")?),
@@ -212,9 +210,12 @@ impl Tokens {
     /// The handle of a scanner's enrolment, by what its log begins with: as that of a session, it stands in no row.
     #[must_use]
     pub fn scanner_handle(&self, start: &[u8]) -> Zeroizing<[u8; 32]> {
-        let tag = hmac::sign(&self.scanners, start);
+        // Longer than the id of a session: no two different things give the same bytes.
+        let mut context = hmac::Context::with_key(&self.handles);
+        context.update(b"credenza/scanner");
+        context.update(start);
         let mut handle = Zeroizing::new([0; 32]);
-        handle.copy_from_slice(tag.as_ref());
+        handle.copy_from_slice(context.sign().as_ref());
         handle
     }
 

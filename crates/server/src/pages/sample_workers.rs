@@ -1,6 +1,6 @@
 //! A believable site's people and their tickets, for looking at the pages and for their tests.
 
-use domain::id::{EvidenceId, PassId, SiteId, TicketId, TicketTypeId, WorkerId};
+use domain::id::{EvidenceId, PassId, ScannerId, SiteId, TicketId, TicketTypeId, WorkerId};
 use domain::ticket::STARTER;
 use domain::{Outlook, TicketState, TicketStatus};
 use time::Duration;
@@ -300,5 +300,65 @@ pub(super) fn place_form(ctx: &PageContext) -> PlaceForm {
             ("b".into(), "Ximena Íñiguez".into(), false),
         ],
         errors: vec![FieldError::of_record(ctx, "name", "taken", "")],
+    }
+}
+
+/// A site's scanners, one in each state.
+pub(super) fn scanners(count: usize) -> ScannersPage {
+    let now = NOW;
+    let row = |n: usize| ScannerRow {
+        id: ScannerId::from_uuid(number(31, n)),
+        name: ["Puerta norte", "Teléfono de guardia", "Patio de tanques", "Caseta vieja"][n % 4].into(),
+        state: ["enrolled", "invited", "enrolled", "revoked"][n % 4],
+        created: (now - Duration::days(9), Some("Ximena Íñiguez".into())),
+        link_until: (n % 4 == 1).then(|| now + Duration::minutes(12)),
+        epoch: (n % 4 != 1).then_some((2, 1284)),
+        forked: n % 4 == 2,
+        last_seen: Some(now - Duration::minutes(3)),
+        bundle: Some(now - Duration::hours(2)),
+    };
+    ScannersPage {
+        site: SiteId::from_uuid(number(25, 0)),
+        name: "Planta de gas La Encrucijada".into(),
+        scanners: (0..count).map(row).collect(),
+        max_status_age: Some(7200),
+        version: 3,
+        saved: count > 0,
+    }
+}
+
+/// What scanners said: `count` scans.
+pub(super) fn gate_log(chosen: GateLogChoice, count: usize) -> GateLogPage {
+    let now = NOW;
+    let said = [
+        ("go", "valid", "good", true),
+        ("no_go", "valid", "good", false),
+        ("no_go", "stale", "shown_too_long_ago", false),
+        ("cannot_tell", "cannot_tell", "status_too_old", false),
+        ("go", "expiring", "ends_soon", false),
+        ("no_go", "forged", "bad_signature", false),
+    ];
+    let scan = |n: usize| {
+        let (decision, verdict, reason, compared) = said[n % said.len()];
+        ScanRow {
+            at: now - Duration::minutes(i64::try_from(n).unwrap_or(0) * 7),
+            received: (n % 6 == 2).then_some(now),
+            worker: (n % 6 != 5).then(|| (row(n).id, row(n).name)),
+            scanner: "Puerta norte".into(),
+            site: "Planta de gas La Encrucijada".into(),
+            decision: decision.into(),
+            verdict: verdict.into(),
+            reason: reason.into(),
+            compared,
+            missing: if n % 6 == 1 { vec!["H2S".into(), "#4sn02q8x".into()] } else { Vec::new() },
+        }
+    };
+    GateLogPage {
+        worker: (!chosen.worker.is_empty()).then(|| "Úrsula Peña".into()),
+        chosen,
+        sites: menus().sites,
+        scanners: vec![("scn_1".into(), "Puerta norte".into()), ("scn_2".into(), "Patio de tanques".into())],
+        rows: (0..count).map(scan).collect(),
+        next_cursor: (count > 10).then(|| "abc".into()),
     }
 }

@@ -213,14 +213,14 @@ async fn a_wrong_clock_is_seen_beside_ours() {
 }
 
 /// A worker of a crew, with a supervisor and an account of his own, and a pass.
-struct Crew {
+pub(crate) struct Crew {
     supervisor: Persona,
-    worker: Persona,
-    pass: [u8; 16],
-    id: String,
+    pub(crate) worker: Persona,
+    pub(crate) pass: [u8; 16],
+    pub(crate) id: String,
 }
 
-async fn crew(test: &TestApp, firm: &Firm, name: &str) -> Crew {
+pub(crate) async fn crew(test: &TestApp, firm: &Firm, name: &str) -> Crew {
     let (supervisor, worker) = (test.hire(firm, Role::Supervisor).await, test.hire(firm, Role::Worker).await);
     let crew = json!({"name": name, "supervisors": [supervisor.member]});
     let crew = text(&firm.admin.post("/api/v1/crews", crew).await.json(201)["id"]);

@@ -32,11 +32,12 @@ fn assert_limited(answer: &Answer, limit: &str) {
 /// Whether requests of this class come from nobody in particular.
 fn is_nobodys(class: Class) -> bool {
     use Class::{
-        Challenge, Feed, FeedLink, Forgot, ForgotAccount, Published, Refresh, Renewal, RenewalLink, SignIn,
-        SignInAccount, Verify,
+        Challenge, Feed, FeedLink, Forgot, ForgotAccount, Published, Refresh, Renewal, RenewalLink, Scanner,
+        ScannerEnroll, SignIn, SignInAccount, Verify,
     };
     matches!(class, SignIn | SignInAccount | Challenge | Refresh | Forgot | ForgotAccount)
         || matches!(class, Renewal | RenewalLink | Published | Verify | Feed | FeedLink)
+        || matches!(class, Scanner | ScannerEnroll)
 }
 
 /// A request of a member that counts in this class.
@@ -68,7 +69,9 @@ fn request(who: &Persona, class: Class, certificate: &str) -> reqwest::RequestBu
         | Class::Published
         | Class::Verify
         | Class::Feed
-        | Class::FeedLink => {
+        | Class::FeedLink
+        | Class::Scanner
+        | Class::ScannerEnroll => {
             panic!("{class:?} is nobody's in particular")
         }
     }

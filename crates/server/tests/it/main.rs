@@ -18,6 +18,7 @@ mod database;
 mod fsck;
 mod gate;
 mod gate_log;
+mod gate_pages;
 mod readiness;
 mod receiver;
 mod routes;

@@ -43,6 +43,9 @@ pub(crate) enum Object {
     OwnSession,
     Webhook,
     WebhookEvent,
+    Scanner,
+    /// As `Scanner`: what it asks itself, which no session opens.
+    EnrolledScanner,
 }
 
 /// How a request carries its data.
@@ -484,6 +487,27 @@ pub(crate) const ROUTES: &[Route] = &[
         Object::WebhookEvent,
         Input::None,
     ),
+    of("GET", "/api/v1/sites/{id}/scanners", Action::ScannerRead, Object::Site, Input::None),
+    of(
+        "POST",
+        "/api/v1/sites/{id}/scanners",
+        Action::ScannerCreate,
+        Object::Site,
+        Input::Json(r#"{"name":"x"}"#),
+    ),
+    of(
+        "PUT",
+        "/api/v1/sites/{id}/gate",
+        Action::SiteUpdate,
+        Object::Site,
+        Input::Json(r#"{"max_status_age":3600}"#),
+    ),
+    of("POST", "/api/v1/scanners/{id}/enrollments", Action::ScannerInvite, Object::Scanner, Input::None),
+    of("POST", "/api/v1/scanners/{id}/revoke", Action::ScannerRevoke, Object::Scanner, Input::None),
+    public("/api/v1/scanners/enroll", r#"{"token":"x","device_key":"x","proof":"x"}"#),
+    own_thing("GET", "/api/v1/scanners/{id}/bundle", Object::EnrolledScanner, Input::None),
+    own_thing("POST", "/api/v1/scanners/{id}/log", Object::EnrolledScanner, Input::None),
+    of("GET", "/api/v1/gate-log", Action::GateLogRead, Object::None, Input::Query),
 ];
 
 impl Route {
@@ -526,6 +550,7 @@ pub(crate) struct Things {
     pub(crate) records: Records,
     pub(crate) webhook: String,
     pub(crate) webhook_event: String,
+    pub(crate) scanner: String,
 }
 
 /// What a firm has of workers and tickets.
@@ -567,7 +592,9 @@ impl Records {
 impl Things {
     pub(crate) async fn of(firm: &Firm) -> Self {
         let webhook = firm.admin.webhook("https://hooks.example.com/x", "credenza").await.id;
+        let records = Records::of(&firm.admin).await;
         Self {
+            scanner: text(&crate::scanner::invite(&firm.admin, &records.site, "Puerta").await["id"]),
             webhook_event: firm.admin.test_webhook(&webhook).await,
             webhook,
             member: firm.auditor.member.to_string(),
@@ -580,7 +607,7 @@ impl Things {
             organization: firm.org.to_string(),
             session: firm.auditor.session.to_string(),
             api_token: firm.admin.api_token(&["member.read"]).await.id,
-            records: Records::of(&firm.admin).await,
+            records,
         }
     }
 
@@ -607,6 +634,7 @@ impl Things {
             Object::OwnSession => &self.own_session,
             Object::Webhook => &self.webhook,
             Object::WebhookEvent => &self.webhook_event,
+            Object::Scanner | Object::EnrolledScanner => &self.scanner,
             Object::Passkey => "pky_01h455vb4pex5vsknk084sn02q",
             Object::None | Object::Download => "",
         }

@@ -6,12 +6,14 @@ use domain::{Clock, Role};
 use pass::gate::{Bundle, decide};
 use pass::{Replays, StatusList, Verifier, from_text};
 use serde_json::{Value, json};
+use server::limit::Class;
 use time::Duration;
 
 use crate::app::TestApp;
 use crate::client::Answer;
 use crate::passes::Hand;
 use crate::scanner::{Key, Scanner, enrolment, invite, invite_again, token_of};
+use crate::spy::narrow;
 use crate::squad::{Persona, text};
 
 pub(crate) async fn site(who: &Persona, name: &str) -> String {
@@ -363,6 +365,21 @@ async fn another_phone_closes_the_epoch_and_its_late_records_still_come() {
         .collect();
     epochs.sort_unstable();
     assert_eq!(epochs, [(Some(1), Some(1)), (Some(1), Some(2)), (Some(1), Some(3)), (Some(2), Some(1))]);
+}
+
+#[tokio::test]
+async fn guessing_links_and_asking_are_limited_by_address() {
+    let test = TestApp::with_limiter(narrow(Class::ScannerEnroll, 2)).await;
+    let body = enrolment(&Key::new(), &"A".repeat(43), Clock::now(&*test.clock).unix_timestamp());
+    for status in [410, 410, 429, 429] {
+        assert_eq!(test.post("/api/v1/scanners/enroll", body.clone()).await.status, status);
+    }
+    let test = TestApp::with_limiter(narrow(Class::Scanner, 1)).await;
+    let path = "/api/v1/scanners/scn_01h455vb4pex5vsknk084sn02q/bundle";
+    test.get(path).await.problem(401, "unauthorized");
+    let before = test.gate.traffic();
+    test.get(path).await.problem(429, "rate_limited");
+    assert_eq!(test.gate.traffic(), before, "the database hears nothing of it");
 }
 
 impl Answer {

@@ -10,14 +10,18 @@ use time::{Duration, OffsetDateTime};
 use tokio_postgres::Client;
 
 use crate::firm::{Database, Persona, TestClock, TestRng, request};
+use crate::gate::Gate;
 use crate::records::Records;
 use crate::vouching::Vouching;
 
 /// Roles beside the built-in ones, each with just what tells two policies apart.
 const CUSTOM_ROLES: [(&str, &[&str]); 6] = [
     ("courier", &["certificate.read", "certificate.download", "worker.read_all"]),
-    ("teller", &["certificate.read", "certificate.reveal_password", "worker.read", "evidence.read"]),
-    ("foreman", &["worker.read", "worker.write", "ticket.write"]),
+    (
+        "teller",
+        &["certificate.read", "certificate.reveal_password", "worker.read", "evidence.read", "gate_log.read"],
+    ),
+    ("foreman", &["worker.read", "worker.write", "ticket.write", "scanner.manage"]),
     ("guest", &[]),
     // Everybody covers who has this one.
     ("idle", &[]),
@@ -46,6 +50,8 @@ pub(crate) struct Firm {
     pub(crate) records: Records,
     /// What is kept of passes.
     pub(crate) vouching: Vouching,
+    /// What is kept of scanners.
+    pub(crate) gate: Gate,
     /// A member who may do nothing.
     pub(crate) idle: MemberId,
     /// Another, who is suspended.
@@ -133,6 +139,7 @@ impl Cast {
         prefer_and_tell(&superuser, &twin, south.certificate).await;
         south.records.add_twin(&superuser, &south, north.records.worker).await;
         south.vouching.add_more(&superuser, &south).await;
+        south.gate.add_twin(&superuser, &south, north.records.worker).await;
         subscribe(&superuser, &twin).await;
         Self { database, north, south }
     }
@@ -184,6 +191,7 @@ impl Firm {
             foreman: database.hire(org, "Fermín", &["foreman"]).await,
             records: Records::fresh(),
             vouching: Vouching::fresh(),
+            gate: Gate::fresh(),
             certificate,
             file,
             password,
@@ -200,6 +208,7 @@ impl Firm {
         firm.add_renewal(&superuser).await;
         firm.records.add(&superuser, &firm, name).await;
         firm.vouching.add(&superuser, &firm).await;
+        firm.gate.add(&superuser, &firm).await;
         firm.add_ladder(&superuser).await;
         firm.add_channels(&superuser).await;
         firm.add_rotation(&superuser).await;

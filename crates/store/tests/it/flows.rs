@@ -88,6 +88,10 @@ fn with_values(cast: &Cast) -> String {
         (":new_webhook", fresh()),
         (":new_event", fresh()),
         (":new_other_event", fresh()),
+        (":new_scanner_proof", fresh()),
+        (":new_scanner", fresh()),
+        (":site_label", firm.records.site.to_string()),
+        (":site", firm.records.site.uuid().to_string()),
     ];
     values.iter().fold(STEPS.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{value}'")))
 }

@@ -643,6 +643,63 @@ SELECT FROM system.settle_revocation(:org, :certificate, now(), 'good', NULL, NU
 SELECT count(*) FROM system.revoked_among(ARRAY[:org]::uuid[], ARRAY[:certificate]::uuid[]);
 -- app: it is recorded, once
 SELECT count(*) FROM audit.entries WHERE action LIKE 'certificate.found%';
+-- system: a step-up for a scanner
+SELECT system.grant_step_up('flow', :new_scanner_proof, sha256('scanner'), 'scanner.create', :site_label, 'pwd', '1 minute', :request) - now();
+-- app: a scanner without it
+SELECT credenza.create_scanner(:new_scanner, :site, 'Puerta', sha256('enrol'), '15 minutes', 'stp_01h455vb4pex5vsknk084sn02q');
+-- app: a scanner
+SELECT credenza.create_scanner(:new_scanner, :site, 'Puerta', sha256('enrol'), '15 minutes',
+    credenza.spend_step_up('scanner', 'scanner.create', :site_label)) - now();
+-- app: whose link is open
+SELECT expires_at - now() FROM credenza.scanner_links WHERE scanner_id = :new_scanner AND used_epoch IS NULL;
+-- system: a phone that follows it
+SELECT epoch || ' ' || seq FROM system.enroll_scanner(sha256('enrol'), decode(repeat('04', 64), 'hex'), sha256('key'), sha256('start'), 'gate', :request);
+-- system: the same, again
+SELECT epoch || ' ' || seq FROM system.enroll_scanner(sha256('enrol'), decode(repeat('04', 64), 'hex'), sha256('key'), sha256('other'), 'other', :request);
+-- system: another one
+SELECT count(*) FROM system.enroll_scanner(sha256('enrol'), decode(repeat('05', 64), 'hex'), sha256('key'), sha256('start'), 'other', :request);
+-- system: its key
+SELECT count(*) FROM system.scanner_keys(:new_scanner, 1) WHERE NOT revoked AND NOT closed;
+-- app: a record of nobody's
+SELECT outcome FROM credenza.append_scans('[]', :request);
+-- app: a bundle of nobody's
+SELECT count(*) FROM credenza.scanner_bundle(now());
+-- app: a scanner that there is not
+SELECT epoch FROM credenza.enter_scanner('other');
+-- app: a scanner enters
+SELECT epoch FROM credenza.enter_scanner('gate');
+-- app: what it carries
+SELECT cardinality(type_ids) || ' ' || cardinality(required) || ' ' || cardinality(lists) FROM credenza.scanner_bundle(now());
+-- app: a record
+SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 1, 'prev', encode(sha256('start'), 'hex'), 'hash', encode(sha256('one'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'no_go', 'missing', '[]'::jsonb, 'record', '00')), :request);
+-- app: the same, again
+SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 1, 'prev', encode(sha256('start'), 'hex'), 'hash', encode(sha256('one'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'no_go', 'missing', '[]'::jsonb, 'record', '00')), :request);
+-- app: one too far
+SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 3, 'prev', encode(sha256('two'), 'hex'), 'hash', encode(sha256('three'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'no_go', 'missing', '[]'::jsonb, 'record', '00')), :request);
+-- app: another first
+SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 1, 'prev', encode(sha256('start'), 'hex'), 'hash', encode(sha256('uno'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'no_go', 'missing', '[]'::jsonb, 'record', '00')), :request);
+-- app: what the log has of it
+SELECT count(*) || ' ' || bool_and(doubtful) FROM credenza.gate_log WHERE scanner_id = :new_scanner;
+-- app: and what is known of it
+SELECT count(*) FROM credenza.scanner_epochs WHERE scanner_id = :new_scanner AND forked_at IS NOT NULL AND bundle_at IS NOT NULL;
+-- app: each with its entry
+SELECT string_agg(action, ' ' ORDER BY seq) FROM audit.entries WHERE object = credenza.type_id('scn', :new_scanner);
+-- app: it is revoked
+SELECT FROM credenza.revoke_scanner(:new_scanner);
+-- app: and does nothing at the next statement
+SELECT outcome FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 2, 'prev', encode(sha256('one'), 'hex'), 'hash', encode(sha256('two'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'no_go', 'missing', '[]'::jsonb, 'record', '00')), :request);
+-- app: nor enters again
+SELECT epoch FROM credenza.enter_scanner('gate');
 -- app: signing out
 SELECT FROM credenza.end_session();
 -- app: a mail after it

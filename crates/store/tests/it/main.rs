@@ -20,6 +20,7 @@ mod downloads;
 mod evidence;
 mod firm;
 mod flows;
+mod gate;
 mod lints;
 mod matrix;
 mod members;

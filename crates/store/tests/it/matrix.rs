@@ -273,8 +273,9 @@ into a row.
 
 admin, member, auditor  the built-in roles in our organization
 courier, teller, guest  custom roles: may download, and see all workers if he saw any; may see passwords and, of his
-                        crew, workers and what proves their tickets; may do nothing
-foreman                 a custom role: may see, add and change workers and record tickets, of the crew that he supervises
+                        crew, workers, what proves their tickets and what scanners said of them; may do nothing
+foreman                 a custom role: may see, add and change workers and record tickets, of the crew that he supervises,
+                        and enrol scanners
 token, reader           API tokens: the courier's, for all that he may; our administrator's, for seeing certificates
 other                   our administrator, asking for the other organization's rows
 none, forged, stale     no context; our administrator's with the other's session in it; one of another transaction

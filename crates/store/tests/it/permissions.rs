@@ -242,6 +242,15 @@ fn vouching(action: Action, cast: &Cast) -> Option<String> {
         Action::PassSignStatus | Action::PassKeyCreate => return None,
         // Public halves, which anybody may fetch.
         Action::PassKeyRead => return None,
+        // By a phone, and what it brings.
+        Action::ScannerEnroll | Action::GateScan | Action::GateFork => return None,
+        // These take a proof as well: see scanners.rs of the server's tests.
+        Action::ScannerCreate | Action::ScannerInvite => return None,
+        Action::ScannerRead => "SELECT count(*) FROM credenza.scanner_epochs".into(),
+        Action::ScannerRevoke => {
+            format!("SELECT count(*) FROM (SELECT credenza.revoke_scanner('{}')) AS done", firm.gate.scanner.uuid())
+        }
+        Action::GateLogRead => "SELECT count(*) FROM credenza.gate_log".into(),
         Action::PassRead => "SELECT count(*) FROM credenza.passes".into(),
         Action::PassIssue => put(false, &format!("w.id = '{}'", vouching.mate.uuid())),
         Action::PassMail => format!(

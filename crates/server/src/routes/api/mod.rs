@@ -93,6 +93,7 @@ pub(super) use download::attachment;
 pub(super) use evidence::{
     body_limit as evidence_limit, read_form as read_evidence, served as served_evidence,
 };
+pub(super) use scanners::state as scanner_state;
 pub(super) use verify::look as look_up_code;
 
 use crate::app::App;

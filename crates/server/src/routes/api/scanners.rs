@@ -91,15 +91,28 @@ pub(super) struct InvitedView {
     link: String,
     /// When it ends (RFC 3339, UTC).
     expires_at: String,
+    /// The link as a QR code.
+    code: CodeView,
 }
 
-fn shown_once(invited: &Invited) -> Response {
+/// A QR code, to be drawn dark on white.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct CodeView {
+    /// The side of the square, in modules, with what stays white.
+    size: usize,
+    /// The dark modules, as the path of an SVG.
+    path: String,
+}
+
+fn shown_once(invited: &Invited) -> Result<Response, Problem> {
+    let code = card::path_of(&invited.link).ok_or_else(|| Problem::internal("a link too long for a code"))?;
     let view = InvitedView {
+        code: CodeView { size: code.size, path: code.path },
         id: invited.id.to_string(),
         link: invited.link.clone(),
         expires_at: moment(invited.expires_at),
     };
-    (StatusCode::CREATED, secret(&view)).into_response()
+    Ok((StatusCode::CREATED, secret(&view)).into_response())
 }
 
 /// How old the status of a pass may be at a site.
@@ -136,7 +149,7 @@ pub(super) async fn create(
     StepUp(proof): StepUp,
     Body(new): Body<NewScanner>,
 ) -> Result<Response, Problem> {
-    Ok(shown_once(&scanners::create(&app, &session, id, &new.name, proof.as_deref()).await?))
+    shown_once(&scanners::create(&app, &session, id, &new.name, proof.as_deref()).await?)
 }
 
 /// Make a further link of a scanner, for a phone that lost its key, or another one. It takes the place of any earlier link, and the phone
@@ -151,7 +164,7 @@ pub(super) async fn invite(
     Id(id): Id<ScannerId>,
     StepUp(proof): StepUp,
 ) -> Result<Response, Problem> {
-    Ok(shown_once(&scanners::invite(&app, &session, id, proof.as_deref()).await?))
+    shown_once(&scanners::invite(&app, &session, id, proof.as_deref()).await?)
 }
 
 /// Take a scanner's authority away, at once and for good.

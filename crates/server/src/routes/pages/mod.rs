@@ -17,6 +17,7 @@ mod customers;
 mod dashboard;
 mod export;
 mod gate;
+mod gate_log;
 mod import;
 mod invitation;
 mod members;
@@ -33,6 +34,7 @@ mod renewal;
 mod reset;
 mod roles;
 mod rows;
+mod scanners;
 mod security;
 mod session;
 mod sessions;
@@ -141,6 +143,9 @@ pub(super) fn router(app: &App) -> Router<App> {
 /// Workers, their tickets, and where they work.
 fn records() -> Router<App> {
     Router::new()
+        .route("/gate-log", get(gate_log::show))
+        .route("/gate-log/export.csv", get(gate_log::as_csv))
+        .route("/workers/places/{id}/scanners", get(scanners::show).post(scanners::limit))
         .route("/workers", get(workers::list))
         .route("/workers/new", get(worker_form::new).post(worker_form::create))
         .route("/workers/import", get(import::workers))
