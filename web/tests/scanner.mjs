@@ -59,6 +59,13 @@ async function enrol(page, link = site.link()) {
   await page.getByText("Rules and lists received", { exact: false }).waitFor();
 }
 
+/** Ends the enrolment, on the screen that tells of it. */
+async function giveUp(page) {
+  await page.getByRole("button", { name: "End this enrolment" }).click();
+  await page.getByRole("button", { name: "Tap again to end it" }).click();
+  await page.getByText("An enrolled phone says go or no-go", { exact: false }).waitFor();
+}
+
 /** Shows a code to the page that is open, as when its camera has read it. */
 async function scan(page, token) {
   const next = page.getByRole("button", { name: "Scan next" });
@@ -154,9 +161,7 @@ scene("a code of elsewhere enrols nothing, and a scanner is not made another's",
   assert.equal(await page.getByRole("button", { name: "Enrol this phone" }).count(), 0);
   await page.getByRole("button", { name: "Back" }).click();
   await page.getByRole("button", { name: "How this phone is enrolled" }).click();
-  await page.getByRole("button", { name: "End this enrolment" }).click();
-  await page.getByRole("button", { name: "Tap again to end it" }).click();
-  await page.getByText("An enrolled phone says go or no-go", { exact: false }).waitFor();
+  await giveUp(page);
   await page.goto("/v");
   await page.getByText("keeps no record of who was here", { exact: false }).waitFor();
   assert.equal((await scan(page, live())).decision, "");
@@ -354,8 +359,7 @@ scene("two pages at once write one log", async ({ context, page }) => {
   // What one is told of, the other one knows.
   await page.getByRole("button", { name: "Scan next" }).click();
   await page.getByRole("button", { name: "How this phone is enrolled" }).click();
-  await page.getByRole("button", { name: "End this enrolment" }).click();
-  await page.getByRole("button", { name: "Tap again to end it" }).click();
+  await giveUp(page);
   await other.getByRole("button", { name: "Scan next" }).click();
   await other.getByText("keeps no record of who was here", { exact: false }).waitFor();
   assert.equal((await scan(other, live())).decision, "");
@@ -511,8 +515,7 @@ scene(
     assert.equal((await scan(page, live())).decision, "");
     await page.getByRole("button", { name: "Scan next" }).click();
     await page.getByRole("button", { name: "How this phone is enrolled" }).click();
-    await page.getByRole("button", { name: "End this enrolment" }).click();
-    await page.getByRole("button", { name: "Tap again to end it" }).click();
+    await giveUp(page);
     await enrol(page);
     assert.equal((await scan(page, live())).decision, "Go");
   },

@@ -1,29 +1,33 @@
-// A site's scanner: a guard's phone is enrolled by the link of the site, says go and no-go by what the site needs, with signal and without, and
-// brings its log; then the organization takes it back.
+// A site's scanner: a guard's phone is enrolled by the code on the site's page, says go and no-go by what the site needs, with signal and
+// without, and brings its log; then the organization takes it back.
 
 import assert from "node:assert/strict";
 import { violations } from "../axe.mjs";
 import { digits, inDays, Phone } from "../gate/mint.mjs";
 import { verdict } from "../gate/stage.mjs";
-import { administrator, closeDesk, flow, openDesk } from "../world.mjs";
+import { closeDesk, confirm, flow, openDesk } from "../world.mjs";
 
 const dayText = (days) => new Date(inDays(days) * 86_400_000).toISOString().slice(0, 10);
 
-/** What the administrator's program asks; it proves itself anew for acts that take it. */
+/** What the administrator's program asks. */
 function asker(server, token) {
-  return async (method, path, { json, status = 200, proof } = {}) => {
-    const headers = {};
-    if (proof) {
-      const [action, object] = proof;
-      const asked = { action, object, password: administrator.password };
-      const answer = await server.call("POST", "/api/v1/auth/step-up", { token, json: asked });
-      assert.equal(answer.status, 200, String(answer.body));
-      headers["step-up"] = answer.json().step_up_token;
-    }
-    const answer = await server.call(method, `/api/v1/${path}`, { token, json, headers });
+  return async (method, path, { json, status = 200 } = {}) => {
+    const answer = await server.call(method, `/api/v1/${path}`, { token, json });
     assert.equal(answer.status, status, `${path}: ${answer.body}`);
-    return status === 204 ? undefined : answer.json();
+    return answer.json();
   };
+}
+
+/** Makes a scanner on the site's page; gives its link, and a photo of the code. */
+async function make(page, site, name) {
+  await page.goto(`/workers/places/${site.id}/scanners`);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("button", { name: "Make scanner" }).click();
+  await confirm(page, "Make scanner");
+  const shown = page.locator("#shown-once");
+  await shown.waitFor();
+  const link = await shown.getByRole("textbox").inputValue();
+  return { link, photo: await shown.locator("[data-shown-code]").screenshot() };
 }
 
 /** A site that needs two tickets, and workers with what each has of them, with their passes. */
@@ -77,17 +81,19 @@ async function logged(ask, scanner, count) {
 
 flow(
   "scanner: enrolled by a link, go and no-go with signal and without, each check in the log once, and revoked",
-  async ({ server, token }) => {
+  async ({ server, token, desk: { page: office } }) => {
     const ask = asker(server, token);
     const { site, ready, bare } = await open(ask);
-    const { id, link } = await ask("POST", `sites/${site.id}/scanners`, {
-      json: { name: "Portón norte" },
-      status: 201,
-      proof: ["scanner.create", site.id],
-    });
+    const { link, photo } = await make(office, site, "Portón norte");
+    const [{ id }] = (await ask("GET", `sites/${site.id}/scanners`)).items;
+
     const guard = await openDesk({ width: 360, height: 740, locale: "es-MX" });
     const { context, page } = guard;
-    await page.goto(link);
+    await page.goto("/v");
+    await page.getByRole("button", { name: "Registrar este teléfono" }).click();
+    const file = { name: "code.png", mimeType: "image/png", buffer: photo };
+    await page.getByLabel("De una foto del código").setInputFiles(file);
+    await page.getByText("El código está aquí.", { exact: false }).waitFor();
     await page.getByRole("button", { name: "Registrar este teléfono" }).click();
     await page.getByRole("heading", { name: "Pozo 7, Año Nuevo" }).waitFor();
     await page.getByRole("button", { name: "Empezar a escanear" }).click();
@@ -134,6 +140,13 @@ flow(
       records.map(({ hash }) => hash),
     );
 
+    await office.goto(`/gate-log?scanner=${id}`);
+    const rows = office.getByRole("table", { name: "Gate log" }).getByRole("row");
+    assert.equal(await rows.count(), 1 + 5);
+    await office.getByLabel("Decision").selectOption({ label: "No-go" });
+    await rows.filter({ hasText: "Úrsula Peña" }).first().waitFor({ state: "detached" });
+    assert.equal(await rows.filter({ hasText: "Óscar Ibáñez" }).filter({ hasText: "SC-AID" }).count(), 2);
+
     // A link is good for one phone.
     const other = await openDesk({ width: 360, height: 740 });
     await other.page.goto(link);
@@ -141,7 +154,11 @@ flow(
     await other.page.getByText("This code was used before, or is over.", { exact: false }).waitFor();
     await closeDesk(other);
 
-    await ask("POST", `scanners/${id}/revoke`, { status: 204 });
+    await office.goto(`/workers/places/${site.id}/scanners`);
+    const revoke = office.getByRole("button", { name: /Portón norte$/ }).filter({ hasText: "Revoke" });
+    await revoke.click();
+    await Promise.all([office.waitForEvent("load"), office.locator("[data-call]").click()]);
+    await office.getByText("Revoked", { exact: true }).waitFor();
     await scan(page, ready);
     await page.getByRole("button", { name: "Escanear otro" }).click();
     await page.getByText("La organización revocó este lector.", { exact: false }).first().waitFor();
