@@ -16,7 +16,7 @@ use crate::client::Answer;
 use crate::made::{chunk, exif, jpeg, png, segment};
 use crate::operator::stdout;
 use crate::serve::Installation;
-use crate::squad::{Firm, Persona, file, text};
+use crate::squad::{Firm, PASSWORD, Persona, file, text};
 
 const HEALTH: &str = "Asma bronquial.\nInhalador azul en el casillero 12.";
 /// The name of a worker, and a part of his photo.
@@ -429,53 +429,58 @@ async fn what_was_swapped_opens_nowhere() {
     assert_eq!(reveal(&ours.admin, &one, FIELDS[1]).await.json(200)["text"], ID);
 }
 
+/// The administrator at a server that runs as its own process.
+struct Remote {
+    http: reqwest::Client,
+    origin: String,
+    access: String,
+}
+
+impl Remote {
+    fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method.parse().unwrap(), format!("{}{path}", self.origin)).bearer_auth(&self.access)
+    }
+
+    async fn send(&self, method: &str, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(method, path).json(&body)).await
+    }
+
+    async fn send_proven(&self, method: &str, path: &str, body: Value, action: &str, object: &str) -> Answer {
+        let wanted = json!({"action": action, "object": object, "password": PASSWORD});
+        let proof = self.send("POST", "/api/v1/auth/step-up", wanted).await.json(200);
+        let request = self.request(method, path).header("Step-Up", text(&proof["step_up_token"]));
+        Answer::of(request.json(&body)).await
+    }
+
+    /// His photo and what is kept of his health are there.
+    async fn sees(&self, worker: &str, kept: &[u8]) {
+        assert_eq!(Answer::of(self.request("GET", &photo(worker))).await.body, kept);
+        let path = format!("/api/v1/workers/{worker}/medical/reveal");
+        let shown = self.send_proven("POST", &path, json!({}), "worker.read_medical", worker).await;
+        assert_eq!(shown.json(200)["text"], HEALTH);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn they_get_under_new_keys_and_come_back_from_a_backup() {
     let installation = Installation::new();
     stdout(&installation.create_org("Norte", "ana@norte.test"));
     let server = installation.serve().await;
     let access = server.sign_in("ana@norte.test").await;
-    let http = server.http.clone();
-    let send =
-        async |origin: &str, access: &str, method: &str, path: &str, proof: Option<&str>, body: Value| {
-            let request = http
-                .request(method.parse().unwrap(), format!("{origin}{path}"))
-                .bearer_auth(access)
-                .json(&body);
-            Answer::of(match proof {
-                Some(proof) => request.header("Step-Up", proof),
-                None => request,
-            })
-            .await
-        };
-    let prove = async |origin: &str, access: &str, action: &str, object: &str| {
-        let body = json!({"action": action, "object": object, "password": crate::squad::PASSWORD});
-        text(
-            &send(origin, access, "POST", "/api/v1/auth/step-up", None, body).await.json(200)["step_up_token"],
-        )
-    };
-    let origin = server.origin.clone();
-    let made = send(&origin, &access, "POST", "/api/v1/workers", None, json!({"name": "Úrsula"})).await;
+    let ana = Remote { http: server.http.clone(), origin: server.origin.clone(), access };
+    let made = ana.send("POST", "/api/v1/workers", json!({"name": "Úrsula"})).await;
     let id = text(&made.json(201)["id"]);
     let (sent, kept) = face("kept");
-    let put = http.put(format!("{origin}{}", photo(&id))).bearer_auth(&access);
-    Answer::of(put.multipart(Form::new().part("file", file("a.jpg", sent)))).await.empty(204);
-    let path = format!("/api/v1/workers/{id}/medical");
-    let proof = prove(&origin, &access, "worker.keep_medical", &id).await;
-    send(&origin, &access, "PUT", &path, Some(&proof), json!({"text": HEALTH})).await.empty(204);
-    let both = async |origin: &str, access: &str| {
-        let seen = Answer::of(http.get(format!("{origin}{}", photo(&id))).bearer_auth(access)).await;
-        assert_eq!(seen.body, kept);
-        let proof = prove(origin, access, "worker.read_medical", &id).await;
-        let shown = send(origin, access, "POST", &format!("{path}/reveal"), Some(&proof), json!({})).await;
-        assert_eq!(shown.json(200)["text"], HEALTH);
-    };
+    let form = Form::new().part("file", file("a.jpg", sent));
+    Answer::of(ana.request("PUT", &photo(&id)).multipart(form)).await.empty(204);
+    let (path, body) = (format!("/api/v1/workers/{id}/medical"), json!({"text": HEALTH}));
+    ana.send_proven("PUT", &path, body, "worker.keep_medical", &id).await.empty(204);
 
     let done = installation.run(&["kek", "rotate", "--json"]);
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
     let told: Value = serde_json::from_str(&stdout(&done)).unwrap();
     assert!(told["organizations"][0]["rewrapped"].as_u64().unwrap() >= 2, "{told}");
-    both(&origin, &access).await;
+    ana.sees(&id, &kept).await;
     assert_eq!(installation.run(&["fsck"]).status.code(), Some(0));
 
     let beside = |name: &str| installation.data().with_file_name(name).to_str().unwrap().to_owned();
@@ -488,6 +493,7 @@ async fn they_get_under_new_keys_and_come_back_from_a_backup() {
     assert_eq!(there.run(&["fsck"]).status.code(), Some(0));
     let server = there.serve().await;
     let access = server.sign_in("ana@norte.test").await;
-    both(&server.origin.clone(), &access).await;
+    let ana = Remote { http: server.http.clone(), origin: server.origin.clone(), access };
+    ana.sees(&id, &kept).await;
     server.stop().await;
 }
