@@ -749,7 +749,7 @@ fn calendar_row(n: usize) -> CalendarRow {
             "Trabajo en espacios confinados y rescate".to_owned(),
             vec!["Úrsula Peña Ávila".to_owned(), "Cuadrilla Norte".to_owned(), "Acreditación".to_owned()],
         ),
-        3 if n % 3 == 0 => (
+        3 if n.is_multiple_of(3) => (
             Subject::new(SubjectKind::ApiToken, number(9, n)),
             "Conciliación nocturna".to_owned(),
             vec!["Ximena Álvarez Núñez".to_owned(), "Token de API".to_owned()],
