@@ -259,6 +259,7 @@ fn no_message_is_unused_and_none_that_is_used_is_missing() {
         "verify-says-",
         "alerts-kind-",
         "alert-called-",
+        "ladder-lead-",
     ];
     for key in keys(Locale::En) {
         let literal = format!("\"{key}\"");

@@ -2,8 +2,9 @@
 
 use domain::id::{
     ApiTokenId, CertificateId, CustomerId, InvitationId, MemberId, ObjectId, OrgId, PasskeyId, SessionId,
+    TicketTypeId,
 };
-use domain::{Action, Role, Subject};
+use domain::{Action, Role, Subject, SubjectKind};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -629,17 +630,53 @@ pub(super) fn alert_mails() -> AlertMailsPage {
 }
 
 pub(super) fn alert_settings(ctx: &PageContext, wrong: bool) -> AlertSettingsPage {
+    let row = |kind: SubjectKind, of_type: Option<&str>, usual: bool| LadderRow {
+        kind,
+        of_type: of_type.map(|name| (TicketTypeId::from_uuid(number(14, 1)), name.to_owned())),
+        ladder: kind.ladder(),
+        usual,
+    };
     AlertSettingsPage {
-        steps: if wrong { "60 60 x".into() } else { "60 30 15 7 3 1 0".into() },
-        repeat_days: 7,
-        escalate_days: 7,
         hour: 8,
-        working_days: vec![1, 2, 3, 4, 5],
+        working_days: if wrong { vec![] } else { vec![1, 2, 3, 4, 5] },
         version: 1,
+        ladders: vec![
+            row(SubjectKind::Certificate, None, true),
+            row(SubjectKind::Ticket, None, false),
+            row(SubjectKind::Ticket, Some("Trabajos en altura y rescate vertical"), false),
+            row(SubjectKind::Invitation, None, true),
+            row(SubjectKind::ApiToken, None, true),
+            row(SubjectKind::Kek, None, true),
+        ],
+        types: vec![
+            (TicketTypeId::from_uuid(number(14, 2)), "Primeros auxilios".into()),
+            (TicketTypeId::from_uuid(number(14, 3)), "Carretillas elevadoras".into()),
+        ],
         delivery: "daily".into(),
         locale: "es".into(),
         saved: !wrong,
-        errors: if wrong { vec![AlertSettingsPage::no_ladder(ctx)] } else { vec![] },
+        errors: if wrong { vec![AlertSettingsPage::no_days(ctx)] } else { vec![] },
+    }
+}
+
+pub(super) fn ladder(ctx: &PageContext, wrong: bool) -> LadderPage {
+    let kind = SubjectKind::Ticket;
+    let error =
+        FieldError { field: "steps", message: ctx.t("ladder-error-step").with("step", "x").to_string() };
+    LadderPage {
+        kind,
+        of_type: Some((
+            TicketTypeId::from_uuid(number(14, 1)),
+            "Trabajos en altura y rescate vertical".into(),
+        )),
+        steps: if wrong { "60 x".into() } else { "60 30 15 7 3 1 0".into() },
+        repeat_days: "7".into(),
+        escalate_days: "7".into(),
+        version: 1,
+        own: true,
+        ends: datetime!(2027-01-24 00:00 UTC).date(),
+        ladder: (!wrong).then(|| kind.ladder()),
+        errors: if wrong { vec![error] } else { vec![] },
     }
 }
 

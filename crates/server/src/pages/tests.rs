@@ -97,6 +97,8 @@ fn alerts(locale: Locale) -> Vec<(&'static str, String)> {
         ),
         ("alert-settings", sample::alert_settings(&settings, false).render(&settings)),
         ("alert-settings-wrong", sample::alert_settings(&settings, true).render(&settings)),
+        ("alert-ladder", sample::ladder(&settings, false).render(&settings)),
+        ("alert-ladder-wrong", sample::ladder(&settings, true).render(&settings)),
         ("alert-settings-auditor", sample::alert_settings(&auditor, false).render(&auditor)),
         ("renewal", RenewalPage.render(&sample::context(locale, "/renewal", None))),
         ("alert-link", sample::alert_link(false).render(&guest)),
