@@ -46,7 +46,8 @@ pub async fn make(app: &App, session: &Session, proof: Option<&str>) -> Result<M
     let id = CalendarFeedId::new(app.clock.now(), &*app.rng);
     let (token, hash) = tokens::opaque(PREFIX, &*app.rng);
     let tx = app.store.begin(&session.caller).await?;
-    if let Err(denied) = tx.authorize(Action::CertificateRead) {
+    // Whoever may see something that ends: the database shows him that, and nothing else, at each reading.
+    if let Err(denied) = tx.authorize(Action::CertificateRead).or_else(|_| tx.authorize(Action::WorkerRead)) {
         tx.rollback().await;
         return Err(denied.into());
     }
@@ -75,7 +76,8 @@ pub async fn revoke(app: &App, session: &Session) -> Result<()> {
 /// The calendar behind a link.
 ///
 /// # Errors
-/// `NotFound` for a link that is none, was taken back, or whose member may not see certificates any more: they look the same;
+/// `NotFound` for a link that is none, was taken back, or whose member may see neither certificates nor workers any more: they look the
+/// same;
 /// [`Error::Limited`].
 pub async fn read(app: &App, token: &str) -> Result<Calendar> {
     let unknown = || Error::Store(store::Error::NotFound);
