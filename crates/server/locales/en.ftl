@@ -2512,3 +2512,26 @@ ladder-error-twice = { $step } is there twice.
 ladder-error-no-steps = Give at least one number of days.
 ladder-error-many = Give at most 12 numbers.
 ladder-error-days = Give a whole number of days from 0 to 730.
+
+## What nobody answers about
+
+ladder-field-unanswered = When nobody answers whether it was revoked, tell after so many days
+ladder-field-unanswered-hint = Issuers are asked every day. In one mail for all of them, once, until there is an answer. 0 is never.
+mail-ending-subject-unanswered = { $count ->
+    [one] Not known whether it was revoked: { $what }
+   *[other] Not known whether { $count } certificates were revoked
+}
+mail-ending-text-unanswered = Whoever issued these certificates, which { $organization } keeps, has not answered for days whether they were revoked. Ask there before you rely on them. You are not told of it again until there was an answer.
+mail-ending-unanswered = no answer since { $date }
+webhook-unanswered-title = Not known whether it was revoked: { $what }
+webhook-kind-revocation = revocation
+webhook-kind-unanswered = no answer
+dashboard-concerns = Revoked, or nobody answers
+dashboard-concerns-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+dashboard-revoked = Revoked
+dashboard-revoked-advice = Ask its holder for a new one
+dashboard-unanswered = No answer
+dashboard-unanswered-advice = Ask its issuer whether it was revoked

@@ -2524,3 +2524,26 @@ ladder-error-twice = { $step } está dos veces.
 ladder-error-no-steps = Indique al menos un número de días.
 ladder-error-many = Indique como máximo 12 números.
 ladder-error-days = Indique un número entero de días de 0 a 730.
+
+## What nobody answers about
+
+ladder-field-unanswered = Si nadie responde si fue revocado, avisar después de tantos días
+ladder-field-unanswered-hint = A los emisores se les pregunta cada día. Un solo correo por todos, una vez, hasta que haya respuesta. 0 es nunca.
+mail-ending-subject-unanswered = { $count ->
+    [one] No se sabe si fue revocado: { $what }
+   *[other] No se sabe si { $count } certificados fueron revocados
+}
+mail-ending-text-unanswered = Quien emitió estos certificados, que { $organization } custodia, lleva días sin responder si fueron revocados. Pregunte ahí antes de confiar en ellos. No se le vuelve a avisar hasta que haya habido respuesta.
+mail-ending-unanswered = sin respuesta desde el { $date }
+webhook-unanswered-title = No se sabe si fue revocado: { $what }
+webhook-kind-revocation = revocación
+webhook-kind-unanswered = sin respuesta
+dashboard-concerns = Revocados, o nadie responde
+dashboard-concerns-more = { $count ->
+    [one] y uno más
+   *[other] y { $count } más
+}
+dashboard-revoked = Revocado
+dashboard-revoked-advice = Pida uno nuevo a su titular
+dashboard-unanswered = Sin respuesta
+dashboard-unanswered-advice = Pregunte a su emisor si fue revocado

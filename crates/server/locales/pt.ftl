@@ -2527,3 +2527,26 @@ ladder-error-twice = { $step } aparece duas vezes.
 ladder-error-no-steps = Informe pelo menos um número de dias.
 ladder-error-many = Informe no máximo 12 números.
 ladder-error-days = Informe um número inteiro de dias de 0 a 730.
+
+## What nobody answers about
+
+ladder-field-unanswered = Se ninguém responder se foi revogado, avisar depois de tantos dias
+ladder-field-unanswered-hint = Os emissores são consultados todo dia. Um só e-mail para todos, uma vez, até que haja resposta. 0 é nunca.
+mail-ending-subject-unanswered = { $count ->
+    [one] Não se sabe se foi revogado: { $what }
+   *[other] Não se sabe se { $count } certificados foram revogados
+}
+mail-ending-text-unanswered = Quem emitiu estes certificados, que { $organization } guarda, está há dias sem responder se foram revogados. Pergunte lá antes de confiar neles. Você não será avisado de novo até que haja resposta.
+mail-ending-unanswered = sem resposta desde { $date }
+webhook-unanswered-title = Não se sabe se foi revogado: { $what }
+webhook-kind-revocation = revogação
+webhook-kind-unanswered = sem resposta
+dashboard-concerns = Revogados, ou ninguém responde
+dashboard-concerns-more = { $count ->
+    [one] e mais um
+   *[other] e mais { $count }
+}
+dashboard-revoked = Revogado
+dashboard-revoked-advice = Peça um novo ao titular
+dashboard-unanswered = Sem resposta
+dashboard-unanswered-advice = Pergunte ao emissor se foi revogado

@@ -103,7 +103,7 @@ pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use people::{Joining, OpenInvitation, Switch};
 pub use readiness::{Board, ReadinessFilter, SiteBoard, SiteNeeds, Standing, Tally};
 pub use renewals::{OpenRenewal, RENEWAL_ATTEMPTS, Renewal, RenewalLink, Renewed, Renewing};
-pub use revocations::{Revocation, RevocationAnswer, RevocationJob};
+pub use revocations::{Revocation, RevocationAnswer, RevocationConcern, RevocationJob, Unanswered};
 pub use roles::Role;
 pub use sessions::OwnSession;
 pub use status_lists::{FoundStatusList, SignedStatusList, StatusSigning, VerifiedTicket};

@@ -141,6 +141,8 @@ pub struct LadderPage {
     pub repeat_days: String,
     /// The field `escalate_days`, as it was typed.
     pub escalate_days: String,
+    /// The field `unanswered_days`, as it was typed; of certificates alone.
+    pub unanswered_days: Option<String>,
     /// The version of the organization's settings that is changed.
     pub version: i32,
     /// Whether the organization has said something of its own, which can be taken back.

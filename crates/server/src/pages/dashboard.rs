@@ -2,6 +2,8 @@
 
 use askama::Template;
 use domain::Permission;
+use domain::id::CertificateId;
+use time::OffsetDateTime;
 
 use super::{CertificateRow, PageContext, Schedule, Status, render};
 
@@ -35,6 +37,25 @@ pub struct Dashboard {
     pub urgent: Vec<CertificateRow>,
     /// What else ends, was told of, and nobody sees to yet.
     pub others: Vec<super::AlertRow>,
+    /// Certificates that were revoked, and those that nobody answers about: the first of them.
+    pub concerns: Vec<ConcernRow>,
+    /// How many these are in all.
+    pub concerned: u64,
+}
+
+/// A certificate that was revoked, or that nobody answers about.
+#[derive(Debug, Clone)]
+pub struct ConcernRow {
+    /// Its id.
+    pub id: CertificateId,
+    /// Its holder, or what it is called.
+    pub name: String,
+    /// Whose it is.
+    pub customer: Option<String>,
+    /// Whether it was revoked; else nobody knows.
+    pub revoked: bool,
+    /// Since when.
+    pub since: OffsetDateTime,
 }
 
 #[derive(Template)]
@@ -66,6 +87,11 @@ impl Dashboard {
         let group = |key| (key, self.urgent.iter().filter(|row| advice(row) == key).collect());
         let groups = ["advice-expired", "advice-renew", "advice-upload-certificate"].map(group);
         groups.into_iter().filter(|(_, rows): &(_, Vec<_>)| !rows.is_empty()).collect()
+    }
+
+    /// How many concerns are not shown.
+    fn concerns_more(&self) -> u64 {
+        self.concerned.saturating_sub(self.concerns.len() as u64)
     }
 
     fn tiles(&self) -> [(Status, u64); 6] {

@@ -79,7 +79,7 @@ pub use certificates::{CertificateFilter, CertificateList, CertificateRow, Facet
 pub use chart::{Period, Schedule};
 pub use customer::{CustomerForm, CustomerPage, FieldError};
 pub use customers::{CustomerList, CustomerRow};
-pub use dashboard::{Counts, Dashboard};
+pub use dashboard::{ConcernRow, Counts, Dashboard};
 pub use domain::zone::{UnknownZone, Zone};
 pub use error::ErrorPage;
 pub use export::ExportPage;

@@ -137,6 +137,17 @@ pub(super) fn robbed(mut ctx: PageContext) -> PageContext {
     ctx
 }
 
+/// One that was revoked, and others that nobody answers about.
+fn concern(n: usize) -> ConcernRow {
+    ConcernRow {
+        id: CertificateId::from_uuid(number(2, n)),
+        name: row(n + 30).name,
+        customer: (n > 0).then(|| customer(n + 4).1),
+        revoked: n == 0,
+        since: NOW - Duration::days(i64::try_from(n).unwrap() * 3 + 4),
+    }
+}
+
 pub(super) fn dashboard(period: Period) -> Dashboard {
     let rows: Vec<_> = (0..90).map(row).collect();
     let count = |status| rows.iter().filter(|row| row.status == status).count() as u64;
@@ -160,6 +171,8 @@ pub(super) fn dashboard(period: Period) -> Dashboard {
         },
         urgent: rows.into_iter().take(10).collect(),
         others: vec![ticket_alert("open")],
+        concerns: vec![concern(0), concern(1), concern(2)],
+        concerned: 9,
     }
 }
 
@@ -170,6 +183,8 @@ pub(super) fn empty_dashboard() -> Dashboard {
         schedule: Schedule::default(),
         urgent: vec![],
         others: vec![],
+        concerns: vec![],
+        concerned: 0,
     }
 }
 
@@ -672,11 +687,24 @@ pub(super) fn ladder(ctx: &PageContext, wrong: bool) -> LadderPage {
         steps: if wrong { "60 x".into() } else { "60 30 15 7 3 1 0".into() },
         repeat_days: "7".into(),
         escalate_days: "7".into(),
+        unanswered_days: None,
         version: 1,
         own: true,
         ends: datetime!(2027-01-24 00:00 UTC).date(),
         ladder: (!wrong).then(|| kind.ladder()),
         errors: if wrong { vec![error] } else { vec![] },
+    }
+}
+
+/// That of certificates, with a number that is none.
+pub(super) fn ladder_of_certificates(ctx: &PageContext) -> LadderPage {
+    let message = ctx.t("ladder-error-days").to_string();
+    LadderPage {
+        kind: SubjectKind::Certificate,
+        of_type: None,
+        unanswered_days: Some("x".into()),
+        errors: vec![FieldError { field: "unanswered_days", message }],
+        ..ladder(ctx, false)
     }
 }
 

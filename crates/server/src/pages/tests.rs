@@ -98,6 +98,7 @@ fn alerts(locale: Locale) -> Vec<(&'static str, String)> {
         ("alert-settings", sample::alert_settings(&settings, false).render(&settings)),
         ("alert-settings-wrong", sample::alert_settings(&settings, true).render(&settings)),
         ("alert-ladder", sample::ladder(&settings, false).render(&settings)),
+        ("alert-ladder-certificates", sample::ladder_of_certificates(&settings).render(&settings)),
         ("alert-ladder-wrong", sample::ladder(&settings, true).render(&settings)),
         ("alert-settings-auditor", sample::alert_settings(&auditor, false).render(&auditor)),
         ("renewal", RenewalPage.render(&sample::context(locale, "/renewal", None))),

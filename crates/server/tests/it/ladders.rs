@@ -29,13 +29,9 @@ async fn each_kind_and_type_has_a_form_and_is_told_by_it() {
     let (ours, theirs) = test.firms().await;
     let kind = type_of(&ours.admin, "h2s").await;
     let html = page(&test, &ours.admin, PAGE).await;
-    for words in [
-        "Certificates",
-        "Invitations",
-        "API tokens",
-        "60 · 30 · 15 · 7 · 3 · 1 · 0 days",
-        "Every week",
-    ] {
+    for words in
+        ["Certificates", "Invitations", "API tokens", "60 · 30 · 15 · 7 · 3 · 1 · 0 days", "Every week"]
+    {
         assert!(html.contains(words), "{words}");
     }
     assert!(html.contains(&format!("<option value=\"{kind}\">Altura &#60;h2s&#62;</option>")));

@@ -18,6 +18,9 @@ use crate::ops;
 use crate::pages::{FieldError, LadderPage, PageContext};
 use crate::problem::Problem;
 
+/// Days without an answer about a revocation, after which people are told where nothing else was said.
+const USUAL_UNANSWERED: i32 = 3;
+
 /// What the address or the form says. What is absent is as it is kept.
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -28,6 +31,8 @@ pub(super) struct Fields {
     steps: Option<String>,
     repeat_days: Option<String>,
     escalate_days: Option<String>,
+    /// Of certificates: days without an answer about a revocation.
+    unanswered_days: Option<String>,
     version: i32,
     /// The end for which is shown what will be told.
     ends: String,
@@ -41,6 +46,8 @@ struct Kept {
     of_type: Option<(TicketTypeId, String)>,
     ladder: Ladder,
     own: bool,
+    /// Of certificates: days without an answer about a revocation.
+    unanswered: Option<i32>,
     version: i32,
 }
 
@@ -63,25 +70,28 @@ pub(super) async fn update(
     member: Member,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Problem> {
-    let Kept { kind, of_type, ladder: present, own, version } = kept(&app, &member, &fields).await?;
-    let id = of_type.as_ref().map(|(id, _)| *id);
+    let kept = kept(&app, &member, &fields).await?;
+    let (kind, id) = (kept.kind, kept.of_type.as_ref().map(|(id, _)| *id));
     let usual = fields.usual.is_some();
-    let ladder = if usual { Some(kind.ladder().at(present.hour(), present.days())) } else { None };
-    let ladder = match ladder {
-        Some(ladder) => ladder,
-        None => match page(&member.ctx, &fields, Kept { kind, of_type, ladder: present, own, version }) {
-            (_, Some(ladder)) => ladder,
+    let wanted = if usual {
+        Typed {
+            ladder: kind.ladder().at(kept.ladder.hour(), kept.ladder.days()),
+            unanswered: USUAL_UNANSWERED,
+        }
+    } else {
+        match page(&member.ctx, &fields, kept) {
+            (_, Some(typed)) => typed,
             (page, None) => {
                 let html = Html(page.render(&member.ctx));
                 return Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response());
             }
-        },
+        }
     };
-    let session = &member.session;
+    let (session, ladder) = (&member.session, &wanted.ladder);
     if kind == SubjectKind::Certificate {
-        ops::alert_settings::set_ladder(&app, session, fields.version, &ladder).await?;
+        ops::alert_settings::set_ladder(&app, session, fields.version, ladder, wanted.unanswered).await?;
     } else {
-        let ladder = Some(&ladder).filter(|_| !usual);
+        let ladder = Some(ladder).filter(|_| !usual);
         ops::alert_settings::set_subject_ladder(&app, session, kind, id, ladder).await?;
     }
     Ok(Redirect::to("/settings/alerts?saved=yes").into_response())
@@ -98,9 +108,11 @@ async fn kept(app: &App, member: &Member, fields: &Fields) -> Result<Kept, Probl
     let (_, settings) = app.store.alert_settings(caller).await?;
     let (hour, days) = (settings.ladder.hour(), settings.ladder.days());
     if kind == SubjectKind::Certificate {
-        let own = settings.ladder != kind.ladder().at(hour, days);
+        let own =
+            settings.ladder != kind.ladder().at(hour, days) || settings.unanswered_days != USUAL_UNANSWERED;
         let (ladder, version) = (settings.ladder, settings.version);
-        return Ok(Kept { kind, of_type: None, ladder, own, version });
+        let unanswered = Some(settings.unanswered_days);
+        return Ok(Kept { kind, of_type: None, ladder, own, unanswered, version });
     }
     let of_type = match fields.of_type.as_str() {
         "" => None,
@@ -118,28 +130,32 @@ async fn kept(app: &App, member: &Member, fields: &Fields) -> Result<Kept, Probl
     let (own, all) = (of(id), of(None));
     // A type that has none is told of like all tickets.
     let ladder = own.or(all).map_or_else(|| kind.ladder(), |one| one.ladder.clone()).at(hour, days);
-    Ok(Kept { kind, of_type, ladder, own: own.is_some(), version: settings.version })
+    Ok(Kept { kind, of_type, ladder, own: own.is_some(), unanswered: None, version: settings.version })
 }
 
-/// The page for what was typed over what is kept, and the ladder if it is one.
-fn page(ctx: &PageContext, fields: &Fields, kept: Kept) -> (LadderPage, Option<Ladder>) {
+/// What was typed, where it is good.
+struct Typed {
+    ladder: Ladder,
+    unanswered: i32,
+}
+
+/// The page for what was typed over what is kept, and what was typed if it is good.
+fn page(ctx: &PageContext, fields: &Fields, kept: Kept) -> (LadderPage, Option<Typed>) {
     let present = &kept.ladder;
     let numbers: Vec<_> = present.steps().iter().map(ToString::to_string).collect();
     let typed = |field: &Option<String>, present: String| field.clone().unwrap_or(present);
     let steps = typed(&fields.steps, numbers.join(" "));
     let repeat_days = typed(&fields.repeat_days, present.repeat().to_string());
     let escalate_days = typed(&fields.escalate_days, present.escalate().to_string());
-    let read = [
-        steps_of(ctx, &steps).map(|_| ()),
-        days_of(ctx, "repeat_days", &repeat_days).map(drop),
-        days_of(ctx, "escalate_days", &escalate_days).map(drop),
-    ];
-    let errors: Vec<_> = read.into_iter().filter_map(Result::err).collect();
-    let ladder = steps_of(ctx, &steps).ok().and_then(|steps| {
-        let (repeat, escalate) = (
-            days_of(ctx, "repeat_days", &repeat_days).ok()?,
-            days_of(ctx, "escalate_days", &escalate_days).ok()?,
-        );
+    let unanswered_days = kept.unanswered.map(|days| typed(&fields.unanswered_days, days.to_string()));
+    let mut errors = Vec::new();
+    let mut known = |days: Result<i32, FieldError>| days.map_err(|error| errors.push(error)).ok();
+    let repeat = known(days_of(ctx, "repeat_days", &repeat_days));
+    let escalate = known(days_of(ctx, "escalate_days", &escalate_days));
+    let unanswered =
+        known(unanswered_days.as_ref().map_or(Ok(0), |days| days_of(ctx, "unanswered_days", days)));
+    let read = steps_of(ctx, &steps).map_err(|error| errors.push(error)).ok();
+    let ladder = read.zip(repeat).zip(escalate).and_then(|((steps, repeat), escalate)| {
         Ladder::new(steps, repeat, escalate, i32::from(present.hour()), present.days()).ok()
     });
     let ends = Date::parse(&fields.ends, format_description!("[year]-[month]-[day]")).ok();
@@ -150,13 +166,14 @@ fn page(ctx: &PageContext, fields: &Fields, kept: Kept) -> (LadderPage, Option<L
         steps,
         repeat_days,
         escalate_days,
+        unanswered_days,
         version: kept.version,
         own: kept.own,
         ends,
         ladder: ladder.clone(),
         errors,
     };
-    (page, ladder)
+    (page, ladder.zip(unanswered).map(|(ladder, unanswered)| Typed { ladder, unanswered }))
 }
 
 /// The steps of a text: different numbers of days, between blanks, commas or the like.

@@ -117,7 +117,8 @@ pub(super) async fn update(
     let (_, present) = app.store.alert_settings(&member.session.caller).await?;
     let version = numbers("version").first().copied().unwrap_or_default();
     let ladder = present.ladder.at(clock, days);
-    ops::alert_settings::set_ladder(&app, &member.session, version, &ladder).await?;
+    let unanswered = present.unanswered_days;
+    ops::alert_settings::set_ladder(&app, &member.session, version, &ladder, unanswered).await?;
     Ok(Redirect::to(SAVED).into_response())
 }
 

@@ -4,13 +4,13 @@ use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::Permission;
 use serde::Deserialize;
-use store::{CertificateFilter, CertificateSort, CertificateStatus};
+use store::{CertificateFilter, CertificateSort, CertificateStatus, RevocationConcern};
 use time::Duration;
 
 use super::context::Member;
 use super::rows::certificate_row;
 use crate::app::App;
-use crate::pages::{Counts, Dashboard, Period, Schedule};
+use crate::pages::{ConcernRow, Counts, Dashboard, Period, Schedule};
 use crate::problem::Problem;
 
 /// How many certificates the list of the most urgent has.
@@ -21,6 +21,9 @@ const EXPIRED: usize = 4;
 
 /// How many of them may be keys that wait for their certificate.
 const WAITING: usize = 2;
+
+/// How many certificates that were revoked, or that nobody answers about, are listed.
+const CONCERNS: usize = 6;
 
 /// How many alerts about other things are listed.
 const OTHERS: usize = 6;
@@ -81,6 +84,7 @@ pub(super) async fn show(
         app.store.certificates(&session.caller, &waiting, ctx.now),
     )
     .await?;
+    let (concerns, concerned) = app.store.revocation_concerns(&session.caller, ctx.now, CONCERNS).await?;
     let count = |n: i64| u64::try_from(n).unwrap_or(0);
     let room = URGENT - expired.items.len() - waiting.items.len();
     let urgent = expired.items.iter().chain(soon.items.iter().take(room)).chain(&waiting.items);
@@ -95,8 +99,21 @@ pub(super) async fn show(
         },
         customers: count(overview.customers),
         schedule: Schedule { period, counts: counts.into_iter().map(count).collect() },
+        concerns: concerns.into_iter().map(concern).collect(),
+        concerned: count(concerned),
         others: others.await?.into_iter().map(|alert| super::alerts::row(alert, &ctx)).collect(),
         urgent: urgent.map(|certificate| certificate_row(certificate, ctx.now)).collect(),
     };
     Ok(Html(page.render(&ctx)).into_response())
+}
+
+fn concern(concern: RevocationConcern) -> ConcernRow {
+    let RevocationConcern { certificate, called, customer, revoked, since, .. } = concern;
+    ConcernRow {
+        id: certificate,
+        customer: customer.filter(|name| *name != called),
+        name: called,
+        revoked,
+        since,
+    }
 }
