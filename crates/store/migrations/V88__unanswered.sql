@@ -145,7 +145,10 @@ BEGIN
                       WHEN 'unanswered' THEN NOT EXISTS (SELECT FROM credenza_private.unanswered(n.org_id, n.subject_id) u
                                                          WHERE u.step = n.step)
                       ELSE a.last_step < n.step OR a.acknowledged_step <= n.step END
-               OR NOT EXISTS (SELECT FROM credenza_private.alert_audience(a) w WHERE w.member_id = n.member_id));
+               OR NOT EXISTS (SELECT FROM credenza_private.alert_audience(a) w WHERE w.member_id = n.member_id)
+               -- Who has said meanwhile that he wants no mails gets none.
+               OR EXISTS (SELECT FROM credenza.alert_preferences p
+                          WHERE p.org_id = n.org_id AND p.member_id = n.member_id AND p.delivery = 'off'));
     SELECT m.* INTO reader FROM credenza.members m
         WHERE (m.org_id, m.id) IN (SELECT n.org_id, n.member_id FROM credenza.alert_notices n WHERE n.send_at <= at)
         LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
