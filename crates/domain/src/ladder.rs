@@ -294,7 +294,8 @@ impl Ladder {
         let end = zone.local(ends_at).date();
         let before = self.steps.iter().map(|step| i32::from(*step));
         // Days off push at most a week of repetitions onto one morning; one more tells what follows the last.
-        let most = i32::try_from(repetitions).unwrap_or(i32::MAX - 8) * 7 + 8;
+        let repetitions = repetitions.min(usize::from(MOST_DAYS));
+        let most = i32::try_from(repetitions).unwrap_or_default() * 7 + 8;
         let repeat = i32::from(self.repeat);
         let after = (1..=most).take_while(|_| repeat > 0).map(|count| -count * repeat);
         let steps: Vec<_> = before.chain(after).map(|step| (step, self.moment(zone, end, step))).collect();
