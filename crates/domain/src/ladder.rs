@@ -132,6 +132,17 @@ pub struct Outlook {
     pub next: Option<OffsetDateTime>,
 }
 
+/// A step as people will be told of it; see [`Ladder::plan`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlannedStep {
+    /// Days before the end; negative after it.
+    pub step: i32,
+    /// When people are told.
+    pub moment: OffsetDateTime,
+    /// When the administrators are told, if nobody has acknowledged it by then.
+    pub escalation: Option<OffsetDateTime>,
+}
+
 impl Outlook {
     const SILENT: Self = Self { due: None, escalate: false, next: None };
 }
@@ -169,6 +180,12 @@ impl Ladder {
     /// The same hour and days, with other steps, which are taken as they are: descending, 1 to 12 of at most 730 days.
     pub(crate) fn with_steps(self, steps: Vec<u16>, repeat: u16, escalate: u16) -> Self {
         Self { steps, repeat, escalate, ..self }
+    }
+
+    /// The same steps, told of at another hour (that of 23 where it is none) and on other days.
+    #[must_use]
+    pub fn at(self, hour: u8, days: WorkingDays) -> Self {
+        Self { hour: hour.min(23), days, ..self }
     }
 
     /// Days before the end, descending.
@@ -267,6 +284,36 @@ impl Ladder {
             next = next.into_iter().chain(later).min();
         }
         Outlook { due, escalate, next }
+    }
+
+    /// What people will be told, in its order, of something that ends at `ends_at`, is watched long before that, and that nobody
+    /// ever acknowledges: the steps before the end, and at most `repetitions` of those after it. A step that falls on the same
+    /// morning as the next one is not told of.
+    #[must_use]
+    pub fn plan(&self, zone: &Zone, ends_at: OffsetDateTime, repetitions: usize) -> Vec<PlannedStep> {
+        let end = zone.local(ends_at).date();
+        let before = self.steps.iter().map(|step| i32::from(*step));
+        // Days off push at most a week of repetitions onto one morning; one more tells what follows the last.
+        let repetitions = repetitions.min(usize::from(MOST_DAYS));
+        let most = i32::try_from(repetitions).unwrap_or_default() * 7 + 8;
+        let repeat = i32::from(self.repeat);
+        let after = (1..=most).take_while(|_| repeat > 0).map(|count| -count * repeat);
+        let steps: Vec<_> = before.chain(after).map(|step| (step, self.moment(zone, end, step))).collect();
+        let mut left = repetitions;
+        steps
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (step, moment))| {
+                let next = steps.get(at + 1).map(|(_, next)| *next);
+                if next == Some(*moment) || *step < 0 && left == 0 {
+                    return None;
+                }
+                left -= usize::from(*step < 0);
+                let escalation =
+                    self.escalation(zone, *moment).filter(|at| next.is_none_or(|next| *at < next));
+                Some(PlannedStep { step: *step, moment: *moment, escalation })
+            })
+            .collect()
     }
 
     /// When the digest goes out that tells of what was due from `moment` and is known at `now`: at once for what became due

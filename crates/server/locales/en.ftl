@@ -1362,17 +1362,9 @@ alerts-mail-attempts = { $count ->
 }
 alerts-mail-member = A member
 alert-settings-title = When and how alerts are told
-alert-settings-ladder = The organization’s ladder
 alert-settings-steps = Days before the end
-alert-settings-steps-hint = Up to 12 numbers, such as 60 30 15 7 3 1 0.
-alert-settings-repeat = Repeat after the end, every so many days
-alert-settings-repeat-hint = Until somebody sees to it. 0: never.
-alert-settings-escalate = Tell the administrators after so many days
-alert-settings-escalate-hint = When nobody has said that he sees to it. 0: never.
 alert-settings-hour = At
-alert-settings-hour-hint = In the organization’s time zone. What falls on a day off is told on the working day before.
 alert-settings-days = Working days
-alert-settings-error = Give 1 to 12 different steps of 0 to 730 days, and at least one working day.
 alert-settings-own = How you are told
 alert-settings-delivery = Mails
 alert-delivery-each = A mail for each alert
@@ -2760,3 +2752,80 @@ client-act-ticket-reinstate = You are about to reinstate: { $other }.
 client-do-ticket-reinstate = Reinstate
 client-act-ticket-revoke = You are about to revoke: { $other }. That is for good.
 client-do-ticket-revoke = Revoke
+## Ladders, one for each kind
+
+alert-settings-when = Hour and working days
+alert-settings-zone = In the time zone { $zone }, for all kinds.
+alert-settings-zone-change = Change the time zone
+alert-settings-days-hint = What falls on a day off is told on the working day before; after the end, on the next one.
+alert-settings-no-days = Choose an hour and at least one working day.
+ladders-title = Ladders
+ladder-before = Before the end
+ladder-after = After the end
+ladder-administrators = Administrators
+ladder-usual = (usual)
+ladder-of-type = Tickets: { $type }
+ladder-steps = { $steps } days
+ladder-repeats = { $days ->
+    [0] Not again
+    [one] Every day, until acknowledged
+    [7] Every week, until acknowledged
+   *[other] Every { $days } days, until acknowledged
+}
+ladder-escalates = { $days ->
+    [0] Not told
+    [one] Told after 1 day without acknowledgement
+   *[other] Told after { $days } days without acknowledgement
+}
+ladder-new = A ladder for one type of tickets
+ladder-choose = Choose a type
+ladder-begin = Begin
+ladder-title = When people are told: { $what }
+ladder-form = The ladder
+ladder-field-steps-hint = Up to 12 different numbers, with blanks between. 0 is the last day. Usual: { $usual }
+ladder-field-repeat = Again after the end, every so many days
+ladder-field-repeat-hint = Until somebody acknowledges it. 7 is each week, 0 is never.
+ladder-field-escalate = Tell the administrators after so many days
+ladder-field-escalate-hint = When nobody has said that he sees to it. 0 is never.
+ladder-hour-elsewhere = The hour and the working days are the same for all ladders:
+ladder-reset = Back to what is usual
+ladder-preview = What that means
+ladder-ends = For an end on
+ladder-show = Show
+ladder-lead-certificate = Of a certificate that ends on { $date }, people are told on:
+ladder-lead-ticket = Of a ticket whose last day is { $date }, people are told on:
+ladder-lead-invitation = Of an invitation that ends on { $date }, people are told on:
+ladder-lead-api_token = Of an API token that ends on { $date }, people are told on:
+ladder-lead-kek = Of a key that reaches its age on { $date }, people are told on:
+ladder-day-off = { $day } is a day off
+ladder-escalation = If nobody sees to it, the administrators on { $date }
+ladder-goes-on = And so on, until somebody acknowledges it.
+ladder-none = Nothing can be shown until the numbers are right.
+ladder-error-step = “{ $step }” is no number of days from 0 to 730.
+ladder-error-twice = { $step } is there twice.
+ladder-error-no-steps = Give at least one number of days.
+ladder-error-many = Give at most 12 numbers.
+ladder-error-days = Give a whole number of days from 0 to 730.
+
+## What nobody answers about
+
+ladder-field-unanswered = When nobody answers whether it was revoked, tell after so many days
+ladder-field-unanswered-hint = Issuers are asked every day. In one mail for all of them, once, until there is an answer. 0 is never.
+mail-ending-subject-unanswered = { $count ->
+    [one] Not known whether it was revoked: { $what }
+   *[other] Not known whether { $count } certificates were revoked
+}
+mail-ending-text-unanswered = Whoever issued these certificates, which { $organization } keeps, has not answered for days whether they were revoked. Ask there before you rely on them. You are not told of it again until there was an answer.
+mail-ending-unanswered = no answer since { $date }
+webhook-unanswered-title = Not known whether it was revoked: { $what }
+webhook-kind-revocation = revocation
+webhook-kind-unanswered = no answer
+dashboard-concerns = Revoked, or nobody answers
+dashboard-concerns-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+dashboard-revoked = Revoked
+dashboard-revoked-advice = Ask its holder for a new one
+dashboard-unanswered = No answer
+dashboard-unanswered-advice = Ask its issuer whether it was revoked

@@ -1362,17 +1362,9 @@ alerts-mail-attempts = { $count ->
 }
 alerts-mail-member = Un miembro
 alert-settings-title = Cuándo y cómo se avisa
-alert-settings-ladder = La escalera de la organización
 alert-settings-steps = Días antes del vencimiento
-alert-settings-steps-hint = Hasta 12 números, por ejemplo 60 30 15 7 3 1 0.
-alert-settings-repeat = Repetir después del vencimiento, cada tantos días
-alert-settings-repeat-hint = Hasta que alguien se ocupe. 0: nunca.
-alert-settings-escalate = Avisar a los administradores después de tantos días
-alert-settings-escalate-hint = Cuando nadie ha dicho que se ocupa. 0: nunca.
 alert-settings-hour = A las
-alert-settings-hour-hint = En la zona horaria de la organización. Lo que cae en día inhábil se avisa el día hábil anterior.
 alert-settings-days = Días hábiles
-alert-settings-error = Indique de 1 a 12 escalones distintos de 0 a 730 días, y al menos un día hábil.
 alert-settings-own = Cómo se le avisa a usted
 alert-settings-delivery = Correos
 alert-delivery-each = Un correo por aviso
@@ -2772,3 +2764,80 @@ client-act-ticket-reinstate = Va a restablecer: { $other }.
 client-do-ticket-reinstate = Restablecer
 client-act-ticket-revoke = Va a revocar: { $other }. Es definitivo.
 client-do-ticket-revoke = Revocar
+## Ladders, one for each kind
+
+alert-settings-when = Hora y días hábiles
+alert-settings-zone = En la zona horaria { $zone }, para todo.
+alert-settings-zone-change = Cambiar la zona horaria
+alert-settings-days-hint = Lo que cae en día inhábil se avisa el día hábil anterior; después del vencimiento, el siguiente.
+alert-settings-no-days = Elija una hora y al menos un día hábil.
+ladders-title = Escaleras
+ladder-before = Antes del vencimiento
+ladder-after = Después del vencimiento
+ladder-administrators = Administradores
+ladder-usual = (lo habitual)
+ladder-of-type = Acreditaciones: { $type }
+ladder-steps = { $steps } días
+ladder-repeats = { $days ->
+    [0] No se repite
+    [one] Cada día, hasta que alguien se ocupe
+    [7] Cada semana, hasta que alguien se ocupe
+   *[other] Cada { $days } días, hasta que alguien se ocupe
+}
+ladder-escalates = { $days ->
+    [0] No se les avisa
+    [one] Se les avisa si en 1 día nadie se ocupa
+   *[other] Se les avisa si en { $days } días nadie se ocupa
+}
+ladder-new = Una escalera para un tipo de acreditación
+ladder-choose = Elija un tipo
+ladder-begin = Empezar
+ladder-title = Cuándo se avisa: { $what }
+ladder-form = La escalera
+ladder-field-steps-hint = Hasta 12 números distintos, separados por espacios. 0 es el último día. Lo habitual: { $usual }
+ladder-field-repeat = Repetir después del vencimiento, cada tantos días
+ladder-field-repeat-hint = Hasta que alguien se ocupe. 7 es cada semana; 0, nunca.
+ladder-field-escalate = Avisar a los administradores después de tantos días
+ladder-field-escalate-hint = Cuando nadie ha dicho que se ocupa. 0 es nunca.
+ladder-hour-elsewhere = La hora y los días hábiles son los mismos para todas las escaleras:
+ladder-reset = Volver a lo habitual
+ladder-preview = Qué significa
+ladder-ends = Para un vencimiento el
+ladder-show = Mostrar
+ladder-lead-certificate = De un certificado que vence el { $date } se avisa:
+ladder-lead-ticket = De una acreditación cuyo último día es el { $date } se avisa:
+ladder-lead-invitation = De una invitación que vence el { $date } se avisa:
+ladder-lead-api_token = De un token de API que vence el { $date } se avisa:
+ladder-lead-kek = De una clave que cumple su edad el { $date } se avisa:
+ladder-day-off = { $day } es día inhábil
+ladder-escalation = Si nadie se ocupa, a los administradores el { $date }
+ladder-goes-on = Y así sucesivamente, hasta que alguien se ocupe.
+ladder-none = No se puede mostrar nada hasta que los números sean correctos.
+ladder-error-step = «{ $step }» no es un número de días de 0 a 730.
+ladder-error-twice = { $step } está dos veces.
+ladder-error-no-steps = Indique al menos un número de días.
+ladder-error-many = Indique como máximo 12 números.
+ladder-error-days = Indique un número entero de días de 0 a 730.
+
+## What nobody answers about
+
+ladder-field-unanswered = Si nadie responde si fue revocado, avisar después de tantos días
+ladder-field-unanswered-hint = A los emisores se les pregunta cada día. Un solo correo por todos, una vez, hasta que haya respuesta. 0 es nunca.
+mail-ending-subject-unanswered = { $count ->
+    [one] No se sabe si fue revocado: { $what }
+   *[other] No se sabe si { $count } certificados fueron revocados
+}
+mail-ending-text-unanswered = Quien emitió estos certificados, que { $organization } custodia, lleva días sin responder si fueron revocados. Pregunte ahí antes de confiar en ellos. No se le vuelve a avisar hasta que haya habido respuesta.
+mail-ending-unanswered = sin respuesta desde el { $date }
+webhook-unanswered-title = No se sabe si fue revocado: { $what }
+webhook-kind-revocation = revocación
+webhook-kind-unanswered = sin respuesta
+dashboard-concerns = Revocados, o nadie responde
+dashboard-concerns-more = { $count ->
+    [one] y uno más
+   *[other] y { $count } más
+}
+dashboard-revoked = Revocado
+dashboard-revoked-advice = Pida uno nuevo a su titular
+dashboard-unanswered = Sin respuesta
+dashboard-unanswered-advice = Pregunte a su emisor si fue revocado

@@ -1365,17 +1365,9 @@ alerts-mail-attempts = { $count ->
 }
 alerts-mail-member = Um membro
 alert-settings-title = Quando e como se avisa
-alert-settings-ladder = As etapas da organização
 alert-settings-steps = Dias antes do vencimento
-alert-settings-steps-hint = Até 12 números, por exemplo 60 30 15 7 3 1 0.
-alert-settings-repeat = Repetir depois do vencimento, a cada tantos dias
-alert-settings-repeat-hint = Até que alguém assuma. 0: nunca.
-alert-settings-escalate = Avisar os administradores depois de tantos dias
-alert-settings-escalate-hint = Quando ninguém disse que cuida disso. 0: nunca.
 alert-settings-hour = Às
-alert-settings-hour-hint = No fuso horário da organização. O que cai em dia não útil é avisado no dia útil anterior.
 alert-settings-days = Dias úteis
-alert-settings-error = Informe de 1 a 12 etapas diferentes, de 0 a 730 dias, e pelo menos um dia útil.
 alert-settings-own = Como você é avisado
 alert-settings-delivery = E-mails
 alert-delivery-each = Um e-mail para cada aviso
@@ -2775,3 +2767,80 @@ client-act-ticket-reinstate = Você vai restabelecer: { $other }.
 client-do-ticket-reinstate = Restabelecer
 client-act-ticket-revoke = Você vai revogar: { $other }. É definitivo.
 client-do-ticket-revoke = Revogar
+## Ladders, one for each kind
+
+alert-settings-when = Hora e dias úteis
+alert-settings-zone = No fuso horário { $zone }, para tudo.
+alert-settings-zone-change = Mudar o fuso horário
+alert-settings-days-hint = O que cai em dia não útil é avisado no dia útil anterior; depois do vencimento, no seguinte.
+alert-settings-no-days = Escolha uma hora e pelo menos um dia útil.
+ladders-title = Etapas
+ladder-before = Antes do vencimento
+ladder-after = Depois do vencimento
+ladder-administrators = Administradores
+ladder-usual = (o habitual)
+ladder-of-type = Qualificações: { $type }
+ladder-steps = { $steps } dias
+ladder-repeats = { $days ->
+    [0] Não se repete
+    [1] Todo dia, até que alguém assuma
+    [7] Toda semana, até que alguém assuma
+   *[other] A cada { $days } dias, até que alguém assuma
+}
+ladder-escalates = { $days ->
+    [0] Não são avisados
+    [1] São avisados se em 1 dia ninguém assumir
+   *[other] São avisados se em { $days } dias ninguém assumir
+}
+ladder-new = Etapas para um tipo de qualificação
+ladder-choose = Escolha um tipo
+ladder-begin = Começar
+ladder-title = Quando se avisa: { $what }
+ladder-form = As etapas
+ladder-field-steps-hint = Até 12 números diferentes, separados por espaços. 0 é o último dia. O habitual: { $usual }
+ladder-field-repeat = Repetir depois do vencimento, a cada tantos dias
+ladder-field-repeat-hint = Até que alguém assuma. 7 é toda semana; 0, nunca.
+ladder-field-escalate = Avisar os administradores depois de tantos dias
+ladder-field-escalate-hint = Quando ninguém disse que cuida disso. 0 é nunca.
+ladder-hour-elsewhere = A hora e os dias úteis são os mesmos para todas as etapas:
+ladder-reset = Voltar ao habitual
+ladder-preview = O que isso significa
+ladder-ends = Para um vencimento em
+ladder-show = Mostrar
+ladder-lead-certificate = De um certificado que vence em { $date }, avisa-se em:
+ladder-lead-ticket = De uma qualificação cujo último dia é { $date }, avisa-se em:
+ladder-lead-invitation = De um convite que vence em { $date }, avisa-se em:
+ladder-lead-api_token = De um token de API que vence em { $date }, avisa-se em:
+ladder-lead-kek = De uma chave que completa sua idade em { $date }, avisa-se em:
+ladder-day-off = { $day } não é dia útil
+ladder-escalation = Se ninguém assumir, os administradores em { $date }
+ladder-goes-on = E assim por diante, até que alguém assuma.
+ladder-none = Nada pode ser mostrado até que os números estejam certos.
+ladder-error-step = “{ $step }” não é um número de dias de 0 a 730.
+ladder-error-twice = { $step } aparece duas vezes.
+ladder-error-no-steps = Informe pelo menos um número de dias.
+ladder-error-many = Informe no máximo 12 números.
+ladder-error-days = Informe um número inteiro de dias de 0 a 730.
+
+## What nobody answers about
+
+ladder-field-unanswered = Se ninguém responder se foi revogado, avisar depois de tantos dias
+ladder-field-unanswered-hint = Os emissores são consultados todo dia. Um só e-mail para todos, uma vez, até que haja resposta. 0 é nunca.
+mail-ending-subject-unanswered = { $count ->
+    [one] Não se sabe se foi revogado: { $what }
+   *[other] Não se sabe se { $count } certificados foram revogados
+}
+mail-ending-text-unanswered = Quem emitiu estes certificados, que { $organization } guarda, está há dias sem responder se foram revogados. Pergunte lá antes de confiar neles. Você não será avisado de novo até que haja resposta.
+mail-ending-unanswered = sem resposta desde { $date }
+webhook-unanswered-title = Não se sabe se foi revogado: { $what }
+webhook-kind-revocation = revogação
+webhook-kind-unanswered = sem resposta
+dashboard-concerns = Revogados, ou ninguém responde
+dashboard-concerns-more = { $count ->
+    [one] e mais um
+   *[other] e mais { $count }
+}
+dashboard-revoked = Revogado
+dashboard-revoked-advice = Peça um novo ao titular
+dashboard-unanswered = Sem resposta
+dashboard-unanswered-advice = Pergunte ao emissor se foi revogado

@@ -114,7 +114,7 @@ pub struct Notice {
     pub member: MemberId,
     /// Of which step.
     pub step: i32,
-    /// `alert`, `escalation` or `revocation`.
+    /// `alert`, `escalation`, `revocation` or `unanswered`.
     pub kind: &'static str,
     /// How.
     pub by: NoticeBy,
@@ -136,8 +136,10 @@ pub struct DigestLine {
     pub ending: Ending,
     /// Of which step.
     pub step: i32,
-    /// `alert` or `escalation`.
+    /// `alert`, `escalation` or `unanswered`.
     pub kind: String,
+    /// Since when nobody answers whether it was revoked, if that is what is told.
+    pub unanswered_since: Option<OffsetDateTime>,
 }
 
 /// What a link in a mail about an alert leads to.
@@ -445,7 +447,12 @@ impl AlertRound {
         let member = MemberId::from_uuid(row.try_get("member_id")?);
         let line = |row: &Row| {
             let ending = ending(row)?;
-            Ok(DigestLine { ending, step: row.try_get("step")?, kind: row.try_get("kind")? })
+            Ok(DigestLine {
+                ending,
+                step: row.try_get("step")?,
+                kind: row.try_get("kind")?,
+                unanswered_since: row.try_get("since")?,
+            })
         };
         Ok(Some((member, rows.iter().map(line).collect::<Result<_>>()?)))
     }

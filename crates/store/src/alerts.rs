@@ -87,6 +87,8 @@ pub enum AlertDecision {
 pub struct AlertSettings {
     /// When people are told.
     pub ladder: Ladder,
+    /// Days without an answer whether a certificate was revoked, after which people are told; 0 for never.
+    pub unanswered_days: i32,
     /// Rises with every change; 0 while nobody has changed it.
     pub version: i32,
     /// `each`, `daily`, `weekly` or `off`.
@@ -311,6 +313,7 @@ impl Store {
         let row = rows.iter().flatten().next().ok_or(Error::NotFound)?;
         let settings = AlertSettings {
             ladder: ladder(row, SubjectKind::Certificate)?,
+            unanswered_days: row.try_get("unanswered_days")?,
             version: row.try_get("version")?,
             delivery: row.try_get("delivery")?,
             locale: row.try_get("locale")?,
@@ -425,16 +428,25 @@ impl TenantTx {
         }
     }
 
-    /// Sets the organization's ladder over the version that the caller saw, and commits.
+    /// Sets the organization's ladder, and after how many days (0 to 730) without an answer about a revocation people are told, over
+    /// the version that the caller saw; and commits.
     ///
     /// # Errors
     /// [`Error::Stale`]; as [`TenantTx::commit`].
-    pub async fn set_alert_settings(self, version: i32, ladder: &Ladder, event: &AuditEvent) -> Result<()> {
+    pub async fn set_alert_settings(
+        self,
+        version: i32,
+        ladder: &Ladder,
+        unanswered_days: u16,
+        event: &AuditEvent,
+    ) -> Result<()> {
         let steps: Vec<i32> = ladder.steps().iter().map(|step| i32::from(*step)).collect();
         let (repeat, escalate) = (i32::from(ladder.repeat()), i32::from(ladder.escalate()));
         let (hour, days) = (i32::from(ladder.hour()), ladder.days().numbers().collect::<Vec<_>>());
-        let set = "SELECT credenza.set_alert_settings($1, $2, $3, $4, $5, $6)";
-        let params: crate::tenant::Params<'_> = &[&steps, &repeat, &escalate, &hour, &days, &version];
+        let set = "SELECT credenza.set_alert_settings($1, $2, $3, $4, $5, $6, $7)";
+        let unanswered = i32::from(unanswered_days);
+        let params: crate::tenant::Params<'_> =
+            &[&steps, &repeat, &escalate, &hour, &days, &unanswered, &version];
         self.commit_with(&[(set, params)], event).await.map(drop)
     }
 

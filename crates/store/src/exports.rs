@@ -40,6 +40,7 @@ tables! {
     "certificates", CertificateRead;
     "alerts", AlertRead;
     "alert_settings", OrganizationExport;
+    "alert_ladders", OrganizationExport;
     "sites", WorkerRead;
     "contractors", WorkerRead;
     "crews", WorkerRead;

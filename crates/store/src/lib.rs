@@ -119,7 +119,7 @@ pub use readiness::{Board, ReadinessFilter, SiteBoard, SiteNeeds, Standing, Tall
 pub use readiness_kept::KeptBoard;
 pub use renewals::{OpenRenewal, RENEWAL_ATTEMPTS, Renewal, RenewalLink, Renewed, Renewing};
 pub use restricted::Restricted;
-pub use revocations::{Revocation, RevocationAnswer, RevocationJob};
+pub use revocations::{Revocation, RevocationAnswer, RevocationConcern, RevocationJob, Unanswered};
 pub use roles::Role;
 pub use scanner_context::{Appended, BundleParts, LogEnd, NewScan, ScannerCaller};
 pub use scanners::{Enrolled, Enrolling, Scanner, ScannerEpoch, ScannerKey, SiteGate};

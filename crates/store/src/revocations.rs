@@ -1,13 +1,14 @@
 //! Whether certificates were revoked: what is known of it, and the schedule by which it is asked, for all organizations
 //! (`docs/adr/0026-revocation.md`).
 
+use domain::Action;
 use domain::id::{CertificateId, OrgId, RequestId};
 use time::{Duration, OffsetDateTime};
 use tokio_postgres::Row;
 
 use crate::alert_rounds::AlertRound;
 use crate::tenant::Params;
-use crate::{Error, Result, SystemTx};
+use crate::{Caller, Error, Result, Store, SystemTx};
 
 /// What is known of a certificate's revocation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +79,66 @@ pub struct RevocationAnswer {
     pub issuer: Option<Vec<u8>>,
     /// When to ask again; `None` for never.
     pub next: Option<OffsetDateTime>,
+}
+
+/// A certificate that was revoked, or about which nobody answers.
+#[derive(Debug, Clone)]
+pub struct RevocationConcern {
+    /// Which.
+    pub certificate: CertificateId,
+    /// Its holder, or what it is called.
+    pub called: String,
+    /// Whose it is.
+    pub customer: Option<String>,
+    /// When it ends, UTC.
+    pub ends_at: OffsetDateTime,
+    /// Whether it was revoked; else nobody knows.
+    pub revoked: bool,
+    /// Since when, UTC.
+    pub since: OffsetDateTime,
+}
+
+/// A certificate about which nobody answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Unanswered {
+    /// Where.
+    pub org: OrgId,
+    /// Which.
+    pub certificate: CertificateId,
+    /// When that is to be told, UTC.
+    pub tell_at: OffsetDateTime,
+    /// The number under which it is noted that somebody was told of this silence.
+    pub step: i32,
+}
+
+impl Store {
+    /// At most `most` certificates that were revoked or that nobody answers about for as long as the organization waits, and how many
+    /// there are; without those that have ended, that are muted, and that another has taken the place of.
+    ///
+    /// # Errors
+    /// As [`Store::begin`]; [`Error::Denied`].
+    pub async fn revocation_concerns(
+        &self,
+        caller: &Caller,
+        now: OffsetDateTime,
+        most: usize,
+    ) -> Result<(Vec<RevocationConcern>, i64)> {
+        let sql = include_str!("../sql/revocation_concerns.sql");
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let (_, rows) = self.read(caller, Action::CertificateRead, &[(sql, &[&now, &most])]).await?;
+        let total = rows.iter().flatten().next().map(|row| row.try_get("total")).transpose()?;
+        let concern = |row: &Row| {
+            Ok(RevocationConcern {
+                certificate: CertificateId::from_uuid(row.try_get("id")?),
+                called: row.try_get("called")?,
+                customer: row.try_get("customer_name")?,
+                ends_at: row.try_get("not_after")?,
+                revoked: row.try_get::<_, &str>("state")? == "revoked",
+                since: row.try_get("since")?,
+            })
+        };
+        Ok((rows.iter().flatten().map(concern).collect::<Result<_>>()?, total.unwrap_or(0)))
+    }
 }
 
 /// From the object that a certificate's row has of it.
@@ -183,6 +244,26 @@ impl AlertRound {
                 Ok((org, CertificateId::from_uuid(row.try_get("certificate_id")?)))
             })
             .collect()
+    }
+
+    /// Of these certificates those that nobody answers about.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn unanswered(&self, among: &[(OrgId, CertificateId)]) -> Result<Vec<Unanswered>> {
+        let orgs: Vec<_> = among.iter().map(|(org, _)| org.uuid()).collect();
+        let certificates: Vec<_> = among.iter().map(|(_, certificate)| certificate.uuid()).collect();
+        let sql = "SELECT * FROM system.unanswered_among($1, $2)";
+        let rows = self.query(sql, &[&orgs, &certificates]).await?;
+        let unanswered = |row: &Row| {
+            Ok(Unanswered {
+                org: OrgId::from_uuid(row.try_get("org_id")?),
+                certificate: CertificateId::from_uuid(row.try_get("certificate_id")?),
+                tell_at: row.try_get("tell_at")?,
+                step: row.try_get("step")?,
+            })
+        };
+        rows.iter().map(unanswered).collect()
     }
 }
 

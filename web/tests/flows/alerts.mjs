@@ -76,14 +76,30 @@ flow(
   async ({ desk: { page } }) => {
     await page.goto("/alerts");
     await page.getByRole("link", { name: "When and how" }).click();
-    const ladder = page.getByRole("region", { name: "The organization’s ladder" });
-    await ladder.getByLabel("Days before the end").fill("x");
-    await ladder.getByRole("button", { name: "Save" }).click();
-    await ladder.getByText("Give 1 to 12 different steps", { exact: false }).waitFor();
-    await ladder.getByLabel("Days before the end").fill("45 20 5");
-    await ladder.getByRole("button", { name: "Save" }).click();
+    const ladders = page.getByRole("region", { name: "Ladders" });
+    await ladders.getByRole("link", { name: "Certificates" }).click();
+    const steps = page.getByLabel("Days before the end");
+    const preview = page.getByRole("region", { name: "What that means" });
+    await preview.getByText("60 days before").waitFor();
+    await steps.fill("45 x");
+    await preview.getByText("“x” is no number of days", { exact: false }).waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.locator("#steps-error").waitFor();
+    // What it means is shown while it is typed.
+    await steps.fill("45 20 5");
+    await preview.getByText("20 days before").waitFor();
+    await page.getByLabel("For an end on").fill("2031-03-02");
+    await preview.getByText("ends on 2 Mar 2031", { exact: false }).waitFor();
+    await preview.getByText("Sunday is a day off").first().waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved", { exact: false }).first().waitFor();
-    assert.equal(await ladder.getByLabel("Days before the end").inputValue(), "45 20 5");
+    await ladders.getByText("45 · 20 · 5 days").waitFor();
+    const when = page.getByRole("region", { name: "Hour and working days" });
+    await when.getByLabel("Saturday").check();
+    await when.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved", { exact: false }).first().waitFor();
+    assert.equal(await when.getByLabel("Saturday").isChecked(), true);
     const own = page.getByRole("region", { name: "How you are told" });
     await own.getByLabel("Mails", { exact: true }).selectOption("daily");
     await own.getByRole("button", { name: "Save" }).click();

@@ -31,6 +31,8 @@ async function paths({ server, token }) {
     "/alerts",
     "/alerts/mails",
     "/settings/alerts",
+    "/settings/alerts/ladder?subject=certificate",
+    "/settings/alerts/ladder?subject=kek",
     "/calendar",
     "/calendar?by=customer",
     "/account/calendar-feed",

@@ -99,6 +99,39 @@ fn a_digest_waits_for_the_morning_unless_it_is_this_one() {
 }
 
 #[test]
+fn a_plan_says_what_will_be_told() {
+    // Ends on a Sunday: what falls on it and on the day before comes on Friday, once.
+    let ends_at = datetime!(2026-12-20 11:00 UTC);
+    let plan = Ladder::default().plan(&madrid(), ends_at, 2);
+    let told: Vec<_> = plan.iter().map(|one| (one.step, zone_day(one.moment))).collect();
+    let day = |month, day| Date::from_calendar_date(2026, month, day).unwrap();
+    use time::Month::{December, November, October};
+    assert_eq!(
+        told,
+        [
+            (60, day(October, 21)),
+            (30, day(November, 20)),
+            (15, day(December, 4)),
+            (7, day(December, 11)),
+            (3, day(December, 17)),
+            (0, day(December, 18)),
+            (-7, day(December, 28)),
+            (-14, Date::from_calendar_date(2027, time::Month::January, 4).unwrap()),
+        ]
+    );
+    // A week after the step of 15 days is when that of 7 comes: nobody is told of the former twice.
+    assert_eq!(plan[1].escalation.map(zone_day), Some(day(November, 27)));
+    assert_eq!((plan[2].escalation, plan[3].escalation), (None, None));
+    let once = Ladder::new([0], 0, 3, 8, WorkingDays::USUAL).unwrap().plan(&madrid(), ends_at, 2);
+    assert_eq!(once.len(), 1);
+    assert_eq!(once[0].escalation.map(zone_day), Some(day(December, 21)));
+}
+
+fn zone_day(moment: OffsetDateTime) -> Date {
+    madrid().local(moment).date()
+}
+
+#[test]
 fn a_ladder_of_nonsense_is_refused() {
     let ladder = |steps: &[i32], repeat, escalate, hour| {
         Ladder::new(steps.iter().copied(), repeat, escalate, hour, WorkingDays::USUAL)
@@ -161,6 +194,36 @@ proptest! {
         all.dedup();
         prop_assert_eq!(&wakes, &all);
         prop_assert!(wakes.is_sorted_by(|a, b| a > b), "down the ladder, none twice: {:?}", wakes);
+    }
+
+    /// The plan is what the engine does when nobody does anything.
+    #[test]
+    fn what_is_planned_is_what_is_told(ladder in ladders(), zone in zones(), hours in 0..20_000_i64) {
+        let ends_at = datetime!(2027-06-30 18:30 UTC) + Duration::hours(hours);
+        let plan = ladder.plan(&zone, ends_at, 3);
+        let last = plan[plan.len() - 1];
+        let watched_from = ends_at - Duration::days(800);
+        let mut standing = Standing { ends_at, watched_from, ..standing() };
+        let mut told: Vec<PlannedStep> = Vec::new();
+        let mut next = Some(watched_from);
+        while let Some(now) = next {
+            let outlook = ladder.outlook(&zone, &standing, now);
+            if let Some((step, moment)) = outlook.due.filter(|due| told.last().is_none_or(|one| one.step != due.0)) {
+                if told.last().is_some_and(|one| *one == last || one.step == last.step) {
+                    break;
+                }
+                prop_assert_eq!(moment, now, "the engine looks when there is something to tell");
+                told.push(PlannedStep { step, moment, escalation: None });
+                standing.told = Some((step, now));
+            }
+            if let (true, Some(one)) = (outlook.escalate, told.last_mut()) {
+                one.escalation = Some(now);
+                standing.escalated = Some(one.step);
+            }
+            // Having told, it looks again with that known.
+            next = ladder.outlook(&zone, &standing, now).next;
+        }
+        prop_assert_eq!(told, plan);
     }
 
     #[test]

@@ -31,6 +31,7 @@ impl Reader<'_> {
             what: called(self.locale(), ending.subject, &ending.called),
             date: date_words(self.locale(), zone.local(ending.ends_at).date()),
             days: zone.days_between(self.at, ending.ends_at),
+            unanswered: None,
         }
     }
 
@@ -121,16 +122,22 @@ pub(super) fn one(
 /// A mail about all that became due since the last one, at least one line.
 pub(super) fn digest(reader: &Reader<'_>, lines: &[DigestLine], origin: &str) -> Letter {
     let zone = lines.first().and_then(|line| Zone::named(&line.ending.time_zone).ok()).unwrap_or(Zone::UTC);
+    let line = |line: &DigestLine| {
+        let since = line.unanswered_since.map(|since| date_words(reader.locale(), zone.local(since).date()));
+        EndingLine { unanswered: since, ..reader.line(&line.ending, &zone) }
+    };
+    let unanswered = lines.iter().all(|line| line.unanswered_since.is_some());
     reader.letter(Content::Ending {
-        why: EndingKind::Digest,
+        why: if unanswered { EndingKind::Unanswered } else { EndingKind::Digest },
         about: lines
             .iter()
             .all(|line| line.ending.subject.certificate().is_some())
             .then(|| domain::SubjectKind::Certificate.as_str().to_owned()),
         organization: lines.first().map(|line| line.ending.organization.clone()).unwrap_or_default(),
-        lines: lines.iter().take(LINES).map(|line| reader.line(&line.ending, &zone)).collect(),
+        lines: lines.iter().take(LINES).map(line).collect(),
         more: u32::try_from(lines.len().saturating_sub(LINES)).unwrap_or(u32::MAX),
-        page: format!("{origin}/alerts"),
+        // What nobody answers about is at no step of a ladder: the first page has it.
+        page: if unanswered { format!("{origin}/") } else { format!("{origin}/alerts") },
         decide: None,
         unsubscribe: reader.unsubscribe(origin),
     })

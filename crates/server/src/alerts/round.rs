@@ -6,7 +6,7 @@ use domain::id::{MailId, OrgId, WebhookEventId, WebhookId};
 use domain::{Subject, Zone};
 use store::{
     AlertRecipient, AlertRound, AlertTurn, AudienceMember, DueAlert, FoundAlert, Looked, Notice, NoticeBy,
-    PlannedEvent,
+    PlannedEvent, Unanswered,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -65,12 +65,14 @@ async fn plan_in(
         let name = alert.ending.time_zone.as_str();
         let zone = zones.entry(name).or_insert_with(|| Zone::named(name).unwrap_or(Zone::UTC));
         let outlook = alert.ladder.outlook(zone, &alert.standing, at);
+        let unanswered = known.unanswered(alert, at);
+        let later = unanswered.map(|silence| silence.tell_at).filter(|tell_at| *tell_at > at);
         looked.push(Looked {
             org: alert.ending.org,
             subject: alert.ending.subject,
             step: outlook.due.map(|(step, _)| step),
             escalated: outlook.escalate,
-            next: outlook.next,
+            next: outlook.next.into_iter().chain(later).min(),
         });
         let readers = known.readers(alert);
         let telling = |step| Telling { app, alert, zone, step, at };
@@ -78,6 +80,13 @@ async fn plan_in(
             events.extend(known.events(app, alert, REVOKED, EndingKind::Revocation));
             for reader in told(alert, &readers) {
                 notices.push(telling(REVOKED).notice(reader, EndingKind::Revocation, at)?);
+            }
+        }
+        if let Some(silence) = unanswered.filter(|silence| silence.tell_at <= at) {
+            events.extend(known.events(app, alert, silence.step, EndingKind::Unanswered));
+            for reader in told(alert, &readers) {
+                let notice = telling(silence.step).notice(reader, EndingKind::Unanswered, silence.tell_at)?;
+                notices.push(notice);
             }
         }
         let Some((step, moment)) = outlook.due else { continue };
@@ -105,6 +114,7 @@ struct Known {
     webhooks: Vec<(OrgId, WebhookId)>,
     audience: Vec<AudienceMember>,
     revoked: HashSet<(OrgId, Subject)>,
+    unanswered: HashMap<(OrgId, Subject), Unanswered>,
 }
 
 impl Known {
@@ -120,16 +130,29 @@ impl Known {
             .map(|alert| (alert.ending.org, alert.ending.subject))
             .collect();
         let revoked = round.revoked(&certificates).await?;
+        let unanswered = round.unanswered(&certificates).await?;
         Ok(Self {
             recipients,
             webhooks,
             audience: if others.is_empty() { Vec::new() } else { round.audience(&others).await? },
             revoked: revoked.into_iter().map(|(org, id)| (org, Subject::Certificate(id))).collect(),
+            unanswered: unanswered
+                .into_iter()
+                .map(|silence| ((silence.org, Subject::Certificate(silence.certificate)), silence))
+                .collect(),
         })
     }
 
     fn is_revoked(&self, alert: &DueAlert) -> bool {
         self.revoked.contains(&(alert.ending.org, alert.ending.subject))
+    }
+
+    /// That nobody answers whether it was revoked, of what somebody wants to hear of at `at`, and that has not ended.
+    fn unanswered(&self, alert: &DueAlert, at: OffsetDateTime) -> Option<Unanswered> {
+        let standing = &alert.standing;
+        let heard = !standing.silent && standing.snoozed_until.is_none_or(|until| until <= at);
+        let silence = self.unanswered.get(&(alert.ending.org, alert.ending.subject)).copied();
+        silence.filter(|_| heard && standing.ends_at > at)
     }
 
     /// Who may see what an alert is about. Who has asked not to be told is not among them, so that what he looks after does not
@@ -203,9 +226,11 @@ impl Telling<'_> {
         kind: EndingKind,
         moment: OffsetDateTime,
     ) -> Result<Notice, AlertError> {
-        // That a certificate is worth nothing any more does not wait for a digest.
+        // That a certificate is worth nothing any more does not wait for a digest. What nobody answers about comes in one mail: a
+        // server that is away is silent about many.
         let AlertReader { member, acts, .. } = reader;
-        let by = if member.delivery == "each" || kind == EndingKind::Revocation {
+        let each = member.delivery == "each" && kind != EndingKind::Unanswered;
+        let by = if each || kind == EndingKind::Revocation {
             let reader = Reader { recipient: member, links: self.app.tokens.alert_links(), at: self.at };
             let letter = letters::one(
                 &reader,

@@ -262,6 +262,7 @@ const FAMILIES: &[&str] = &[
     "gate-verdict-",
     "gate-reason-",
     "scanner-state-",
+    "ladder-lead-",
 ];
 
 #[test]

@@ -204,6 +204,8 @@ pub enum EndingKind {
     Digest,
     /// It was revoked.
     Revocation,
+    /// Nobody answers whether it was; of several, as a digest.
+    Unanswered,
 }
 
 impl EndingKind {
@@ -212,6 +214,7 @@ impl EndingKind {
         let certificates = about == Some("certificate");
         let [subject, text] = match self {
             Self::Revocation => ["mail-ending-subject-revocation", "mail-ending-text-revocation"],
+            Self::Unanswered => ["mail-ending-subject-unanswered", "mail-ending-text-unanswered"],
             Self::Escalation if certificates => {
                 ["mail-ending-subject-escalation", "mail-ending-text-escalation"]
             }
@@ -240,6 +243,7 @@ impl EndingKind {
             Self::Escalation => "escalation",
             Self::Digest => "digest",
             Self::Revocation => "revocation",
+            Self::Unanswered => "unanswered",
         }
     }
 }
@@ -253,6 +257,9 @@ pub struct EndingLine {
     pub date: String,
     /// Days until then when the mail was written, negative after it.
     pub days: i64,
+    /// The day since when nobody answers whether it was revoked, if that is what is told.
+    #[serde(default)]
+    pub unanswered: Option<String>,
 }
 
 impl EndingLine {
@@ -261,6 +268,14 @@ impl EndingLine {
         let (key, days) =
             if self.days < 0 { ("mail-ending-ended", -self.days) } else { ("mail-ending-ends", self.days) };
         Message::new(locale, key).with("days", days).to_string()
+    }
+
+    /// What is said of it in a list.
+    fn words(&self, locale: Locale) -> String {
+        match &self.unanswered {
+            Some(since) => Message::new(locale, "mail-ending-unanswered").with("date", since).to_string(),
+            None => format!("{} · {}", self.when(locale), self.date),
+        }
     }
 }
 
@@ -521,10 +536,7 @@ impl Letter {
             subject: words(subject),
             organization: Some(organization),
             paragraphs: vec![words(text)],
-            lines: lines
-                .iter()
-                .map(|line| (line.what.as_str(), format!("{} · {}", line.when(self.locale), line.date)))
-                .collect(),
+            lines: lines.iter().map(|line| (line.what.as_str(), line.words(self.locale))).collect(),
             button: Some(button),
             link,
             notes,

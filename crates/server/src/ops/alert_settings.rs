@@ -1,6 +1,7 @@
 //! When an organization tells of ends, and how a member wants to be told.
 
 use domain::id::TicketTypeId;
+use domain::ladder::MOST_DAYS;
 use domain::{Action, Ladder, SubjectKind};
 use store::AuditEvent;
 
@@ -12,11 +13,21 @@ use crate::i18n::Locale;
 /// The ways to be told.
 pub const DELIVERIES: [&str; 4] = ["each", "daily", "weekly", "off"];
 
-/// Writes the organization's ladder over the version that the caller saw.
+/// Writes the organization's ladder, and after how many days without an answer about a revocation people are told, over the version
+/// that the caller saw.
 ///
 /// # Errors
-/// What policy or the store says.
-pub async fn set_ladder(app: &App, session: &Session, version: i32, ladder: &Ladder) -> Result<()> {
+/// [`super::Error::Field`]; what policy or the store says.
+pub async fn set_ladder(
+    app: &App,
+    session: &Session,
+    version: i32,
+    ladder: &Ladder,
+    unanswered_days: i32,
+) -> Result<()> {
+    let unanswered = u16::try_from(unanswered_days).ok().filter(|days| *days <= MOST_DAYS);
+    let unanswered =
+        unanswered.ok_or_else(|| field("unanswered_days", "ladder", "Give 0 to 730 days, 0 for never."))?;
     let words = |numbers: Vec<String>| numbers.join(" ");
     let event = AuditEvent::new(Action::AlertSetLadder)
         .on("organization", &session.org)
@@ -24,9 +35,10 @@ pub async fn set_ladder(app: &App, session: &Session, version: i32, ladder: &Lad
         .detail("repeat_days", &ladder.repeat())
         .detail("escalate_days", &ladder.escalate())
         .detail("hour", &ladder.hour())
+        .detail("unanswered_days", &unanswered)
         .detail("working_days", &words(ladder.days().numbers().map(|day| day.to_string()).collect()));
     let tx = authorized(app.store.begin(&session.caller).await?, Action::AlertSetLadder).await?;
-    Ok(tx.set_alert_settings(version, ladder, &event).await?)
+    Ok(tx.set_alert_settings(version, ladder, unanswered, &event).await?)
 }
 
 /// Writes the ladder of a kind of subject that is no certificate, or of one type of tickets; without one, the usual steps are back.

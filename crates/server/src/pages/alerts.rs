@@ -5,7 +5,7 @@ use domain::id::{CertificateId, MemberId, WorkerId};
 use domain::{Permission, Subject, SubjectKind};
 use time::{Date, OffsetDateTime};
 
-use super::{FieldError, PageContext, Status, query, render};
+use super::{PageContext, Status, query, render};
 
 /// An alert, as lists and the certificate's page show it.
 #[derive(Debug, Clone)]
@@ -332,69 +332,5 @@ impl UnsubscribePage {
     #[must_use]
     pub fn render(&self, ctx: &PageContext) -> String {
         render(&UnsubscribeView { ctx, page: self })
-    }
-}
-
-/// When people are told, and how the viewer is.
-#[derive(Debug, Clone)]
-pub struct AlertSettingsPage {
-    /// The field `steps`, as it was typed.
-    pub steps: String,
-    /// The field `repeat_days`.
-    pub repeat_days: i32,
-    /// The field `escalate_days`.
-    pub escalate_days: i32,
-    /// The field `hour`.
-    pub hour: i32,
-    /// ISO 8601 numbers.
-    pub working_days: Vec<i32>,
-    /// The version that is changed.
-    pub version: i32,
-    /// The viewer's own way.
-    pub delivery: String,
-    /// The language of his mails; empty for the organization's.
-    pub locale: String,
-    /// Whether something was just saved.
-    pub saved: bool,
-    /// What was wrong.
-    pub errors: Vec<FieldError>,
-}
-
-#[derive(Template)]
-#[template(path = "alert_settings.html")]
-struct SettingsView<'a> {
-    ctx: &'a PageContext,
-    page: &'a AlertSettingsPage,
-}
-
-impl AlertSettingsPage {
-    /// The whole page.
-    #[must_use]
-    pub fn render(&self, ctx: &PageContext) -> String {
-        render(&SettingsView { ctx, page: self })
-    }
-
-    /// The message for a ladder that is none.
-    #[must_use]
-    pub fn no_ladder(ctx: &PageContext) -> FieldError {
-        FieldError { field: "steps", message: ctx.t("alert-settings-error").to_string() }
-    }
-
-    fn hours(&self) -> Vec<(i32, String)> {
-        (0..24).map(|hour| (hour, format!("{hour:02}:00"))).collect()
-    }
-
-    fn days(&self, ctx: &PageContext) -> Vec<(i32, String, bool)> {
-        let word = |day: i32| ctx.named("weekday", &day.to_string());
-        (1..=7).map(|day| (day, word(day), self.working_days.contains(&day))).collect()
-    }
-
-    fn deliveries(&self, ctx: &PageContext) -> Vec<(&'static str, String)> {
-        let word = |way: &'static str| (way, ctx.named("alert-delivery", way));
-        crate::ops::alert_settings::DELIVERIES.into_iter().map(word).collect()
-    }
-
-    fn error(&self, field: &str) -> Option<&str> {
-        FieldError::of(&self.errors, field)
     }
 }

@@ -1,9 +1,9 @@
 //! The first page of the day: what has expired, what will, and what to do about it now.
 
 use askama::Template;
+use domain::id::CertificateId;
 use domain::{Permission, SubjectKind};
-
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use super::{CertificateRow, PageContext, Schedule, Status, query, render};
 
@@ -52,6 +52,25 @@ pub struct Dashboard {
     pub others: Vec<super::AlertRow>,
     /// How many of what else ends need somebody soon; only kinds of which some do.
     pub kinds: Vec<KindCounts>,
+    /// Certificates that were revoked, and those that nobody answers about: the first of them.
+    pub concerns: Vec<ConcernRow>,
+    /// How many these are in all.
+    pub concerned: u64,
+}
+
+/// A certificate that was revoked, or that nobody answers about.
+#[derive(Debug, Clone)]
+pub struct ConcernRow {
+    /// Its id.
+    pub id: CertificateId,
+    /// Its holder, or what it is called.
+    pub name: String,
+    /// Whose it is.
+    pub customer: Option<String>,
+    /// Whether it was revoked; else nobody knows.
+    pub revoked: bool,
+    /// Since when.
+    pub since: OffsetDateTime,
 }
 
 #[derive(Template)]
@@ -87,6 +106,11 @@ impl Dashboard {
         let group = |key| (key, self.urgent.iter().filter(|row| advice(row) == key).collect());
         let groups = ["advice-expired", "advice-renew", "advice-upload-certificate"].map(group);
         groups.into_iter().filter(|(_, rows): &(_, Vec<_>)| !rows.is_empty()).collect()
+    }
+
+    /// How many concerns are not shown.
+    fn concerns_more(&self) -> u64 {
+        self.concerned.saturating_sub(self.concerns.len() as u64)
     }
 
     fn tiles(&self) -> [(Status, u64); 6] {

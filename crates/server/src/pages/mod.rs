@@ -4,6 +4,7 @@
 //! here reads the clock, the database or the request; routes do, and hand over what they found. Templates escape
 //! every value; what is markup already is an [`Html`], made in `markup` alone.
 
+mod alert_settings;
 mod alerts;
 mod api_tokens;
 mod audit;
@@ -64,9 +65,10 @@ use time::OffsetDateTime;
 use crate::assets;
 use crate::i18n::{self, Locale, Message};
 
+pub use alert_settings::{AlertSettingsPage, LadderPage, LadderRow};
 pub use alerts::{
-    AlertCard, AlertLinkPage, AlertMailRow, AlertMailsPage, AlertPage, AlertRow, AlertSettingsPage,
-    AlertsPage, LINK_SNOOZE_DAYS, UnsubscribePage,
+    AlertCard, AlertLinkPage, AlertMailRow, AlertMailsPage, AlertPage, AlertRow, AlertsPage,
+    LINK_SNOOZE_DAYS, UnsubscribePage,
 };
 pub use api_tokens::{ApiTokenRow, ApiTokensPage};
 pub use audit::{AuditActor, AuditEntry, AuditFilter, AuditPage, AuditSeal, AuditWitness};
@@ -79,7 +81,7 @@ pub use certificates::{CertificateFilter, CertificateList, CertificateRow, Facet
 pub use chart::{Period, Schedule};
 pub use customer::{CustomerForm, CustomerPage, FieldError};
 pub use customers::{CustomerList, CustomerRow};
-pub use dashboard::{Counts, Dashboard, KindCounts};
+pub use dashboard::{ConcernRow, Counts, Dashboard, KindCounts};
 pub use domain::zone::{UnknownZone, Zone};
 pub use error::ErrorPage;
 pub use export::ExportPage;

@@ -2,6 +2,7 @@
 
 use domain::id::{
     ApiTokenId, CertificateId, CustomerId, InvitationId, MemberId, ObjectId, OrgId, PasskeyId, SessionId,
+    TicketTypeId,
 };
 use domain::{Action, Role, Subject, SubjectKind};
 use time::macros::datetime;
@@ -136,6 +137,17 @@ pub(super) fn robbed(mut ctx: PageContext) -> PageContext {
     ctx
 }
 
+/// One that was revoked, and others that nobody answers about.
+fn concern(n: usize) -> ConcernRow {
+    ConcernRow {
+        id: CertificateId::from_uuid(number(2, n)),
+        name: row(n + 30).name,
+        customer: (n > 0).then(|| customer(n + 4).1),
+        revoked: n == 0,
+        since: NOW - Duration::days(i64::try_from(n).unwrap() * 3 + 4),
+    }
+}
+
 pub(super) fn dashboard(period: Period) -> Dashboard {
     let rows: Vec<_> = (0..90).map(row).collect();
     let count = |status| rows.iter().filter(|row| row.status == status).count() as u64;
@@ -163,6 +175,8 @@ pub(super) fn dashboard(period: Period) -> Dashboard {
             KindCounts { kind: SubjectKind::Ticket, ended: 2, within_7: 1, within_30: 14 },
             KindCounts { kind: SubjectKind::Invitation, ended: 0, within_7: 1, within_30: 0 },
         ],
+        concerns: vec![concern(0), concern(1), concern(2)],
+        concerned: 9,
     }
 }
 
@@ -185,6 +199,8 @@ pub(super) fn empty_dashboard() -> Dashboard {
         urgent: vec![],
         others: vec![],
         kinds: vec![],
+        concerns: vec![],
+        concerned: 0,
     }
 }
 
@@ -645,17 +661,66 @@ pub(super) fn alert_mails() -> AlertMailsPage {
 }
 
 pub(super) fn alert_settings(ctx: &PageContext, wrong: bool) -> AlertSettingsPage {
+    let row = |kind: SubjectKind, of_type: Option<&str>, usual: bool| LadderRow {
+        kind,
+        of_type: of_type.map(|name| (TicketTypeId::from_uuid(number(14, 1)), name.to_owned())),
+        ladder: kind.ladder(),
+        usual,
+    };
     AlertSettingsPage {
-        steps: if wrong { "60 60 x".into() } else { "60 30 15 7 3 1 0".into() },
-        repeat_days: 7,
-        escalate_days: 7,
         hour: 8,
-        working_days: vec![1, 2, 3, 4, 5],
+        working_days: if wrong { vec![] } else { vec![1, 2, 3, 4, 5] },
         version: 1,
+        ladders: vec![
+            row(SubjectKind::Certificate, None, true),
+            row(SubjectKind::Ticket, None, false),
+            row(SubjectKind::Ticket, Some("Trabajos en altura y rescate vertical"), false),
+            row(SubjectKind::Invitation, None, true),
+            row(SubjectKind::ApiToken, None, true),
+            row(SubjectKind::Kek, None, true),
+        ],
+        types: vec![
+            (TicketTypeId::from_uuid(number(14, 2)), "Primeros auxilios".into()),
+            (TicketTypeId::from_uuid(number(14, 3)), "Carretillas elevadoras".into()),
+        ],
         delivery: "daily".into(),
         locale: "es".into(),
         saved: !wrong,
-        errors: if wrong { vec![AlertSettingsPage::no_ladder(ctx)] } else { vec![] },
+        errors: if wrong { vec![AlertSettingsPage::no_days(ctx)] } else { vec![] },
+    }
+}
+
+pub(super) fn ladder(ctx: &PageContext, wrong: bool) -> LadderPage {
+    let kind = SubjectKind::Ticket;
+    let error =
+        FieldError { field: "steps", message: ctx.t("ladder-error-step").with("step", "x").to_string() };
+    LadderPage {
+        kind,
+        of_type: Some((
+            TicketTypeId::from_uuid(number(14, 1)),
+            "Trabajos en altura y rescate vertical".into(),
+        )),
+        steps: if wrong { "60 x".into() } else { "60 30 15 7 3 1 0".into() },
+        repeat_days: "7".into(),
+        escalate_days: "7".into(),
+        unanswered_days: None,
+        version: 1,
+        own: true,
+        ends: datetime!(2027-01-24 00:00 UTC).date(),
+        ladder: (!wrong).then(|| kind.ladder()),
+        errors: if wrong { vec![error] } else { vec![] },
+    }
+}
+
+/// That of certificates, with a number that is none.
+pub(super) fn ladder_of_certificates(ctx: &PageContext) -> LadderPage {
+    let message = ctx.t("ladder-error-days").to_string();
+    LadderPage {
+        kind: SubjectKind::Certificate,
+        of_type: None,
+        unanswered_days: Some("x".into()),
+        errors: vec![FieldError { field: "unanswered_days", message }],
+        ..ladder(ctx, false)
     }
 }
 

@@ -52,6 +52,7 @@ impl Words {
         let title = match event.kind.as_str() {
             "escalation" => "webhook-escalation-title",
             "revocation" => "mail-ending-subject-revocation",
+            "unanswered" => "webhook-unanswered-title",
             _ => "webhook-alert-title",
         };
         Self {
@@ -82,6 +83,7 @@ fn own(event: &ClaimedEvent, words: &Words) -> Value {
         "alert" => "alert.due",
         "escalation" => "alert.escalated",
         "revocation" => "certificate.revoked",
+        "unanswered" => "certificate.revocation_unknown",
         _ => "webhook.test",
     };
     let mut data = json!({
@@ -97,8 +99,8 @@ fn own(event: &ClaimedEvent, words: &Words) -> Value {
         }
         data["name"] = cut(called).into();
         data["ends_at"] = moment(*ends_at).into();
-        // A revocation is told of whatever step its end is at.
-        if event.kind != "revocation" {
+        // A revocation, or that nobody answers, is told of whatever step its end is at.
+        if !matches!(event.kind.as_str(), "revocation" | "unanswered") {
             data["step"] = (*step).into();
         }
         data["days_left"] = words.days.into();
@@ -221,7 +223,7 @@ mod tests {
     #[test]
     fn no_message_lacks_a_word() {
         for format in super::super::FORMATS {
-            for kind in ["alert", "escalation", "revocation", "test"] {
+            for kind in ["alert", "escalation", "revocation", "unanswered", "test"] {
                 for locale in Locale::ALL {
                     let event = ClaimedEvent { locale: locale.tag().into(), ..event(format, kind, "Ana") };
                     let body = String::from_utf8(body(&event, "https://certs.test")).unwrap();

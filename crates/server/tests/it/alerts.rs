@@ -226,6 +226,23 @@ async fn a_digest_is_one_mail_with_what_still_counts() {
 }
 
 #[tokio::test]
+async fn a_digest_that_waits_does_not_reach_who_wants_no_mails_any_more() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    for firm in [&ours, &theirs] {
+        firm.member.wants("off").await;
+        firm.admin.wants("daily").await;
+        test.ending(&firm.member, PLAIN, 4).await;
+    }
+    assert_eq!(test.tell(MONDAY).await, 2);
+    ours.admin.wants("off").await;
+    test.tell(MONDAY + Duration::hours(20)).await;
+    let mails = test.mails().await;
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].to.contains(&theirs.admin.email), "{}", mails[0].to);
+}
+
+#[tokio::test]
 async fn a_renewed_or_deleted_certificate_falls_silent() {
     let test = TestApp::new().await;
     let (ours, _theirs) = test.firms().await;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::Clock;
 use domain::id::CertificateId;
+use domain::{Clock, Role};
 use serde_json::{Value, json};
 use server::limit::Class;
 use time::{Duration, OffsetDateTime};
@@ -165,7 +165,7 @@ async fn a_link_ends_at_once_with_what_its_member_may_see() {
 }
 
 #[tokio::test]
-async fn who_may_not_see_certificates_makes_no_link() {
+async fn who_sees_nothing_that_ends_makes_no_link() {
     let test = TestApp::new().await;
     let (ours, _theirs) = test.firms().await;
     let auditor = &ours.auditor;
@@ -179,6 +179,54 @@ async fn who_may_not_see_certificates_makes_no_link() {
     ours.member.act("POST", FEED, &proof).await.problem(403, "step_up_required");
     let program = ours.admin.api_token(&["certificate.read"]).await.persona;
     assert_eq!(program.get(FEED).await.status, 403, "a program makes no link");
+}
+
+#[tokio::test]
+async fn a_supervisor_has_a_link_to_what_he_stands_over() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    test.ending_in(&ours.member, EFIRMA, 20).await;
+    let ends = (test.clock.now() + Duration::days(30)).date().to_string();
+    let mut over = Vec::new();
+    for firm in [&ours, &theirs] {
+        let hse = test.hire(firm, Role::HseManager).await;
+        let supervisor = test.hire(firm, Role::Supervisor).await;
+        hse.post("/api/v1/ticket-types", json!({"code": "h2s", "name": "Gas"})).await.json(201);
+        let mut workers = Vec::new();
+        for (crew, supervisors, name) in
+            [("Norte", json!([supervisor.member]), "Úrsula"), ("Sur", json!([]), "Íñigo")]
+        {
+            let crew = json!({"name": crew, "supervisors": supervisors});
+            let crew = hse.post("/api/v1/crews", crew).await.json(201);
+            let worker = json!({"name": name, "crew_id": crew["id"]});
+            let worker = hse.post("/api/v1/workers", worker).await.json(201);
+            let path = format!("/api/v1/workers/{}/tickets", text(&worker["id"]));
+            let ticket = json!({"type": "h2s", "issued_on": "2024-01-01", "expires_on": ends});
+            let ticket = hse.post(&path, ticket).await.json(201);
+            let path = format!("/api/v1/tickets/{}/approve", text(&ticket["id"]));
+            firm.admin.post(&path, json!({})).await.json(200);
+            workers.push((worker, crew));
+        }
+        over.push((supervisor, hse, workers));
+    }
+    let (supervisor, hse, workers) = &over[0];
+    let url = supervisor.feed().await;
+    let foreign = over[1].0.feed().await;
+    let read = test.follow(&url).await;
+    assert_eq!(events(&read), 1, "neither certificates nor another crew: {}", read.text());
+    let whole = lines(&read).join("\n");
+    assert!(whole.contains("Úrsula") && !whole.contains("Íñigo"), "{whole}");
+    let everything = events(&test.follow(&hse.feed().await).await);
+    assert_eq!(everything, 2, "who manages safety sees both workers");
+    // Whoever leaves his crew leaves his calendar.
+    let path = format!("/api/v1/workers/{}", text(&workers[0].0["id"]));
+    hse.patch(&path, json!({"crew_id": workers[1].1["id"]})).await.json(200);
+    assert_eq!(events(&test.follow(&url).await), 0);
+    assert_eq!(events(&test.follow(&foreign).await), 1, "the other organization's has not changed");
+    ours.admin.change_member(&supervisor.member.to_string(), "suspend").await.empty(204);
+    test.follow(&url).await.problem(404, "not_found");
+    let log = ours.admin.audit("action=calendar_feed.create").await;
+    assert_eq!(log.len(), 2);
 }
 
 #[tokio::test]

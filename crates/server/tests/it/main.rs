@@ -45,6 +45,7 @@ mod import_workers;
 mod imports;
 mod intent;
 mod invitations;
+mod ladders;
 mod limits;
 #[path = "../../../evidence/tests/it/made.rs"]
 mod made;

@@ -235,6 +235,84 @@ async fn a_revoked_certificate_is_told_of_once_and_shown() {
 }
 
 #[tokio::test]
+async fn a_silence_is_told_of_once_and_ends_with_an_answer() {
+    let (test, authority) = (TestApp::new().await, Authority::start());
+    let (ours, theirs) = test.firms().await;
+    ours.admin.patch("/api/v1/auth/alerts", json!({"delivery": "weekly"})).await.json(200);
+    let settings = "/api/v1/organization/alerts";
+    assert_eq!(theirs.admin.get(settings).await.json(200)["unanswered_days"], 3);
+    theirs.admin.patch(settings, json!({"unanswered_days": 731})).await.problem(422, "invalid");
+    theirs.admin.patch(settings, json!({"unanswered_days": 0})).await.json(200);
+    let good = ours.member.keep_of(&authority, "good").await;
+    let unlisted = ours.member.keep_of(&authority, "unlisted").await;
+    let never = theirs.member.keep_of(&authority, "good").await;
+    let hook = ours.admin.webhook("https://hooks.example.com/x", "credenza").await.id;
+    let silent = by(&Reach::default());
+    let now = test.clock.now();
+    assert_eq!(test.ask(&silent, now).await, 3);
+    let days = (1..8).map(|day| now.date() + Duration::days(day));
+    let wednesday = days.clone().find(|day| day.weekday() == time::Weekday::Wednesday).unwrap();
+    let noon = wednesday.midnight().assume_utc() + Duration::hours(12);
+    // Nobody has answered for three days by eleven.
+    let since = format!(
+        "UPDATE credenza.revocations SET since = '{wednesday} 11:00 UTC'::timestamptz - interval '3 days'"
+    );
+    test.database.change(&since).await;
+    test.hurry().await;
+    test.ask(&silent, now).await;
+    assert_eq!(tell_due(&test.app, noon - Duration::minutes(61)).await.unwrap(), 0, "too early");
+    assert_eq!(tell_due(&test.app, noon).await.unwrap(), 4, "two certificates, two people");
+    for hours in [0, 1, 24] {
+        test.hurry().await;
+        test.ask(&silent, now).await;
+        assert_eq!(tell_due(&test.app, noon + Duration::hours(hours)).await.unwrap(), 0);
+    }
+    let told = async || {
+        let mut mails = test.mails().await;
+        mails.retain(|mail| mail.subject.starts_with("No se sabe si"));
+        mails
+    };
+    // One mail for both, also to who wants a mail for each alert; a digest of the week comes later.
+    let mails = told().await;
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].to.contains(&ours.member.email));
+    assert_eq!(mails[0].subject, "No se sabe si 2 certificados fueron revocados");
+    assert_eq!(mails[0].text.matches("sin respuesta desde el").count(), 2, "{}", mails[0].text);
+    assert!(!mails[0].text.contains('⟦') && !mails[0].html.contains('⟦'));
+    let events = ours.admin.get(&format!("/api/v1/webhook-deliveries?webhook={hook}")).await.json(200);
+    let events = events["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "unanswered");
+    assert_eq!(events.count(), 2);
+    // There is an answer before the week's digest: nobody need hear of it.
+    test.hurry().await;
+    test.ask(&checker(), now).await;
+    assert_eq!(ours.member.revocation(&good).await["state"], "good");
+    assert_eq!(tell_due(&test.app, noon + Duration::days(14)).await.unwrap(), 0);
+    assert_eq!(told().await.len(), 1);
+    // Another silence is told of again.
+    drop(authority);
+    test.hurry().await;
+    test.ask(&checker(), now + Duration::hours(2)).await;
+    assert_eq!(ours.member.revocation(&good).await["state"], "unknown");
+    tell_due(&test.app, noon + Duration::days(20)).await.unwrap();
+    let uuid = good.parse::<domain::id::CertificateId>().unwrap().uuid();
+    let noted = format!(
+        "SELECT count(*) FROM credenza.alert_notices WHERE kind = 'unanswered' AND subject_id = '{uuid}'"
+    );
+    assert_eq!(test.database.one::<i64>(&noted).await, 4, "two people, twice");
+    // And stands on the first page of the day, where it is to be told.
+    test.database.change("UPDATE credenza.revocations SET since = now() - interval '9 days'").await;
+    for (who, id, shown) in [(&ours.member, &good, true), (&theirs.member, &never, false)] {
+        let cookies = format!("__Host-access={}; language=en", who.access);
+        let html = Answer::of(test.request("GET", "/").header("cookie", cookies)).await.text();
+        assert_eq!(html.contains("Ask its issuer whether it was revoked"), shown, "{html}");
+        let concerns = html.split("concerns-title").nth(2).unwrap_or_default();
+        let concerns = concerns.split("</section>").next().unwrap_or_default();
+        assert_eq!(concerns.contains(id), shown, "{html}");
+        assert!(!concerns.contains(&unlisted), "there was an answer: {html}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_on_hold_may_be_good_again_and_what_was_good_ages() {
     let (test, authority) = (TestApp::new().await, Authority::start());
     let (ours, _theirs) = test.firms().await;

@@ -184,9 +184,9 @@ SELECT permissions FROM credenza.enter('token');
 -- app: alerts
 SELECT count(*) FROM credenza.alerts;
 -- app: a ladder over another
-SELECT credenza.set_alert_settings('{30}', 7, 7, 8, '{1}', 0);
+SELECT credenza.set_alert_settings('{30}', 7, 7, 8, '{1}', 3, 0);
 -- app: a ladder
-SELECT credenza.set_alert_settings('{60,7}', 7, 7, 8, '{1,2,3,4,5,6,7}', 1);
+SELECT credenza.set_alert_settings('{60,7}', 7, 7, 8, '{1,2,3,4,5,6,7}', 2, 1);
 -- app: by a digest
 SELECT FROM credenza.set_alert_preference('daily', 'en');
 -- app: an alert that is neither muted nor replaced any more
@@ -712,6 +712,11 @@ SELECT count(*) FROM credenza.revocations;
 SELECT count(*) FROM system.claim_revocations(now(), 100, '10 minutes') WHERE org_id = :org;
 -- system: nobody else takes it meanwhile
 SELECT count(*) FROM system.claim_revocations(now(), 100, '10 minutes') WHERE org_id = :org;
+-- system: no answer
+SELECT FROM system.settle_revocation(:org, :certificate, now(), NULL, NULL, 'unreachable', NULL, NULL, NULL, NULL,
+    now() + interval '15 minutes', :request);
+-- system: which nobody answers about
+SELECT count(*) FROM system.unanswered_among(ARRAY[:org]::uuid[], ARRAY[:certificate]::uuid[]);
 -- system: revoked
 SELECT FROM system.settle_revocation(:org, :certificate, now(), 'revoked', now(), 'key_compromise', now() + interval '1 minute',
     now() + interval '1 day', 'ocsp', NULL, 'infinity', :request);

@@ -101,7 +101,7 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         Action::AlertAssign => "UPDATE credenza.alerts SET assignee_id = NULL WHERE subject = 'certificate'".into(),
         Action::AlertSupersede => "UPDATE credenza.alerts SET successor_id = NULL WHERE subject = 'certificate'".into(),
         Action::AlertSetLadder => {
-            "SELECT count(credenza.set_alert_settings('{7}', 7, 7, 8, '{1}', 1))".into()
+            "SELECT count(credenza.set_alert_settings('{7}', 7, 7, 8, '{1}', 3, 1))".into()
         }
         Action::AlertSetPreference => "SELECT FROM credenza.set_alert_preference('off', NULL)".into(),
         Action::AuditRead | Action::AuditExport => "SELECT count(*) FROM audit.entries".into(),

@@ -27,6 +27,8 @@ pub(super) struct LadderView {
     hour: u8,
     /// ISO 8601 numbers: Monday is 1.
     working_days: Vec<i32>,
+    /// Days without an answer whether a certificate was revoked, after which people are told; 0 for never.
+    unanswered_days: i32,
     /// Rises with every change; 0 while nobody has changed it.
     version: i32,
 }
@@ -45,6 +47,8 @@ pub(super) struct LadderPatch {
     hour: Option<i32>,
     /// 1 to 7 of them.
     working_days: Option<Vec<i32>>,
+    /// 0 to 730.
+    unanswered_days: Option<i32>,
     /// The version that was changed; by default the present one.
     version: Option<i32>,
 }
@@ -78,6 +82,7 @@ async fn view(app: &App, session: &Session) -> Result<Json<LadderView>, Problem>
         escalate_days: ladder.escalate(),
         hour: ladder.hour(),
         working_days: ladder.days().numbers().collect(),
+        unanswered_days: settings.unanswered_days,
         version: settings.version,
     }))
 }
@@ -114,8 +119,9 @@ pub(super) async fn update(
         days,
     )
     .map_err(|error| refused("ladder", &format!("{error}.")))?;
-    ops::alert_settings::set_ladder(&app, &session, patch.version.unwrap_or(present.version), &ladder)
-        .await?;
+    let version = patch.version.unwrap_or(present.version);
+    let unanswered = patch.unanswered_days.unwrap_or(present.unanswered_days);
+    ops::alert_settings::set_ladder(&app, &session, version, &ladder, unanswered).await?;
     view(&app, &session).await
 }
 

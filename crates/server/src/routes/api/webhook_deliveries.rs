@@ -21,7 +21,7 @@ pub(super) struct DeliveryView {
     /// The event's id, the header `webhook-id` of each message about it.
     id: String,
     webhook_id: String,
-    /// `alert`, `escalation` or `test`.
+    /// `alert`, `escalation`, `revocation`, `unanswered` or `test`.
     kind: String,
     /// What it tells of; null for a test.
     subject_id: Option<String>,

@@ -5,13 +5,15 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::{Permission, SubjectKind};
 use futures_util::future::{try_join, try_join4};
 use serde::Deserialize;
-use store::{CalendarFilter, CertificateFilter, CertificateSort, CertificateStatus, CountedBy};
+use store::{
+    CalendarFilter, CertificateFilter, CertificateSort, CertificateStatus, CountedBy, RevocationConcern,
+};
 use time::{Duration, OffsetDateTime};
 
 use super::context::Member;
 use super::rows::certificate_row;
 use crate::app::App;
-use crate::pages::{CertificateRow, Counts, Dashboard, KindCounts, Period, Schedule};
+use crate::pages::{CertificateRow, ConcernRow, Counts, Dashboard, KindCounts, Period, Schedule};
 use crate::problem::Problem;
 
 /// How many certificates the list of the most urgent has.
@@ -22,6 +24,9 @@ const EXPIRED: usize = 4;
 
 /// How many of them may be keys that wait for their certificate.
 const WAITING: usize = 2;
+
+/// How many certificates that were revoked, or that nobody answers about, are listed.
+const CONCERNS: usize = 6;
 
 /// How many alerts about other things are listed.
 const OTHERS: usize = 6;
@@ -53,6 +58,8 @@ pub(super) async fn show(
         counts: custody.counts,
         customers: custody.customers,
         schedule,
+        concerns: custody.concerns,
+        concerned: custody.concerned,
         others: others.await?.into_iter().map(|alert| super::alerts::row(alert, ctx)).collect(),
         kinds,
         urgent: custody.urgent,
@@ -120,6 +127,8 @@ async fn kinds(app: &App, member: &Member) -> Result<Vec<KindCounts>, Problem> {
 struct Custody {
     counts: Counts,
     customers: u64,
+    concerns: Vec<ConcernRow>,
+    concerned: u64,
     urgent: Vec<CertificateRow>,
 }
 
@@ -148,6 +157,7 @@ async fn custody(app: &App, member: &Member) -> Result<Custody, Problem> {
         app.store.certificates(caller, &waiting, now),
     )
     .await?;
+    let (concerns, concerned) = app.store.revocation_concerns(caller, now, CONCERNS).await?;
     let count = |n: i64| u64::try_from(n).unwrap_or(0);
     let room = URGENT - expired.items.len() - waiting.items.len();
     let urgent = expired.items.iter().chain(soon.items.iter().take(room)).chain(&waiting.items);
@@ -161,6 +171,19 @@ async fn custody(app: &App, member: &Member) -> Result<Custody, Problem> {
             waiting: count(overview.awaiting),
         },
         customers: count(overview.customers),
+        concerns: concerns.into_iter().map(concern).collect(),
+        concerned: count(concerned),
         urgent: urgent.map(|certificate| certificate_row(certificate, now)).collect(),
     })
+}
+
+fn concern(concern: RevocationConcern) -> ConcernRow {
+    let RevocationConcern { certificate, called, customer, revoked, since, .. } = concern;
+    ConcernRow {
+        id: certificate,
+        customer: customer.filter(|name| *name != called),
+        name: called,
+        revoked,
+        since,
+    }
 }

@@ -1,5 +1,6 @@
 //! The pages: a route each, which asks the store and fills a view model of [`crate::pages`].
 
+mod alert_ladder;
 mod alert_link;
 mod alert_settings;
 mod alerts;
@@ -87,6 +88,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/settings/webhooks/{id}/test", post(webhooks::test))
         .route("/settings/webhooks/deliveries/{id}/resend", post(webhooks::resend))
         .route("/settings/alerts", get(alert_settings::show).post(alert_settings::update))
+        .route("/settings/alerts/ladder", get(alert_ladder::show).post(alert_ladder::update))
         .route("/account/alerts", post(alert_settings::update_own))
         .route("/customers", get(customers::list).post(customer_form::create))
         .route("/customers/new", get(customer_form::new))
