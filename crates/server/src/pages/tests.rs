@@ -71,6 +71,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
     pages.extend(people(locale));
     pages.extend(details(locale));
     pages.extend(workers(locale));
+    pages.extend(gates(locale));
     pages.extend(failures(locale));
     pages
 }
@@ -153,6 +154,32 @@ fn people(locale: Locale) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn gates(locale: Locale) -> Vec<(&'static str, String)> {
+    let hse = |path: &str| sample::context(locale, path, Some(Role::HseManager));
+    let of_worker = GateLogChoice { worker: "wkr_x".into(), decision: "no_go".into(), ..Default::default() };
+    vec![
+        ("scanners", sample_workers::scanners(4).render(&hse("/workers/places/sit_x/scanners"))),
+        ("scanners-empty", sample_workers::scanners(0).render(&hse("/workers/places/sit_x/scanners"))),
+        ("gate-log", sample_workers::gate_log(GateLogChoice::default(), 12).render(&hse("/gate-log"))),
+        (
+            "gate-log-worker",
+            sample_workers::gate_log(of_worker, 3).render(&sample::context(
+                locale,
+                "/gate-log?worker=wkr_x",
+                Some(Role::Admin),
+            )),
+        ),
+        (
+            "gate-log-empty",
+            sample_workers::gate_log(GateLogChoice::default(), 0).render(&sample::context(
+                locale,
+                "/gate-log",
+                Some(Role::Worker),
+            )),
+        ),
+    ]
+}
+
 fn workers(locale: Locale) -> Vec<(&'static str, String)> {
     let hse = |path: &str| sample::context(locale, path, Some(Role::HseManager));
     let supervisor = sample::context(locale, "/workers/wkr_x", Some(Role::Supervisor));
@@ -160,7 +187,6 @@ fn workers(locale: Locale) -> Vec<(&'static str, String)> {
     let why = Some(trouble.t("problem-own_ticket").to_string());
     let why_not = Some(trouble.t("problem-pdf_carries_files").to_string());
     let searched = WorkerChoice { q: "zzz".into(), ..Default::default() };
-    let of_worker = GateLogChoice { worker: "wkr_x".into(), decision: "no_go".into(), ..Default::default() };
     vec![
         ("workers", sample_workers::workers(WorkerChoice::default(), 12).render(&hse("/workers"))),
         ("workers-none", sample_workers::workers(searched, 0).render(&hse("/workers?q=zzz"))),
@@ -213,25 +239,6 @@ fn workers(locale: Locale) -> Vec<(&'static str, String)> {
         ("readiness-empty", ReadinessPage::default().render(&hse("/readiness"))),
         ("readiness-needs", sample_workers::needs_form().render(&hse("/readiness/sites/sit_x"))),
         ("place-form", sample_workers::place_form(&trouble).render(&trouble)),
-        ("scanners", sample_workers::scanners(4).render(&hse("/workers/places/sit_x/scanners"))),
-        ("scanners-empty", sample_workers::scanners(0).render(&hse("/workers/places/sit_x/scanners"))),
-        ("gate-log", sample_workers::gate_log(GateLogChoice::default(), 12).render(&hse("/gate-log"))),
-        (
-            "gate-log-worker",
-            sample_workers::gate_log(of_worker, 3).render(&sample::context(
-                locale,
-                "/gate-log?worker=wkr_x",
-                Some(Role::Admin),
-            )),
-        ),
-        (
-            "gate-log-empty",
-            sample_workers::gate_log(GateLogChoice::default(), 0).render(&sample::context(
-                locale,
-                "/gate-log",
-                Some(Role::Worker),
-            )),
-        ),
     ]
 }
 

@@ -132,7 +132,6 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/calendar/feed.ics", get(calendar_feed::read))
         .route("/assets/{name}", get(assets::serve))
         .route("/v", get(gate::show))
-        // A link of an enrolment opens the same page, which reads its fragment.
         .route("/v/enroll", get(gate::show))
         .route("/v/{name}", get(gate::part))
         .route("/pass", get(own_pass::show))
