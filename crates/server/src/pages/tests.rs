@@ -74,7 +74,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
     pages.extend(people(locale));
     pages.extend(details(locale));
     pages.extend(workers(locale));
-    pages.extend(gate(locale));
+    pages.extend(gates(locale));
     pages.extend(failures(locale));
     pages
 }
@@ -171,6 +171,32 @@ fn people(locale: Locale) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn gates(locale: Locale) -> Vec<(&'static str, String)> {
+    let hse = |path: &str| sample::context(locale, path, Some(Role::HseManager));
+    let of_worker = GateLogChoice { worker: "wkr_x".into(), decision: "no_go".into(), ..Default::default() };
+    vec![
+        ("scanners", sample_workers::scanners(4).render(&hse("/workers/places/sit_x/scanners"))),
+        ("scanners-empty", sample_workers::scanners(0).render(&hse("/workers/places/sit_x/scanners"))),
+        ("gate-log", sample_workers::gate_log(GateLogChoice::default(), 12).render(&hse("/gate-log"))),
+        (
+            "gate-log-worker",
+            sample_workers::gate_log(of_worker, 3).render(&sample::context(
+                locale,
+                "/gate-log?worker=wkr_x",
+                Some(Role::Admin),
+            )),
+        ),
+        (
+            "gate-log-empty",
+            sample_workers::gate_log(GateLogChoice::default(), 0).render(&sample::context(
+                locale,
+                "/gate-log",
+                Some(Role::Worker),
+            )),
+        ),
+    ]
+}
+
 fn workers(locale: Locale) -> Vec<(&'static str, String)> {
     let hse = |path: &str| sample::context(locale, path, Some(Role::HseManager));
     let supervisor = sample::context(locale, "/workers/wkr_x", Some(Role::Supervisor));
@@ -230,32 +256,6 @@ fn workers(locale: Locale) -> Vec<(&'static str, String)> {
         ("readiness-empty", ReadinessPage::default().render(&hse("/readiness"))),
         ("readiness-needs", sample_workers::needs_form().render(&hse("/readiness/sites/sit_x"))),
         ("place-form", sample_workers::place_form(&trouble).render(&trouble)),
-    ]
-}
-
-fn gate(locale: Locale) -> Vec<(&'static str, String)> {
-    let hse = |path: &str| sample::context(locale, path, Some(Role::HseManager));
-    let of_worker = GateLogChoice { worker: "wkr_x".into(), decision: "no_go".into(), ..Default::default() };
-    vec![
-        ("scanners", sample_workers::scanners(4).render(&hse("/workers/places/sit_x/scanners"))),
-        ("scanners-empty", sample_workers::scanners(0).render(&hse("/workers/places/sit_x/scanners"))),
-        ("gate-log", sample_workers::gate_log(GateLogChoice::default(), 12).render(&hse("/gate-log"))),
-        (
-            "gate-log-worker",
-            sample_workers::gate_log(of_worker, 3).render(&sample::context(
-                locale,
-                "/gate-log?worker=wkr_x",
-                Some(Role::Admin),
-            )),
-        ),
-        (
-            "gate-log-empty",
-            sample_workers::gate_log(GateLogChoice::default(), 0).render(&sample::context(
-                locale,
-                "/gate-log",
-                Some(Role::Worker),
-            )),
-        ),
     ]
 }
 

@@ -21,7 +21,7 @@ const CAMERA: &str = "camera=(self), geolocation=(), microphone=(), payment=(), 
 /// Asked about each time: these have no hash in their names.
 const ASK: &str = "no-cache";
 
-/// `GET /v`.
+/// `GET /v`, and `GET /v/enroll`, the link by which a phone becomes a scanner: the page reads what follows the `#`.
 pub(super) async fn show(State(app): State<App>) -> Result<Response, Problem> {
     let page = assets::kept_page("gate").ok_or_else(Problem::not_found)?;
     let page = if app.demonstration { page.replacen("<body>", "<body data-demonstration>", 1) } else { page };

@@ -142,7 +142,6 @@ pub(super) fn router(app: &App) -> Router<App> {
 fn phones() -> Router<App> {
     Router::new()
         .route("/v", get(gate::show))
-        // A link of an enrolment opens the same page, which reads its fragment.
         .route("/v/enroll", get(gate::show))
         .route("/v/{name}", get(gate::part))
         .route("/pass", get(own_pass::show))
