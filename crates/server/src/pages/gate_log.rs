@@ -105,10 +105,10 @@ pub struct GateLogPage {
 }
 
 /// The decisions, in the order of the filter.
-pub const DECISIONS: [&str; 3] = ["go", "no_go", "cannot_tell"];
+const DECISIONS: [&str; 3] = ["go", "no_go", "cannot_tell"];
 
 /// The verdicts, likewise.
-pub const VERDICTS: [&str; 10] = [
+const VERDICTS: [&str; 10] = [
     "valid",
     "expiring",
     "expired",

@@ -57,11 +57,12 @@ async fn a_site_shows_its_scanners_to_who_may_enrol_them() {
 async fn the_gate_log_is_a_page_and_a_file() {
     let test = TestApp::new().await;
     let (ours, theirs) = test.firms().await;
+    // Whoever writes a ticket approves it as long as nobody else can.
+    let (one, two) = (crew(&test, &ours, "Ágata").await, crew(&test, &ours, "Bruno").await);
     let hse = test.hire(&ours, Role::HseManager).await;
     assert!(page(&test, &hse, "/gate-log").await.contains("No scans yet"));
     let here = site(&hse, "=Pozo 7").await;
     let mut scanner = Scanner::at(&test, &hse, &here, "Puerta").await;
-    let (one, two) = (crew(&test, &ours, "Ágata").await, crew(&test, &ours, "Bruno").await);
     let records = [
         scanner.scan(|scan| let_in(scan, one.pass)),
         scanner.scan(|scan| {

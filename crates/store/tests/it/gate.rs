@@ -30,7 +30,7 @@ impl Gate {
         }
     }
 
-    /// Puts in two scanners, and scans: of a worker of the crew, of one of the contractor's, and of nobody.
+    /// Puts in three scanners, one of them revoked, and scans: of a worker of the crew, of one of the contractor's, and of nobody.
     pub(crate) async fn add(&self, superuser: &Client, firm: &Firm) {
         let (org, site) = (firm.org.uuid(), firm.records.site.uuid());
         let admin = firm.admin.member.uuid();
@@ -38,6 +38,8 @@ impl Gate {
         let sql = format!(
             "INSERT INTO credenza.scanners (org_id, id, site_id, name, created_by)
                  VALUES ('{org}', '{scanner}', '{site}', 'Puerta', '{admin}'), ('{org}', '{invited}', '{site}', 'Patio', '{admin}');
+             INSERT INTO credenza.scanners (org_id, id, site_id, name, created_by, revoked_at, revoked_by)
+                 VALUES ('{org}', gen_random_uuid(), '{site}', 'Caseta', '{admin}', now(), '{admin}');
              INSERT INTO credenza.scanner_epochs (org_id, scanner_id, epoch, handle_hash, point, start, seq, hash)
                  VALUES ('{org}', '{scanner}', 1, sha256('\\x{handle}'), decode(repeat('04', 64), 'hex'), sha256('start'), 3, sha256('3'));
              INSERT INTO credenza.scanner_links (org_id, scanner_id, token_hash, made_by, expires_at, used_epoch)
