@@ -268,7 +268,7 @@ fn disclose(
         match found.remove(digest) {
             Some(Disclosure::Name(name)) => credential.name = Some(name),
             Some(Disclosure::Ticket(ticket, uri)) if uri == credential.status_uri => {
-                credential.tickets.push(ticket)
+                credential.tickets.push(ticket);
             }
             Some(Disclosure::Ticket(..)) => return Err(PresentationError::Malformed),
             None => {}

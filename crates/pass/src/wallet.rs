@@ -114,7 +114,7 @@ impl WalletCredential {
             .iter()
             .map(|ticket| disclosed(json!([salt(rng), ticket.to_value(&self.status_uri)])))
             .collect();
-        while digests.is_empty() || digests.len() % DIGESTS != 0 {
+        while digests.is_empty() || !digests.len().is_multiple_of(DIGESTS) {
             digests.push(decoy(rng));
         }
         let claims = json!({
