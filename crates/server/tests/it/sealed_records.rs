@@ -301,12 +301,12 @@ async fn each_field_has_readers_and_writers_of_its_own() {
                 let shown = reveal(&clerk, &id, field).await;
                 let kept = keep(&clerk, &id, field, "dos").await;
                 if own && can_read {
-                    assert_eq!(shown.status, 200)
+                    assert_eq!(shown.status, 200);
                 } else {
                     shown.problem(403, "forbidden");
                 }
                 if own && !can_read {
-                    kept.empty(204)
+                    kept.empty(204);
                 } else {
                     kept.problem(403, "forbidden");
                 }
