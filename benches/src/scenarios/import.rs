@@ -43,30 +43,33 @@ fn tickets(rows: usize) -> UploadedFile {
 }
 
 async fn import_workers(app: &App, session: &Session, rows: usize) -> anyhow::Result<Counts> {
-    let plan = WorkersPlan::read(app, session, workers(rows), false).await.map_err(refused)?;
+    let plan =
+        WorkersPlan::read(app, session, workers(rows), false).await.map_err(|error| refused(&error))?;
     let about = (plan.sheet.file.as_str(), plan.sheet.sha256.as_str(), plan.len());
-    let import = begin(app, session, Action::WorkerImport, None, about).await.map_err(refused)?;
+    let import =
+        begin(app, session, Action::WorkerImport, None, about).await.map_err(|error| refused(&error))?;
     let (told, mut lines) = channel(64);
     let mut counts = Counts::default();
     let done = plan.run(app, session, Some(&import), &mut counts, told);
     let (done, ()) = tokio::join!(done, async { while lines.recv().await.is_some() {} });
-    done.map_err(refused)?;
+    done.map_err(|error| refused(&error))?;
     Ok(counts)
 }
 
 async fn import_tickets(app: &App, session: &Session, rows: usize) -> anyhow::Result<Counts> {
-    let plan = TicketsPlan::read(app, session, tickets(rows), None).await.map_err(refused)?;
+    let plan = TicketsPlan::read(app, session, tickets(rows), None).await.map_err(|error| refused(&error))?;
     let about = (plan.sheet.file.as_str(), plan.sheet.sha256.as_str(), plan.len());
-    let import = begin(app, session, Action::TicketImport, None, about).await.map_err(refused)?;
+    let import =
+        begin(app, session, Action::TicketImport, None, about).await.map_err(|error| refused(&error))?;
     let (told, mut lines) = channel(64);
     let mut counts = Counts::default();
     let done = plan.run(app, session, Some(&import), &mut counts, told);
     let (done, ()) = tokio::join!(done, async { while lines.recv().await.is_some() {} });
-    done.map_err(refused)?;
+    done.map_err(|error| refused(&error))?;
     Ok(counts)
 }
 
-fn refused(error: server::ops::Error) -> anyhow::Error {
+fn refused(error: &server::ops::Error) -> anyhow::Error {
     anyhow!("the import: {error:?}")
 }
 
