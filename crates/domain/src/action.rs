@@ -350,6 +350,9 @@ actions! {
     KekAlertDecide = "kek.decide_alert", Some(Permission::OrganizationManage), false;
     /// Which tickets a site needs was said.
     SiteRequire = "site.require", Some(Permission::SiteManage), false;
+
+    /// The organization's logo was set, or taken away.
+    OrganizationSetLogo = "organization.set_logo", Some(Permission::OrganizationManage), false;
 }
 
 impl fmt::Display for Action {

@@ -36,6 +36,7 @@ mod imports;
 mod invitation;
 mod invitation_accept;
 mod invitations;
+mod logo;
 mod member;
 mod member_passkeys;
 mod member_status;
@@ -90,6 +91,7 @@ pub(super) use download::attachment;
 pub(super) use evidence::{
     body_limit as evidence_limit, read_form as read_evidence, served as served_evidence,
 };
+pub(super) use logo::served_logo;
 pub(super) use verify::look as look_up_code;
 
 use crate::app::App;
@@ -139,6 +141,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(auth_switch::organizations))
         .routes(routes!(auth_switch::switch))
         .routes(routes!(organization::show, organization::update))
+        .routes(routes!(logo::show, logo::set, logo::remove))
         .routes(routes!(organization_leave::leave))
         .routes(routes!(members::list))
         .routes(routes!(member::show, member::update, member::remove))
@@ -167,9 +170,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(alerts::mails))
         .routes(routes!(alert::show, alert::decide))
         .routes(routes!(alert::show_any, alert::decide_any))
-        .routes(routes!(alert_settings::show, alert_settings::update))
-        .routes(routes!(alert_ladders::list, alert_ladders::set))
-        .routes(routes!(alert_settings::show_own, alert_settings::update_own))
+        .merge(telling())
         .routes(routes!(renewal::show, renewal::ask, renewal::revoke))
         .routes(routes!(renewals::look))
         .routes(routes!(renewals::send))
@@ -187,6 +188,14 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(webhook::test))
         .routes(routes!(webhook_deliveries::list))
         .routes(routes!(webhook_deliveries::resend))
+}
+
+/// When people are told of ends.
+fn telling() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(alert_settings::show, alert_settings::update))
+        .routes(routes!(alert_ladders::list, alert_ladders::set))
+        .routes(routes!(alert_settings::show_own, alert_settings::update_own))
 }
 
 /// What comes in by the hundred, and everything going out.
