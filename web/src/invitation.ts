@@ -2,11 +2,13 @@
 
 import { call } from "./api";
 import { find } from "./dom";
+import { showLogo } from "./logo";
 import { message } from "./messages";
 import { ProblemError } from "./problem";
 
 interface Invitation {
   organization: string;
+  logo: string | null;
   email: string;
 }
 
@@ -19,7 +21,8 @@ export function startInvitation(): void {
 async function show(token: string): Promise<void> {
   try {
     const path = "/api/v1/invitations/look";
-    const { organization, email } = await call<Invitation>({ method: "POST", path, json: { token } });
+    const { organization, logo, email } = await call<Invitation>({ method: "POST", path, json: { token } });
+    showLogo(logo, organization);
     const words = find<HTMLElement>(document, "[data-invitation-for]");
     if (!words) return;
     words.textContent = message("client-invitation-for", { other: organization, email });

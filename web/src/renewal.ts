@@ -3,6 +3,7 @@
 
 import { call } from "./api";
 import { find, need } from "./dom";
+import { showLogo } from "./logo";
 import { hasMessage, message } from "./messages";
 import { isKnownKind } from "./pairing";
 import { ProblemError } from "./problem";
@@ -13,6 +14,7 @@ const CLOSED = 410;
 
 interface AskedFor {
   organization: string;
+  logo: string | null;
   holder: string;
   kind: string;
   ends_at: string;
@@ -68,6 +70,7 @@ class Renewal {
 
   #tell(asked: AskedFor): void {
     this.#asked = asked;
+    showLogo(asked.logo, asked.organization);
     write("[data-asked]", message("client-renewal-asked", { other: asked.organization }));
     write("[data-holder]", asked.holder);
     write("[data-kind]", kindName(asked.kind));

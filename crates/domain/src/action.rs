@@ -400,6 +400,8 @@ actions! {
     GovernmentIdRemove = "worker.remove_government_id", Some(Permission::WorkerWriteGovernmentId), true;
     /// Something sealed of a worker left with an export. The step-up for it is the export's.
     WorkerExport = "worker.export", Some(Permission::OrganizationExport), false;
+    /// The organization's logo was set, or taken away.
+    OrganizationSetLogo = "organization.set_logo", Some(Permission::OrganizationManage), false;
 }
 
 impl fmt::Display for Action {

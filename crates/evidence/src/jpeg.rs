@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use crate::Size;
 use crate::limits::MAX_PARTS;
 use crate::orientation::{self, EXIF};
 use crate::photo::{Colours, Picture};
@@ -18,21 +19,19 @@ const APP14: u8 = 0xee;
 /// The picture without what tells of anything else: its tables, frame and scans, how its colours are meant, and which way up it
 /// is. What comes after the end is refused, but for the further pictures that a file of several announces: those are left
 /// behind, since the first is the one that shows.
-pub(crate) fn strip(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+pub(crate) fn strip(bytes: &[u8]) -> Result<(Zeroizing<Vec<u8>>, Size), Refusal> {
     let mut kept = Zeroizing::new(Vec::with_capacity(bytes.len() + 64));
     kept.extend_from_slice(&[0xff, SOI]);
     let mut walk = Walk { bytes, at: 2 };
-    let (mut framed, mut scanned, mut several, mut turned) = (false, false, false, false);
+    let (mut framed, mut scanned, mut several, mut turned) = (None, false, false, false);
     for _ in 0..MAX_PARTS {
         let marker = walk.marker()?;
         if marker == EOI {
-            if !scanned {
-                return Err(Refusal::Damaged("the picture"));
-            }
+            let size = framed.filter(|_| scanned).ok_or(Refusal::Damaged("the picture"))?;
             kept.extend_from_slice(&[0xff, EOI]);
             let rest = walk.rest();
             return if rest.is_empty() || several && rest.starts_with(&[0xff, SOI, 0xff]) {
-                Ok(kept)
+                Ok((kept, size))
             } else {
                 Err(Refusal::Trailing)
             };
@@ -40,11 +39,10 @@ pub(crate) fn strip(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refusal> {
         let content = walk.segment(marker)?;
         match marker {
             0xc0..=0xc2 => {
-                if framed {
+                if framed.is_some() {
                     return Err(Refusal::Damaged("the frame"));
                 }
-                frame(content)?;
-                framed = true;
+                framed = Some(frame(content)?);
                 segment(&mut kept, marker, content)?;
             }
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf | 0xcc => {
@@ -53,7 +51,7 @@ pub(crate) fn strip(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refusal> {
             // Huffman and quantization tables, restart interval.
             0xc4 | 0xdb | 0xdd => segment(&mut kept, marker, content)?,
             SOS => {
-                if !framed {
+                if framed.is_none() {
                     return Err(Refusal::Damaged("the frame"));
                 }
                 segment(&mut kept, marker, content)?;
@@ -176,12 +174,14 @@ fn segment(kept: &mut Vec<u8>, marker: u8, content: &[u8]) -> Result<(), Refusal
 }
 
 /// A frame header (B.2.2): precision, lines, samples per line, components.
-fn frame(content: &[u8]) -> Result<(), Refusal> {
+fn frame(content: &[u8]) -> Result<Size, Refusal> {
     let [_, l1, l2, s1, s2, components, ..] = *content else { return Err(Refusal::Damaged("the frame")) };
     if !(1..=4).contains(&components) || content.len() != 6 + 3 * usize::from(components) {
         return Err(Refusal::Damaged("the frame"));
     }
-    check_size(u32::from(u16::from_be_bytes([s1, s2])), u32::from(u16::from_be_bytes([l1, l2])))
+    let size = (u32::from(u16::from_be_bytes([s1, s2])), u32::from(u16::from_be_bytes([l1, l2])));
+    check_size(size.0, size.1)?;
+    Ok(size)
 }
 
 /// The JFIF header without its thumbnail.

@@ -76,7 +76,12 @@ pub struct Evidence {
     pub form: Form,
     /// Its bytes, without what was left behind.
     pub bytes: Zeroizing<Vec<u8>>,
+    /// Of a picture, how large it is.
+    pub size: Option<Size>,
 }
+
+/// Pixels across and down, as they lie in the file.
+pub type Size = (u32, u32);
 
 /// Reads a file.
 ///
@@ -90,14 +95,16 @@ pub fn read(bytes: &[u8]) -> Result<Evidence, Refusal> {
         return Err(Refusal::TooLarge);
     }
     if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
-        return Ok(Evidence { form: Form::Jpeg, bytes: jpeg::strip(bytes)? });
+        let (bytes, size) = jpeg::strip(bytes)?;
+        return Ok(Evidence { form: Form::Jpeg, bytes, size: Some(size) });
     }
     if bytes.starts_with(png::SIGNATURE) {
-        return Ok(Evidence { form: Form::Png, bytes: png::strip(bytes)? });
+        let (bytes, size) = png::strip(bytes)?;
+        return Ok(Evidence { form: Form::Png, bytes, size: Some(size) });
     }
     if bytes.starts_with(b"%PDF-") {
         pdf::check(bytes)?;
-        return Ok(Evidence { form: Form::Pdf, bytes: Zeroizing::new(bytes.to_vec()) });
+        return Ok(Evidence { form: Form::Pdf, bytes: Zeroizing::new(bytes.to_vec()), size: None });
     }
     if bytes.get(4..8) == Some(b"ftyp") {
         return Err(Refusal::Heic);

@@ -6,6 +6,7 @@ use flate2::Crc;
 use flate2::bufread::ZlibDecoder;
 use zeroize::Zeroizing;
 
+use crate::Size;
 use crate::limits::MAX_PARTS;
 use crate::photo::{Colours, Picture};
 use crate::refusal::{Refusal, check_size};
@@ -15,7 +16,7 @@ pub(crate) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// The picture without what tells of anything else. Kept are the critical chunks and those that say how colours are meant;
 /// texts, EXIF, times, and the further frames of a moving picture are left behind.
-pub(crate) fn strip(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+pub(crate) fn strip(bytes: &[u8]) -> Result<(Zeroizing<Vec<u8>>, Size), Refusal> {
     let mut kept = Zeroizing::new(Vec::with_capacity(bytes.len()));
     kept.extend_from_slice(SIGNATURE);
     let mut rest = bytes.get(SIGNATURE.len()..).unwrap_or_default();
@@ -39,7 +40,8 @@ pub(crate) fn strip(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refusal> {
                 }
                 header.check(&picture)?;
                 kept.extend_from_slice(chunk.whole);
-                return if rest.is_empty() { Ok(kept) } else { Err(Refusal::Trailing) };
+                let size = (header.width, header.height);
+                return if rest.is_empty() { Ok((kept, size)) } else { Err(Refusal::Trailing) };
             }
             b"tRNS" | b"gAMA" | b"cHRM" | b"sRGB" | b"iCCP" | b"sBIT" | b"pHYs" => {}
             kind if kind[0].is_ascii_lowercase() => {

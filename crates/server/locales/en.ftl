@@ -2829,3 +2829,18 @@ dashboard-revoked = Revoked
 dashboard-revoked-advice = Ask its holder for a new one
 dashboard-unanswered = No answer
 dashboard-unanswered-advice = Ask its issuer whether it was revoked
+
+## The firm's logo
+
+audit-organization-set_logo = { $actor } changed the organization’s logo.
+action-organization-set_logo = Logo changed
+logo-title = Logo
+logo-text = It stands in the mails of your organization, and on the pages that your customers and those whom you invite open by a link.
+logo-present = The present logo
+logo-file = A picture
+logo-other = Another picture
+logo-hint = PNG or JPEG, at most 128 KiB and 1,200 pixels a side. It is shown on white. What the file tells of the camera, the place and the moment is left behind.
+logo-set = Upload
+logo-remove = Remove the logo
+problem-logo_too_large = Send a picture of at most 128 KiB and 1,200 pixels a side.
+problem-logo_no_picture = Send a PNG or a JPEG.

@@ -2841,3 +2841,18 @@ dashboard-revoked = Revocado
 dashboard-revoked-advice = Pida uno nuevo a su titular
 dashboard-unanswered = Sin respuesta
 dashboard-unanswered-advice = Pregunte a su emisor si fue revocado
+
+## The firm's logo
+
+audit-organization-set_logo = { $actor } cambió el logotipo de la organización.
+action-organization-set_logo = Logotipo cambiado
+logo-title = Logotipo
+logo-text = Aparece en los correos de su organización y en las páginas que sus clientes y las personas invitadas abren con un enlace.
+logo-present = El logotipo actual
+logo-file = Una imagen
+logo-other = Otra imagen
+logo-hint = PNG o JPEG, como máximo 128 KiB y 1200 píxeles por lado. Se muestra sobre blanco. Lo que el archivo cuenta de la cámara, el lugar y el momento se descarta.
+logo-set = Subir
+logo-remove = Quitar el logotipo
+problem-logo_too_large = Envíe una imagen de como máximo 128 KiB y 1200 píxeles por lado.
+problem-logo_no_picture = Envíe un PNG o un JPEG.

@@ -2844,3 +2844,18 @@ dashboard-revoked = Revogado
 dashboard-revoked-advice = Peça um novo ao titular
 dashboard-unanswered = Sem resposta
 dashboard-unanswered-advice = Pergunte ao emissor se foi revogado
+
+## The firm's logo
+
+audit-organization-set_logo = { $actor } mudou o logotipo da organização.
+action-organization-set_logo = Logotipo alterado
+logo-title = Logotipo
+logo-text = Aparece nos e-mails da sua organização e nas páginas que seus clientes e as pessoas convidadas abrem por um link.
+logo-present = O logotipo atual
+logo-file = Uma imagem
+logo-other = Outra imagem
+logo-hint = PNG ou JPEG, no máximo 128 KiB e 1.200 pixels por lado. É mostrado sobre branco. O que o arquivo conta da câmera, do lugar e do momento é descartado.
+logo-set = Enviar
+logo-remove = Remover o logotipo
+problem-logo_too_large = Envie uma imagem de no máximo 128 KiB e 1.200 pixels por lado.
+problem-logo_no_picture = Envie um PNG ou um JPEG.

@@ -1,7 +1,8 @@
 // Settings: the organization's for everybody, language and theme for this browser.
 
 import assert from "node:assert/strict";
-import { administrator, flow } from "../world.mjs";
+import { violations } from "../axe.mjs";
+import { administrator, closeDesk, flow, openDesk } from "../world.mjs";
 
 flow(
   "settings: name and time zone of the organization; times follow",
@@ -59,3 +60,39 @@ flow("settings: language and theme are the browser's", async ({ desk: { page } }
   await own.getByRole("button", { name: "Auto" }).click();
   await page.waitForFunction((was) => getComputedStyle(document.body).backgroundColor === was, light);
 });
+
+flow(
+  "settings: the firm’s logo, in the settings and on the page behind a link",
+  async ({ desk: { page }, server, token }) => {
+    const [certificate] = await server.all(token, "/api/v1/certificates");
+    const path = `/api/v1/certificates/${certificate.id}/renewal`;
+    const asked = await server.call("POST", path, { token, json: { locale: "en" } });
+    await page.goto("/settings");
+    const card = page.getByRole("region", { name: "Logo" });
+    const logo = Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+      "base64",
+    );
+    const choose = (name, buffer) =>
+      card.getByLabel("picture", { exact: false }).setInputFiles({ name, mimeType: "image/png", buffer });
+    await choose("logo.png", Buffer.from("<svg/>"));
+    await card.getByRole("button", { name: "Upload" }).click();
+    await page.locator("#file-error").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await choose("logo.png", logo);
+    await card.getByRole("button", { name: "Upload" }).click();
+    await card.getByRole("img", { name: "The present logo" }).waitFor();
+    assert.deepEqual(await violations(page), []);
+
+    const phone = await openDesk({ width: 360, height: 740, locale: "en-US" });
+    await phone.page.goto(asked.json().url);
+    await phone.page.getByRole("img", { name: administrator.organization }).waitFor();
+    assert.deepEqual(await violations(phone.page), []);
+    await closeDesk(phone);
+
+    await card.getByRole("button", { name: "Remove the logo" }).click();
+    await card.getByRole("img").waitFor({ state: "detached" });
+    await server.call("DELETE", path, { token });
+  },
+  { expects: [422] },
+);

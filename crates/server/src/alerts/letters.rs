@@ -40,6 +40,7 @@ impl Reader<'_> {
             to: self.recipient.email.clone(),
             name: Some(self.recipient.name.clone()),
             locale: self.locale(),
+            sender: Some(self.recipient.org),
             content,
         }
     }

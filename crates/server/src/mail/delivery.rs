@@ -81,7 +81,12 @@ async fn deliver(app: &App, mail: &ClaimedMail) -> Result<String, MailError> {
                 .map_err(|error| MailError::Undelivered(error.to_string()));
         }
     };
-    let message = Message::write(mail.id, &letter, &app.mail.sender, mail.queued_at)?;
+    let logo = match letter.sender {
+        Some(org) => app.store.system().logo(org).await,
+        None => Ok(None),
+    };
+    let logo = logo.map_err(|error| MailError::Undelivered(error.to_string()))?;
+    let message = Message::write(mail.id, &letter, &app.mail.sender, mail.queued_at, logo)?;
     if let Some(lifetime) = app.mail.mailer.hold() {
         let held = app.store.system().hold_mail(mail.id, lifetime).await;
         held.map_err(|error| MailError::Undelivered(error.to_string()))?;

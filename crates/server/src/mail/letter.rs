@@ -1,7 +1,7 @@
 //! What mails say: each kind with what it must know, in the words of the recipient's language.
 
 use askama::Template;
-use domain::id::RequestId;
+use domain::id::{OrgId, RequestId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 use time::OffsetDateTime;
@@ -18,6 +18,9 @@ pub struct Letter {
     pub name: Option<String>,
     /// The language it is written in.
     pub locale: Locale,
+    /// The organization in whose name it is written, and with whose logo; none when Credenza itself writes.
+    #[serde(default)]
+    pub sender: Option<OrgId>,
     /// What it says.
     pub content: Content,
 }
@@ -318,6 +321,8 @@ struct Parts<'a> {
     paragraphs: Vec<String>,
     /// Who writes, when it is not Credenza itself.
     organization: Option<&'a str>,
+    /// Whether its logo comes along.
+    logo: bool,
     /// A list: what, and what is to be said of it.
     lines: Vec<(&'a str, String)>,
     button: Option<(String, &'a str)>,
@@ -353,12 +358,12 @@ fn utc(moment: OffsetDateTime) -> String {
 }
 
 impl Letter {
-    /// Writes it, as plain text and as HTML.
+    /// Writes it, as plain text and as HTML, in which the organization's logo stands if there is one.
     ///
     /// # Errors
     /// [`MailError::Unwritable`].
-    pub(super) fn words(&self) -> Result<Words, MailError> {
-        let parts = self.parts();
+    pub(super) fn words(&self, logo: bool) -> Result<Words, MailError> {
+        let parts = Parts { logo, ..self.parts() };
         let failed = |error: askama::Error| MailError::Unwritable(error.to_string());
         let text = Text { parts: &parts }.render().map_err(failed)?;
         let html = Html { parts: &parts }.render().map_err(failed)?;
@@ -371,6 +376,7 @@ impl Letter {
         match &self.content {
             Content::Ending { .. } => self.ending(bare),
             Content::Invitation { organization, inviter, link, days } => Parts {
+                organization: Some(organization),
                 subject: message("mail-invitation-subject").with("organization", organization).to_string(),
                 paragraphs: vec![
                     message("mail-invitation-text")
@@ -450,6 +456,7 @@ impl Letter {
             greeting,
             paragraphs: Vec::new(),
             organization: None,
+            logo: false,
             lines: Vec::new(),
             button: None,
             link: None,

@@ -5,8 +5,9 @@ use std::time::SystemTime;
 
 use domain::id::MailId;
 use lettre::Address;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use store::Logo;
 use time::OffsetDateTime;
 
 use super::{Letter, MailError};
@@ -56,7 +57,12 @@ pub(super) struct Parts {
     pub(super) html: String,
     /// The headers beside those that every mail has.
     pub(super) headers: Vec<(&'static str, String)>,
+    /// The picture that stands in the HTML.
+    pub(super) logo: Option<Logo>,
 }
+
+/// The `Content-ID` of a logo (RFC 2392): what shows it loads nothing.
+pub(crate) const LOGO: &str = "logo@credenza";
 
 impl std::fmt::Debug for Message {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -65,7 +71,7 @@ impl std::fmt::Debug for Message {
 }
 
 impl Message {
-    /// Writes a letter. The same id, letter and date give the same mail.
+    /// Writes a letter. The same id, letter, date and logo give the same mail.
     ///
     /// # Errors
     /// [`MailError::Unwritable`] when the recipient's address is none.
@@ -74,8 +80,9 @@ impl Message {
         letter: &Letter,
         sender: &Sender,
         date: OffsetDateTime,
+        logo: Option<Logo>,
     ) -> Result<Self, MailError> {
-        let words = letter.words()?;
+        let words = letter.words(logo.is_some())?;
         let to: Address =
             letter.to.parse().map_err(|_| MailError::Unwritable("not an address that takes mail".into()))?;
         let to = Mailbox::new(letter.name.clone(), to);
@@ -86,10 +93,19 @@ impl Message {
             text: words.text.clone(),
             html: words.html.clone(),
             headers: headers(letter),
+            logo,
         };
-        let text = lettre::message::SinglePart::plain(words.text);
-        let html = lettre::message::SinglePart::html(words.html);
-        let body = MultiPart::alternative().boundary(id.to_string()).singlepart(text).singlepart(html);
+        let text = SinglePart::plain(words.text);
+        let html = SinglePart::html(words.html);
+        let body = MultiPart::alternative().boundary(id.to_string()).singlepart(text);
+        let body = match &parts.logo {
+            None => body.singlepart(html),
+            // RFC 2387: the HTML, and the picture that it shows. No boundary may begin as the other does.
+            Some(logo) => {
+                let related = MultiPart::related().boundary(format!("related.{id}"));
+                body.multipart(related.singlepart(html).singlepart(picture(logo)?))
+            }
+        };
         let mut headers = lettre::Message::builder();
         for (name, value) in &parts.headers {
             headers = headers.raw_header(whole(name, value.clone()));
@@ -104,6 +120,13 @@ impl Message {
             .map_err(|error| MailError::Unwritable(error.to_string()))?;
         Ok(Self { id, bytes: message.formatted(), envelope: message.envelope().clone(), parts })
     }
+}
+
+/// The part of a logo.
+fn picture(logo: &Logo) -> Result<SinglePart, MailError> {
+    let unwritable = |_| MailError::Unwritable("a logo of an unknown type".into());
+    let media_type = ContentType::parse(&logo.media_type).map_err(unwritable)?;
+    Ok(Attachment::new_inline(LOGO.to_owned()).body(logo.bytes.clone(), media_type))
 }
 
 /// The headers of a letter beside those that every mail has. They are ASCII.

@@ -24,6 +24,7 @@ use tokio::sync::Notify;
 pub use delivery::{deliver_due, keep_delivering};
 use letter::ToQueue;
 pub use letter::{Content, EndingKind, EndingLine, Letter, Link, Notice, ResetAsked};
+pub(crate) use message::LOGO;
 pub use message::{Message, Sender};
 pub use outbox::Outbox;
 pub use queue::QueueKey;

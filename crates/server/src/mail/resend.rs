@@ -5,13 +5,15 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use futures_util::future::BoxFuture;
 use reqwest::{Certificate, Client, StatusCode, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{MailError, Mailer, Message};
+use super::{LOGO, MailError, Mailer, Message};
 
 /// The service, unless configured otherwise.
 pub const RESEND: &str = "https://api.resend.com";
@@ -86,7 +88,7 @@ impl Resend {
         let parts = &message.parts;
         let headers: Map<String, Value> =
             parts.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect();
-        let body = json!({
+        let mut body = json!({
             "from": parts.from,
             "to": [parts.to],
             "subject": parts.subject,
@@ -94,6 +96,15 @@ impl Resend {
             "html": parts.html,
             "headers": headers,
         });
+        if let Some(logo) = &parts.logo {
+            let name = if logo.media_type == "image/png" { "logo.png" } else { "logo.jpg" };
+            body["attachments"] = json!([{
+                "content": STANDARD.encode(&logo.bytes),
+                "filename": name,
+                "content_type": logo.media_type,
+                "content_id": LOGO,
+            }]);
+        }
         let request = self
             .client
             .post(format!("{}/emails", self.account.origin))

@@ -128,6 +128,7 @@ async fn letter(app: &App, session: &Session, to: &str, token: &str) -> Result<L
         to: to.to_owned(),
         name: None,
         locale: Locale::from_tag(&organization.locale).unwrap_or_default(),
+        sender: Some(session.org),
         content: Content::Invitation {
             organization: organization.name,
             inviter: organization.member_name,

@@ -18,6 +18,7 @@ pub mod export;
 pub mod export_audit;
 pub mod import;
 pub mod invitations;
+pub mod logo;
 pub mod members;
 mod notices;
 mod open;

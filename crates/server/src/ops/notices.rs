@@ -20,6 +20,7 @@ pub(super) fn letter(recipient: &Recipient, content: Content) -> Letter {
         to: recipient.email.clone(),
         name: Some(recipient.name.clone()),
         locale: Locale::from_tag(&recipient.locale).unwrap_or_default(),
+        sender: None,
         content,
     }
 }

@@ -400,6 +400,7 @@ pub(super) fn settings(saved: bool) -> SettingsPage {
             locale: Locale::Es,
             time_zone: "America/Mexico_City".into(),
         },
+        logo: false,
         saved,
         errors: vec![],
     }

@@ -22,6 +22,8 @@ pub struct OrganizationSettings {
 pub struct SettingsPage {
     /// The organization's settings.
     pub organization: OrganizationSettings,
+    /// Whether there is a logo.
+    pub logo: bool,
     /// Whether they were just saved.
     pub saved: bool,
     /// What was wrong.

@@ -48,7 +48,10 @@ async fn somebody_new_joins_by_the_link_in_his_mail() {
     let answer = ours.admin.get(LIST).await.text();
     assert!(!answer.contains(&token), "the link is in the mail alone");
 
-    assert_eq!(test.look(&token).await.json(200), json!({"organization": "Gestoría norte", "email": NEW}));
+    assert_eq!(
+        test.look(&token).await.json(200),
+        json!({"organization": "Gestoría norte", "logo": null, "email": NEW})
+    );
     test.accept(&token, "Nueva", "corta").await.problem(422, "invalid");
     let joined = test.accept(&token, "Nieves Nueva", PASSWORD).await.json(201);
     assert_eq!(joined["organization_id"], ours.org.to_string());

@@ -21,6 +21,8 @@ pub(crate) struct Eml {
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
+    /// The picture that stands in it, with its `Content-ID`.
+    pub(crate) logo: Option<(String, Vec<u8>)>,
     pub(crate) raw: String,
 }
 
@@ -39,6 +41,17 @@ fn eml(bytes: &[u8]) -> Eml {
     let mail = mailparse::parse_mail(bytes).expect("a mail");
     assert_eq!(mail.ctype.mimetype, "multipart/alternative");
     let [text, html] = mail.subparts.as_slice() else { panic!("not two parts") };
+    let (html, logo) = match html.subparts.as_slice() {
+        [] => (html, None),
+        [inside, picture] => {
+            assert_eq!(html.ctype.mimetype, "multipart/related");
+            let id = picture.headers.get_first_value("Content-ID").expect("an id");
+            let disposition = picture.get_content_disposition().disposition;
+            assert_eq!(disposition, mailparse::DispositionType::Inline);
+            (inside, Some((id, picture.get_body_raw().expect("a picture"))))
+        }
+        more => panic!("{} parts", more.len()),
+    };
     assert_eq!((text.ctype.mimetype.as_str(), html.ctype.mimetype.as_str()), ("text/plain", "text/html"));
     let header = |name| mail.headers.get_first_value(name).unwrap_or_else(|| panic!("no {name}"));
     let body = |part: &ParsedMail<'_>| {
@@ -50,6 +63,7 @@ fn eml(bytes: &[u8]) -> Eml {
         subject: header("Subject"),
         text: body(text),
         html: body(html),
+        logo,
         raw: String::from_utf8_lossy(bytes).into_owned(),
     }
 }
@@ -61,7 +75,7 @@ fn invitation(to: &str, locale: Locale) -> Letter {
         link: Link::new(LINK.into()),
         days: 7,
     };
-    Letter { to: to.into(), name: Some("José Ñuño".into()), locale, content }
+    Letter { to: to.into(), name: Some("José Ñuño".into()), locale, sender: None, content }
 }
 
 /// Queues a letter in a transaction of `sender`, and commits it, or not.

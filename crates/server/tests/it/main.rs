@@ -47,6 +47,7 @@ mod intent;
 mod invitations;
 mod ladders;
 mod limits;
+mod logos;
 #[path = "../../../evidence/tests/it/made.rs"]
 mod made;
 mod mail;

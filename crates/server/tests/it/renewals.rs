@@ -114,7 +114,10 @@ async fn a_customer_renews_without_an_account() {
 
     let what = test.look_at(&token).await.json(200);
     let fields: Vec<_> = what.as_object().unwrap().keys().cloned().collect();
-    assert_eq!(fields, ["ends_at", "expires_at", "holder", "kind", "organization", "with_private_key"]);
+    assert_eq!(
+        fields,
+        ["ends_at", "expires_at", "holder", "kind", "logo", "organization", "with_private_key"]
+    );
     assert!(!what.to_string().contains("99999999R") && what["organization"] == "Gestoría norte", "{what}");
 
     let arrived = test.send_by(&token, form(PERSON)).await.json(201);

@@ -29,13 +29,13 @@ fn resend(receiver: &Receiver, patience: Duration) -> Resend {
 fn letter(to: &str) -> Letter {
     let content =
         Content::PasswordReset { link: Link::new("https://certs.test/reset#x".into()), minutes: 30 };
-    Letter { to: to.into(), name: Some("José Ñuño".into()), locale: Locale::Es, content }
+    Letter { to: to.into(), name: Some("José Ñuño".into()), locale: Locale::Es, sender: None, content }
 }
 
 fn message(to: &str) -> Message {
     let now = SystemClock.now();
     let sender = "Credenza <credenza@firm.test>".parse().unwrap();
-    Message::write(MailId::new(now, &SystemRng), &letter(to), &sender, now).unwrap()
+    Message::write(MailId::new(now, &SystemRng), &letter(to), &sender, now, None).unwrap()
 }
 
 #[tokio::test]
@@ -57,6 +57,22 @@ async fn a_mail_is_a_request_under_its_own_id() {
     assert!(body["html"].as_str().unwrap().contains("https://certs.test/reset#x"), "{body}");
     assert!(body["text"].as_str().unwrap().contains("https://certs.test/reset#x"), "{body}");
     assert_eq!(body["headers"], json!({"Auto-Submitted": "auto-generated", "Content-Language": "es"}));
+}
+
+#[tokio::test]
+async fn a_logo_goes_along_and_is_named_in_the_mail() {
+    let receiver = Receiver::start(|_| Reply::Answer(200, json!({"id": "49a3999c"}).to_string())).await;
+    let now = SystemClock.now();
+    let sender = "Credenza <credenza@firm.test>".parse().unwrap();
+    let logo = store::Logo { media_type: "image/png".into(), bytes: b"\x89PNG".to_vec() };
+    let id = MailId::new(now, &SystemRng);
+    let message = Message::write(id, &letter("jose@norte.test"), &sender, now, Some(logo)).unwrap();
+    resend(&receiver, PATIENCE).deliver(message).await.unwrap();
+    let body = receiver.taken()[0].json();
+    let attached = json!([{"content": "iVBORw==", "filename": "logo.png", "content_type": "image/png",
+        "content_id": "logo@credenza"}]);
+    assert_eq!(body["attachments"], attached);
+    assert!(body["html"].as_str().unwrap().contains("src=\"cid:logo@credenza\""), "{body}");
 }
 
 #[tokio::test]

@@ -321,6 +321,9 @@ pub(crate) const ROUTES: &[Route] = &[
         object: Object::None,
         input: Input::Form,
     },
+    own("GET", "/api/v1/organization/logo", Input::None),
+    of("PUT", "/api/v1/organization/logo", Action::OrganizationSetLogo, Object::None, Input::Form),
+    of("DELETE", "/api/v1/organization/logo", Action::OrganizationSetLogo, Object::None, Input::None),
     own("GET", "/api/v1/organization/alerts", Input::None),
     of(
         "PATCH",

@@ -84,13 +84,13 @@ impl TestRelay {
 fn letter(to: &str) -> Letter {
     let content =
         Content::PasswordReset { link: Link::new("https://certs.test/reset#x".into()), minutes: 30 };
-    Letter { to: to.into(), name: Some("José Ñuño".into()), locale: Locale::Es, content }
+    Letter { to: to.into(), name: Some("José Ñuño".into()), locale: Locale::Es, sender: None, content }
 }
 
 fn message(to: &str) -> Message {
     let now = SystemClock.now();
     let sender = "Credenza <credenza@firm.test>".parse().unwrap();
-    Message::write(MailId::new(now, &SystemRng), &letter(to), &sender, now).unwrap()
+    Message::write(MailId::new(now, &SystemRng), &letter(to), &sender, now, None).unwrap()
 }
 
 #[tokio::test]

@@ -340,6 +340,13 @@ impl Firm {
             )
             .await
             .unwrap();
+        superuser
+            .execute(
+                r"INSERT INTO credenza.logos VALUES ($1, 'image/png', '\x89504e470d0a1a0a0000000000000000', now())",
+                &[&self.org.uuid()],
+            )
+            .await
+            .unwrap();
         // Past the triggers: no second certificate is needed to be its successor.
         superuser
             .batch_execute(&format!(

@@ -187,6 +187,18 @@ SELECT count(*) FROM credenza.alerts;
 SELECT credenza.set_alert_settings('{30}', 7, 7, 8, '{1}', 3, 0);
 -- app: a ladder
 SELECT credenza.set_alert_settings('{60,7}', 7, 7, 8, '{1,2,3,4,5,6,7}', 2, 1);
+-- app: a logo
+SELECT FROM credenza.set_logo('image/png', '\x89504e470d0a1a0a0000000000000000');
+-- app: one that is another thing than it says
+SELECT FROM credenza.set_logo('image/jpeg', '\x89504e470d0a1a0a0000000000000000');
+-- app: and it is ours
+SELECT count(*) FROM credenza.logos;
+-- system: for mails
+SELECT media_type FROM system.logo(:org);
+-- app: taken away
+SELECT FROM credenza.set_logo(NULL, NULL);
+-- app: and again
+SELECT FROM credenza.set_logo(NULL, NULL);
 -- app: by a digest
 SELECT FROM credenza.set_alert_preference('daily', 'en');
 -- app: an alert that is neither muted nor replaced any more

@@ -103,6 +103,9 @@ fn statement(action: Action, cast: &Cast) -> Option<String> {
         Action::AlertSetLadder => {
             "SELECT count(credenza.set_alert_settings('{7}', 7, 7, 8, '{1}', 3, 1))".into()
         }
+        Action::OrganizationSetLogo => {
+            r"SELECT count(*) FROM credenza.set_logo('image/png', '\x89504e470d0a1a0a0000000000000000')".into()
+        }
         Action::AlertSetPreference => "SELECT FROM credenza.set_alert_preference('off', NULL)".into(),
         Action::AuditRead | Action::AuditExport => "SELECT count(*) FROM audit.entries".into(),
         // Everybody sees himself.

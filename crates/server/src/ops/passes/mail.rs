@@ -35,6 +35,7 @@ pub async fn send(app: &App, session: &Session, worker: WorkerId) -> Result<()> 
         to: address.clone(),
         name: Some(record.name),
         locale: Locale::from_tag(&organization.locale).unwrap_or_default(),
+        sender: Some(session.org),
         content: Content::PassPage {
             organization: organization.name,
             page: format!("{}/pass", app.public_origin),

@@ -187,6 +187,7 @@ async fn tell(
                 to: reader.email.clone(),
                 name: Some(reader.name.clone()),
                 locale,
+                sender: Some(asked.org),
                 content: Content::Renewed {
                     organization: asked.organization.clone(),
                     what: cut(&asked.called),

@@ -86,6 +86,7 @@ pub async fn ask(app: &App, session: &Session, id: CertificateId, asking: Asking
             to: address.clone(),
             name: None,
             locale: asking.locale,
+            sender: Some(session.org),
             content: Content::RenewalAsked {
                 organization: organization.name,
                 asker: organization.member_name,

@@ -25,7 +25,7 @@ use crate::routes::extract::Id;
 use crate::routes::respond::{List, moment};
 
 /// Nothing of it runs, and it loads nothing.
-const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
+pub(super) const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 /// The limit of these routes, which is wider than that of the others.
 pub(in crate::routes) fn body_limit() -> DefaultBodyLimit {

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::auth::session::Anonymous;
 use crate::limit::Class;
 use crate::ops::invitations::{Acceptance, accept as accept_invitation, look as look_at_invitation};
+use crate::ops::logo;
 use crate::problem::Problem;
 use crate::routes::extract::Body;
 use crate::routes::respond::secret;
@@ -27,6 +28,8 @@ pub(super) struct LinkToken {
 pub(super) struct LinkView {
     /// The organization's name.
     organization: String,
+    /// Its logo, as a `data:` URL; null when it has none.
+    logo: Option<String>,
     /// The address that is invited.
     email: String,
 }
@@ -63,7 +66,8 @@ pub(super) async fn look(
     Body(body): Body<LinkToken>,
 ) -> Result<Response, Problem> {
     let invitation = look_at_invitation(&app, &body.token).await?;
-    Ok(secret(&LinkView { organization: invitation.org_name, email: invitation.email }))
+    let logo = logo::as_url(&app, invitation.org).await?;
+    Ok(secret(&LinkView { organization: invitation.org_name, logo, email: invitation.email }))
 }
 
 /// Accept an invitation. Sign in afterwards, with the address that was invited.

@@ -38,6 +38,7 @@ mod imports;
 mod invitation;
 mod invitation_accept;
 mod invitations;
+mod logo;
 mod member;
 mod member_passkeys;
 mod member_status;
@@ -97,6 +98,7 @@ pub(super) use download::attachment;
 pub(super) use evidence::{
     body_limit as evidence_limit, read_form as read_evidence, served as served_evidence,
 };
+pub(super) use logo::served_logo;
 pub(super) use photo::{body_limit as photo_limit, read_form as read_photo};
 pub(super) use scanners::state as scanner_state;
 pub(super) use verify::look as look_up_code;
@@ -148,6 +150,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(auth_switch::organizations))
         .routes(routes!(auth_switch::switch))
         .routes(routes!(organization::show, organization::update))
+        .routes(routes!(logo::show, logo::set, logo::remove))
         .routes(routes!(organization_leave::leave))
         .routes(routes!(members::list))
         .routes(routes!(member::show, member::update, member::remove))
@@ -176,9 +179,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(alerts::mails))
         .routes(routes!(alert::show, alert::decide))
         .routes(routes!(alert::show_any, alert::decide_any))
-        .routes(routes!(alert_settings::show, alert_settings::update))
-        .routes(routes!(alert_ladders::list, alert_ladders::set))
-        .routes(routes!(alert_settings::show_own, alert_settings::update_own))
+        .merge(telling())
         .routes(routes!(renewal::show, renewal::ask, renewal::revoke))
         .routes(routes!(renewals::look))
         .routes(routes!(renewals::send))
@@ -196,6 +197,14 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(webhook::test))
         .routes(routes!(webhook_deliveries::list))
         .routes(routes!(webhook_deliveries::resend))
+}
+
+/// When people are told of ends.
+fn telling() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(alert_settings::show, alert_settings::update))
+        .routes(routes!(alert_ladders::list, alert_ladders::set))
+        .routes(routes!(alert_settings::show_own, alert_settings::update_own))
 }
 
 /// What comes in by the hundred, and everything going out.

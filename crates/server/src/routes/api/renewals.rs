@@ -9,7 +9,7 @@ use super::certificates::{UploadForm, read_form};
 use crate::app::App;
 use crate::auth::session::Anonymous;
 use crate::limit::Class;
-use crate::ops::renewal;
+use crate::ops::{logo, renewal};
 use crate::problem::Problem;
 use crate::routes::extract::Body;
 use crate::routes::respond::{moment, secret};
@@ -27,6 +27,8 @@ pub(super) struct RenewalToken {
 pub(super) struct AskedFor {
     /// The organization's name.
     organization: String,
+    /// Its logo, as a `data:` URL; null when it has none.
+    logo: Option<String>,
     /// Whose certificate, as the firm calls it: without tax id.
     holder: String,
     /// A kind of file, or a profile such as `mx.efirma`.
@@ -55,7 +57,9 @@ pub(super) async fn look(
     Body(body): Body<RenewalToken>,
 ) -> Result<Response, Problem> {
     let asked = renewal::look(&app, &body.token).await?;
+    let logo = logo::as_url(&app, asked.org).await?;
     Ok(secret(&AskedFor {
+        logo,
         organization: asked.organization,
         holder: asked.called,
         kind: asked.profile.unwrap_or(asked.kind),

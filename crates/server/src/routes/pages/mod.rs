@@ -21,6 +21,7 @@ mod gate;
 mod gate_log;
 mod import;
 mod invitation;
+mod logo;
 mod members;
 mod own_pass;
 mod partial;
@@ -75,11 +76,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/certificates/{id}", get(certificate::show).post(certificate::update))
         .route("/certificates/{id}/renewal", post(renewal::decide))
         .route("/renewal", get(renewal::show))
-        .route("/alerts", get(alerts::list))
-        .route("/alerts/mails", get(alerts::mails))
-        .route("/alerts/decide", get(alert_link::show).post(alert_link::decide))
-        .route("/alerts/{id}", get(alerts::show).post(alerts::decide))
-        .route("/alerts/unsubscribe", get(alert_link::ask).post(alert_link::unsubscribe))
+        .merge(telling())
         .route("/calendar", get(calendar::show))
         .route("/calendar/export.csv", get(calendar::as_csv))
         .route("/calendar/export.ics", get(calendar::as_ical))
@@ -87,9 +84,8 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/settings/webhooks", get(webhooks::show))
         .route("/settings/webhooks/{id}/test", post(webhooks::test))
         .route("/settings/webhooks/deliveries/{id}/resend", post(webhooks::resend))
-        .route("/settings/alerts", get(alert_settings::show).post(alert_settings::update))
-        .route("/settings/alerts/ladder", get(alert_ladder::show).post(alert_ladder::update))
-        .route("/account/alerts", post(alert_settings::update_own))
+        .route("/settings/logo", get(logo::show).post(logo::set).layer(evidence_limit()))
+        .route("/settings/logo/remove", post(logo::remove))
         .route("/customers", get(customers::list).post(customer_form::create))
         .route("/customers/new", get(customer_form::new))
         .route("/customers/import", get(import::customers))
@@ -146,6 +142,19 @@ fn phones() -> Router<App> {
         .route("/v/{name}", get(gate::part))
         .route("/pass", get(own_pass::show))
         .route("/pass/{name}", get(own_pass::part))
+}
+
+/// What people are told of, and when.
+fn telling() -> Router<App> {
+    Router::new()
+        .route("/alerts", get(alerts::list))
+        .route("/alerts/mails", get(alerts::mails))
+        .route("/alerts/decide", get(alert_link::show).post(alert_link::decide))
+        .route("/alerts/{id}", get(alerts::show).post(alerts::decide))
+        .route("/alerts/unsubscribe", get(alert_link::ask).post(alert_link::unsubscribe))
+        .route("/settings/alerts", get(alert_settings::show).post(alert_settings::update))
+        .route("/settings/alerts/ladder", get(alert_ladder::show).post(alert_ladder::update))
+        .route("/account/alerts", post(alert_settings::update_own))
 }
 
 /// Workers, their tickets, and where they work.
