@@ -56,7 +56,7 @@ pub fn photo(bytes: &[u8]) -> Result<Photo, Refusal> {
         Refusal::NotEvidence => Refusal::NotPhoto,
         other => other,
     })?;
-    let Evidence { form, bytes } = read;
+    let Evidence { form, bytes, .. } = read;
     let picture = match form {
         Form::Jpeg => jpeg::picture(&bytes)?,
         Form::Png => png::picture(&bytes)?,

@@ -54,7 +54,7 @@ fn add(exhibits: &mut Value, sort: &str, case: Value) {
     exhibits[sort].as_array_mut().unwrap().push(case);
 }
 
-fn case(name: &str, text: &str, list: &str, expect: &str, says: Value) -> Value {
+fn case(name: &str, text: &str, list: &str, expect: &str, says: &Value) -> Value {
     json!({"name": name, "text": text, "aud": ASKED.audience, "nonce": ASKED.nonce, "list": list, "expect": expect, "says": says})
 }
 
@@ -114,20 +114,20 @@ async fn strangers_judge_what_a_holder_shows() {
     let states = |h2s: &str, drugs: &str| json!({"H2S": h2s, medical.as_str(): drugs});
     let says = |name: Value, tickets: Value| json!({"name": name, "tickets": tickets});
     let full = |h2s: &str| says("Úrsula Peña".into(), states(h2s, "valid"));
-    add(&mut exhibits, "cases", case("all", &all, &now, "valid", full("valid")));
+    add(&mut exhibits, "cases", case("all", &all, &now, "valid", &full("valid")));
     add(
         &mut exhibits,
         "cases",
-        case("some", &some, &now, "valid", says(Value::Null, json!({"H2S": "valid"}))),
+        case("some", &some, &now, "valid", &says(Value::Null, json!({"H2S": "valid"}))),
     );
-    add(&mut exhibits, "cases", case("none", &none, &now, "valid", says(Value::Null, json!({}))));
+    add(&mut exhibits, "cases", case("none", &none, &now, "valid", &says(Value::Null, json!({}))));
 
     let foreign = shown(&test, &wallet, &foreign, |_| true);
     refused_cases(&test, &credential, &all, &foreign, &now, &mut exhibits);
     badge_cases(&test, ours.org, &badges, &mut exhibits, "valid").await;
     act(admin, &hand.tickets[0], "suspend").await;
     let later = list(&test, ours.org).await;
-    add(&mut exhibits, "cases", case("a ticket is suspended", &all, &later, "valid", full("suspended")));
+    add(&mut exhibits, "cases", case("a ticket is suspended", &all, &later, "valid", &full("suspended")));
     badge_cases(&test, ours.org, &badges, &mut exhibits, "suspended").await;
     act(admin, &hand.tickets[0], "reinstate").await;
     act(admin, &hand.tickets[0], "revoke").await;
@@ -135,7 +135,7 @@ async fn strangers_judge_what_a_holder_shows() {
     let worker = format!("/api/v1/workers/{}", hand.id);
     admin.patch(&worker, json!({"archived": true})).await.json(200);
     let away = list(&test, ours.org).await;
-    add(&mut exhibits, "cases", case("suspended", &all, &away, "suspended", full("revoked")));
+    add(&mut exhibits, "cases", case("suspended", &all, &away, "suspended", &full("revoked")));
     admin.patch(&worker, json!({"archived": false})).await.json(200);
     let revoke = format!("/api/v1/passes/{}/revoke", text(&given["id"]));
     theirs.admin.post(&revoke, json!({"reason": "x"})).await.problem(404, "not_found");
@@ -144,7 +144,7 @@ async fn strangers_judge_what_a_holder_shows() {
     add(
         &mut exhibits,
         "cases",
-        case("revoked", &some, &last, "revoked", says(Value::Null, json!({"H2S": "revoked"}))),
+        case("revoked", &some, &last, "revoked", &says(Value::Null, json!({"H2S": "revoked"}))),
     );
     judged(&exhibits);
     // The wallet gets no other; another wallet does.
@@ -176,9 +176,9 @@ fn refused_cases(
         ("the proof is another key's", &stolen),
         ("another organization's", foreign),
     ] {
-        add(exhibits, "cases", case(name, shown, list, "refused", Value::Null));
+        add(exhibits, "cases", case(name, shown, list, "refused", &Value::Null));
     }
-    let mut asked_otherwise = case("for another verifier", all, list, "refused", Value::Null);
+    let mut asked_otherwise = case("for another verifier", all, list, "refused", &Value::Null);
     asked_otherwise["aud"] = "https://other.example".into();
     add(exhibits, "cases", asked_otherwise);
 }

@@ -1,6 +1,8 @@
 //! What people do, in raw SQL within one transaction: signing in, refreshing, proving themselves, keeping a certificate,
 //! fetching it, reading the log. Whoever breaks the database for its users is noticed here.
 
+use std::collections::BTreeSet;
+
 use domain::Rng;
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -31,9 +33,7 @@ pub(crate) async fn walk(client: &Client, cast: &Cast) -> String {
 
 fn with_values(cast: &Cast) -> String {
     let (firm, other) = (&cast.north, &cast.south);
-    let fresh = || Uuid::from_u128(u128::from_le_bytes(TestRng.bytes())).to_string();
-    // The longer of two names that begin alike comes first.
-    let values = [
+    let known = [
         (":other_session", firm.member.session.uuid().to_string()),
         (":other_member", firm.member.member.uuid().to_string()),
         (":other_org", other.org.uuid().to_string()),
@@ -48,60 +48,24 @@ fn with_values(cast: &Cast) -> String {
         (":certificate", firm.certificate.uuid().to_string()),
         (":file", firm.file.uuid().to_string()),
         (":request", request().to_string()),
-        (":new_invitation", fresh()),
-        (":new_org", fresh()),
-        (":new_member", fresh()),
-        (":new_user", fresh()),
-        (":new_kek", fresh()),
-        (":next_kek", fresh()),
-        (":new_session", fresh()),
-        (":new_proof", fresh()),
-        (":new_token_proof", fresh()),
-        (":new_token", fresh()),
-        (":new_customer", fresh()),
-        (":new_certificate", fresh()),
-        (":new_object", fresh()),
-        (":new_download", fresh()),
-        (":new_mail", fresh()),
-        (":new_reset", fresh()),
-        (":new_renewal_link", fresh()),
-        (":new_renewing", fresh()),
-        (":new_site", fresh()),
-        (":new_crew", fresh()),
-        (":new_worker", fresh()),
-        (":new_type", fresh()),
-        (":new_ticket", fresh()),
-        (":new_third", fresh()),
-        (":new_import_proof", fresh()),
-        (":new_renewal", fresh()),
         (":own_worker", firm.vouching.admin.uuid().to_string()),
-        (":new_wallet", fresh()),
-        (":new_own_pass", fresh()),
         (":pass_key", firm.vouching.pass_key.uuid().to_string()),
-        (":new_pass", fresh()),
-        (":new_key", fresh()),
-        (":new_bytes", fresh()),
-        (":new_second_key", fresh()),
-        (":new_second_bytes", fresh()),
-        (":new_feed", fresh()),
-        (":new_evidence", fresh()),
-        (":new_photo", fresh()),
-        (":new_other_evidence", fresh()),
-        (":new_other_photo", fresh()),
-        (":new_face", fresh()),
-        (":new_other_face", fresh()),
-        (":new_last_face", fresh()),
-        (":new_medical", fresh()),
-        (":new_other_medical", fresh()),
-        (":new_leaving", fresh()),
-        (":new_webhook", fresh()),
-        (":new_event", fresh()),
-        (":new_other_event", fresh()),
-        (":new_scanner_proof", fresh()),
-        (":new_scanner", fresh()),
         (":site_label", firm.records.site.to_string()),
         (":site", firm.records.site.uuid().to_string()),
     ];
+    let mut values: Vec<(String, String)> = known.map(|(name, value)| (name.to_owned(), value)).into();
+    // Whatever is new has an id of its own.
+    let words = STEPS
+        .split(':')
+        .map(|text| text.split(|c: char| c != '_' && !c.is_ascii_alphanumeric()).next().unwrap());
+    let new: BTreeSet<_> = words.filter(|word| word.starts_with("new_")).collect();
+    values.extend(
+        new.into_iter().map(|word| {
+            (format!(":{word}"), Uuid::from_u128(u128::from_le_bytes(TestRng.bytes())).to_string())
+        }),
+    );
+    // Of two names that begin alike, the longer one.
+    values.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
     values.iter().fold(STEPS.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{value}'")))
 }
 
