@@ -75,8 +75,8 @@ async fn no_fragment_of_a_file_or_password_lies_anywhere() {
     let files: Vec<_> = test.object_files().iter().map(|path| std::fs::read(path).unwrap()).collect();
     assert_eq!(
         files.len(),
-        26,
-        "two of the .p12, three of each pair, three of a worker, two keys of passes, twice"
+        28,
+        "two of the .p12, three of each pair, three of a worker, three keys of passes, twice"
     );
     let of_workers = sealed_records::secrets().map(|(what, raw)| Needle { what: what.into(), raw });
     for needle in samples.iter().flat_map(|sample| needles(*sample)).chain(of_workers) {
@@ -300,7 +300,7 @@ async fn a_stranger_opens_what_the_server_sealed_with_the_published_format() {
     sealed_records::looked_at(&ours).await;
     let rows = superuser.query(DESCRIPTORS, &[&None::<uuid::Uuid>]).await.unwrap();
     let of_workers: Vec<_> = rows.iter().filter(|row| !row.get::<_, String>(3).ends_with("-key")).collect();
-    assert_eq!((rows.len(), of_workers.len()), (5, 3), "and the two keys of passes");
+    assert_eq!((rows.len(), of_workers.len()), (6, 3), "and the three keys of passes");
     for (row, (kind, expected)) in of_workers.into_iter().zip(sealed_records::secrets()) {
         let text = |column: usize| row.get::<_, String>(column);
         let mut descriptor = json!({

@@ -88,8 +88,8 @@ impl Rehearsal {
         let summary: Value = serde_json::from_str(&stdout(&taken)).unwrap();
         assert_eq!(
             (&summary["organizations"], &summary["objects"]),
-            (&json!(2), &json!(6)),
-            "two of them the keys of passes"
+            (&json!(2), &json!(7)),
+            "three of them the keys of passes"
         );
         assert!(said(&taken).contains("keep it elsewhere"), "{}", said(&taken));
         server.stop().await;
@@ -157,7 +157,7 @@ async fn what_was_backed_up_beside_a_running_server_comes_back() {
 
     let restored = rehearsal.restore(&backup, &keyring, "restored");
     assert_eq!(restored.status.code(), Some(0), "{}", said(&restored));
-    assert!(said(&restored).contains("restored 2 organizations and 6 objects"), "{}", said(&restored));
+    assert!(said(&restored).contains("restored 2 organizations and 7 objects"), "{}", said(&restored));
     let again = rehearsal.restore(&backup, &keyring, "restored");
     assert!(again.status.code() == Some(1) && said(&again).contains("is not empty"), "{}", said(&again));
 
@@ -213,7 +213,7 @@ async fn a_damaged_or_incomplete_backup_is_refused() {
     let backup = PathBuf::from(rehearsal.path("backup"));
     let parts: Vec<_> =
         files(&backup).iter().map(|file| file.strip_prefix(&backup).unwrap().to_path_buf()).collect();
-    assert_eq!(parts.len(), 6 + 3);
+    assert_eq!(parts.len(), 7 + 3);
     for (place, part) in parts.iter().enumerate() {
         let copy = rehearsal.copy(&format!("flipped-{place}"));
         let mut held = std::fs::read(copy.join(part)).unwrap();

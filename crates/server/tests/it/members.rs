@@ -213,7 +213,8 @@ async fn nobody_manages_whom_he_does_not_cover() {
     let own = ["member.read", "member.manage", "member.invite", "role.manage", "customer.read"];
     // What a worker holds, too.
     let permissions =
-        [own.as_slice(), &["worker.read", "ticket.write", "pass.take", "evidence.read"]].concat();
+        [own.as_slice(), &["worker.read", "ticket.write", "pass.take", "evidence.read", "gate_log.read"]]
+            .concat();
     let role = ours.admin.new_role("Personal", &permissions).await;
     let people = test.hire(&ours, Role::Worker).await;
     ours.admin.set_roles(&people.member.to_string(), &[&role]).await.empty(204);

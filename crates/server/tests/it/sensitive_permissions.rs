@@ -128,7 +128,7 @@ async fn the_list_shows_what_is_asked_for_and_cannot_weaken_what_always_is() {
     for (permission, step_up) in &before {
         let expected = match permission.as_str() {
             permission if ALL.contains(&permission) => "free",
-            "customer.read" | "certificate.read" | "audit.read" | "member.read" => "never",
+            "customer.read" | "certificate.read" | "audit.read" | "member.read" | "gate_log.read" => "never",
             "worker.read_medical" | "worker.write_medical" => "always",
             "worker.read_government_id" | "worker.write_government_id" => "always",
             // What is kept of workers otherwise, and their passes, takes none yet.

@@ -11,7 +11,7 @@ use crate::cast::Cast;
 use crate::firm::{PASSWORD, TestRng, request};
 use crate::matrix::cell;
 
-/// Blocks of a statement each, below a line `-- ROLE: NAME`. `:new_…` is a fresh id.
+/// Blocks of a statement each, below a line `-- ROLE: NAME`. `:new_…` and `:next_…` are fresh ids.
 const STEPS: &str = include_str!("flows.sql");
 
 /// Walks through all of it in the transaction that is open on `client`, and leaves nothing. A line for each step: its
@@ -58,7 +58,8 @@ fn with_values(cast: &Cast) -> String {
     let words = STEPS
         .split(':')
         .map(|text| text.split(|c: char| c != '_' && !c.is_ascii_alphanumeric()).next().unwrap());
-    let new: BTreeSet<_> = words.filter(|word| word.starts_with("new_")).collect();
+    let new: BTreeSet<_> =
+        words.filter(|word| word.starts_with("new_") || word.starts_with("next_")).collect();
     values.extend(
         new.into_iter().map(|word| {
             (format!(":{word}"), Uuid::from_u128(u128::from_le_bytes(TestRng.bytes())).to_string())
