@@ -122,16 +122,17 @@ impl Store {
 }
 
 impl TenantTx {
-    /// Waits until no other import decides about a worker of this name, and finds those with the reference or the name.
+    /// Waits until no other import decides about a worker of this name, and finds who has the reference; without one, those with the
+    /// name.
     ///
     /// # Errors
     /// [`Error::Unavailable`](crate::Error::Unavailable).
     pub async fn lock_workers_like(&self, edit: &WorkerEdit) -> Result<Vec<WorkerMatch>> {
         let turn = format!("worker {} {}", self.actor().org, edit.name);
         let references: Vec<&str> = edit.reference.as_deref().into_iter().collect();
-        let names = [edit.name.as_str()];
+        let names: Vec<&str> = edit.reference.is_none().then_some(edit.name.as_str()).into_iter().collect();
         // The second statement begins, and takes its snapshot, when the first has the lock.
-        let rows = self.query_all(&[(TURN, &[&turn]), (WORKERS, &[&references, &names.as_slice()])]).await?;
+        let rows = self.query_all(&[(TURN, &[&turn]), (WORKERS, &[&references, &names])]).await?;
         rows.iter().skip(1).flatten().map(worker).collect()
     }
 

@@ -112,7 +112,8 @@ impl WorkersPlan {
         for some in self.rows.chunks(AT_A_TIME) {
             let edits = || some.iter().filter_map(|row| row.edit.as_ref().ok());
             let references: Vec<_> = edits().filter_map(|edit| edit.reference.as_deref()).collect();
-            let names: Vec<_> = edits().map(|edit| edit.name.as_str()).collect();
+            let by_name = edits().filter(|edit| edit.reference.is_none());
+            let names: Vec<_> = by_name.map(|edit| edit.name.as_str()).collect();
             let known = app.store.workers_like(&session.caller, &references, &names).await?;
             for row in some {
                 let task = match (&row.edit, import) {
