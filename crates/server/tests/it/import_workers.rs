@@ -115,7 +115,7 @@ async fn tickets_come_in_to_be_approved_and_are_known_again() {
         .json(201);
     assert_eq!(import(&hse, "tickets", "dry_run=true", TICKETS).await, TICKET_FATES);
     assert_eq!(import(&hse, "tickets", "", TICKETS).await, TICKET_FATES);
-    let held = hse.get("/api/v1/tickets?q=fa").await.json(200);
+    let held = hse.get("/api/v1/tickets?q=first%20aid").await.json(200);
     let ticket = &held["items"][0];
     assert_eq!(
         (&ticket["issued_on"], &ticket["expires_on"], &ticket["state"]),
