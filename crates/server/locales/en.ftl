@@ -1405,6 +1405,7 @@ mail-ending-ended = { $days ->
    *[other] ended { $days } days ago
 }
 mail-ending-subject = { $what } { $when }
+mail-ending-subject-certificate = Certificate “{ $what }” { $when }
 mail-ending-subject-escalation = Nobody sees to it: { $what } { $when }
 mail-ending-subject-digest = { $count ->
     [one] A certificate of { $organization } wants attention

@@ -1405,6 +1405,7 @@ mail-ending-ended = { $days ->
    *[other] venció hace { $days } días
 }
 mail-ending-subject = { $what } { $when }
+mail-ending-subject-certificate = El certificado «{ $what }» { $when }
 mail-ending-subject-escalation = Nadie se ocupa: { $what } { $when }
 mail-ending-subject-digest = { $count ->
     [one] Un certificado de { $organization } requiere atención

@@ -1408,6 +1408,7 @@ mail-ending-ended = { $days ->
    *[other] venceu há { $days } dias
 }
 mail-ending-subject = { $what } { $when }
+mail-ending-subject-certificate = O certificado “{ $what }” { $when }
 mail-ending-subject-escalation = Ninguém cuida disso: { $what } { $when }
 mail-ending-subject-digest = { $count ->
     [1] Um certificado de { $organization } pede atenção

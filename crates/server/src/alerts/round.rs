@@ -19,6 +19,14 @@ use crate::webhooks;
 /// The step under which it is noted that somebody was told of a revocation: it has none, and is told of once.
 const REVOKED: i32 = 0;
 
+/// So many mails at once reach one person one by one; what is more comes in one mail, as a digest: who has brought ninety certificates into
+/// custody would else find thirty mails a minute later, and read none.
+const ONE_BY_ONE: usize = 3;
+
+/// Such a digest goes at the next full two minutes, so that an import that takes a minute makes one or two, and what is replaced by what
+/// comes in behind it is not told of.
+const GATHERED: i64 = 120;
+
 /// A mail that could not be delivered for so long tells of what is known otherwise by then.
 const LIFETIME: Duration = Duration::days(3);
 
@@ -59,11 +67,15 @@ async fn plan_in(
     let orgs: BTreeSet<_> = due.iter().map(|alert| alert.ending.org).collect();
     let orgs: Vec<_> = orgs.into_iter().collect();
     let known = Known::read(round, &due, &orgs).await?;
-    let (mut looked, mut notices, mut events, mut zones) =
-        (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
+    let zones: HashMap<_, _> = due
+        .iter()
+        .map(|alert| alert.ending.time_zone.as_str())
+        .map(|name| (name, Zone::named(name).unwrap_or(Zone::UTC)))
+        .collect();
+    let utc = Zone::UTC;
+    let (mut looked, mut tellings, mut events) = (Vec::new(), Vec::new(), Vec::new());
     for alert in &due {
-        let name = alert.ending.time_zone.as_str();
-        let zone = zones.entry(name).or_insert_with(|| Zone::named(name).unwrap_or(Zone::UTC));
+        let zone = zones.get(alert.ending.time_zone.as_str()).unwrap_or(&utc);
         let outlook = alert.ladder.outlook(zone, &alert.standing, at);
         let unanswered = known.unanswered(alert, at);
         let later = unanswered.map(|silence| silence.tell_at).filter(|tell_at| *tell_at > at);
@@ -75,32 +87,36 @@ async fn plan_in(
             next: outlook.next.into_iter().chain(later).min(),
         });
         let readers = known.readers(alert);
-        let telling = |step| Telling { app, alert, zone, step, at };
+        let telling = |reader, step, kind, moment| Telling { alert, zone, reader, step, kind, moment };
         if known.is_revoked(alert) && !alert.standing.silent {
             events.extend(known.events(app, alert, REVOKED, EndingKind::Revocation));
-            for reader in told(alert, &readers) {
-                notices.push(telling(REVOKED).notice(reader, EndingKind::Revocation, at)?);
-            }
+            let told = told(alert, &readers).into_iter();
+            tellings.extend(told.map(|reader| telling(reader, REVOKED, EndingKind::Revocation, at)));
         }
         if let Some(silence) = unanswered.filter(|silence| silence.tell_at <= at) {
             events.extend(known.events(app, alert, silence.step, EndingKind::Unanswered));
-            for reader in told(alert, &readers) {
-                let notice = telling(silence.step).notice(reader, EndingKind::Unanswered, silence.tell_at)?;
-                notices.push(notice);
-            }
+            let (step, since) = (silence.step, silence.tell_at);
+            let told = told(alert, &readers).into_iter();
+            tellings.extend(told.map(|reader| telling(reader, step, EndingKind::Unanswered, since)));
         }
         let Some((step, moment)) = outlook.due else { continue };
         events.extend(known.events(app, alert, step, EndingKind::Alert));
-        for reader in told(alert, &readers) {
-            notices.push(telling(step).notice(reader, EndingKind::Alert, moment)?);
-        }
+        let told = told(alert, &readers).into_iter();
+        tellings.extend(told.map(|reader| telling(reader, step, EndingKind::Alert, moment)));
         if outlook.escalate {
             events.extend(known.events(app, alert, step, EndingKind::Escalation));
-            for reader in readers.iter().filter(|one| one.member.administers) {
-                notices.push(telling(step).notice(*reader, EndingKind::Escalation, at)?);
-            }
+            let over = readers.iter().copied().filter(|one| one.member.administers);
+            tellings.extend(over.map(|reader| telling(reader, step, EndingKind::Escalation, at)));
         }
     }
+    let mut at_once = HashMap::new();
+    for telling in tellings.iter().filter(|telling| telling.by_itself()) {
+        *at_once.entry(telling.reader.member.member).or_insert(0_usize) += 1;
+    }
+    let many =
+        |telling: &Telling<'_>| at_once.get(&telling.reader.member.member).is_some_and(|n| *n > ONE_BY_ONE);
+    let notices = tellings.iter().map(|telling| telling.notice(app, at, many(telling)));
+    let notices = notices.collect::<Result<Vec<_>, _>>()?;
     let told = round.plan(at, &looked, &notices, LIFETIME).await?;
     if !events.is_empty() {
         round.plan_webhooks(at, &events, webhooks::LIFETIME).await?;
@@ -210,51 +226,63 @@ fn told<'a>(alert: &DueAlert, readers: &[AlertReader<'a>]) -> Vec<AlertReader<'a
     whose
 }
 
-/// What somebody is told of.
+/// That somebody is told of something.
 struct Telling<'a> {
-    app: &'a App,
     alert: &'a DueAlert,
     zone: &'a Zone,
+    reader: AlertReader<'a>,
     step: i32,
-    at: OffsetDateTime,
+    kind: EndingKind,
+    /// When it was to be told.
+    moment: OffsetDateTime,
 }
 
 impl Telling<'_> {
-    fn notice(
-        &self,
-        reader: AlertReader<'_>,
-        kind: EndingKind,
-        moment: OffsetDateTime,
-    ) -> Result<Notice, AlertError> {
-        // That a certificate is worth nothing any more does not wait for a digest. What nobody answers about comes in one mail: a
-        // server that is away is silent about many.
-        let AlertReader { member, acts, .. } = reader;
-        let each = member.delivery == "each" && kind != EndingKind::Unanswered;
-        let by = if each || kind == EndingKind::Revocation {
-            let reader = Reader { recipient: member, links: self.app.tokens.alert_links(), at: self.at };
+    /// Whether it is a mail of its own, unless there are many. What nobody answers about comes in one: a server that is away is silent
+    /// about many.
+    fn by_itself(&self) -> bool {
+        self.reader.member.delivery == "each"
+            && matches!(self.kind, EndingKind::Alert | EndingKind::Escalation)
+    }
+
+    /// Tells of it at `at`; `many`: beside many others.
+    fn notice(&self, app: &App, at: OffsetDateTime, many: bool) -> Result<Notice, AlertError> {
+        let AlertReader { member, acts, .. } = self.reader;
+        // That a certificate is worth nothing any more waits for nothing.
+        let by = if self.kind == EndingKind::Revocation || self.by_itself() && !many {
+            let reader = Reader { recipient: member, links: app.tokens.alert_links(), at };
             let letter = letters::one(
                 &reader,
-                kind,
+                self.kind,
                 &self.alert.ending,
                 (self.step, acts),
                 self.zone,
-                &self.app.public_origin,
+                &app.public_origin,
             );
-            let mail = self.app.mail.seal(&letter, LIFETIME, self.app.clock.now(), &*self.app.rng)?;
+            let mail = app.mail.seal(&letter, LIFETIME, app.clock.now(), &*app.rng)?;
             NoticeBy::Mail(mail.id, mail.sealed)
+        } else if self.by_itself() {
+            NoticeBy::Digest(gathered(at))
         } else {
             let weekly = member.delivery == "weekly";
-            NoticeBy::Digest(self.alert.ladder.digest(self.zone, moment, self.at, weekly))
+            NoticeBy::Digest(self.alert.ladder.digest(self.zone, self.moment, at, weekly))
         };
         Ok(Notice {
             org: member.org,
             subject: self.alert.ending.subject,
             member: member.member,
             step: self.step,
-            kind: kind.as_str(),
+            kind: self.kind.as_str(),
             by,
         })
     }
+}
+
+/// The next full [`GATHERED`] seconds, or `at` itself.
+fn gathered(at: OffsetDateTime) -> OffsetDateTime {
+    let begun =
+        at.replace_nanosecond(0).unwrap_or(at) - Duration::seconds(at.unix_timestamp().rem_euclid(GATHERED));
+    if begun == at { at } else { begun + Duration::seconds(GATHERED) }
 }
 
 /// Sends one digest that is due at `at`; false when none is that nobody else is at.

@@ -232,7 +232,9 @@ impl EndingKind {
                     Some("kek") => "mail-ending-text-kek",
                     _ => "mail-ending-text",
                 };
-                ["mail-ending-subject", text]
+                let subject =
+                    if certificates { "mail-ending-subject-certificate" } else { "mail-ending-subject" };
+                [subject, text]
             }
         };
         [subject, text, if certificates { "mail-ending-why" } else { "mail-ending-why-other" }]

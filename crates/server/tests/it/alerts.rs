@@ -9,7 +9,7 @@ use time::{Duration, OffsetDateTime};
 use crate::app::TestApp;
 use crate::client::Answer;
 use crate::mail::Eml;
-use crate::samples::{EFIRMA, MODERN, PLAIN, Sample};
+use crate::samples::{EFIRMA, MODERN, PLAIN, SEAL, Sample};
 use crate::squad::{Firm, Persona, text};
 
 /// The organizations' settings begin at the default ladder, in UTC: a Monday at noon.
@@ -223,6 +223,37 @@ async fn a_digest_is_one_mail_with_what_still_counts() {
     }
     let log = ours.admin.get("/api/v1/alerts/mails").await.json(200);
     assert_eq!((&log["items"][0]["kind"], &log["items"][0]["state"]), (&json!("digest"), &json!("sent")));
+}
+
+#[tokio::test]
+async fn many_at_once_are_one_mail() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    ours.member.wants("off").await;
+    theirs.member.wants("off").await;
+    for (days, sample) in [(6, PLAIN), (4, MODERN), (20, EFIRMA)] {
+        test.ending(&theirs.member, sample, days).await;
+    }
+    let mut ids = Vec::new();
+    for (days, sample) in [(6, PLAIN), (4, MODERN), (20, EFIRMA), (-2, SEAL)] {
+        ids.push(test.ending(&ours.member, sample, days).await);
+    }
+    assert_eq!(test.tell(MONDAY).await, 7);
+    assert_eq!(test.mails_to(&theirs.admin).await.len(), 3, "three come one by one");
+    let mails = test.mails_to(&ours.admin).await;
+    assert_eq!(mails.len(), 1, "four do not");
+    assert!(mails[0].subject.contains("4 certificados de Gestoría norte"), "{}", mails[0].subject);
+    for words in ["venció hace 2 días", "vence en 4 días", "vence en 6 días", "vence en 20 días"] {
+        assert!(mails[0].text.contains(words), "{words}: {}", mails[0].text);
+    }
+    // What is told is told, and what comes later by itself is a mail of its own.
+    assert_eq!(test.tell(MONDAY + Duration::hours(1)).await, 0);
+    for id in &ids {
+        assert_eq!(ours.admin.alert(id).await["state"], "open");
+    }
+    assert_eq!(test.tell(MONDAY + Duration::days(1)).await, 2, "three days before, in both firms");
+    assert_eq!(test.mails_to(&ours.admin).await.len(), 2);
+    assert_eq!(test.mails_to(&theirs.admin).await.len(), 4);
 }
 
 #[tokio::test]
