@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -15,7 +16,7 @@ use super::{OK, Place};
 use crate::app::App;
 use crate::auth::tokens;
 use crate::backend::Backend;
-use crate::config::{Config, Log};
+use crate::config::{Config, Log, MailBy};
 use crate::datadir::DataDir;
 use crate::listen::{self, Limits};
 use crate::machine::{SystemClock, SystemRng};
@@ -90,10 +91,11 @@ impl Serve {
         if let Some(redirect) = redirect {
             tasks.spawn(listen::redirect_to_https(redirect, origin.clone(), shutdown.clone()));
         }
+        let outbox = (config.mail.by == MailBy::Outbox).then(|| dir.outbox());
         let config = tls.config();
         let freshness = shutdown.clone();
         tasks.spawn(async move { tls.keep_fresh(&SystemClock, freshness).await });
-        announce(&app, &origin, &dir, demonstration.as_ref()).await?;
+        announce(&app, &origin, outbox.as_deref(), demonstration.as_ref()).await?;
         let limits = Limits { proxies: app.proxies.clone(), ..Limits::default() };
         listen::serve(listener, config, routes::router(app.clone()), limits, shutdown.clone()).await;
 
@@ -183,7 +185,7 @@ fn source(config: &Config, backend: &Backend) -> Source {
 async fn announce(
     app: &App,
     origin: &str,
-    dir: &DataDir,
+    outbox: Option<&Path>,
     demonstration: Option<&demo::Record>,
 ) -> anyhow::Result<()> {
     let (token, hash) = tokens::opaque("", &SystemRng);
@@ -193,7 +195,9 @@ async fn announce(
     if vacant {
         writeln!(out, "setup {origin}/setup#{token}")?;
     }
-    writeln!(out, "outbox {}", dir.outbox().display())?;
+    if let Some(outbox) = outbox {
+        writeln!(out, "outbox {}", outbox.display())?;
+    }
     if let Some(record) = demonstration {
         for person in &record.people {
             writeln!(out, "demo {} {}", person.email, person.role)?;
