@@ -1,5 +1,6 @@
 //! The shapes that programs outside rely on: to be extended, never renamed.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde_json::{Value, json};
@@ -185,6 +186,65 @@ async fn the_document_is_served_as_it_is_printed() {
     );
     assert_eq!(test.get("/healthz").await.status, 200);
     assert_eq!(test.get("/readyz").await.status, 200);
+}
+
+/// Everything that the document says of an operation, with where it is.
+fn operations(document: &Value) -> Vec<(String, &Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let mut found = Vec::new();
+    for (path, item) in paths {
+        for method in ["get", "put", "post", "delete", "patch"] {
+            if item[method].is_object() {
+                found.push((format!("{method} {path}"), &item[method]));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_document_tells_a_program_all_that_it_needs() {
+    let document = serde_json::to_value(server::routes::api::document()).unwrap();
+    let operations = operations(&document);
+    assert!(operations.len() > 150, "{}", operations.len());
+    let names: BTreeSet<_> = operations.iter().map(|(_, told)| text(&told["operationId"])).collect();
+    assert_eq!(
+        names.len(),
+        operations.len(),
+        "names of operations are unique: programs are generated from them"
+    );
+    for (place, told) in &operations {
+        assert!(!text(&told["summary"]).is_empty(), "{place}: what does it do?");
+        for parameter in told["parameters"].as_array().into_iter().flatten() {
+            let (name, lies) = (text(&parameter["name"]), text(&parameter["in"]));
+            assert_eq!(
+                lies == "path",
+                place.contains(&format!("{{{name}}}")),
+                "{place}: {name} is in the {lies}"
+            );
+        }
+        for (status, answer) in told["responses"].as_object().unwrap() {
+            assert!(!text(&answer["description"]).is_empty(), "{place}: what is {status}?");
+            let errors = status.starts_with(['4', '5']) || status == "default";
+            if errors && let Some(content) = answer["content"].as_object() {
+                assert!(content.contains_key("application/problem+json"), "{place}: {status} is a problem");
+            }
+        }
+    }
+    // What is sent is described; these take nothing.
+    let silent = operations.iter().filter(|(place, told)| {
+        !place.starts_with("get ") && !place.starts_with("delete ") && told["requestBody"].is_null()
+    });
+    let silent: Vec<_> = silent.map(|(place, _)| place.as_str()).collect();
+    insta::with_settings!({snapshot_path => "../snapshots", prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("requests_without_a_body", silent.join("\n"));
+    });
+    // Every reference leads somewhere.
+    let whole = document.to_string();
+    for part in whole.split("\"#/components/schemas/").skip(1) {
+        let name = part.split('"').next().unwrap();
+        assert!(document["components"]["schemas"][name].is_object(), "{name} is referred to, and not there");
+    }
 }
 
 #[tokio::test]

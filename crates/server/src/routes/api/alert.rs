@@ -65,7 +65,7 @@ pub(super) async fn show(
 }
 
 /// Decide about the end of a certificate.
-#[utoipa::path(post, path = "/api/v1/certificates/{id}/alert", tag = "alerts", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/certificates/{id}/alert", tag = "alerts", request_body = AlertAct, params(("id" = String, Path)),
     responses((status = 200, body = AlertView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn decide(
@@ -89,7 +89,7 @@ pub(super) async fn show_any(
 }
 
 /// Decide about the end of something, by its id.
-#[utoipa::path(post, path = "/api/v1/alerts/{id}", tag = "alerts", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}", tag = "alerts", request_body = AlertAct, params(("id" = String, Path)),
     responses((status = 200, body = AlertView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn decide_any(

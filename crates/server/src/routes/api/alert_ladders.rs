@@ -93,7 +93,7 @@ pub(super) async fn list(
 }
 
 /// Set one of these ladders, or take it away.
-#[utoipa::path(put, path = "/api/v1/organization/alerts/ladders", tag = "alerts",
+#[utoipa::path(put, path = "/api/v1/organization/alerts/ladders", tag = "alerts", request_body = NewSubjectLadder,
     responses((status = 200, body = SubjectLadders), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn set(

@@ -98,7 +98,7 @@ pub(super) async fn show(
 }
 
 /// Change when people are told of ends.
-#[utoipa::path(patch, path = "/api/v1/organization/alerts", tag = "alerts",
+#[utoipa::path(patch, path = "/api/v1/organization/alerts", tag = "alerts", request_body = LadderPatch,
     responses((status = 200, body = LadderView), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn update(
@@ -145,7 +145,7 @@ pub(super) async fn show_own(
 }
 
 /// Change how the caller wants to be told of ends.
-#[utoipa::path(patch, path = "/api/v1/auth/alerts", tag = "alerts",
+#[utoipa::path(patch, path = "/api/v1/auth/alerts", tag = "alerts", request_body = PreferencePatch,
     responses((status = 200, body = PreferenceView), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn update_own(
     State(app): State<App>,

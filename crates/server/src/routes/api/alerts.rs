@@ -139,6 +139,7 @@ pub(super) struct AlertMailPage {
 /// Which alerts to list.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct AlertQuery {
     /// Only of this state.
     state: Option<String>,
@@ -155,6 +156,7 @@ pub(super) struct AlertQuery {
 /// Where a page begins, and how long it is.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct AlertMailQuery {
     cursor: Option<String>,
     /// 1 to 200, by default 50.

@@ -134,7 +134,7 @@ pub(super) async fn list(
 
 /// Make an API token of your own, for no more than you may do yourself. Takes a step-up for `api_token.create` on your
 /// member id; with `sensitive_actions`, for `api_token.create_sensitive` on `sensitive_object`.
-#[utoipa::path(post, path = "/api/v1/api-tokens", tag = "api-tokens", params(("Step-Up" = String, Header)),
+#[utoipa::path(post, path = "/api/v1/api-tokens", tag = "api-tokens", request_body = NewApiToken, params(("Step-Up" = String, Header)),
     responses((status = 201, body = MadeApiToken), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn create(
     State(app): State<App>,

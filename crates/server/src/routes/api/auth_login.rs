@@ -66,7 +66,7 @@ pub(super) struct SecondStepView {
 
 /// Sign in with a password. For who has a passkey that is half of it: answer the ceremony at
 /// `/api/v1/auth/login/second-step`.
-#[utoipa::path(post, path = "/api/v1/auth/login", tag = "auth", security(()),
+#[utoipa::path(post, path = "/api/v1/auth/login", tag = "auth", request_body = Login, security(()),
     responses((status = 200, body = TokenPair), (status = 202, body = SecondStepView), (status = 401, body = Problem),
         (status = 429, body = Problem)))]
 pub(super) async fn login(

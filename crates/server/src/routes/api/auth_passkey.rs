@@ -42,7 +42,7 @@ pub(super) async fn begin(
 }
 
 /// Sign in with a passkey.
-#[utoipa::path(post, path = "/api/v1/auth/passkey", tag = "auth", security(()),
+#[utoipa::path(post, path = "/api/v1/auth/passkey", tag = "auth", request_body = PasskeyLogin, security(()),
     responses((status = 200, body = TokenPair), (status = 401, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn login(
     State(app): State<App>,

@@ -48,7 +48,7 @@ pub(super) struct PasswordReset {
 
 /// Change your password. Who has a passkey proves himself with it as well, by a step-up for `account.password_change` on his
 /// member id. Every session of yours ends; the answer has the tokens of the one that takes the place of this.
-#[utoipa::path(post, path = "/api/v1/auth/password", tag = "account",
+#[utoipa::path(post, path = "/api/v1/auth/password", tag = "account", request_body = PasswordChange,
     params(("Step-Up" = Option<String>, Header)),
     responses((status = 200, body = TokenPair), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 422, body = Problem)))]
@@ -65,7 +65,7 @@ pub(super) async fn change(
 }
 
 /// Ask for a link to set a new password. The answer is the same whether or not there is an account.
-#[utoipa::path(post, path = "/api/v1/auth/forgot-password", tag = "auth", security(()),
+#[utoipa::path(post, path = "/api/v1/auth/forgot-password", tag = "auth", request_body = ForgottenPassword, security(()),
     responses((status = 202), (status = 422, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn forgot(
     State(app): State<App>,
@@ -77,7 +77,7 @@ pub(super) async fn forgot(
 }
 
 /// Set a new password by a link, which works once. Every session of yours ends; sign in afterwards.
-#[utoipa::path(post, path = "/api/v1/auth/reset-password", tag = "auth", security(()),
+#[utoipa::path(post, path = "/api/v1/auth/reset-password", tag = "auth", request_body = PasswordReset, security(()),
     responses((status = 204), (status = 410, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn reset(
     State(app): State<App>,

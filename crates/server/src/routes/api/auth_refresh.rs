@@ -23,7 +23,7 @@ pub(super) struct Refresh {
 }
 
 /// Spend a refresh token. Using one a second time ends its session: somebody holds a copy.
-#[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "auth", security(()),
+#[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "auth", request_body = Refresh, security(()),
     responses((status = 200, body = TokenPair), (status = 401, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn refresh(
     State(app): State<App>,

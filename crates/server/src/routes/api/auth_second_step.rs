@@ -32,7 +32,7 @@ pub(super) struct SecondStep {
 }
 
 /// Take the second step of a sign-in. A passkey that is refused ends it; a recovery code can be typed again.
-#[utoipa::path(post, path = "/api/v1/auth/login/second-step", tag = "auth", security(()),
+#[utoipa::path(post, path = "/api/v1/auth/login/second-step", tag = "auth", request_body = SecondStep, security(()),
     responses((status = 200, body = TokenPair), (status = 401, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn second_step(
     State(app): State<App>,

@@ -91,7 +91,7 @@ pub(super) struct StepUpToken {
 }
 
 /// Ask how to prove it; for who has a passkey this begins the ceremony, for `navigator.credentials.get`.
-#[utoipa::path(post, path = "/api/v1/auth/step-up/begin", tag = "auth",
+#[utoipa::path(post, path = "/api/v1/auth/step-up/begin", tag = "auth", request_body = StepUpAct,
     responses((status = 200, body = StepUpQuestion), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn begin(
     State(app): State<App>,
@@ -111,7 +111,7 @@ pub(super) async fn begin(
 }
 
 /// Prove afresh who you are, for one action on one object.
-#[utoipa::path(post, path = "/api/v1/auth/step-up", tag = "auth",
+#[utoipa::path(post, path = "/api/v1/auth/step-up", tag = "auth", request_body = StepUpRequest,
     responses((status = 200, body = StepUpToken), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn prove(
     State(app): State<App>,

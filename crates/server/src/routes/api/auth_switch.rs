@@ -49,7 +49,7 @@ pub(super) async fn organizations(
 
 /// Go to another organization where you are a member. This session ends; the new one has its methods and time of
 /// authentication, and so ends no later than a sign-in there at that time would have.
-#[utoipa::path(post, path = "/api/v1/auth/switch", tag = "auth",
+#[utoipa::path(post, path = "/api/v1/auth/switch", tag = "auth", request_body = SwitchTo,
     responses((status = 200, body = TokenPair), (status = 401, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn switch(
     State(app): State<App>,

@@ -48,7 +48,7 @@ pub(super) async fn show(
 }
 
 /// Change how members must prove themselves. Takes a step-up for `organization.authentication` on the organization.
-#[utoipa::path(patch, path = "/api/v1/organization/authentication", tag = "organization",
+#[utoipa::path(patch, path = "/api/v1/organization/authentication", tag = "organization", request_body = AuthenticationPatch,
     params(("Step-Up" = String, Header)),
     responses((status = 200, body = AuthenticationView), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]

@@ -49,7 +49,7 @@ pub(super) async fn show(
 }
 
 /// Change what the firm notes about it. Takes a step-up for `certificate.update` where the organization wants one.
-#[utoipa::path(patch, path = "/api/v1/certificates/{id}", tag = "certificates",
+#[utoipa::path(patch, path = "/api/v1/certificates/{id}", tag = "certificates", request_body = CertificatePatch,
     params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
     responses((status = 200, body = CertificateDetail), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub(super) async fn update(

@@ -74,7 +74,7 @@ pub(super) async fn list(
 }
 
 /// Make a contractor. Asked again under the same `Idempotency-Key` within a day, it answers with the one it made.
-#[utoipa::path(post, path = "/api/v1/contractors", tag = "contractors", params(("Idempotency-Key" = Option<String>, Header)),
+#[utoipa::path(post, path = "/api/v1/contractors", tag = "contractors", request_body = NewContractor, params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = ContractorView), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn create(
@@ -101,7 +101,7 @@ pub(super) async fn show(
 }
 
 /// Change a contractor.
-#[utoipa::path(patch, path = "/api/v1/contractors/{id}", tag = "contractors", params(("id" = String, Path)),
+#[utoipa::path(patch, path = "/api/v1/contractors/{id}", tag = "contractors", request_body = ContractorPatch, params(("id" = String, Path)),
     responses((status = 200, body = ContractorView), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn update(

@@ -19,7 +19,7 @@ use crate::routes::respond::{moment, secret};
 /// For which wallet, and in which form.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Wanted {
+pub(super) struct WantedCredential {
     /// The public key in the wallet, on P-256: a JWK.
     #[schema(value_type = Object)]
     holder_key: Value,
@@ -53,14 +53,14 @@ pub(super) struct CredentialView {
 /// Make a credential for a wallet of a worker: of those whom you see, or of yourself. It says which tickets are in force, and nothing of
 /// health, of a government id or of a birth date. It is signed under the organization's key for wallets; see `docs/WALLET.md`.
 #[utoipa::path(post, path = "/api/v1/workers/{id}/credential", tag = "passes", params(("id" = String, Path)),
-    request_body(content = Wanted),
+    request_body(content = WantedCredential),
     responses((status = 200, body = GivenView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem, description = "The wallet's credential was taken back"), (status = 422, body = Problem)))]
 pub(super) async fn give(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Write as u8 }>,
     Id(id): Id<WorkerId>,
-    Body(wanted): Body<Wanted>,
+    Body(wanted): Body<WantedCredential>,
 ) -> Result<Response, Problem> {
     let form = Form::from_name(&wanted.format)
         .ok_or_else(|| Problem::field("format", "format", "Choose one of sd_jwt_vc and open_badges."))?;

@@ -85,7 +85,7 @@ pub(super) async fn list(
 }
 
 /// Make a crew. Asked again under the same `Idempotency-Key` within a day, it answers with the one it made.
-#[utoipa::path(post, path = "/api/v1/crews", tag = "crews", params(("Idempotency-Key" = Option<String>, Header)),
+#[utoipa::path(post, path = "/api/v1/crews", tag = "crews", request_body = NewCrew, params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = CrewView), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn create(
@@ -111,7 +111,7 @@ pub(super) async fn show(
 }
 
 /// Change a crew.
-#[utoipa::path(patch, path = "/api/v1/crews/{id}", tag = "crews", params(("id" = String, Path)),
+#[utoipa::path(patch, path = "/api/v1/crews/{id}", tag = "crews", request_body = CrewPatch, params(("id" = String, Path)),
     responses((status = 200, body = CrewView), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn update(

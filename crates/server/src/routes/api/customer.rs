@@ -50,7 +50,7 @@ pub(super) async fn show(
 }
 
 /// Change a customer. Takes a step-up for `customer.update` where the organization wants one.
-#[utoipa::path(patch, path = "/api/v1/customers/{id}", tag = "customers",
+#[utoipa::path(patch, path = "/api/v1/customers/{id}", tag = "customers", request_body = CustomerPatch,
     params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
     responses((status = 200, body = CustomerView), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]

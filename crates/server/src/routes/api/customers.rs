@@ -96,7 +96,7 @@ pub(super) async fn list(
 }
 
 /// Create a customer. Takes a step-up for `customer.create` on the organization where that wants one. Asked again under the same `Idempotency-Key` within a day, it answers with the one it created.
-#[utoipa::path(post, path = "/api/v1/customers", tag = "customers", params(("Idempotency-Key" = Option<String>, Header), ("Step-Up" = Option<String>, Header)),
+#[utoipa::path(post, path = "/api/v1/customers", tag = "customers", request_body = NewCustomer, params(("Idempotency-Key" = Option<String>, Header), ("Step-Up" = Option<String>, Header)),
     responses((status = 201, body = CustomerView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn create(
     State(app): State<App>,

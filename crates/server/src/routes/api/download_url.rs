@@ -18,6 +18,7 @@ use crate::routes::respond::{moment, secret};
 #[serde(deny_unknown_fields)]
 pub(super) struct Query {
     /// `file` (default), or `private_key` for the `.key` of a pair.
+    #[param(inline)]
     part: Option<Part>,
 }
 

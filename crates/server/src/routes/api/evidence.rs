@@ -111,7 +111,7 @@ pub(super) async fn add(
 
 /// Look at a photo or PDF. The log has it before and after.
 #[utoipa::path(get, path = "/api/v1/evidence/{id}", tag = "tickets", params(("id" = String, Path)),
-    responses((status = 200, description = "The photo or PDF", content_type = "application/octet-stream"),
+    responses((status = 200, description = "The photo or PDF", content_type = "*/*"),
         (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn view(
     State(app): State<App>,

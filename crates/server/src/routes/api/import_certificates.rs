@@ -34,6 +34,7 @@ pub(super) fn body_limit() -> DefaultBodyLimit {
 /// How certificates are to be imported.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct CertificatesQuery {
     /// `true` for a preview: nothing is kept, and each row tells what it would come to.
     dry_run: Option<bool>,

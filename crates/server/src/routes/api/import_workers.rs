@@ -18,6 +18,7 @@ use crate::routes::extract::Params;
 /// How workers are to be imported.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct WorkersQuery {
     /// `true` for a preview: nothing is written, and each row tells what it would come to.
     dry_run: Option<bool>,
@@ -28,6 +29,7 @@ pub(super) struct WorkersQuery {
 /// How tickets are to be imported.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct TicketsQuery {
     /// `true` for a preview: nothing is written, and each row tells what it would come to.
     dry_run: Option<bool>,

@@ -21,6 +21,7 @@ use crate::routes::extract::{Params, StepUp};
 /// How customers are to be imported.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct CustomersQuery {
     /// `true` for a preview: nothing is written, and each row tells what it would come to.
     dry_run: Option<bool>,

@@ -58,7 +58,7 @@ pub(super) struct Joined {
 }
 
 /// See what an invitation is for. The link is good until it is accepted, sent again or taken back, for seven days.
-#[utoipa::path(post, path = "/api/v1/invitations/look", tag = "members", security(()),
+#[utoipa::path(post, path = "/api/v1/invitations/look", tag = "members", request_body = LinkToken, security(()),
     responses((status = 200, body = LinkView), (status = 410, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn look(
     State(app): State<App>,
@@ -71,7 +71,7 @@ pub(super) async fn look(
 }
 
 /// Accept an invitation. Sign in afterwards, with the address that was invited.
-#[utoipa::path(post, path = "/api/v1/invitations/accept", tag = "members", security(()),
+#[utoipa::path(post, path = "/api/v1/invitations/accept", tag = "members", request_body = Accept, security(()),
     responses((status = 201, body = Joined), (status = 401, body = Problem), (status = 409, body = Problem),
         (status = 410, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn accept(

@@ -95,7 +95,7 @@ pub(super) async fn list(
 }
 
 /// Invite somebody by mail. Takes a step-up for `invitation.create` on the organization's id.
-#[utoipa::path(post, path = "/api/v1/invitations", tag = "members", params(("Step-Up" = String, Header)),
+#[utoipa::path(post, path = "/api/v1/invitations", tag = "members", request_body = NewInvitation, params(("Step-Up" = String, Header)),
     responses((status = 201, body = SentView), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn create(

@@ -24,7 +24,7 @@ pub(super) struct LogoForm {
 
 /// The organization's logo.
 #[utoipa::path(get, path = "/api/v1/organization/logo", tag = "organization",
-    responses((status = 200, description = "The picture", content_type = "application/octet-stream"),
+    responses((status = 200, description = "The picture", content_type = "image/*"),
         (status = 401, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn show(
     State(app): State<App>,

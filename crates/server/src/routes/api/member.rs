@@ -38,7 +38,7 @@ pub(super) async fn show(
 }
 
 /// Give a member other roles. Takes a step-up for `member.set_roles`. You can give and take only what you hold yourself.
-#[utoipa::path(patch, path = "/api/v1/members/{id}", tag = "members",
+#[utoipa::path(patch, path = "/api/v1/members/{id}", tag = "members", request_body = MemberPatch,
     params(("id" = String, Path), ("Step-Up" = String, Header)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]

@@ -27,6 +27,7 @@ mod credential;
 mod crews;
 mod customer;
 mod customers;
+mod document;
 mod download;
 mod download_url;
 mod evidence;
@@ -94,6 +95,7 @@ use utoipa_axum::routes;
 
 pub(super) use cards::{CARD, SHEET, as_file};
 pub(super) use certificates::read_form as read_upload;
+use document::Security;
 pub(super) use download::attachment;
 pub(super) use evidence::{
     body_limit as evidence_limit, read_form as read_evidence, served as served_evidence,
@@ -116,16 +118,6 @@ use crate::app::App;
     security(("bearer" = []))
 )]
 struct Document;
-
-struct Security;
-
-impl utoipa::Modify for Security {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-        let components = document.components.get_or_insert_with(Default::default);
-        components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
-    }
-}
 
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
@@ -291,10 +283,11 @@ fn vouching() -> OpenApiRouter<App> {
 /// The OpenAPI 3.1 document.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    routes().into_openapi()
+    document::finished(routes().into_openapi())
 }
 
 pub(super) fn router() -> Router<App> {
     let (router, document) = routes().split_for_parts();
+    let document = document::finished(document);
     router.route("/api/v1/openapi.json", get(move || async move { axum::Json(document) }))
 }

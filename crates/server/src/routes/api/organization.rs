@@ -25,12 +25,12 @@ pub(super) struct OrganizationView {
     /// Rises with every change.
     version: i32,
     /// The present member.
-    member: MemberView,
+    member: OwnMembership,
 }
 
 /// The present member.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(super) struct MemberView {
+pub(super) struct OwnMembership {
     /// His id.
     id: String,
     /// His name.
@@ -60,7 +60,7 @@ async fn view(app: &App, session: &crate::auth::session::Session) -> Result<Orga
         time_zone: organization.time_zone,
         locale: organization.locale,
         version: organization.version,
-        member: MemberView {
+        member: OwnMembership {
             id: actor.member.to_string(),
             name: organization.member_name,
             email: organization.member_email,
@@ -80,7 +80,7 @@ pub(super) async fn show(
 }
 
 /// Change the settings. Takes a step-up for `organization.update` on the organization where that wants one.
-#[utoipa::path(patch, path = "/api/v1/organization", tag = "organization",
+#[utoipa::path(patch, path = "/api/v1/organization", tag = "organization", request_body = OrganizationPatch,
     params(("Step-Up" = Option<String>, Header)),
     responses((status = 200, body = OrganizationView), (status = 403, body = Problem), (status = 409, body = Problem)))]
 pub(super) async fn update(

@@ -24,7 +24,7 @@ const AHEAD: usize = 4;
 /// What is to be exported.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Wanted {
+pub(super) struct WantedExport {
     /// Whether the files in custody are to be in it, with their passwords, sealed under `passphrase`.
     certificates: bool,
     /// What they are sealed under: 12 characters at least. Nobody else has it, and it is kept nowhere.
@@ -36,14 +36,14 @@ pub(super) struct Wanted {
 /// with an entry of its own in the log. `docs/FORMAT.md` describes it, and a program in it opens it. The archive is sent as it is
 /// written; without its end it is none. Takes a step-up for `organization.export`, whose object is the organization's id.
 #[utoipa::path(post, path = "/api/v1/organization/export", tag = "organization", params(("Step-Up" = String, Header)),
-    request_body = Wanted,
+    request_body = WantedExport,
     responses((status = 200, description = "The archive", content_type = "application/zip"), (status = 403, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn export(
     State(app): State<App>,
     Limited(session): Limited<{ Class::Export as u8 }>,
     StepUp(proof): StepUp,
-    Body(wanted): Body<Wanted>,
+    Body(wanted): Body<WantedExport>,
 ) -> Result<Response, Problem> {
     let passphrase = match (wanted.certificates, wanted.passphrase) {
         (false, _) => None,

@@ -55,7 +55,7 @@ pub(super) async fn show(
 }
 
 /// Change how long sessions may last. Takes a step-up for `organization.security_update` on the organization.
-#[utoipa::path(patch, path = "/api/v1/organization/security", tag = "organization", params(("Step-Up" = String, Header)),
+#[utoipa::path(patch, path = "/api/v1/organization/security", tag = "organization", request_body = SecurityPatch, params(("Step-Up" = String, Header)),
     responses((status = 200, body = SecurityView), (status = 403, body = Problem), (status = 409, body = Problem)))]
 pub(super) async fn update(
     State(app): State<App>,

@@ -75,7 +75,7 @@ pub(super) async fn list(
 /// Put a new key in the place of the one that signs, at once. Keys are rotated by themselves every 90 days and published 30 days
 /// ahead; after this, verifiers do not know the new key before they fetch the key set again. Takes a step-up for `pass_key.rotate` on the
 /// organization.
-#[utoipa::path(post, path = "/api/v1/pass-keys/rotate", tag = "passes", params(("Step-Up" = Option<String>, Header)),
+#[utoipa::path(post, path = "/api/v1/pass-keys/rotate", tag = "passes", request_body = Rotation, params(("Step-Up" = Option<String>, Header)),
     responses((status = 200, body = RotatedView), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn rotate(
     State(app): State<App>,

@@ -33,7 +33,7 @@ pub(super) async fn show(
 }
 
 /// Set how much of a worker's name passes show. Passes that are out keep what they show.
-#[utoipa::path(put, path = "/api/v1/pass-settings", tag = "passes",
+#[utoipa::path(put, path = "/api/v1/pass-settings", tag = "passes", request_body = PassSettingsView,
     responses((status = 200, body = PassSettingsView), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn update(

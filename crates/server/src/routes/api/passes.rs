@@ -26,7 +26,7 @@ use crate::routes::respond::{List, moment, secret};
 /// For which phone.
 #[derive(Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Wanted {
+pub(super) struct WantedPass {
     /// The public key in the worker's phone, on P-256: a JWK, or a COSE key in base64url. Without it, the pass can be copied.
     #[schema(value_type = Option<Object>)]
     device_key: Option<Value>,
@@ -114,7 +114,7 @@ const fn assurance(with_key: bool) -> &'static str {
 /// Issue a pass of a worker: of those whom you see, or of yourself. A pass for a phone's key is made anew under the same id each time,
 /// so that the phone always shows what is so. It says which tickets are in force, and ends within seven days.
 #[utoipa::path(post, path = "/api/v1/workers/{id}/pass", tag = "passes", params(("id" = String, Path)),
-    request_body(content = Wanted),
+    request_body(content = WantedPass),
     responses((status = 200, body = IssuedView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem, description = "The phone's pass was taken back"), (status = 422, body = Problem)))]
 pub(super) async fn issue(
@@ -154,7 +154,7 @@ fn device_key(body: &[u8]) -> Result<Option<DeviceKey>, Problem> {
     if body.trim_ascii().is_empty() {
         return Ok(None);
     }
-    let wanted: Wanted = serde_json::from_slice(body)
+    let wanted: WantedPass = serde_json::from_slice(body)
         .map_err(|_| Problem::bad_request("Send a JSON object with the field device_key, or nothing."))?;
     let key = match wanted.device_key {
         None | Some(Value::Null) => return Ok(None),
@@ -195,7 +195,7 @@ pub(super) async fn list(
 }
 
 /// Take a pass or a credential for a wallet back, for good. Verifiers learn it from the status list; the phone gets no other pass for its key.
-#[utoipa::path(post, path = "/api/v1/passes/{id}/revoke", tag = "passes", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/passes/{id}/revoke", tag = "passes", request_body = Because, params(("id" = String, Path)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem, description = "It was taken back before"), (status = 422, body = Problem)))]
 pub(super) async fn revoke(

@@ -21,7 +21,7 @@ pub(super) struct PasskeyPatch {
 }
 
 /// Give a passkey another name.
-#[utoipa::path(patch, path = "/api/v1/auth/passkeys/{id}", tag = "auth", params(("id" = String, Path)),
+#[utoipa::path(patch, path = "/api/v1/auth/passkeys/{id}", tag = "auth", request_body = PasskeyPatch, params(("id" = String, Path)),
     responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn rename(
     State(app): State<App>,

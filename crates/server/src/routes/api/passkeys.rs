@@ -117,7 +117,7 @@ pub(super) async fn begin(
 }
 
 /// Enrol the passkey that was made. Takes a step-up for `passkey.enrol` on your own member id.
-#[utoipa::path(post, path = "/api/v1/auth/passkeys", tag = "auth", params(("Step-Up" = String, Header)),
+#[utoipa::path(post, path = "/api/v1/auth/passkeys", tag = "auth", request_body = Enrolment, params(("Step-Up" = String, Header)),
     responses((status = 201, body = Enrolled), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn finish(

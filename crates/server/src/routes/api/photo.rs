@@ -26,7 +26,7 @@ pub(in crate::routes) async fn read_form(request: Request, app: &App) -> Result<
 
 /// Look at a worker's photo. The log has it before and after.
 #[utoipa::path(get, path = "/api/v1/workers/{id}/photo", tag = "workers", params(("id" = String, Path)),
-    responses((status = 200, description = "The photo", content_type = "image/jpeg"),
+    responses((status = 200, description = "The photo", content_type = "image/*"),
         (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn view(
     State(app): State<App>,

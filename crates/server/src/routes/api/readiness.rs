@@ -18,6 +18,7 @@ use crate::routes::respond::{List, page_size};
 /// Of which workers.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct BoardQuery {
     /// Only of this crew.
     #[param(value_type = Option<String>)]
@@ -92,6 +93,7 @@ pub(super) async fn board(
 /// Of which workers, and which page.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct SiteQuery {
     /// Only of this crew.
     #[param(value_type = Option<String>)]

@@ -101,7 +101,7 @@ pub(super) async fn show(
 
 /// Ask for the new file, by a link that works once and replaces any earlier one. Who follows it needs no account; what he sends is
 /// held against the certificate and takes its place.
-#[utoipa::path(post, path = "/api/v1/certificates/{id}/renewal", tag = "renewals", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/certificates/{id}/renewal", tag = "renewals", request_body = Ask, params(("id" = String, Path)),
     responses((status = 201, body = AskedView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem, description = "Renewed already"), (status = 422, body = Problem)))]
 pub(super) async fn ask(

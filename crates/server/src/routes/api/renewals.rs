@@ -49,7 +49,7 @@ pub(super) struct Arrived {
 }
 
 /// See what a renewal link asks for.
-#[utoipa::path(post, path = "/api/v1/renewals/look", tag = "renewals", security(()),
+#[utoipa::path(post, path = "/api/v1/renewals/look", tag = "renewals", request_body = RenewalToken, security(()),
     responses((status = 200, body = AskedFor), (status = 410, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn look(
     State(app): State<App>,

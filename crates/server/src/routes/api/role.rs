@@ -24,7 +24,7 @@ pub(super) struct RoleChange {
 }
 
 /// Change a custom role. Takes a step-up for `role.update`. It is in force at once for all who have the role.
-#[utoipa::path(put, path = "/api/v1/roles/{id}", tag = "roles",
+#[utoipa::path(put, path = "/api/v1/roles/{id}", tag = "roles", request_body = RoleChange,
     params(("id" = String, Path), ("Step-Up" = String, Header)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]

@@ -69,7 +69,7 @@ pub(super) async fn list(
 }
 
 /// Make a role. Takes a step-up for `role.create` on the organization's id.
-#[utoipa::path(post, path = "/api/v1/roles", tag = "roles", params(("Step-Up" = String, Header)),
+#[utoipa::path(post, path = "/api/v1/roles", tag = "roles", request_body = NewRole, params(("Step-Up" = String, Header)),
     responses((status = 201, body = Made), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn create(

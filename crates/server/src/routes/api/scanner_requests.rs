@@ -27,7 +27,7 @@ const OWN: &str = "private, no-cache";
 /// A phone that follows a link.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Enrolment {
+pub(super) struct ScannerEnrolment {
     /// What stands behind the `#` of the link.
     token: String,
     /// The phone's key: base64url of a COSE key.
@@ -60,13 +60,13 @@ impl From<LogEnd> for LogPlace {
 }
 
 /// Enrol a phone by a link. The same phone by the same link is told the same again.
-#[utoipa::path(post, path = "/api/v1/scanners/enroll", tag = "scanners", security(()),
+#[utoipa::path(post, path = "/api/v1/scanners/enroll", tag = "scanners", request_body = ScannerEnrolment, security(()),
     responses((status = 201, body = EnrolledView), (status = 401, body = Problem, description = "The clock of the phone is wrong"),
         (status = 410, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn enroll(
     State(app): State<App>,
     Anonymous(origin): Anonymous<{ Class::ScannerEnroll as u8 }>,
-    Body(asked): Body<Enrolment>,
+    Body(asked): Body<ScannerEnrolment>,
 ) -> Result<Response, Problem> {
     match enroll_phone(&app, &asked.token, &asked.device_key, &asked.proof, &origin).await? {
         Answer::WrongClock(now) => Err(wrong_clock(now)),
@@ -84,7 +84,7 @@ pub(super) async fn enroll(
 }
 
 /// What the scanner that asks carries of its site. Signed by the scanner, as docs/GATE.md tells.
-#[utoipa::path(get, path = "/api/v1/scanners/{id}/bundle", tag = "scanners", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/scanners/{id}/bundle", tag = "scanners", params(("id" = String, Path)), security(("scanner" = [])),
     responses((status = 200, description = "A bundle", content_type = "application/cbor"), (status = 304),
         (status = 401, body = Problem), (status = 403, body = Problem), (status = 503, body = Problem)))]
 pub(super) async fn bundle(
@@ -115,7 +115,7 @@ pub(super) async fn bundle(
 }
 
 /// Bring records: all that are new are appended, in their order, each once, or none. Signed by the scanner, as docs/GATE.md tells.
-#[utoipa::path(post, path = "/api/v1/scanners/{id}/log", tag = "scanners", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/scanners/{id}/log", tag = "scanners", params(("id" = String, Path)), security(("scanner" = [])),
     request_body(content = Vec<u8>, content_type = "application/cbor", description = "An array of 1 to 200 records, 512 KiB at most"),
     responses((status = 200, body = LogPlace), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 409, body = Problem, description = "A gap, or a fork"), (status = 413, body = Problem),

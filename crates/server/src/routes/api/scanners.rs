@@ -138,7 +138,7 @@ pub(super) async fn list(
 }
 
 /// Make a scanner of a site, and the link by which a phone becomes it. Takes a step-up for `scanner.create` on the site.
-#[utoipa::path(post, path = "/api/v1/sites/{id}/scanners", tag = "scanners",
+#[utoipa::path(post, path = "/api/v1/sites/{id}/scanners", tag = "scanners", request_body = NewScanner,
     params(("id" = String, Path), ("Step-Up" = String, Header)),
     responses((status = 201, body = InvitedView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 422, body = Problem)))]
@@ -180,7 +180,7 @@ pub(super) async fn revoke(
 }
 
 /// Say how old the status of a pass may be at a site's gate.
-#[utoipa::path(put, path = "/api/v1/sites/{id}/gate", tag = "scanners", params(("id" = String, Path)),
+#[utoipa::path(put, path = "/api/v1/sites/{id}/gate", tag = "scanners", request_body = SiteGate, params(("id" = String, Path)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn limit(

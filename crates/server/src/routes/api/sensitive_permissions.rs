@@ -67,7 +67,7 @@ pub(super) async fn show(
 
 /// Set which permissions' acts take a step-up, beside those that always do. Takes a step-up for
 /// `organization.sensitive_permissions` on the organization.
-#[utoipa::path(put, path = "/api/v1/organization/sensitive-permissions", tag = "organization",
+#[utoipa::path(put, path = "/api/v1/organization/sensitive-permissions", tag = "organization", request_body = SensitivePermissions,
     params(("Step-Up" = String, Header)),
     responses((status = 200, body = SensitivitiesView), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn update(

@@ -44,7 +44,7 @@ pub(super) struct SetUp {
 }
 
 /// Make the first organization and its administrator. The link works once, and only while there is no organization.
-#[utoipa::path(post, path = "/api/v1/setup", tag = "auth", security(()),
+#[utoipa::path(post, path = "/api/v1/setup", tag = "auth", request_body = Setup, security(()),
     responses((status = 201, body = SetUp), (status = 410, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn setup(
     State(app): State<App>,

@@ -70,7 +70,7 @@ pub(super) async fn show(
 }
 
 /// Say which tickets a site needs.
-#[utoipa::path(put, path = "/api/v1/sites/{id}/requirements", tag = "readiness", params(("id" = String, Path)),
+#[utoipa::path(put, path = "/api/v1/sites/{id}/requirements", tag = "readiness", request_body = NewRequirements, params(("id" = String, Path)),
     responses((status = 200, body = RequirementsView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn replace(

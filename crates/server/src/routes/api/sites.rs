@@ -62,7 +62,7 @@ pub(super) async fn list(
 }
 
 /// Make a site. Asked again under the same `Idempotency-Key` within a day, it answers with the one it made.
-#[utoipa::path(post, path = "/api/v1/sites", tag = "sites", params(("Idempotency-Key" = Option<String>, Header)),
+#[utoipa::path(post, path = "/api/v1/sites", tag = "sites", request_body = NewSite, params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = SiteView), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn create(
@@ -87,7 +87,7 @@ pub(super) async fn show(
 }
 
 /// Change a site.
-#[utoipa::path(patch, path = "/api/v1/sites/{id}", tag = "sites", params(("id" = String, Path)),
+#[utoipa::path(patch, path = "/api/v1/sites/{id}", tag = "sites", request_body = SitePatch, params(("id" = String, Path)),
     responses((status = 200, body = SiteView), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn update(

@@ -74,7 +74,7 @@ pub(super) async fn show(
 }
 
 /// Correct a ticket that nobody has approved. It waits to be checked then, also when it had been sent back.
-#[utoipa::path(patch, path = "/api/v1/tickets/{id}", tag = "tickets", params(("id" = String, Path)),
+#[utoipa::path(patch, path = "/api/v1/tickets/{id}", tag = "tickets", request_body = TicketPatch, params(("id" = String, Path)),
     responses((status = 200, body = TicketView), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn update(
@@ -103,7 +103,7 @@ pub(super) async fn delete(
 }
 
 /// Renew an approved ticket, also one that has expired. The old one stays what it is until the new one is approved; then it is superseded. Asked again under the same `Idempotency-Key` within a day, it answers with the one it recorded.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/renew", tag = "tickets",
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/renew", tag = "tickets", request_body = TicketRenewal,
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]

@@ -40,7 +40,7 @@ async fn decide(
 
 /// Approve a ticket that waits to be checked. Who wrote it, or holds it, can only where nobody else may approve tickets. A ticket that it renews is superseded. Takes a step-up for `ticket.approve` where the organization asks for one.
 #[utoipa::path(post, path = "/api/v1/tickets/{id}/approve", tag = "tickets", params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
-    request_body(content = TicketReason, content_type = "application/json"),
+    request_body(content = Option<TicketReason>, content_type = "application/json"),
     responses((status = 200, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem)))]
 pub(super) async fn approve(
@@ -55,7 +55,7 @@ pub(super) async fn approve(
 
 /// Send a ticket back that waits to be checked, with a reason. Corrected, it waits again. Takes a step-up for `ticket.send_back` where the organization asks for one.
 #[utoipa::path(post, path = "/api/v1/tickets/{id}/send-back", tag = "tickets", params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
-    request_body(content = TicketReason, content_type = "application/json"),
+    request_body(content = Option<TicketReason>, content_type = "application/json"),
     responses((status = 200, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn send_back(
@@ -70,7 +70,7 @@ pub(super) async fn send_back(
 
 /// Suspend an approved ticket, with a reason. Takes a step-up for `ticket.suspend` where the organization asks for one.
 #[utoipa::path(post, path = "/api/v1/tickets/{id}/suspend", tag = "tickets", params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
-    request_body(content = TicketReason, content_type = "application/json"),
+    request_body(content = Option<TicketReason>, content_type = "application/json"),
     responses((status = 200, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn suspend(
@@ -85,7 +85,7 @@ pub(super) async fn suspend(
 
 /// Reinstate a suspended ticket. Takes a step-up for `ticket.reinstate` where the organization asks for one.
 #[utoipa::path(post, path = "/api/v1/tickets/{id}/reinstate", tag = "tickets", params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
-    request_body(content = TicketReason, content_type = "application/json"),
+    request_body(content = Option<TicketReason>, content_type = "application/json"),
     responses((status = 200, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem)))]
 pub(super) async fn reinstate(
@@ -100,7 +100,7 @@ pub(super) async fn reinstate(
 
 /// Revoke an approved or suspended ticket for good, with a reason. Takes a step-up for `ticket.revoke` where the organization asks for one.
 #[utoipa::path(post, path = "/api/v1/tickets/{id}/revoke", tag = "tickets", params(("id" = String, Path), ("Step-Up" = Option<String>, Header)),
-    request_body(content = TicketReason, content_type = "application/json"),
+    request_body(content = Option<TicketReason>, content_type = "application/json"),
     responses((status = 200, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn revoke(

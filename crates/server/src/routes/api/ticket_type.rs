@@ -44,7 +44,7 @@ pub(super) async fn show(
 }
 
 /// Change a type of tickets. Tickets that there are keep their days.
-#[utoipa::path(patch, path = "/api/v1/ticket-types/{id}", tag = "ticket types", params(("id" = String, Path)),
+#[utoipa::path(patch, path = "/api/v1/ticket-types/{id}", tag = "ticket types", request_body = TicketTypePatch, params(("id" = String, Path)),
     responses((status = 200, body = TicketTypeView), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn update(

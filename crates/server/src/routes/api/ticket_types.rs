@@ -58,6 +58,7 @@ impl From<TicketType> for TicketTypeView {
 /// Which types.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct TicketTypeQuery {
     /// Part of the name or code; accents and case do not count.
     q: Option<String>,
@@ -104,7 +105,7 @@ pub(super) async fn list(
 }
 
 /// Make a type of tickets. Asked again under the same `Idempotency-Key` within a day, it answers with the one it made.
-#[utoipa::path(post, path = "/api/v1/ticket-types", tag = "ticket types", params(("Idempotency-Key" = Option<String>, Header)),
+#[utoipa::path(post, path = "/api/v1/ticket-types", tag = "ticket types", request_body = NewTicketType, params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = TicketTypeView), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn create(

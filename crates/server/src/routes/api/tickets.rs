@@ -101,6 +101,7 @@ impl From<Ticket> for TicketView {
 /// Which tickets.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct TicketQuery {
     /// Part of the number, issuer, code, type or worker's name; accents and case do not count.
     q: Option<String>,
@@ -132,6 +133,7 @@ pub(super) struct TicketQuery {
 /// Where a page begins, and how long it is.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct WorkerTicketQuery {
     /// Only of this status.
     status: Option<String>,
@@ -243,7 +245,7 @@ pub(super) async fn list_of_worker(
 }
 
 /// Record a ticket of a worker: yours, of one over whom you stand, or of anybody where you see all. Somebody else approves it. Asked again under the same `Idempotency-Key` within a day, it answers with the one it recorded.
-#[utoipa::path(post, path = "/api/v1/workers/{id}/tickets", tag = "tickets",
+#[utoipa::path(post, path = "/api/v1/workers/{id}/tickets", tag = "tickets", request_body = NewTicket,
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = TicketView), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]

@@ -16,6 +16,7 @@ use crate::routes::respond::{List, moment, page_size};
 /// Which of them.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct UnitQuery {
     /// Part of the name; accents and case do not count.
     q: Option<String>,

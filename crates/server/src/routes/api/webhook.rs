@@ -30,7 +30,7 @@ pub(super) struct TestView {
 }
 
 /// Pause a webhook, or let it go on. Takes a step-up for `webhook.update` on it.
-#[utoipa::path(patch, path = "/api/v1/webhooks/{id}", tag = "webhooks",
+#[utoipa::path(patch, path = "/api/v1/webhooks/{id}", tag = "webhooks", request_body = WebhookPatch,
     params(("id" = String, Path), ("Step-Up" = String, Header)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn update(

@@ -68,6 +68,7 @@ impl From<WebhookDelivery> for DeliveryView {
 /// Of which webhook, and where the page begins.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct DeliveryQuery {
     /// Only of this one.
     #[param(value_type = Option<String>)]

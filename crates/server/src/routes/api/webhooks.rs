@@ -89,7 +89,7 @@ pub(super) async fn list(
 
 /// Make a webhook, which is told of ends as people are: each step once, under an id that stays the same, signed. Ten at most. Takes
 /// a step-up for `webhook.create` on the organization.
-#[utoipa::path(post, path = "/api/v1/webhooks", tag = "webhooks", params(("Step-Up" = String, Header)),
+#[utoipa::path(post, path = "/api/v1/webhooks", tag = "webhooks", request_body = NewWebhook, params(("Step-Up" = String, Header)),
     responses((status = 201, body = MadeWebhook), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn create(

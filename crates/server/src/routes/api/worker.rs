@@ -63,7 +63,7 @@ pub(super) async fn show(
 }
 
 /// Change a worker, or put him into the archive and take him out of it. The answer is empty when you do not see him any more.
-#[utoipa::path(patch, path = "/api/v1/workers/{id}", tag = "workers", params(("id" = String, Path)),
+#[utoipa::path(patch, path = "/api/v1/workers/{id}", tag = "workers", request_body = WorkerPatch, params(("id" = String, Path)),
     responses((status = 200, body = WorkerView), (status = 204), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn update(

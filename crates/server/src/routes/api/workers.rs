@@ -17,7 +17,7 @@ use crate::routes::respond::{List, moment, page_size};
 
 /// How many tickets of a worker stand how, today.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(super) struct CountsView {
+pub(super) struct TicketCountsView {
     pending: i64,
     sent_back: i64,
     valid: i64,
@@ -48,7 +48,7 @@ pub(super) struct WorkerView {
     member_id: Option<String>,
     /// Whether he is in the archive: he has left, and gets no new tickets.
     archived: bool,
-    tickets: CountsView,
+    tickets: TicketCountsView,
     /// Rises with every change.
     version: i32,
     created_at: String,
@@ -59,7 +59,7 @@ fn parted<T: ToString>(named: Option<(T, String)>) -> (Option<String>, Option<St
     named.map_or((None, None), |(id, name)| (Some(id.to_string()), Some(name)))
 }
 
-impl From<TicketCounts> for CountsView {
+impl From<TicketCounts> for TicketCountsView {
     fn from(counts: TicketCounts) -> Self {
         Self {
             pending: counts.pending,
@@ -102,6 +102,7 @@ impl From<Worker> for WorkerView {
 /// Which workers.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct WorkerQuery {
     /// Part of the name or reference; accents and case do not count.
     q: Option<String>,
@@ -160,7 +161,7 @@ pub(super) async fn list(
 }
 
 /// Add a worker. Asked again under the same `Idempotency-Key` within a day, it answers with the one it added.
-#[utoipa::path(post, path = "/api/v1/workers", tag = "workers", params(("Idempotency-Key" = Option<String>, Header)),
+#[utoipa::path(post, path = "/api/v1/workers", tag = "workers", request_body = NewWorker, params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = WorkerView), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(super) async fn create(
