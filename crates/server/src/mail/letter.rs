@@ -448,7 +448,8 @@ impl Letter {
     /// A greeting, and nothing else yet.
     fn bare(&self) -> Parts<'_> {
         let message = |key| Message::new(self.locale, key);
-        let greeting = match &self.name {
+        // Who has not said his name is called by his address elsewhere; a letter that does so reads like a machine's.
+        let greeting = match self.name.as_ref().filter(|name| !name.contains('@')) {
             Some(name) => message("mail-greeting-name").with("name", name).to_string(),
             None => message("mail-greeting").to_string(),
         };
