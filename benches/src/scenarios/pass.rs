@@ -3,7 +3,7 @@
 use anyhow::{Context as _, anyhow, ensure};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, ParsedPublicKey,
 };
 use domain::id::OrgId;
 use domain::{Clock, Rng};
@@ -80,17 +80,16 @@ impl Act for Gate {
     }
 }
 
-/// Verifies a signature.
+/// Verifies a signature, under a key that was made ready once, as that of a gate is.
 struct Bare {
-    key: Vec<u8>,
+    key: ParsedPublicKey,
     message: Vec<u8>,
     signature: [u8; SIGNATURE],
 }
 
 impl Act for Bare {
     async fn act(&mut self) -> anyhow::Result<()> {
-        let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.key);
-        Ok(key.verify(&self.message, &self.signature)?)
+        Ok(self.key.verify_sig(&self.message, &self.signature)?)
     }
 }
 
@@ -184,7 +183,7 @@ pub(super) async fn measure(plan: &Plan) -> anyhow::Result<Vec<Line>> {
         now,
     };
     let bare = Bare {
-        key: key.pair.public_key().as_ref().to_vec(),
+        key: ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.pair.public_key())?,
         signature: key.sign(&signed)?,
         message: signed.clone(),
     };

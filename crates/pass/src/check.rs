@@ -71,7 +71,7 @@ impl<'a> Verifier<'a> {
 
     /// What is to be thought of a token, at `now`.
     pub fn check_token(&self, token: &[u8], now: OffsetDateTime, replays: &mut Replays) -> Report {
-        let read = unwrap(token).and_then(|(inner, live)| Ok((self.genuine(&inner, now)?, live)));
+        let read = unwrap(token).and_then(|(signed, live)| Ok((self.genuine(&signed, now)?, live)));
         let (genuine, live) = match read {
             Ok(read) => read,
             Err((verdict, reason)) => return Report::nothing(verdict, reason),
@@ -99,8 +99,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// The organization's signature, before a word of the claims is believed.
-    fn genuine(&self, token: &[u8], now: OffsetDateTime) -> Step<Genuine> {
-        let signed = Sign1::read(token).ok_or((Verdict::Forged, Reason::NotAPass))?;
+    fn genuine(&self, signed: &Sign1, now: OffsetDateTime) -> Step<Genuine> {
         let (Some(id), None) = (signed.header.kid, &signed.header.typ) else {
             return Err((Verdict::Forged, Reason::NotAPass));
         };
@@ -110,11 +109,11 @@ impl<'a> Verifier<'a> {
         } else {
             (Verdict::UnknownIssuer, Reason::UnknownKey)
         };
-        let key = self.trust.key(id, Purpose::Pass).ok_or(unknown)?;
+        let (key, prepared) = self.trust.prepared_key(id, Purpose::Pass).ok_or(unknown)?;
         if key.distrusted {
             return Err((Verdict::UnknownIssuer, Reason::KeyDistrusted));
         }
-        if !signed.is_signed_by(key.point.uncompressed()) {
+        if !signed.is_signed_by_prepared(prepared) {
             return Err((Verdict::Forged, Reason::BadSignature));
         }
         let claims = Claims::read(&signed.payload).ok_or((Verdict::CannotTell, Reason::NotUnderstood))?;
@@ -280,17 +279,17 @@ fn none_good(tickets: &[TicketReport]) -> (Verdict, Reason) {
 }
 
 /// The pass in a token, and how it is shown live, if it is.
-fn unwrap(token: &[u8]) -> Step<(Vec<u8>, Option<Live>)> {
+fn unwrap(token: &[u8]) -> Step<(Sign1, Option<Live>)> {
     let not_a_pass = (Verdict::Forged, Reason::NotAPass);
     if token.len() > MAX_TOKEN {
         return Err(not_a_pass);
     }
     let signed = Sign1::read(token).ok_or(not_a_pass)?;
     if signed.header.kid.is_some() {
-        return Ok((token.to_vec(), None));
+        return Ok((signed, None));
     }
     let (shown_at, nonce, inner) = showing(&signed).ok_or(not_a_pass)?;
-    Ok((inner, Some(Live { signed, shown_at, nonce })))
+    Ok((Sign1::read(&inner).ok_or(not_a_pass)?, Some(Live { signed, shown_at, nonce })))
 }
 
 fn showing(signed: &Sign1) -> Option<(i64, [u8; NONCE], Vec<u8>)> {

@@ -1,7 +1,7 @@
 //! `COSE_Sign1` (RFC 9052, section 4.2) with ES256, as passes, live passes and status lists use it: tagged, everything
 //! protected, the payload inside.
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey, UnparsedPublicKey};
 use ciborium::Value;
 
 use crate::KeyId;
@@ -55,6 +55,11 @@ impl Sign1 {
     pub(crate) fn is_signed_by(&self, key: &[u8]) -> bool {
         let message = to_be_signed(&self.protected, &self.payload);
         UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key).verify(&message, &self.signature).is_ok()
+    }
+
+    /// The same, with a key that was made ready for it.
+    pub(crate) fn is_signed_by_prepared(&self, key: &ParsedPublicKey) -> bool {
+        key.verify_sig(&to_be_signed(&self.protected, &self.payload), &self.signature).is_ok()
     }
 }
 

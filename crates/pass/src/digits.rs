@@ -3,6 +3,8 @@
 //! As FIDO's hybrid transport writes it (CTAP 2.2, section 11.5.1): seven bytes at a time, little-endian, as seventeen
 //! digits; what is left, as the fewest digits that hold it. A token has one such text, and a text at most one token.
 
+use std::fmt::Write;
+
 /// What stands before the digits.
 const MARK: &str = "/v#";
 /// Digits of a group of so many bytes.
@@ -25,12 +27,11 @@ pub fn from_text(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     let text = text.trim_ascii();
-    let digits = match text.rsplit_once(MARK) {
-        Some((origin, digits)) if origin.starts_with("https://") => digits,
-        Some(_) => return None,
-        None => text,
-    };
-    from_digits(digits)
+    // All that follows the last character that is no digit.
+    let start = text.bytes().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |last| last + 1);
+    let (before, digits) = text.split_at_checked(start)?;
+    let is_marked = before.strip_suffix(MARK).is_some_and(|origin| origin.starts_with("https://"));
+    if before.is_empty() || is_marked { from_digits(digits) } else { None }
 }
 
 pub(crate) fn to_digits(bytes: &[u8]) -> String {
@@ -41,25 +42,26 @@ pub(crate) fn to_digits(bytes: &[u8]) -> String {
             *slot = *byte;
         }
         let width = DIGITS.get(group.len()).copied().unwrap_or_default();
-        text.push_str(&format!("{:0width$}", u64::from_le_bytes(value)));
+        // Writing to memory does not fail.
+        let _ = write!(text, "{:0width$}", u64::from_le_bytes(value));
     }
     text
 }
 
+/// The bytes of a text that has digits alone.
 fn from_digits(text: &str) -> Option<Vec<u8>> {
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+    if text.is_empty() {
         return None;
     }
     let mut bytes = Vec::with_capacity(text.len() / 2);
     for group in text.as_bytes().chunks(DIGITS[GROUP]) {
         let length = DIGITS.iter().position(|digits| *digits == group.len())?;
-        let value: u64 = std::str::from_utf8(group).ok()?.parse().ok()?;
-        let (kept, beyond) =
-            value.to_le_bytes().split_at_checked(length).map(|(a, b)| (a.to_vec(), b.to_vec()))?;
-        if beyond.iter().any(|byte| *byte != 0) {
+        // Seventeen digits are less than 2^57: nothing is lost.
+        let value = group.iter().fold(0, |value, digit| value * 10 + u64::from(digit & 15));
+        if value >> (8 * length) != 0 {
             return None;
         }
-        bytes.extend(kept);
+        bytes.extend_from_slice(value.to_le_bytes().get(..length)?);
     }
     Some(bytes)
 }
@@ -68,19 +70,19 @@ fn from_digits(text: &str) -> Option<Vec<u8>> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{from_digits, from_text, to_digits, to_text};
+    use super::{from_text, to_digits, to_text};
 
     proptest! {
         #[test]
         fn digits_give_the_bytes_back(bytes in prop::collection::vec(any::<u8>(), 1..600)) {
             let digits = to_digits(&bytes);
-            prop_assert_eq!(from_digits(&digits), Some(bytes.clone()));
+            prop_assert_eq!(from_text(&digits), Some(bytes.clone()));
             prop_assert_eq!(from_text(&to_text("https://pass.example", &bytes)), Some(bytes));
         }
 
         #[test]
         fn no_other_digits_give_the_same_bytes(text in "[0-9]{1,60}") {
-            if let Some(bytes) = from_digits(&text) {
+            if let Some(bytes) = from_text(&text) {
                 prop_assert_eq!(to_digits(&bytes), text);
             }
         }
@@ -99,6 +101,10 @@ mod tests {
             "http://pass.example/v#000", // not TLS
             "https://pass.example/v#000x",
             "https://pass.example/w#000",
+            "https://pass.example/v#0a0",
+            "https://pass.example/v#000\u{661}", // a digit of another script
+            "https://v#000", // the mark is not in the host
+            "/v#000",
         ] {
             assert_eq!(from_text(text), None, "{text}");
         }

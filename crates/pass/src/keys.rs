@@ -290,7 +290,7 @@ pub enum KeySetError {
 /// The keys that a verifier knows, by their ids; and, when they come from a [`crate::TrustPack`], what it says besides.
 #[derive(Debug, Clone, Default)]
 pub struct Trust {
-    keys: HashMap<KeyId, TrustedKey>,
+    keys: HashMap<KeyId, (TrustedKey, ParsedPublicKey)>,
     /// The organizations' names, as the root tells them.
     pub(crate) names: BTreeMap<OrgId, String>,
     /// From when until when the pack is good, in seconds since 1970 (UTC).
@@ -298,12 +298,16 @@ pub struct Trust {
 }
 
 impl Trust {
+    /// Knows these keys.
+    ///
     /// # Errors
     /// [`KeySetError::KeyId`] when a key comes twice.
     pub fn new(keys: impl IntoIterator<Item = TrustedKey>) -> Result<Self, KeySetError> {
         let mut known = HashMap::new();
         for key in keys {
-            if known.insert(key.point.key_id(), key).is_some() {
+            let prepared = ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.point.uncompressed())
+                .map_err(|_| KeySetError::Key)?;
+            if known.insert(key.point.key_id(), (key, prepared)).is_some() {
                 return Err(KeySetError::KeyId);
             }
         }
@@ -324,13 +328,18 @@ impl Trust {
     /// The keys, in the order of their ids.
     #[must_use]
     pub fn keys(&self) -> Vec<(KeyId, &TrustedKey)> {
-        let mut keys: Vec<_> = self.keys.iter().map(|(id, key)| (*id, key)).collect();
+        let mut keys: Vec<_> = self.keys.iter().map(|(id, (key, _))| (*id, key)).collect();
         keys.sort_by_key(|(id, _)| id.0);
         keys
     }
 
     pub(crate) fn key(&self, id: KeyId, purpose: Purpose) -> Option<&TrustedKey> {
-        self.keys.get(&id).filter(|key| key.purpose == purpose)
+        self.prepared_key(id, purpose).map(|(key, _)| key)
+    }
+
+    /// A key, and the same as the library verifies with it: what it computes of a key first is computed once.
+    pub(crate) fn prepared_key(&self, id: KeyId, purpose: Purpose) -> Option<(&TrustedKey, &ParsedPublicKey)> {
+        self.keys.get(&id).filter(|(key, _)| key.purpose == purpose).map(|(key, prepared)| (key, prepared))
     }
 
     /// As a COSE key set, in deterministic CBOR.
