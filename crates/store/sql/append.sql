@@ -1,1 +1,1 @@
-SELECT epoch, seq FROM audit.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+SELECT audit.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS seq

@@ -4,6 +4,7 @@ use domain::id::{CertificateId, CustomerId, KekId, MemberId, ObjectId};
 use domain::{Action, Actor};
 use time::OffsetDateTime;
 use tokio_postgres::Row;
+use tokio_postgres::types::Json;
 use uuid::Uuid;
 
 use crate::revocations::{Revocation, revocation};
@@ -219,11 +220,9 @@ fn object(row: &Row) -> Result<ObjectInfo> {
     })
 }
 
-const ONE: &str = concat!(
-    include_str!("../sql/certificates_select.sql"),
-    include_str!("../sql/certificates_from.sql"),
-    " WHERE c.id = $1"
-);
+/// $1 certificate. With its objects in the column `objects`.
+const ONE: &str =
+    concat!(include_str!("../sql/certificates_select.sql"), include_str!("../sql/certificate_from.sql"));
 /// $1 fingerprint, $2 public key. Nobody asks for the customer's name here, and leaving the table out spares its policy.
 const MATCHES: &str = concat!(
     include_str!("../sql/certificates_select.sql"),
@@ -241,11 +240,31 @@ const OBJECTS: &str = include_str!("../sql/objects.sql");
 /// A certificate in custody and its sealed objects.
 pub type Kept = (Certificate, Vec<ObjectInfo>);
 
-/// Of what [`ONE`] and [`OBJECTS`] found: nothing, when row-level security shows nothing.
-fn kept(rows: &[Vec<Row>]) -> Result<Option<Kept>> {
-    let Some(found) = rows.first().and_then(|rows| rows.first()) else { return Ok(None) };
-    let objects = rows.iter().skip(1).flatten().map(object).collect::<Result<_>>()?;
-    Ok(Some((certificate(found)?, objects)))
+/// Of what [`ONE`] found: nothing, when row-level security shows nothing.
+fn kept(rows: &[Row]) -> Result<Option<Kept>> {
+    let Some(row) = rows.first() else { return Ok(None) };
+    let objects: Option<Json<Vec<KnownObject>>> = row.try_get("objects")?;
+    let objects = objects.into_iter().flat_map(|Json(objects)| objects).map(ObjectInfo::from).collect();
+    Ok(Some((certificate(row)?, objects)))
+}
+
+/// An object as the column `objects` has it.
+#[derive(serde::Deserialize)]
+struct KnownObject {
+    id: Uuid,
+    version: u32,
+    kind: String,
+    file_name: String,
+    size: i32,
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+}
+
+impl From<KnownObject> for ObjectInfo {
+    fn from(known: KnownObject) -> Self {
+        let KnownObject { id, version, kind, file_name, size, created_at } = known;
+        Self { id: ObjectId::from_uuid(id), version, kind, file_name, size, created_at }
+    }
 }
 
 impl Store {
@@ -259,9 +278,8 @@ impl Store {
         id: CertificateId,
     ) -> Result<(Actor, Certificate, Vec<ObjectInfo>)> {
         let id = id.uuid();
-        let (actor, rows) =
-            self.read(caller, Action::CertificateRead, &[(ONE, &[&id]), (OBJECTS, &[&id])]).await?;
-        let (certificate, objects) = kept(&rows)?.ok_or(Error::NotFound)?;
+        let (actor, rows) = self.read(caller, Action::CertificateRead, &[(ONE, &[&id])]).await?;
+        let (certificate, objects) = kept(rows.first().map_or(&[], Vec::as_slice))?.ok_or(Error::NotFound)?;
         Ok((actor, certificate, objects))
     }
 
@@ -281,29 +299,14 @@ impl Store {
         let kek = kek.ok_or_else(|| Error::Internal("the organization has no primary KEK".into()))?;
         Ok(PrimaryKek { id: KekId::from_uuid(kek.try_get("id")?), wrapped: kek.try_get("wrapped_kek")? })
     }
+}
 
-    /// The wrapped keys of an object, for who has a grant to unwrap them with.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there are none, or row-level security shows the caller none.
-    pub async fn sealed_key(
-        &self,
-        caller: &Caller,
-        action: Action,
-        object: ObjectId,
-        version: u32,
-    ) -> Result<SealedKey> {
-        let version = i32::try_from(version).map_err(|_| Error::NotFound)?;
-        let (_, rows) = self
-            .read(caller, action, &[(include_str!("../sql/sealed_key.sql"), &[&object.uuid(), &version])])
-            .await?;
-        let row = rows.iter().flatten().next().ok_or(Error::NotFound)?;
-        Ok(SealedKey {
-            kek: KekId::from_uuid(row.try_get("kek_id")?),
-            wrapped_kek: row.try_get("wrapped_kek")?,
-            wrapped_dek: row.try_get("wrapped_dek")?,
-        })
-    }
+pub(crate) fn sealed_key(row: &Row) -> Result<SealedKey> {
+    Ok(SealedKey {
+        kek: KekId::from_uuid(row.try_get("kek_id")?),
+        wrapped_kek: row.try_get("wrapped_kek")?,
+        wrapped_dek: row.try_get("wrapped_dek")?,
+    })
 }
 
 /// The rows of one object and its key, as parameters.
@@ -421,9 +424,8 @@ impl TenantTx {
         for row in &keys {
             writes.push((include_str!("../sql/create_object_key.sql"), row));
         }
-        let reads: [(&str, Params<'_>); 2] = [(ONE, &[&certificate]), (OBJECTS, &[&certificate])];
-        let (_, found) = self.commit_around(&writes, event, &reads).await?;
-        kept(&found)
+        let (_, found) = self.commit_around(&writes, event, &[(ONE, &[&certificate])]).await?;
+        kept(found.first().map_or(&[], Vec::as_slice))
     }
 
     /// A certificate and its sealed objects.
@@ -431,7 +433,7 @@ impl TenantTx {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn certificate(&self, id: CertificateId) -> Result<(Certificate, Vec<ObjectInfo>)> {
-        self.found_certificate(ONE, id).await
+        kept(&self.query(ONE, &[&id.uuid()]).await?)?.ok_or(Error::NotFound)
     }
 
     /// The same, locked until the end of the transaction: for who may change it.
@@ -444,17 +446,10 @@ impl TenantTx {
             include_str!("../sql/certificates_from.sql"),
             " WHERE c.id = $1 FOR UPDATE OF c"
         );
-        self.found_certificate(sql, id).await
-    }
-
-    async fn found_certificate(
-        &self,
-        sql: &str,
-        id: CertificateId,
-    ) -> Result<(Certificate, Vec<ObjectInfo>)> {
         let rows = self.query(sql, &[&id.uuid()]).await?;
         let found = certificate(rows.first().ok_or(Error::NotFound)?)?;
-        let objects = self.query(OBJECTS, &[&id.uuid()]).await?;
+        // A statement of its own, since it is to see what there is now that the certificate is locked.
+        let objects = self.query(OBJECTS, &[&self.actor().org.uuid(), &id.uuid()]).await?;
         Ok((found, objects.iter().map(object).collect::<Result<_>>()?))
     }
 

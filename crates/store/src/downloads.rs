@@ -2,8 +2,9 @@
 
 use domain::id::{CertificateId, DownloadId, ObjectId};
 use time::OffsetDateTime;
+use tokio_postgres::Row;
 
-use crate::{Error, Result, TenantTx};
+use crate::{Caller, Error, Result, Store, TenantTx};
 
 /// A permission that has just been spent.
 #[derive(Debug, Clone)]
@@ -51,20 +52,34 @@ impl TenantTx {
             .await?;
         Ok(rows.first().ok_or(Error::NotFound)?.try_get("expires_at")?)
     }
+}
 
-    /// Spends a permission of this session.
+impl Store {
+    /// Begins a transaction that spends a permission of the caller's session. Policy has not been asked yet: who may not
+    /// download is told so, and the transaction given up.
+    ///
+    /// The permission is `None` when it is unknown, spent, expired, or another session's.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is unknown, spent, expired, or another session's.
-    pub async fn spend_download(&self, id: DownloadId) -> Result<Download> {
-        let rows = self.query(include_str!("../sql/spend_download.sql"), &[&id.uuid()]).await?;
-        let row = rows.first().ok_or(Error::NotFound)?;
-        Ok(Download {
-            certificate: CertificateId::from_uuid(row.try_get("certificate_id")?),
-            object: ObjectId::from_uuid(row.try_get("object_id")?),
-            version: u32::try_from(row.try_get::<_, i32>("object_version")?).map_err(|_| Error::NotFound)?,
-            kind: row.try_get("kind")?,
-            file_name: row.try_get("file_name")?,
-        })
+    /// As [`Store::begin`].
+    pub async fn begin_download(
+        &self,
+        caller: &Caller,
+        id: DownloadId,
+    ) -> Result<(TenantTx, Option<Download>)> {
+        let spend = include_str!("../sql/spend_download.sql");
+        let (tx, rows) = self.begin_with(caller, &[(spend, &[&id.uuid()])]).await?;
+        let download = rows.iter().flatten().next().map(download).transpose()?;
+        Ok((tx, download))
     }
+}
+
+fn download(row: &Row) -> Result<Download> {
+    Ok(Download {
+        certificate: CertificateId::from_uuid(row.try_get("certificate_id")?),
+        object: ObjectId::from_uuid(row.try_get("object_id")?),
+        version: u32::try_from(row.try_get::<_, i32>("object_version")?).map_err(|_| Error::NotFound)?,
+        kind: row.try_get("kind")?,
+        file_name: row.try_get("file_name")?,
+    })
 }

@@ -168,7 +168,7 @@ impl TenantTx {
     pub async fn commit_beginning(self, event: AuditEvent) -> Result<Intent> {
         let event = event.outcome(Outcome::Intent);
         let seq = self.commit(&event).await?;
-        Ok(Intent { event, seq })
+        Ok(Intent { event, seq, key: None })
     }
 }
 

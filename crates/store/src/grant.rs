@@ -3,6 +3,8 @@
 use domain::Permit;
 use domain::id::{ObjectId, OrgId};
 
+use crate::{Error, Result, SealedKey};
+
 /// Permission for one act on one version of one sealed object.
 ///
 /// A grant comes with the commit of an intent, when its entry is on disk: `TenantTx::commit_intent`, for what a member does; and
@@ -48,6 +50,7 @@ impl Permit for Grant {
 pub struct Intent {
     pub(crate) event: crate::AuditEvent,
     pub(crate) seq: i64,
+    pub(crate) key: Option<SealedKey>,
 }
 
 impl Intent {
@@ -55,6 +58,14 @@ impl Intent {
     #[must_use]
     pub const fn seq(&self) -> i64 {
         self.seq
+    }
+
+    /// The wrapped keys of the object that it is about, for who has the grant to unwrap them with.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there are none, or row-level security shows the caller none.
+    pub fn sealed_key(&self) -> Result<&SealedKey> {
+        self.key.as_ref().ok_or(Error::NotFound)
     }
 
     /// As it was, with a detail for its outcome.

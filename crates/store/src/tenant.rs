@@ -12,11 +12,13 @@ use tokio_postgres::{Row, Statement};
 use zeroize::Zeroizing;
 
 use crate::barrier::Present;
+use crate::certificates::sealed_key;
 use crate::{AuditEvent, Error, Grant, Intent, Outcome, Result, Store};
 
 const ENTER: &str = include_str!("../sql/enter.sql");
 const APPEND: &str = include_str!("../sql/append.sql");
 const RECORD: &str = include_str!("../sql/record.sql");
+const SEALED_KEY: &str = include_str!("../sql/sealed_key.sql");
 
 const SENSITIVE: &str = "SELECT sensitive_permissions FROM credenza.organizations";
 
@@ -179,8 +181,9 @@ impl Store {
         Ok(tx)
     }
 
-    /// Begins a transaction, and runs reading statements in the same round trip.
-    async fn begin_with(
+    /// Begins a transaction, and runs statements in the same round trip: before policy has been asked, so what they find or
+    /// change is for nobody until it has been.
+    pub(crate) async fn begin_with(
         &self,
         caller: &Caller,
         statements: &[(&str, Params<'_>)],
@@ -472,10 +475,12 @@ impl TenantTx {
         Ok((row.try_get("seq")?, found))
     }
 
-    /// Commits the intent of an act on one version of one sealed object, and mints the grant for it.
+    /// Commits the intent of an act on one version of one sealed object, and mints the grant for it. The object's wrapped
+    /// keys, as far as row-level security shows them, come with the intent in the same round trip; there is nothing to
+    /// unwrap them with before there is the grant.
     ///
     /// # Errors
-    /// As [`TenantTx::commit`]; then there is no grant.
+    /// As [`TenantTx::commit`]; then there is no grant. [`Error::NotFound`] for a version that no object can have.
     pub async fn commit_intent(
         self,
         event: AuditEvent,
@@ -484,7 +489,10 @@ impl TenantTx {
     ) -> Result<(Grant, Intent)> {
         let event = event.outcome(Outcome::Intent);
         let org = self.actor.org;
-        let seq = self.commit(&event).await?;
-        Ok((Grant::mint(org, object, version), Intent { event, seq }))
+        let of_object = i32::try_from(version).map_err(|_| Error::NotFound)?;
+        let keys: (&str, Params<'_>) = (SEALED_KEY, &[&object.uuid(), &of_object]);
+        let (seq, found) = self.commit_around(&[], &event, &[keys]).await?;
+        let key = found.iter().flatten().next().map(sealed_key).transpose()?;
+        Ok((Grant::mint(org, object, version), Intent { event, seq, key }))
     }
 }

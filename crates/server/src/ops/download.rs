@@ -97,11 +97,14 @@ pub async fn redeem_url(
     }
     let action = Action::CertificateDownload;
     let event = AuditEvent::new(action).detail("download", &id);
-    let tx = app.store.begin(&session.caller).await?;
+    let (tx, spent) = app.store.begin_download(&session.caller, id).await?;
     if let Err(denied) = tx.authorize(action) {
         return Err(refuse(app, session, tx, event, denied).await);
     }
-    let download = tx.spend_download(id).await?;
+    let Some(download) = spent else {
+        tx.rollback().await;
+        return Err(store::Error::NotFound.into());
+    };
     let event = event
         .on("certificate", &download.certificate)
         .detail("object", &download.object)

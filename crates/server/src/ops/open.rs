@@ -26,7 +26,7 @@ pub(super) async fn open(
     grant: Grant,
     intent: Intent,
 ) -> Result<Zeroizing<Vec<u8>>> {
-    let opened = plaintext(app, session, sealed, grant).await;
+    let opened = plaintext(app, session, sealed, grant, &intent).await;
     app.metrics.acted(sealed.action, opened.is_ok());
     match opened {
         Ok(plaintext) => {
@@ -45,22 +45,18 @@ async fn plaintext(
     session: &Session,
     sealed: &Sealed<'_>,
     grant: Grant,
+    intent: &Intent,
 ) -> Result<Zeroizing<Vec<u8>>> {
-    let Sealed { action, object, version, kind } = *sealed;
+    let Sealed { object, version, kind, .. } = *sealed;
     let kind =
         Kind::from_name(kind).ok_or_else(|| Error::Internal(format!("no such kind of object: {kind}")))?;
     let context = Context { org: session.org, object, version, kind };
-    let (key, bytes) = futures_util::future::join(
-        app.store.sealed_key(&session.caller, action, object, version),
-        app.store.objects().get(session.org, object, version),
-    )
-    .await;
-    let key = key?;
+    let key = intent.sealed_key()?;
     // A key without its bytes: something was lost, and that is not the same as that there was never anything.
-    let bytes = bytes.map_err(|error| match error {
+    let bytes = app.store.objects().get(session.org, object, version).await.map_err(|error| match error {
         store::Error::NotFound => Error::Damaged,
         other => other.into(),
     })?;
-    let dek = app.keys.unwrap_dek(grant, &key, &context).await?;
+    let dek = app.keys.unwrap_dek(grant, key, &context).await?;
     envelope::open(dek, &context, &bytes).map_err(|_| Error::Damaged)
 }

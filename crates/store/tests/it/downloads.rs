@@ -8,8 +8,8 @@ use crate::cast::{Cast, Firm, issue_download};
 use crate::firm::{Database, Persona, TestClock, TestRng};
 
 async fn spend(database: &Database, persona: &Persona, id: DownloadId) -> Result<Download, Error> {
-    let tx = database.store.begin(&persona.caller()).await.unwrap();
-    let download = tx.spend_download(id).await?;
+    let (tx, spent) = database.store.begin_download(&persona.caller(), id).await?;
+    let download = spent.ok_or(Error::NotFound)?;
     tx.commit(&AuditEvent::new(Action::CertificateDownload)).await?;
     Ok(download)
 }

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use domain::id::{KekId, MemberId, OrgId, RequestId, SessionId, UserId};
-use domain::{Clock, Rng};
-use store::{Caller, NewOrganization, NewSession, Objects, PoolSizes, Store, provision};
+use domain::id::{KekId, MemberId, ObjectId, OrgId, RequestId, SessionId, UserId};
+use domain::{Action, Clock, Rng};
+use store::{
+    AuditEvent, Caller, Error, NewOrganization, NewSession, Objects, PoolSizes, SealedKey, Store, provision,
+};
 use time::OffsetDateTime;
 use tokio_postgres::{Client, Config, NoTls};
 
@@ -178,6 +180,13 @@ impl Database {
         };
         self.store.system().open_session(&new, request()).await.unwrap();
         Persona { org, member, session, handle, refresh }
+    }
+
+    /// The wrapped keys that come with an intent of this member's to open an object, whatever policy would say.
+    pub(crate) async fn sealed_key(&self, persona: &Persona, object: ObjectId) -> Result<SealedKey, Error> {
+        let tx = self.store.begin(&persona.caller()).await.unwrap();
+        let (_, intent) = tx.commit_intent(AuditEvent::new(Action::EvidenceView), object, 1).await.unwrap();
+        intent.sealed_key().cloned()
     }
 
     /// An API token of somebody's, as if he had made it: its session.

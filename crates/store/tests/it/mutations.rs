@@ -128,13 +128,14 @@ async fn a_condition_that_is_gone_is_missed() {
         // The app has no privilege to write these columns (see the list of privileges), whatever a policy says.
         "spend of credenza.downloads: WITH CHECK session_id = ( SELECT credenza.session() AS session)",
         // Row-level security has confined these objects to the organization, and an object keeps its kind.
-        "open_file of credenza.object_keys: USING o.org_id = object_keys.org_id",
-        "open_file of credenza.object_keys: USING o.version = object_keys.version",
-        "open_password of credenza.object_keys: USING o.org_id = object_keys.org_id",
-        "open_password of credenza.object_keys: USING o.version = object_keys.version",
+        "reveal_password of credenza.object_keys: USING o.org_id = object_keys.org_id",
+        "reveal_password of credenza.object_keys: USING o.version = object_keys.version",
         // A key-encryption key has an id of its own, in whatever organization.
         "rotate of credenza.object_keys: USING e.org_id = object_keys.org_id",
         "rotate_see of credenza.object_keys: USING e.org_id = object_keys.org_id",
+        // As above.
+        "take_file of credenza.object_keys: USING o.org_id = object_keys.org_id",
+        "take_file of credenza.object_keys: USING o.version = object_keys.version",
         // Nothing of a certificate is evidence: this spares the look.
         "see_evidence of credenza.objects: USING certificate_id IS NULL",
     ];

@@ -75,13 +75,12 @@ pub(super) async fn under_grant<T>(
 ) -> Result<T> {
     let Permitted { action, purpose, key, grant, intent } = permitted;
     let signed = async {
-        let sealed = app.store.sealed_key(&session.caller, action, key.object, key.version).await?;
         let sealed = SealedSigner {
             org: session.org,
             purpose,
             object: key.object,
             version: key.version,
-            key: &sealed,
+            key: intent.sealed_key()?,
             point: &key.point,
         };
         make(&Signer::open(app, grant, sealed).await?)
