@@ -12,6 +12,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "pass"))
 import generate as passes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from generate import DAY, NOW, OURS, THEIRS, TRUST, Key, Raw, cbor, sign1
 
 HERE = pathlib.Path(__file__).parent
@@ -52,7 +53,7 @@ def proof(token=TOKEN, at=NOW, key=device, named=None):
 
 HEAD = sha(cbor(proof()))
 LABELS = {"scanner": 1, "epoch": 2, "seq": 3, "prev": 4, "at": 5, "offset": 6, "bundle": 7, "pass": 8, "verdict": 9}
-LABELS |= {"reason": 10, "assurance": 11, "as_of": 12, "decision": 13, "missing": 14}
+LABELS |= {"reason": 10, "assurance": 11, "as_of": 12, "decision": 13, "missing": 14, "code": 15, "code_status": 16}
 
 
 def scan(**changes):
@@ -64,6 +65,9 @@ def scan(**changes):
 
 
 NOTHING = {"pass": None, "assurance": None, "as_of": None}
+CODE = "7K3M9QXF"
+CODED = NOTHING | {"decision": "cannot_tell", "code": CODE}
+STOPPED = CODED | {"decision": "no_go"}
 TOLD = [
     ("go, live", {}),
     ("go, to a face", {"assurance": "static", "offset": None}),
@@ -77,6 +81,14 @@ TOLD = [
     ("another organization's", {"decision": "no_go", "missing": ["H2S"]}),
     ("another organization's, where nothing is required", {"decision": "no_go"}),
     ("a clock ten years behind", {"at": NOW - 3652 * DAY, "offset": 3652 * DAY}),
+    ("a typed code", NOTHING | {"decision": "cannot_tell", "code": CODE, "code_status": "valid"}),
+    ("a typed code that ends soon, without a bundle", CODED | {"verdict": "expiring", "reason": "ends_soon", "code_status": "expiring", "bundle": None}),
+    ("one of a ticket that has ended", STOPPED | {"verdict": "expired", "reason": "tickets_ended", "code_status": "expired"}),
+    ("one of a ticket in whose place there is another", STOPPED | {"verdict": "expired", "reason": "tickets_ended", "code_status": "superseded"}),
+    ("one of a ticket that is not in force yet", STOPPED | {"verdict": "not_yet_valid", "reason": "not_yet", "code_status": "not_yet_valid"}),
+    ("one of a ticket that is suspended", STOPPED | {"verdict": "suspended", "reason": "suspended", "code_status": "suspended"}),
+    ("one of a ticket that is revoked", STOPPED | {"verdict": "revoked", "reason": "revoked", "code_status": "revoked"}),
+    ("one that nobody knows", STOPPED | {"verdict": "unknown_issuer", "reason": "unknown_key", "code_status": "unknown"}),
     ("fifty codes", {"decision": "no_go", "missing": [f"CODE-{number}" for number in range(50)]}),
 ]
 records, previous = [], HEAD
@@ -133,7 +145,7 @@ reject("a critical claim", signed(cbor(next_one()), SCAN, header={1: -7, 2: [16]
 reject("another scanner's key", signed(cbor(next_one()), SCAN, key=stranger), "signature")
 reject("another scanner", signed(cbor(next_one(scanner=ANOTHER)), SCAN), "other")
 reject("another epoch", signed(cbor(next_one(epoch=2)), SCAN), "other")
-for name in LABELS:
+for name in list(LABELS)[:14]:
     reject(f"without its {name}", signed(cbor(without(name)), SCAN), "malformed")
 reject("an unknown claim", signed(cbor(next_one() | {15: "here"}), SCAN), "malformed")
 reject("a claim with a text for its label", signed(cbor(next_one() | {"name": "Ana R."}), SCAN), "malformed")
@@ -180,6 +192,22 @@ for name, changes in [
     ("go, without a status", {"as_of": None}),
     ("go, without a bundle", {"bundle": None}),
     ("cannot tell, and yet something is missing", {"decision": "cannot_tell", "missing": ["H2S"]}),
+    ("a typed code, and go", CODED | {"decision": "go", "code_status": "valid"}),
+    ("a typed code that is good, and no go", STOPPED | {"code_status": "valid"}),
+    ("a typed code that is revoked, and cannot tell", CODED | {"verdict": "revoked", "reason": "revoked", "code_status": "revoked"}),
+    ("a typed code that is revoked, and valid", STOPPED | {"code_status": "revoked"}),
+    ("a typed code with another reason", STOPPED | {"verdict": "revoked", "reason": "good", "code_status": "revoked"}),
+    ("a typed code and a pass", CODED | {"pass": bytes(16), "code_status": "valid"}),
+    ("a typed code with an assurance", CODED | {"assurance": "static", "code_status": "valid"}),
+    ("a typed code with a status of a pass", CODED | {"as_of": NOW, "code_status": "valid"}),
+    ("a typed code, and something is missing", STOPPED | {"missing": ["H2S"], "code_status": "valid"}),
+    ("a typed code without what was said of it", CODED | {}),
+    ("what was said of a code that is not there", NOTHING | {"decision": "cannot_tell", "code_status": "valid"}),
+    ("something of a code that is not known here", CODED | {"code_status": "lost"}),
+    ("a code in small letters", CODED | {"code": CODE.lower(), "code_status": "valid"}),
+    ("a code whose last character does not fit", CODED | {"code": CODE[:7] + "A", "code_status": "valid"}),
+    ("a code that is too short", CODED | {"code": CODE[:7], "code_status": "valid"}),
+    ("a code of null", CODED | {"code": None, "code_status": "valid"}),
     ("forged, and yet something is missing", {"decision": "no_go", "verdict": "forged", "reason": "bad_signature", "missing": ["H2S"]}),
 ]:
     reject(name, signed(cbor(next_one(**changes)), SCAN), "malformed")
@@ -246,7 +274,7 @@ KEY_SET = sorted(passes.cose_keys(KEYS), key=lambda key: key[2])
 
 
 def bundle(**changes):
-    names = "form made_at organization organization_name site site_name zone keys pack lists types requirement max_age".split()
+    names = "form made_at organization organization_name site site_name zone keys pack lists types requirement max_age photos".split()
     made = {"form": 1, "made_at": NOW - 600, "organization": OURS, "organization_name": "Norte Industrial", "site": SITE}
     made |= {"site_name": "Pozo 7, Año Nuevo", "zone": "America/Edmonton", "keys": KEY_SET, "pack": None}
     made |= {"lists": [passes.LISTS["clean"]], "types": {"H2S": "H2S Alive", "FIRST-AID": "First aid", "#B": "#B"}}
@@ -255,12 +283,16 @@ def bundle(**changes):
     return {names.index(name) + 1 if name in names else name: value for name, value in made.items()}
 
 
+NAMES = sorted(sha(bytes([number]))[:16] for number in range(3))
 BUNDLES = [
     case("good", cbor(bundle()), True),
     case("of a site that requires nothing", cbor(bundle(requirement=[], types={}, lists=[])), True),
     case("with a pack and a limit", cbor(bundle(pack=passes.PACKS["seven"], max_age=3600)), True),
     case("groups", cbor(bundle(requirement=[["H2S", "FIRST-AID"], ["#B"]])), True),
     case("the longest limit", cbor(bundle(max_age=DAY)), True),
+    case("of scanners that carry photos", cbor(bundle(photos=NAMES)), True),
+    case("of scanners that would carry photos, if there were any", cbor(bundle(photos=[])), True),
+    case("as many photos as there may be", cbor(bundle(photos=[number.to_bytes(16, "big") for number in range(2000)])), True),
     case("another version", cbor(bundle(form=2)), False),
     case("one member more", cbor(bundle() | {14: None}), False),
     case("one member less", cbor({label: value for label, value in bundle().items() if label != 13}), False),
@@ -280,9 +312,58 @@ BUNDLES = [
     case("sixty-five lists", cbor(bundle(lists=[b""] * 65)), False),
     case("a limit of nothing", cbor(bundle(max_age=0)), False),
     case("a limit of more than a day", cbor(bundle(max_age=DAY + 1)), False),
+    case("no list of photos", cbor(bundle(photos=None)), False),
+    case("photos out of order", cbor(bundle(photos=NAMES[::-1])), False),
+    case("a photo twice", cbor(bundle(photos=[NAMES[0], NAMES[0]])), False),
+    case("a photo's name that is too short", cbor(bundle(photos=[NAMES[0][:15]])), False),
+    case("a photo's name that is too long", cbor(bundle(photos=[NAMES[0] + b"\x00"])), False),
+    case("a photo's name as text", cbor(bundle(photos=[NAMES[0].hex()])), False),
+    case("photos and no limit", cbor({label: value for label, value in bundle(photos=NAMES).items() if label != 13}), False),
+    case("a member after the photos", cbor(bundle(photos=NAMES) | {15: None}), False),
+    case("more photos than there may be", cbor(bundle(photos=[number.to_bytes(16, "big") for number in range(2001)])), False),
     case("made before 1970", cbor(bundle(made_at=-1)), False),
 ]
 write("bundles.json", {"cases": BUNDLES})
+
+# Photos.
+
+
+def photo_name(digest):
+    return sha(b"credenza/gate-photo-name/v1" + digest)[:16]
+
+
+def seal(photo, digest=None, nonce=bytes(range(12)), label=b"credenza/gate-photo-key/v1"):
+    key = sha(label + (digest or sha(photo)[:16]))
+    return nonce + AESGCM(key).encrypt(nonce, photo, None)
+
+
+PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(200)) + b"\xff\xd9"
+DIGEST = sha(PHOTO)[:16]
+SEALED = seal(PHOTO)
+PHOTOS = []
+
+
+def photo(name, sealed, good, digest=DIGEST):
+    PHOTOS.append({"name": name, "digest": digest.hex(), "sealed": sealed.hex(), "good": good})
+
+
+photo("good", SEALED, True)
+photo("under another nonce", seal(PHOTO, nonce=bytes(12)), True)
+photo("an empty one", seal(b""), True, digest=sha(b"")[:16])
+photo("of another pass", SEALED, False, digest=sha(b"another")[:16])
+photo("of the digest's beginning alone", SEALED, False, digest=DIGEST[:15] + b"\x00")
+photo("another photo under its key", seal(b"another", digest=DIGEST), False)
+photo("under the key of another use", seal(PHOTO, label=b"credenza/gate-photo-name/v1"), False)
+photo("in clear", PHOTO, False)
+photo("without its end", SEALED[:-1], False)
+photo("with something after it", SEALED + b"\x00", False)
+photo("shorter than a nonce and a tag", SEALED[:27], False)
+photo("nothing", b"", False)
+for bit in range(0, len(SEALED) * 8, 37):
+    bent = bytearray(SEALED)
+    bent[bit // 8] ^= 1 << bit % 8
+    photo(f"bit {bit} turned over", bytes(bent), False)
+write("photos.json", {"photo": PHOTO.hex(), "digest": DIGEST.hex(), "named": photo_name(DIGEST).hex(), "cases": PHOTOS})
 
 # Decisions.
 
@@ -353,5 +434,33 @@ whole("a stranger's", passes.a_pass(key=passes.stranger), "unknown_issuer", "no_
 whole("no pass", b"\x00", "forged", "no_go")
 write("decision/whole.json", {"cases": WHOLE})
 
-counts = f"{len(records)} records, {len(REJECTED)} refused, {len(PROOFS)} proofs, {len(REQUESTS)} requests, {len(BUNDLES)} bundles"
+# Numbers with which scanners ask.
+
+
+def answer(number):
+    return sha(b"credenza/gate-number/v1" + number.encode())[:8]
+
+
+NUMBERS = [{"number": number, "nonce": answer(number).hex()} for number in ("000000", "482913", "999999")]
+ANSWERS = []
+
+
+def answered(name, token, verdict, reason, number="482913", **expect):
+    ANSWERS.append({"name": name, "number": number, "text": passes.to_text(token), "verdict": verdict, "reason": reason} | expect)
+
+
+def shown(nonce, ago=0, key=passes.phone):
+    return sign1(key, cbor({6: NOW - ago, 10: nonce, -70010: GOOD}), {1: -7})
+
+
+answered("the answer", shown(answer("482913")), "valid", "good", assurance="live")
+answered("the answer to another number", shown(answer("482914")), "stale", "other_challenge")
+answered("the number itself", shown(b"482913\x00\x00"), "stale", "other_challenge")
+answered("a code that answers nothing", passes.live(GOOD), "stale", "other_challenge")
+answered("an answer that is a minute old", shown(answer("482913"), ago=61), "stale", "shown_too_long_ago")
+answered("the answer of another phone", shown(answer("482913"), key=passes.stranger), "forged", "bad_device_signature")
+answered("what anybody can copy", GOOD, "valid", "good", assurance="static")
+write("numbers.json", {"numbers": NUMBERS, "bundle": cbor(bundle()).hex(), "now": NOW, "answers": ANSWERS})
+
+counts = f"{len(records)} records, {len(REJECTED)} refused, {len(PROOFS)} proofs, {len(REQUESTS)} requests, {len(BUNDLES)} bundles, {len(PHOTOS)} photos"
 print(f"{counts}, {len(DECISIONS)} and {len(WHOLE)} decisions: {HERE}")

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./axe.mjs";
 import { pictureOf, png, video } from "./gate/code.mjs";
+import { face, nameOf } from "./gate/face.mjs";
 import { digits, inDays, Phone } from "./gate/mint.mjs";
 import { Site } from "./gate/site.mjs";
 import { guard, Stage, verdict } from "./gate/stage.mjs";
@@ -540,6 +541,260 @@ scene("a status that comes late changes go to no-go, and both are in the log", a
     [1, "valid", "go", ""],
     [2, "revoked", "no_go", ""],
   ]);
+});
+
+/** What the screen shows of the photo: its middle, as a shade of grey; undefined when it shows none. */
+async function shade(page) {
+  const canvas = page.locator("canvas[data-portrait]");
+  await canvas.waitFor();
+  return canvas.evaluate((drawn) => {
+    // One pixel of it, in a canvas that is made to be read.
+    const one = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    one.drawImage(drawn, -Math.round(drawn.width / 2), -Math.round(drawn.height * 0.97));
+    return one.getImageData(0, 0, 1, 1).data[0];
+  });
+}
+
+/** What is kept of photos on the phone. */
+function album(page) {
+  return page.evaluate(async () => {
+    const all = (request) =>
+      new Promise((done) => {
+        request.onsuccess = () => done(request.result);
+      });
+    const database = await all(indexedDB.open("scanner-photos"));
+    const rows = database.transaction("photos").objectStore("photos");
+    const [names, bytes] = await Promise.all([all(rows.getAllKeys()), all(rows.getAll())]);
+    database.close();
+    return names.map((name, at) => [name, String.fromCharCode(...bytes[at])]);
+  });
+}
+
+const photos = (page, text) => page.locator("[data-post-photos]").getByText(text, { exact: true }).waitFor();
+
+scene(
+  "a face beside the verdict without signal, and none but the one on the pass",
+  async ({ context, page }) => {
+    const [his, hers, elsewhere] = [face(60), face(120), face(150)];
+    site.photos = [his, hers];
+    await enrol(page);
+    await photos(page, "Photos: 2 of 2 here");
+    await page.getByText("Works without signal").waitFor();
+    // Nothing on the phone looks like a picture: only a pass opens one.
+    const kept = await album(page);
+    assert.deepEqual(
+      kept.map(([name]) => name).sort(),
+      [his, hers].map((one) => nameOf(one).toString("hex")).sort(),
+    );
+    for (const [, bytes] of kept) assert.ok(!/PNG|IHDR|IEND/.test(bytes));
+    await context.setOffline(true);
+    await page.goto("about:blank");
+    await page.goto("/v");
+    await photos(page, "Photos: 2 of 2 here");
+    assert.equal((await scan(page, stage.ours.pass({ photo: his }))).decision, "Go if the face fits");
+    assert.equal(await shade(page), 60);
+    assert.deepEqual(await violations(page), []);
+    const description = await page.getByRole("img", { name: "Photo of the holder" }).count();
+    assert.equal(description, 1);
+    assert.equal((await scan(page, live({ photo: hers }))).decision, "Go");
+    assert.equal(await shade(page), 120);
+    // Another language draws it again.
+    await page.getByLabel("Language").selectOption("fr");
+    assert.equal(await shade(page), 120);
+    await page.getByLabel("Langue").selectOption("en");
+
+    const missing = page.getByText("Its photo is not on this phone");
+    await scan(page, live({ photo: elsewhere }));
+    await missing.waitFor();
+    assert.ok(await page.locator("canvas[data-portrait]").isHidden());
+    // A pass without one, and one of another organization, show nothing and miss nothing.
+    for (const token of [live(), live({ photo: his }, stage.theirs)]) {
+      await scan(page, token);
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+      assert.ok(await page.locator("canvas[data-portrait]").isHidden());
+      assert.ok(await missing.isHidden());
+    }
+  },
+);
+
+scene("a typed code is written down, and is never go", async ({ context, page }) => {
+  const answers = {
+    "7K3M9QXF": { status: "valid", type: "H2S Alive", issuer: "Norte Industrial", expires_on: "2030-01-31" },
+    "00000000": { status: "revoked", type: null, issuer: "Norte Industrial", expires_on: null },
+  };
+  for (const [code, answer] of Object.entries(answers))
+    stage.published.set(`/api/v1/verify/${code}`, ["application/json", JSON.stringify(answer)]);
+  const type = async (code) => {
+    const next = page.getByRole("button", { name: "Scan next" });
+    if (await next.isVisible()) await next.click();
+    await page.getByLabel("Or type the 8 characters").fill(code);
+    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    return verdict(page);
+  };
+  await enrol(page);
+  const good = await type("7k3m-9qxf");
+  assert.deepEqual(
+    [good.decision, good.tone, good.shape, good.word],
+    ["No decision", "unsure", "#s-unsure", "Ticket valid"],
+  );
+  await page.getByText("A code tells of one ticket", { exact: false }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  const revoked = await type("00000000");
+  assert.deepEqual([revoked.decision, revoked.tone, revoked.word], ["No go", "stop", "Revoked"]);
+  const unknown = await type("00000012");
+  assert.deepEqual([unknown.decision, unknown.word], ["No go", "Unknown code"]);
+  assert.equal((await scan(page, live())).decision, "Go");
+  assert.deepEqual(await logged(4), [
+    [1, "valid", "cannot_tell", ""],
+    [2, "revoked", "no_go", ""],
+    [3, "unknown_issuer", "no_go", ""],
+    [4, "valid", "go", ""],
+  ]);
+  const codes = site.log().map((claims) => [claims.size, claims.get(15), claims.get(16)]);
+  assert.deepEqual(codes, [
+    [16, "7K3M9QXF", "valid"],
+    [16, "00000000", "revoked"],
+    [16, "00000012", "unknown"],
+    [14, undefined, undefined],
+  ]);
+  // Without signal nothing is asked, and nothing said.
+  await page.getByRole("button", { name: "Scan next" }).click();
+  await context.setOffline(true);
+  await page.getByLabel("Or type the 8 characters").fill("7K3M9QXF");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await page.getByText("A typed code needs signal.").waitFor();
+  assert.equal(site.log().length, 4);
+});
+
+scene("a number is answered by the phone that is there, once, and within a minute", async ({ page }) => {
+  await page.goto("/v");
+  await page.getByText("keeps no record of who was here", { exact: false }).waitFor();
+  const ask = page.getByRole("button", { name: "Ask with a number" });
+  assert.ok(await ask.isHidden(), "only a scanner asks");
+  await enrol(page);
+  const phone = new Phone();
+  const pass = stage.ours.pass({ phone });
+  const number = async () => {
+    const next = page.getByRole("button", { name: "Scan next" });
+    if (await next.isVisible()) await next.click();
+    await ask.click();
+    await page.getByText(/^Good for [0-9]+ s, and for one code$/).waitFor();
+    const shown = await page.locator("[data-number-digits]").textContent();
+    assert.match(shown, /^[0-9]{3} [0-9]{3}$/);
+    return shown.replace(" ", "");
+  };
+  const refused = "The code does not answer this scanner.";
+  const told = (found) => [found.decision, found.word, found.sentence.startsWith(refused)];
+  // What was shown before it was asked, and what answers another number, is no answer.
+  await number();
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(told(await scan(page, phone.show(pass))), ["No go", "Shown before", true]);
+  const other = ((await number()) === "123456" && "654321") || "123456";
+  assert.deepEqual(told(await scan(page, phone.show(pass, { number: other }))), [
+    "No go",
+    "Shown before",
+    true,
+  ]);
+  const answer = phone.show(pass, { number: await number() });
+  const found = await scan(page, answer);
+  assert.deepEqual(
+    [found.decision, found.tone, found.assurance],
+    ["Go", "go", "Live, and it answered this scanner’s number"],
+  );
+  assert.deepEqual(await violations(page), []);
+  // Once.
+  assert.deepEqual((await scan(page, answer)).word, "Shown before");
+  // What can be copied is no answer, and is told as before.
+  await number();
+  assert.equal((await scan(page, stage.ours.pass())).decision, "Go if the face fits");
+  // A number that is over is answered by nothing.
+  const late = await number();
+  await page.evaluate(() => {
+    const real = performance.now.bind(performance);
+    performance.now = () => real() + 61_000;
+  });
+  await page.getByText("This number is over.", { exact: false }).waitFor();
+  assert.deepEqual(told(await scan(page, phone.show(pass, { number: late }))), [
+    "No go",
+    "Shown before",
+    true,
+  ]);
+  // Without one, all is as ever.
+  await number();
+  await page.getByRole("button", { name: "Scan without a number" }).click();
+  assert.equal((await scan(page, live())).decision, "Go");
+  assert.deepEqual(
+    (await logged(7)).map(([, verdict, decision]) => `${verdict} ${decision}`),
+    ["stale no_go", "stale no_go", "valid go", "stale no_go", "valid go", "stale no_go", "valid go"],
+  );
+});
+
+scene("photos that are not listed any more are not kept", async ({ page }) => {
+  const [his, hers] = [face(60), face(120)];
+  site.photos = [his, hers];
+  await enrol(page);
+  await photos(page, "Photos: 2 of 2 here");
+  site.change({ photos: [hers] });
+  await later(page);
+  await photos(page, "Photos: 1 of 1 here");
+  assert.deepEqual(
+    (await album(page)).map(([name]) => name),
+    [nameOf(hers).toString("hex")],
+  );
+  site.change({ photos: undefined });
+  await later(page);
+  await page.locator("[data-post-photos]").waitFor({ state: "hidden" });
+  assert.deepEqual(await album(page), []);
+  assert.equal(site.photosAsked, 2);
+});
+
+scene(
+  "a scanner that was revoked, or whose enrolment was ended, keeps no photo",
+  async ({ page }) => {
+    site.photos = [face(60)];
+    await enrol(page);
+    await photos(page, "Photos: 1 of 1 here");
+    site.revoked = true;
+    await later(page);
+    await page.locator("[data-post-trouble]").getByText("The organization revoked this scanner.").waitFor();
+    assert.deepEqual(await album(page), []);
+    assert.equal((await scan(page, live({ photo: site.photos[0] }))).decision, "");
+    assert.ok(await page.locator("canvas[data-portrait]").isHidden());
+    site.revoked = false;
+    await page.getByRole("button", { name: "Scan next" }).click();
+    await later(page);
+    await photos(page, "Photos: 1 of 1 here");
+    await page.getByRole("button", { name: "How this phone is enrolled" }).click();
+    await giveUp(page);
+    assert.deepEqual(await album(page), []);
+  },
+  { expects: [403] },
+);
+
+scene("a photo that gets lost on the way comes when there is signal again", async ({ page }) => {
+  site.photos = [face(60), face(90), face(120)];
+  site.photosLost = 1;
+  await enrol(page);
+  await photos(page, "Photos: 0 of 3 here");
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await photos(page, "Photos: 3 of 3 here");
+  assert.equal(site.photosAsked, 4);
+});
+
+scene("after a week without news of its server a phone keeps no photo", async ({ context, page }) => {
+  site.photos = [face(60)];
+  await enrol(page);
+  await photos(page, "Photos: 1 of 1 here");
+  await page.getByText("Works without signal").waitFor();
+  await context.setOffline(true);
+  await page.addInitScript(() => {
+    const real = Date.now;
+    Date.now = () => real() + 8 * 86_400_000;
+  });
+  await page.goto("/v");
+  await page.locator("[data-post-site]").getByText(site.name).waitFor();
+  await page.getByText("Rules and lists received 8 days ago").waitFor();
+  assert.deepEqual(await album(page), []);
 });
 
 scene("a decision is quick on a slow phone, though it is written down first", async ({ context, page }) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { labels, read, type Value } from "../src/gate/pass/cbor";
+import { newNumber, nonceOf, readNumber, spoken } from "../src/gate/pass/challenge";
 import { check } from "../src/gate/pass/check";
 import { hex, isSignedBy, readSign1, type Sign1 } from "../src/gate/pass/cose";
 import { readKeys, Trust } from "../src/gate/pass/keys";
@@ -11,8 +12,9 @@ import { makeKey, pointOf } from "../src/gate/pass/signing";
 import { readStatusList, type StatusList } from "../src/gate/pass/status";
 import { type Bundle, eastOfUtc, readBundle } from "../src/gate/scanner/bundle";
 import { ServerClock } from "../src/gate/scanner/clock";
-import { decide } from "../src/gate/scanner/decide";
+import { decide, decideCode } from "../src/gate/scanner/decide";
 import { faceOfSaid } from "../src/gate/scanner/face";
+import { openPhoto, photoName } from "../src/gate/scanner/photo";
 import { bytesOf, type Check, record } from "../src/gate/scanner/record";
 import { authorization, enrolment, sha256, tokenIn } from "../src/gate/scanner/requests";
 import { Memory } from "./gate/memory";
@@ -73,6 +75,42 @@ test("vectors/gate: a bundle with a fault is not taken", async () => {
   }
 });
 
+test("vectors/gate: a sealed photo is opened by its pass alone", async () => {
+  const { photo, digest: own, named, cases } = vectors("photos");
+  assert.equal(await photoName(bytesOf(own)), named);
+  assert.ok(cases.length > 40);
+  for (const { name, digest, sealed, good } of cases) {
+    const opened = await openPhoto(bytesOf(sealed), bytesOf(digest));
+    assert.equal(opened !== undefined, good, name);
+  }
+  assert.equal(hex((await openPhoto(bytesOf(cases[0].sealed), bytesOf(own))) as Uint8Array), photo);
+});
+
+test("vectors/gate: a number is answered, or it is not", async () => {
+  const { numbers, bundle, now, answers } = vectors("numbers");
+  for (const { number, nonce } of numbers) assert.equal(hex(await nonceOf(number)), nonce);
+  const site = (await readBundle(bytesOf(bundle))) as Bundle;
+  const trust = new Trust((await readKeys(site.keys)) ?? []);
+  const lists = (await Promise.all(site.lists.map((list) => readStatusList(list, trust)))) as StatusList[];
+  for (const { name, number, text, verdict, reason, assurance } of answers) {
+    const verifier = { trust, lists, offset: 0, challenge: hex(await nonceOf(number)) };
+    const report = await check(verifier, text, now, new Replays());
+    assert.deepEqual([report.verdict, report.reason], [verdict, reason], name);
+    if (assurance) assert.equal(report.assurance, assurance, name);
+    // A number that is over is answered by nothing.
+    const late = await check({ ...verifier, challenge: "" }, text, now, new Replays());
+    if (assurance === "live") assert.equal(late.reason, "other_challenge", name);
+  }
+});
+
+test("a number is six digits, each as likely as another", () => {
+  for (let round = 0; round < 200; round += 1) assert.match(newNumber(), /^[0-9]{6}$/);
+  for (const typed of ["482913", " 482 913 ", "482-913"]) assert.equal(readNumber(typed), "482913");
+  for (const typed of ["", "48291", "4829133", "48291x", "٤٨٢٩١٣"])
+    assert.equal(readNumber(typed), undefined);
+  assert.equal(spoken("482913"), "482 913");
+});
+
 test("vectors/gate: the records that this scanner writes are those", async () => {
   const { scanner, epoch, head, records, after } = vectors("log/accept");
   const key = await makeKey();
@@ -93,6 +131,7 @@ test("vectors/gate: the records that this scanner writes are those", async () =>
         statusAsOf: claims.get(12),
       },
       ruling: { decision: claims.get(13), missing: claims.get(14) },
+      ...(claims.has(15) ? { code: { text: claims.get(15), status: claims.get(16) } } : {}),
     } as Check;
     const written = await record({ scanner, epoch, key }, log, said);
     const own = await opened(written.bytes, key);
@@ -103,6 +142,25 @@ test("vectors/gate: the records that this scanner writes are those", async () =>
     log = { seq: written.seq, head: written.hash };
   }
   assert.deepEqual({ seq: log.seq, head: hex(log.head) }, after);
+});
+
+test("vectors/gate: of a typed code is said what its records say", () => {
+  const codes = vectors("log/accept")
+    .records.map(({ record }: { record: string }) => {
+      const { payload } = readSign1(bytesOf(record)) as Sign1;
+      return new Map<number, Value>(labels(read(payload)));
+    })
+    .filter((claims: Map<number, Value>) => claims.has(15));
+  const statuses = codes.map((claims: Map<number, Value>) => claims.get(16));
+  assert.equal(new Set(statuses).size, 8);
+  for (const claims of codes) {
+    const { report, ruling } = decideCode(claims.get(16));
+    assert.deepEqual(
+      [report.pass, report.verdict, report.reason, report.assurance, report.statusAsOf],
+      [8, 9, 10, 11, 12].map((label) => claims.get(label)),
+    );
+    assert.deepEqual([ruling.decision, ruling.missing], [claims.get(13), claims.get(14)]);
+  }
 });
 
 test("vectors/gate: the proof and the requests that this scanner signs are of that form", async () => {

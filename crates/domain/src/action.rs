@@ -402,6 +402,9 @@ actions! {
     WorkerExport = "worker.export", Some(Permission::OrganizationExport), false;
     /// The organization's logo was set, or taken away.
     OrganizationSetLogo = "organization.set_logo", Some(Permission::OrganizationManage), false;
+
+    /// A worker's photo was sealed for a scanner of his crew's site, which fetched it.
+    PhotoCarry = "photo.carry", None, false;
 }
 
 impl fmt::Display for Action {

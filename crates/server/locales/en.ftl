@@ -2845,3 +2845,37 @@ logo-set = Upload
 logo-remove = Remove the logo
 problem-logo_too_large = Send a picture of at most 128 KiB and 1,200 pixels a side.
 problem-logo_no_picture = Send a PNG or a JPEG.
+
+## Photos at the gate
+
+scanner-photos = Faces at the gate
+scanner-photos-hint = This site’s scanners carry the photos of those whose crew belongs to it, and show one beside the verdict when its pass is read, also without signal. On the phone each is sealed: only its pass opens it.
+action-photo-carry = Photo for a scanner
+audit-photo-carry = { $outcome ->
+    [intent] The photo of { $object } is about to be sealed for a scanner of the site.
+    [failed] The photo of { $object } could not be sealed for a scanner of the site.
+   *[other] The photo of { $object } was sealed for a scanner of the site.
+}
+
+## Typed codes in the gate log
+
+gate-typed = Typed code
+gate-csv-code = Typed code
+gate-code-valid = The ticket was in force; whose it was, a code does not say
+gate-code-expiring = It was, and ended soon; whose it was, a code does not say
+gate-code-expired = The ticket had ended
+gate-code-not_yet_valid = The ticket was not in force yet
+gate-code-suspended = The ticket was suspended
+gate-code-revoked = The ticket was revoked
+gate-code-superseded = Another ticket had taken its place
+gate-code-unknown = No ticket had this code
+
+## How the tickets of workers stand
+
+workers-tickets-none = None at all
+workers-tickets-expired = Something expired
+workers-tickets-expiring = Something ends in 30 days
+workers-tickets-pending = Something to approve
+workers-tickets-stopped = Suspended or revoked
+workers-tickets-in_force = All in force
+worker-own-pass = My pass

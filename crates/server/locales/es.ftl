@@ -2857,3 +2857,37 @@ logo-set = Subir
 logo-remove = Quitar el logotipo
 problem-logo_too_large = Envíe una imagen de como máximo 128 KiB y 1200 píxeles por lado.
 problem-logo_no_picture = Envíe un PNG o un JPEG.
+
+## Photos at the gate
+
+scanner-photos = Rostros en la puerta
+scanner-photos-hint = Los lectores de este sitio llevan las fotos de las personas cuya cuadrilla le corresponde, y muestran cada una junto al veredicto cuando se lee su pase, también sin señal. En el teléfono cada una está sellada: solo su pase la abre.
+action-photo-carry = Foto para un lector
+audit-photo-carry = { $outcome ->
+    [intent] La foto de { $object } está por sellarse para un lector del sitio.
+    [failed] La foto de { $object } no se pudo sellar para un lector del sitio.
+   *[other] La foto de { $object } se selló para un lector del sitio.
+}
+
+## Typed codes in the gate log
+
+gate-typed = Código escrito
+gate-csv-code = Código escrito
+gate-code-valid = El certificado estaba vigente; de quién era, un código no lo dice
+gate-code-expiring = Lo estaba, y vencía pronto; de quién era, un código no lo dice
+gate-code-expired = El certificado había vencido
+gate-code-not_yet_valid = El certificado aún no estaba vigente
+gate-code-suspended = El certificado estaba suspendido
+gate-code-revoked = El certificado estaba revocado
+gate-code-superseded = Otro certificado había ocupado su lugar
+gate-code-unknown = Ningún certificado tenía este código
+
+## How the tickets of workers stand
+
+workers-tickets-none = Ninguno
+workers-tickets-expired = Algo vencido
+workers-tickets-expiring = Algo vence en 30 días
+workers-tickets-pending = Algo por aprobar
+workers-tickets-stopped = Suspendido o revocado
+workers-tickets-in_force = Todos vigentes
+worker-own-pass = Mi pase

@@ -2860,3 +2860,37 @@ logo-set = Enviar
 logo-remove = Remover o logotipo
 problem-logo_too_large = Envie uma imagem de no máximo 128 KiB e 1.200 pixels por lado.
 problem-logo_no_picture = Envie um PNG ou um JPEG.
+
+## Photos at the gate
+
+scanner-photos = Rostos na portaria
+scanner-photos-hint = Os leitores deste local levam as fotos de quem pertence às suas equipes, e mostram cada uma ao lado do veredito quando o passe dela é lido, também sem sinal. No telefone cada uma está selada: só o passe a abre.
+action-photo-carry = Foto para um leitor
+audit-photo-carry = { $outcome ->
+    [intent] A foto de { $object } está prestes a ser selada para um leitor do local.
+    [failed] A foto de { $object } não pôde ser selada para um leitor do local.
+   *[other] A foto de { $object } foi selada para um leitor do local.
+}
+
+## Typed codes in the gate log
+
+gate-typed = Código digitado
+gate-csv-code = Código digitado
+gate-code-valid = O certificado estava em vigor; de quem era, um código não diz
+gate-code-expiring = Estava, e vencia em breve; de quem era, um código não diz
+gate-code-expired = O certificado tinha vencido
+gate-code-not_yet_valid = O certificado ainda não estava em vigor
+gate-code-suspended = O certificado estava suspenso
+gate-code-revoked = O certificado estava revogado
+gate-code-superseded = Outro certificado tinha tomado o seu lugar
+gate-code-unknown = Nenhum certificado tinha este código
+
+## How the tickets of workers stand
+
+workers-tickets-none = Nenhum
+workers-tickets-expired = Algo vencido
+workers-tickets-expiring = Algo vence em 30 dias
+workers-tickets-pending = Algo a aprovar
+workers-tickets-stopped = Suspenso ou revogado
+workers-tickets-in_force = Todos em vigor
+worker-own-pass = Meu passe

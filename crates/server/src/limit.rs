@@ -64,6 +64,8 @@ pub enum Class {
     Scanner,
     /// Enrolling scanners by their links, per address: slows guessing.
     ScannerEnroll,
+    /// Fetching the photos that a scanner carries, per scanner.
+    ScannerPhoto,
 }
 
 impl Class {
@@ -93,6 +95,7 @@ impl Class {
         Self::PassRenewalOwn,
         Self::Scanner,
         Self::ScannerEnroll,
+        Self::ScannerPhoto,
     ];
 
     /// The name in the configuration.
@@ -123,6 +126,7 @@ impl Class {
             Self::PassRenewalOwn => "pass_renewal_own",
             Self::Scanner => "scanner",
             Self::ScannerEnroll => "scanner_enroll",
+            Self::ScannerPhoto => "scanner_photo",
         }
     }
 
@@ -151,6 +155,8 @@ impl Class {
             Self::Import => (12, 24),
             Self::PassRenewal => (120, 120),
             Self::PassRenewalOwn => (2, 6),
+            // A phone that was just enrolled fetches those of its whole site.
+            Self::ScannerPhoto => (120, 240),
         };
         Rate::per_minute(per_minute, burst)
     }

@@ -113,7 +113,7 @@ impl Store {
         let last = rows.last().map(|row| row.try_get("key")).transpose()?;
         Ok(ExportedRows {
             next: last.filter(|_| i64::try_from(rows.len()) == Ok(PAGE)),
-            rows: rows.into_iter().map(cells).collect::<Result<_>>()?,
+            rows: rows.into_iter().map(|row| text_cells(row, 1)).collect::<Result<_>>()?,
         })
     }
 
@@ -172,8 +172,9 @@ impl TenantTx {
     }
 }
 
-fn cells(row: &Row) -> Result<Vec<String>> {
-    (1..row.len()).map(|at| Ok(row.try_get::<_, Option<String>>(at)?.unwrap_or_default())).collect()
+/// The cells of a row from a column on, which are all texts.
+pub(crate) fn text_cells(row: &Row, from: usize) -> Result<Vec<String>> {
+    (from..row.len()).map(|at| Ok(row.try_get::<_, Option<String>>(at)?.unwrap_or_default())).collect()
 }
 
 fn object(row: &Row) -> Result<ExportedObject> {

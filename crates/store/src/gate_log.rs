@@ -1,6 +1,6 @@
 //! Reading the gate log: what scanners said, as far as the caller may see of whom.
 
-use domain::id::{PassId, ScannerId, SiteId, WorkerId};
+use domain::id::{PassId, ScannerId, SiteId, TicketId, WorkerId};
 use domain::{Action, Actor};
 use time::OffsetDateTime;
 use tokio_postgres::Row;
@@ -57,7 +57,11 @@ pub struct GateScan {
     pub bundle_at: Option<OffsetDateTime>,
     /// The pass, whether it is one of the organization's or not.
     pub pass: Option<PassId>,
-    /// The worker whose pass it is, with his name.
+    /// Where a ticket's code was typed: the code, and what the server said of it.
+    pub code: Option<(String, String)>,
+    /// The organization's ticket with that code.
+    pub ticket: Option<TicketId>,
+    /// The worker whose pass or ticket it is, with his name.
     pub worker: Option<(WorkerId, String)>,
     /// The verdict.
     pub verdict: String,
@@ -93,6 +97,8 @@ fn scan(row: &Row) -> Result<GateScan> {
         received_at: row.try_get("received_at")?,
         bundle_at: row.try_get("bundle_at")?,
         pass: pass.map(|bytes| PassId::from_uuid(uuid::Uuid::from_bytes(bytes))),
+        code: row.try_get::<_, Option<_>>("code")?.zip(row.try_get("code_status")?),
+        ticket: row.try_get::<_, Option<_>>("ticket_id")?.map(TicketId::from_uuid),
         worker: worker.zip(row.try_get("worker_name")?),
         verdict: row.try_get("verdict")?,
         reason: row.try_get("reason")?,

@@ -9,7 +9,7 @@ use crate::{Error, Result, SealedKey};
 ///
 /// A grant comes with the commit of an intent, when its entry is on disk: `TenantTx::commit_intent`, for what a member does; and
 /// `SystemTx::begin_status_list` and `SystemTx::begin_pass_renewal`, for the two things that the system does by itself, where the
-/// database chooses the key.
+/// database chooses the key; and `Store::begin_scanner_photo`, for what a scanner carries.
 /// It cannot be built, copied or stored:
 ///
 /// ```compile_fail

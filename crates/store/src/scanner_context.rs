@@ -1,5 +1,5 @@
-//! What an enrolled scanner may do: fetch its bundle, and append to its log. Who it is, the engine establishes, as for a member; it has
-//! no other door.
+//! What an enrolled scanner may do: fetch its bundle and what its site lets it carry, and append to its log. Who it is, the engine
+//! establishes, as for a member; it has no other door.
 
 use domain::id::{OrgId, PassId, RequestId, SiteId, TicketTypeId};
 use futures_util::future::try_join4;
@@ -57,6 +57,8 @@ pub struct BundleParts {
     pub required: Vec<TicketTypeId>,
     /// The numbers of the status lists whose passes may not be over.
     pub lists: Vec<i32>,
+    /// The beginnings of the digests of the photos that its scanners carry; `None` where they carry none.
+    pub photos: Option<Vec<[u8; 16]>>,
 }
 
 /// A record whose signature was verified. Texts are the stable names.
@@ -88,6 +90,8 @@ pub struct NewScan<'a> {
     pub decision: &'a str,
     /// The codes that were missing.
     pub missing: &'a [String],
+    /// Where a ticket's code was typed: the code, and what was said of it.
+    pub code: Option<(&'a str, &'a str)>,
     /// The signed bytes.
     pub record: &'a [u8],
 }
@@ -128,9 +132,18 @@ impl NewScan<'_> {
             "status_as_of": self.status_as_of,
             "decision": self.decision,
             "missing": self.missing,
+            "code": self.code.map(|code| code.0),
+            "code_status": self.code.map(|code| code.1),
             "record": hex::encode(self.record),
         })
     }
+}
+
+fn digests(row: &Row) -> Result<Option<Vec<[u8; 16]>>> {
+    let kept: Option<Vec<Vec<u8>>> = row.try_get("photos")?;
+    let digest =
+        |digest: Vec<u8>| digest.try_into().map_err(|_| Error::Internal("a digest of another length".into()));
+    kept.map(|kept| kept.into_iter().map(digest).collect()).transpose()
 }
 
 impl Store {
@@ -140,7 +153,8 @@ impl Store {
     /// [`Error::NoSession`] when there is no such scanner, it was revoked, or another enrolment took this one's place;
     /// [`Error::Unavailable`].
     pub async fn scanner_bundle(&self, caller: &ScannerCaller, at: OffsetDateTime) -> Result<BundleParts> {
-        let row = self.as_scanner(caller, "SELECT * FROM credenza.scanner_bundle($1)", &[&at]).await?;
+        let rows = self.as_scanner(caller, "SELECT * FROM credenza.scanner_bundle($1)", &[&at]).await?;
+        let row = rows.first().ok_or(Error::NoSession)?;
         let (ids, codes): (Vec<Uuid>, Vec<String>) = (row.try_get("type_ids")?, row.try_get("type_codes")?);
         let (names, medical): (Vec<String>, Vec<bool>) =
             (row.try_get("type_names")?, row.try_get("medical")?);
@@ -156,6 +170,7 @@ impl Store {
             types: types.map(|(((id, code), name), medical)| (id, code, name, medical)).collect(),
             required: required.into_iter().map(TicketTypeId::from_uuid).collect(),
             lists: row.try_get("lists")?,
+            photos: digests(row)?,
         })
     }
 
@@ -167,7 +182,8 @@ impl Store {
     pub async fn append_scans(&self, caller: &ScannerCaller, scans: &[NewScan<'_>]) -> Result<Appended> {
         let scans = serde_json::Value::Array(scans.iter().map(NewScan::to_json).collect());
         let sql = "SELECT outcome, seq, hash FROM credenza.append_scans($1, $2)";
-        let row = self.as_scanner(caller, sql, &[&scans, &caller.request.to_string()]).await?;
+        let rows = self.as_scanner(caller, sql, &[&scans, &caller.request.to_string()]).await?;
+        let row = rows.first().ok_or(Error::NoSession)?;
         let end = LogEnd { seq: row.try_get("seq")?, hash: row.try_get("hash")? };
         let outcome: &str = row.try_get("outcome")?;
         Ok(match outcome {
@@ -177,8 +193,13 @@ impl Store {
         })
     }
 
-    /// One statement as the scanner, in a transaction of its own; the row that it answers with, once it is on disk.
-    async fn as_scanner(&self, caller: &ScannerCaller, sql: &str, params: Params<'_>) -> Result<Row> {
+    /// One statement as the scanner, in a transaction of its own; the rows that it answers with, once it is on disk.
+    pub(crate) async fn as_scanner(
+        &self,
+        caller: &ScannerCaller,
+        sql: &str,
+        params: Params<'_>,
+    ) -> Result<Vec<Row>> {
         let connection = self.app().await?;
         let done = {
             let client = connection.client()?;
@@ -189,15 +210,15 @@ impl Store {
             try_join4(
                 client.batch_execute("BEGIN"),
                 client.query_one(&enter, who),
-                client.query_one(&statement, params),
+                client.query(&statement, params),
                 client.batch_execute("COMMIT"),
             )
             .await
         };
         match done {
-            Ok((_, _, row, ())) => {
+            Ok((_, _, rows, ())) => {
                 connection.done();
-                Ok(row)
+                Ok(rows)
             }
             Err(error) => {
                 connection.abandon().await;

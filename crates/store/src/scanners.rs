@@ -58,6 +58,8 @@ pub struct SiteGate {
     pub name: String,
     /// The most seconds that the status of a pass may be old there.
     pub max_status_age: Option<i32>,
+    /// Whether its scanners carry photos.
+    pub photos: bool,
     /// The site's version.
     pub version: i32,
 }
@@ -145,7 +147,8 @@ impl Store {
     /// As [`Store::begin`]; [`Error::Denied`]; [`Error::NotFound`].
     pub async fn scanners(&self, caller: &Caller, site: SiteId) -> Result<(Actor, SiteGate, Vec<Scanner>)> {
         let site = site.uuid();
-        let here = "SELECT id, name, max_status_age, version FROM credenza.sites WHERE id = $1";
+        let here =
+            "SELECT id, name, max_status_age, scanner_photos, version FROM credenza.sites WHERE id = $1";
         let of_site: Params<'_> = &[&site];
         let statements = [(here, of_site), (include_str!("../sql/scanners.sql"), of_site)];
         let (actor, rows) = self.read(caller, Action::ScannerRead, &statements).await?;
@@ -155,6 +158,7 @@ impl Store {
             id: SiteId::from_uuid(here.try_get("id")?),
             name: here.try_get("name")?,
             max_status_age: here.try_get("max_status_age")?,
+            photos: here.try_get("scanner_photos")?,
             version: here.try_get("version")?,
         };
         Ok((actor, gate, scanners.iter().map(scanner).collect::<Result<_>>()?))
@@ -216,24 +220,29 @@ impl TenantTx {
         self.query("SELECT credenza.revoke_scanner($1)", &[&id.uuid()]).await.map(drop)
     }
 
-    /// Sets how old the status of a pass may be at a site, over the version that the caller saw.
+    /// Sets how old the status of a pass may be at a site, and, unless it is as before, whether its scanners carry photos; over the
+    /// version that the caller saw. Returns whether they do.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Stale`].
-    pub async fn set_status_age(
+    pub async fn set_site_gate(
         &self,
         site: SiteId,
         seconds: Option<i32>,
+        photos: Option<bool>,
         version: Option<i32>,
         at: OffsetDateTime,
-    ) -> Result<()> {
-        let sql = "UPDATE credenza.sites SET max_status_age = $2, version = version + 1, updated_at = $4
-                   WHERE id = $1 AND ($3::integer IS NULL OR version = $3)";
-        if self.execute(sql, &[&site.uuid(), &seconds, &version, &at]).await? == 0 {
+    ) -> Result<bool> {
+        let sql =
+            "UPDATE credenza.sites SET max_status_age = $2, scanner_photos = coalesce($5, scanner_photos),
+                       version = version + 1, updated_at = $4
+                   WHERE id = $1 AND ($3::integer IS NULL OR version = $3) RETURNING scanner_photos";
+        let set = self.query(sql, &[&site.uuid(), &seconds, &version, &at, &photos]).await?;
+        if set.is_empty() {
             let there = self.query("SELECT FROM credenza.sites WHERE id = $1", &[&site.uuid()]).await?;
             return Err(if there.is_empty() { Error::NotFound } else { Error::Stale });
         }
-        Ok(())
+        first(&set)
     }
 }
 

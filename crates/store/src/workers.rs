@@ -79,6 +79,48 @@ pub struct WorkerEdit {
     pub archived_at: Option<OffsetDateTime>,
 }
 
+/// How the tickets of a worker stand, for a list to be narrowed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TicketsAre {
+    /// There is none.
+    None,
+    /// One has ended.
+    Expired,
+    /// One ends within 30 days.
+    Expiring,
+    /// One is to be checked.
+    Pending,
+    /// One is suspended, or was revoked and there is none of its type in force.
+    Stopped,
+    /// There are some in force, and none of those above that have ended or are stopped.
+    InForce,
+}
+
+impl TicketsAre {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Expired, Self::Expiring, Self::Pending, Self::Stopped, Self::None, Self::InForce];
+
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Expired => "expired",
+            Self::Expiring => "expiring",
+            Self::Pending => "pending",
+            Self::Stopped => "stopped",
+            Self::InForce => "in_force",
+        }
+    }
+
+    /// The one with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == name)
+    }
+}
+
 /// Which workers to list, by name.
 #[derive(Debug, Clone, Default)]
 pub struct WorkerFilter {
@@ -92,6 +134,8 @@ pub struct WorkerFilter {
     pub contractor: Option<ContractorId>,
     /// Only those in the archive, or only the others.
     pub archived: Option<bool>,
+    /// Only those whose tickets stand so.
+    pub tickets: Option<TicketsAre>,
     /// Where the page begins.
     pub cursor: Option<String>,
     /// How many, at most.
@@ -158,8 +202,9 @@ impl Store {
         let (id, crew) = (id.map(WorkerId::uuid), filter.crew.map(CrewId::uuid));
         let (site, contractor) = (filter.site.map(SiteId::uuid), filter.contractor.map(ContractorId::uuid));
         let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX).saturating_add(1);
+        let tickets = filter.tickets.map(TicketsAre::as_str);
         let params: crate::tenant::Params<'_> =
-            &[&now, &filter.q, &crew, &site, &contractor, &filter.archived, &name, &id, &limit];
+            &[&now, &filter.q, &crew, &site, &contractor, &filter.archived, &name, &id, &limit, &tickets];
         let (actor, rows) = self.read(caller, Action::WorkerRead, &[(LIST, params)]).await?;
         let items = rows
             .iter()
@@ -203,6 +248,19 @@ impl Store {
         let found = worker(rows.iter().take(1).flatten().next().ok_or(Error::NotFound)?)?;
         let held = rows.iter().skip(1).flatten().map(tickets::ticket).collect::<Result<_>>()?;
         Ok((actor, found, held))
+    }
+
+    /// The worker whose own account a member is, when he sees nobody else.
+    ///
+    /// # Errors
+    /// As [`Store::begin`]; [`Error::Denied`].
+    pub async fn nobody_but_himself(&self, caller: &Caller, member: MemberId) -> Result<Option<WorkerId>> {
+        let sql = "SELECT id, member_id FROM credenza.workers LIMIT 2";
+        let (_, rows) = self.read(caller, Action::WorkerRead, &[(sql, &[])]).await?;
+        let seen: Vec<&Row> = rows.iter().flatten().collect();
+        let [only] = seen[..] else { return Ok(None) };
+        let own: Option<Uuid> = only.try_get("member_id")?;
+        Ok((own == Some(member.uuid())).then_some(WorkerId::from_uuid(only.try_get("id")?)))
     }
 
     /// The worker whose own account a member is.

@@ -11,9 +11,11 @@ import { speak } from "./page";
 import { part } from "./part";
 import { Broken, Reader } from "./reader";
 import { show, showAnchor, showCode } from "./result";
+import { Challenge } from "./scanner/challenge";
 import { EnrolScreen } from "./scanner/enrol_screen";
 import { forgetScanner, remembered } from "./scanner/memory";
 import { openScanner } from "./scanner/open";
+import { type Portrait, pictureIn, showPortrait } from "./scanner/portrait";
 import { showPost } from "./scanner/post";
 import type { Said, Scanner } from "./scanner/scanner";
 import { openStore, type Store } from "./store";
@@ -39,6 +41,10 @@ class Gate {
   #turn = 0;
 
   readonly #enrolment: EnrolScreen;
+  readonly #challenge = new Challenge(
+    () => performance.now() / 1000,
+    () => this.#speech,
+  );
 
   constructor(
     readonly store: Store,
@@ -59,6 +65,7 @@ class Gate {
       this.#enrolment.speak(speech);
       this.#tell(this.#status);
       this.showKnowledge();
+      this.#challenge.draw();
       this.#draw?.(speech);
     });
     part("start").addEventListener("click", () => this.#scan());
@@ -134,6 +141,7 @@ class Gate {
     // The language may have been changed meanwhile.
     if (speech !== this.#speech) return;
     showPost(standing, clock(), standing && scanner?.clock.error(), speech);
+    this.#challenge.offer(scanner?.hasAuthority() === true);
     const site = scanner?.isEnrolled() ? null : remembered();
     part("lost").hidden = site === null;
     const lost = site === null ? "" : speech.say(scanner ? "lost" : "t_unreadable", { site });
@@ -211,10 +219,15 @@ class Gate {
       tell(answer === "limited" ? "limited" : "needsSignal");
       return;
     }
+    // What a scanner says is written down before it is shown.
+    const scanner = await this.scanner;
+    const said = await scanner?.sayCode(code, answer);
+    if (turn !== this.#turn) return;
     input.value = "";
     told.textContent = "";
     this.#close();
-    this.#present((speech) => showCode(answer, speech), undefined);
+    const trouble = scanner?.lostAuthority();
+    this.#present((speech) => showCode(answer, said, trouble, speech), undefined);
   }
 
   async #judge(text: string): Promise<void> {
@@ -226,16 +239,26 @@ class Gate {
     const waiting = setTimeout(() => this.#tell("fetching"), 400);
     const scanner = await this.scanner;
     const now = scanner?.now() ?? clock();
-    const finding = await judge(this.knowledge, this.store, text, now, scanner?.rules(now));
+    const asked = this.#challenge.take();
+    const finding = await judge(this.knowledge, this.store, text, now, scanner?.rules(now), asked);
     clearTimeout(waiting);
     if (turn !== this.#turn) return;
     // What a scanner says is written down before it is shown.
     const said = await scanner?.say(finding.report);
     if (turn !== this.#turn) return;
     this.#close();
+    let portrait: Portrait | undefined;
     const draw = (one: Finding, of: Said | undefined) => (speech: Speech) =>
-      show({ finding: one, said: of, trouble: scanner?.lostAuthority() }, speech);
+      show({ finding: one, said: of, trouble: scanner?.lostAuthority(), portrait }, speech);
     this.#present(draw(finding, said), undefined);
+    // The verdict does not wait for the face.
+    void scanner
+      ?.portrait(finding.report)
+      .then(pictureIn)
+      .then((picture) => {
+        portrait = picture;
+        if (turn === this.#turn && this.#speech) this.#draw?.(this.#speech);
+      });
     // When it stands on the screen.
     requestAnimationFrame(() => setTimeout(() => performance.measure("verdict", "decoded")));
     const newer = await finding.later;
@@ -268,6 +291,7 @@ class Gate {
     this.#turn += 1;
     this.#draw = undefined;
     part("result").hidden = true;
+    showPortrait(undefined, "");
     part("scan").hidden = false;
     part("scan-heading").focus();
   }

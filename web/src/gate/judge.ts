@@ -12,6 +12,8 @@ export interface Finding {
   /** Whether the issuer's keys are not here because nobody could be asked for them: then nothing can be told. */
   keysMissing: boolean;
   firstTime: boolean;
+  /** Whether it is the answer to what this scanner asked. */
+  answered: boolean;
   /** Newer knowledge that came after the verdict, with what it makes of it. */
   later: Promise<Finding> | undefined;
 }
@@ -38,16 +40,18 @@ export async function judge(
   text: string,
   now: number,
   rules?: Rules,
+  /** What the code must answer, in hexadecimal, if it was asked. */
+  challenge?: string,
 ): Promise<Finding> {
   const { grounds, later } = await knowledge.groundsFor(text);
   // Kept on the phone, and not in the page alone: a plain camera opens a new page for each code.
   const replays = new Replays([...((await store.get<Seen>("shown", SEEN)) ?? []), ...sinceOpened]);
-  const finding = await found(grounds, text, now, replays, rules);
+  const finding = await found(grounds, text, now, replays, rules, challenge);
   sinceOpened = replays.seen();
   await store.put("shown", SEEN, sinceOpened);
   if (!later || finding.report.verdict === "stale") return finding;
   // The same showing, looked at once more: it is not a second one.
-  const again = later.then((newer) => found(newer, text, now, new Replays(), rules));
+  const again = later.then((newer) => found(newer, text, now, new Replays(), rules, challenge));
   return { ...finding, later: again };
 }
 
@@ -57,13 +61,16 @@ async function found(
   now: number,
   replays: Replays,
   rules: Rules | undefined,
+  challenge: string | undefined,
 ): Promise<Finding> {
   const offset = rules?.offset ?? -60 * new Date(now * 1000).getTimezoneOffset();
   const { trust, lists, keysMissing, firstTime } = grounds;
   const maxAge = rules?.maxAge === undefined ? {} : { maxAge: rules.maxAge };
   const required = rules?.required ?? [];
-  const report = await check({ trust, lists, offset, required, ...maxAge }, text, now, replays);
+  const asked = challenge === undefined ? {} : { challenge };
+  const report = await check({ trust, lists, offset, required, ...maxAge, ...asked }, text, now, replays);
   const cannotTell = keysMissing && report.reason === "unknown_key";
   if (cannotTell) report.verdict = "cannot_tell";
-  return { report, keysMissing: cannotTell, firstTime, later: undefined };
+  const answered = challenge !== undefined && report.assurance === "live";
+  return { report, keysMissing: cannotTell, firstTime, answered, later: undefined };
 }

@@ -6,7 +6,8 @@ import type { Finding } from "./judge";
 import { part } from "./part";
 import { isGood, type Report, type TicketReport, type TicketState } from "./pass/report";
 import type { Anchor } from "./root";
-import { type DecisionFace, faceOfSaid, type Missing } from "./scanner/face";
+import { type DecisionFace, faceOfSaid, faceOfSaidCode, type Missing } from "./scanner/face";
+import { type Portrait, showPortrait } from "./scanner/portrait";
 import type { Said } from "./scanner/scanner";
 import type { Trouble } from "./scanner/trouble";
 import type { Speech, Word } from "./words";
@@ -33,21 +34,23 @@ export interface Shown {
   said: Said | undefined;
   /** Why a scanner that was enrolled says nothing. */
   trouble: Trouble | undefined;
+  /** The photo of whom the pass is for, where a scanner carries it. */
+  portrait: Portrait | undefined;
 }
 
 /** Shows what was found. */
-export function show({ finding, said, trouble }: Shown, speech: Speech): { tone: Tone } {
+export function show({ finding, said, trouble, portrait }: Shown, speech: Speech): { tone: Tone } {
   const face = faceOf(finding);
   const { report } = finding;
   showFace(face, speech);
   const decided = said && faceOfSaid(said, report, face);
   showDecision(decided, speech);
-  part("no-authority").hidden = trouble === undefined;
-  part("no-authority").textContent = trouble ? speech.say(`t_${trouble}`) : "";
+  showTrouble(trouble, speech);
   part("name").textContent = report.name ?? "";
+  showPortrait(portrait, speech.say("portrait"));
   part("vouching").hidden = report.issuerName === null;
   part("vouching-words").textContent = report.issuerName;
-  showAssurance(report, speech);
+  showAssurance(report, finding.answered, speech);
   showAge(report, speech);
   part("first").hidden = !finding.firstTime || report.issuer === null;
   const bundle = said === "unrecorded" ? undefined : said?.bundle;
@@ -58,20 +61,32 @@ export function show({ finding, said, trouble }: Shown, speech: Speech): { tone:
   return decided ?? face;
 }
 
-/** Shows what a typed code is worth. */
-export function showCode(answer: CodeAnswer, speech: Speech): Face {
+/** Shows what a typed code is worth, and what an enrolled scanner says of it. */
+export function showCode(
+  answer: CodeAnswer,
+  said: Said | undefined,
+  trouble: Trouble | undefined,
+  speech: Speech,
+): { tone: Tone } {
   const face = faceOfCode(answer);
   showFace(face, speech);
-  showDecision(undefined, speech);
+  const decided = said && faceOfSaidCode(said, answer);
+  showDecision(decided, speech);
+  showTrouble(trouble, speech);
+  showPortrait(undefined, "");
   const known = answer.status !== "unknown";
   part("name").textContent = known ? (answer.type ?? speech.say("healthTicket")) : "";
   part("vouching").hidden = answer.issuer === null;
   part("vouching-words").textContent = answer.issuer;
   part("age").hidden = !known;
   part("age-words").textContent = codeDay(answer, speech);
-  for (const name of ["assurance", "first", "no-authority", "tickets-part", "details"])
-    part(name).hidden = true;
-  return face;
+  for (const name of ["assurance", "first", "tickets-part", "details"]) part(name).hidden = true;
+  return decided ?? face;
+}
+
+function showTrouble(trouble: Trouble | undefined, speech: Speech): void {
+  part("no-authority").hidden = trouble === undefined;
+  part("no-authority").textContent = trouble ? speech.say(`t_${trouble}`) : "";
 }
 
 /** Shows who says whom to trust: its number, its end, and what people compare. */
@@ -129,11 +144,11 @@ function missingRow({ names, state }: Missing, speech: Speech): HTMLElement {
   return item;
 }
 
-function showAssurance({ assurance }: Report, speech: Speech): void {
+function showAssurance({ assurance }: Report, answered: boolean, speech: Speech): void {
   part("assurance").hidden = assurance === null;
   if (!assurance) return;
   part("assurance-shape").setAttribute("href", `#i-${assurance}`);
-  part("assurance-words").textContent = speech.say(assurance);
+  part("assurance-words").textContent = speech.say(answered ? "answered" : assurance);
 }
 
 /** The age of what is known stands on every screen of a pass whose signature is good. */

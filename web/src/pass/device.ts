@@ -23,11 +23,19 @@ export async function publicKey({ publicKey: key }: CryptoKeyPair): Promise<Publ
   return { kty, crv, x, y };
 }
 
-/** The pass as this phone shows it at `at`, in seconds since 1970: signed once more, by its own key. */
-export function show(pass: Uint8Array, key: CryptoKey, at: number): Promise<Uint8Array> {
+/**
+ * The pass as this phone shows it at `at`, in seconds since 1970: signed once more, by its own key; over what a scanner asked for, where it
+ * asked.
+ */
+export function show(
+  pass: Uint8Array,
+  key: CryptoKey,
+  at: number,
+  asked: Uint8Array = nonce(),
+): Promise<Uint8Array> {
   const claims: Entry[] = [
     [IAT, at],
-    [NONCE_CLAIM, nonce()],
+    [NONCE_CLAIM, asked],
     [INNER, pass],
   ];
   return sign1(write(new Entries(claims)), key);

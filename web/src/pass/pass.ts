@@ -10,6 +10,7 @@ import { readClaims } from "../gate/pass/claims";
 import { readSign1 } from "../gate/pass/cose";
 import { Replays } from "../gate/pass/replay";
 import { openStore } from "../gate/store";
+import { Answer } from "./answer";
 import { codeOf, segments } from "./code";
 import { makeKey, publicKey, show, wish } from "./device";
 import { Screen } from "./screen";
@@ -34,6 +35,13 @@ class Page {
     ahead: undefined,
     online: navigator.onLine,
   };
+  readonly #answer = new Answer(
+    (word, values) => this.#screen.say(word, values),
+    () => {
+      this.#shownAt = 0;
+      this.#tick();
+    },
+  );
   readonly #wallet = new Wallet(() => this.#known.kept, clock);
   #shownAt = 0;
   #askedAt = 0;
@@ -161,6 +169,7 @@ class Page {
     if (document.hidden) return;
     const now = clock();
     if (now - this.#shownAt >= SHOWN || now < this.#shownAt) void this.#showCode(now);
+    this.#answer.draw(viewOf(this.#known).shows);
     this.#screen.count(Math.max(0, this.#shownAt + SHOWN - now), SHOWN);
     if (now - this.#askedAt >= ASK_AFTER) void this.renew();
   }
@@ -172,12 +181,15 @@ class Page {
     await this.#judge();
     this.#draw();
     if (!kept?.pass || !viewOf(this.#known).shows) return;
-    this.#screen.code(codeOf(location.origin, await show(kept.pass.token, kept.key.privateKey, now)));
+    this.#screen.code(
+      codeOf(location.origin, await show(kept.pass.token, kept.key.privateKey, now, this.#answer.nonce())),
+    );
   }
 
   #draw(): void {
     const view = viewOf(this.#known);
     this.#screen.draw(view, this.#known);
+    this.#answer.draw(view.shows);
     if (view.shows && this.#shownAt === 0) void this.#showCode(clock());
   }
 

@@ -74,6 +74,10 @@ export class Screen {
     this.#drawTickets(kept);
   }
 
+  say(word: Word, values: Record<string, string | number> = {}): string {
+    return this.#speech.say(word, values);
+  }
+
   /** The code itself, drawn as one path: black on white, whatever the theme. */
   code({ size, path, version }: Code): void {
     const svg = part<SVGElement>("code");

@@ -105,6 +105,24 @@ flow(
     const seen = await atTheGate(guard, page);
     assert.deepEqual([seen.word, seen.tone, seen.name], ["Valid", "go", name]);
 
+    // A gate asks with a number; the code answers it, and after that is the usual one again.
+    const usual = await page.locator("[data-modules]").getAttribute("d");
+    const number = page.getByLabel("The gate says a number? Type it here");
+    await number.fill("48291");
+    await page.getByRole("button", { name: "Answer" }).click();
+    await page.getByText("Type the six digits.").waitFor();
+    await number.fill("482 913");
+    await page.getByRole("button", { name: "Answer" }).click();
+    await page.getByText(/^This code answers 482 913, for [0-9]+ s$/).waitFor();
+    await page.waitForFunction(
+      (before) => document.querySelector("[data-modules]").getAttribute("d") !== before,
+      usual,
+    );
+    assert.deepEqual(await violations(page), []);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    await page.getByRole("button", { name: "Back to the usual code" }).click();
+    await number.waitFor();
+
     // A photo that was kept since comes with the next pass, and stays without signal.
     await shownPhoto(page, 0);
     await photograph(server, token, worker, 32);

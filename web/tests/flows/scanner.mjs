@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { violations } from "../axe.mjs";
+import { face } from "../gate/face.mjs";
 import { digits, inDays, Phone } from "../gate/mint.mjs";
 import { verdict } from "../gate/stage.mjs";
 import { administrator, closeDesk, confirm, flow, openDesk } from "../world.mjs";
@@ -48,17 +49,22 @@ async function open(ask, name, mark) {
   ])
     types.push(await ask("POST", "ticket-types", { json: { code, name, valid_months: 36 }, status: 201 }));
   await ask("PUT", `sites/${site.id}/requirements`, { json: { types: types.map(({ id }) => id) } });
-  const worker = async (name, reference, codes) => {
+  const worker = async (name, reference, types) => {
     const hired = await ask("POST", "workers", { json: { name, reference }, status: 201 });
-    for (const type of codes) {
+    const codes = [];
+    for (const type of types) {
       const asked = { type, number: "7", issuer: "Energy Safety", issued_on: dayText(-30) };
       const json = { ...asked, expires_on: dayText(700) };
       const ticket = await ask("POST", `workers/${hired.id}/tickets`, { json, status: 201 });
       await ask("POST", `tickets/${ticket.id}/approve`, { json: { reason: "seen" } });
+      codes.push(ticket.code);
     }
     const phone = new Phone();
-    const issued = await ask("POST", `workers/${hired.id}/pass`, { json: { device_key: phone.jwk } });
-    return { id: hired.id, show: () => phone.show(Buffer.from(issued.token, "base64url")) };
+    const show = async () => {
+      const issued = await ask("POST", `workers/${hired.id}/pass`, { json: { device_key: phone.jwk } });
+      return () => phone.show(Buffer.from(issued.token, "base64url"));
+    };
+    return { id: hired.id, again: show, show: await show(), codes };
   };
   return {
     site,
@@ -251,4 +257,63 @@ flow(
     await closeDesk(guard);
   },
   { expects: [401, 403] },
+);
+
+flow(
+  "scanner: faces are switched on for a site, and stand beside the verdict without signal; a typed code is in the log",
+  async ({ server, token, desk: { page: office } }) => {
+    const ask = asker(server, token);
+    const { site, ready, bare } = await open(ask, "Terminal Este", "SF");
+    const crew = await ask("POST", "crews", { json: { name: "Turno SF", site_id: site.id }, status: 201 });
+    await ask("PATCH", `workers/${ready.id}`, { json: { crew_id: crew.id } });
+    // One belongs to the site, and the other one does not.
+    for (const { id } of [ready, bare]) {
+      const form = new FormData();
+      form.set("file", new Blob([face(id === ready.id ? 60 : 120)], { type: "image/png" }), "cara.png");
+      const kept = await server.call("PUT", `/api/v1/workers/${id}/photo`, { token, form });
+      assert.equal(kept.status, 204, String(kept.body));
+    }
+    const [his, others] = [await ready.again(), await bare.again()];
+    const { link } = await make(office, site, "Portón este");
+    const [{ id }] = (await ask("GET", `sites/${site.id}/scanners`)).items;
+    await office.goto(`/workers/places/${site.id}/scanners`);
+    const faces = office.getByLabel("Faces at the gate");
+    assert.equal(await faces.isChecked(), false);
+    await faces.check();
+    await office.getByRole("button", { name: "Save" }).click();
+    await office.getByRole("status").first().waitFor();
+    assert.equal(await faces.isChecked(), true);
+    assert.deepEqual(await violations(office), []);
+
+    const guard = await openDesk({ width: 360, height: 740, locale: "es-MX" });
+    const { context, page } = guard;
+    await enrol(page, link);
+    await page.getByText("Fotos: 1 de 1 aquí").waitFor();
+    await page.getByText("Funciona sin señal").waitFor();
+    await context.setOffline(true);
+    const go = await scan(page, { show: his });
+    assert.deepEqual([go.decision, go.tone], ["Pasa", "go"]);
+    await page.getByRole("img", { name: "Foto del titular" }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await scan(page, { show: others });
+    await page.getByText("Su foto no está en este teléfono").waitFor();
+    await context.setOffline(false);
+    const carried = (await ask("GET", `audit?action=photo.carry&object=${ready.id}`)).items;
+    assert.deepEqual(
+      carried.map(({ outcome }) => outcome),
+      ["done", "intent"],
+    );
+
+    await page.getByRole("button", { name: "Escanear otro" }).click();
+    await page.getByLabel("O escribe los 8 caracteres").fill(ready.codes[0]);
+    await page.getByRole("button", { name: "Preguntar", exact: true }).click();
+    await page.getByText("Un código habla de un solo certificado", { exact: false }).waitFor();
+    const records = await logged(ask, id, 3);
+    const { kind, code, code_status, worker_id, decision } = records[2];
+    assert.deepEqual(
+      [kind, code, code_status, worker_id, decision],
+      ["code", ready.codes[0], "valid", ready.id, "cannot_tell"],
+    );
+    await closeDesk(guard);
+  },
 );

@@ -3,6 +3,7 @@
 
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { deflateSync } from "node:zlib";
+import { digestOf } from "./face.mjs";
 
 const DIGITS = [0, 3, 5, 8, 10, 13, 15, 17];
 const DAY = 86_400;
@@ -53,6 +54,10 @@ class Key {
   }
 }
 
+/** What a phone signs over that answers a scanner's number. */
+const answerTo = (number) =>
+  createHash("sha256").update(`credenza/gate-number/v1${number}`).digest().subarray(0, 8);
+
 /** A key in a worker's phone. */
 export class Phone {
   #key = new Key();
@@ -69,8 +74,9 @@ export class Phone {
   }
 
   /** The pass, shown live. */
-  show(pass, { ago = 0 } = {}) {
-    const shown = map([6, now() - ago], [10, randomBytes(8)], [-70010, pass]);
+  show(pass, { ago = 0, number } = {}) {
+    const nonce = number === undefined ? randomBytes(8) : answerTo(number);
+    const shown = map([6, now() - ago], [10, nonce], [-70010, pass]);
     return this.#key.sign1(shown, map([1, -7]));
   }
 }
@@ -140,6 +146,7 @@ export class Organization {
     const claims = map([1, this.id], [4, now() - ago + days * DAY], [6, now() - ago], [7, randomBytes(16)]);
     claims.set(65535, map(["status_list", map(["idx", index], ["uri", this.uri])]));
     if (name) claims.set(-70001, name);
+    if (more.photo) claims.set(-70002, digestOf(more.photo));
     if (phone) claims.set(8, phone.confirmation);
     if (more.notBefore) claims.set(5, more.notBefore);
     const usual = [

@@ -3,6 +3,7 @@
 
 import { createHash, createPublicKey, randomBytes, verify } from "node:crypto";
 import { decodeFirstSync } from "cbor";
+import { nameOf, seal } from "./face.mjs";
 import { cbor, map, now } from "./mint.mjs";
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest();
@@ -38,6 +39,11 @@ export class Site {
   zone = "America/Edmonton";
   maxAge = null;
   pack = null;
+  /** Photos that its scanners carry; undefined where they carry none. */
+  photos;
+  /** How many photos were asked for; and how many answers get lost first. */
+  photosAsked = 0;
+  photosLost = 0;
   /** How far the server's clock is ahead of this machine's, in seconds. */
   ahead = 0;
   revoked = false;
@@ -83,7 +89,8 @@ export class Site {
     if (this.revoked) return problem(403, "scanner_revoked");
     if (Math.abs(asked.at - now() - this.ahead) > 120) return this.#clock();
     if (path.endsWith("/log")) return this.#take(asked.epoch, decodeFirstSync(body));
-    return asked.epoch === this.epochs.length ? this.#bundle(request) : problem(403, "scanner_epoch_closed");
+    if (asked.epoch !== this.epochs.length) return problem(403, "scanner_epoch_closed");
+    return path.includes("/photos/") ? this.#photo(path.split("/").at(-1)) : this.#bundle(request);
   }
 
   #clock() {
@@ -141,6 +148,7 @@ export class Site {
   #bundle({ headers }) {
     if (!this.hasBundle) return problem(503, "unavailable");
     const { ours } = this.stage;
+    const names = this.photos?.map(nameOf).sort(Buffer.compare);
     const bytes = cbor(
       map(
         [1, this.form],
@@ -156,11 +164,23 @@ export class Site {
         [11, this.names],
         [12, this.requirement],
         [13, this.maxAge],
+        ...(names ? [[14, names]] : []),
       ),
     );
     const etag = `"${sha256(bytes).toString("hex").slice(0, 16)}"`;
     if (headers["if-none-match"] === etag) return { status: 304, headers: { etag }, body: "" };
     return { status: 200, headers: { "content-type": "application/cbor", etag }, body: bytes };
+  }
+
+  #photo(name) {
+    this.photosAsked += 1;
+    if (this.photosLost > 0) {
+      this.photosLost -= 1;
+      return undefined;
+    }
+    const found = this.photos?.find((photo) => nameOf(photo).toString("hex") === name);
+    if (!found) return problem(404, "not_found");
+    return { status: 200, headers: { "content-type": "application/octet-stream" }, body: seal(found) };
   }
 
   #take(number, records) {

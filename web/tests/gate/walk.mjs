@@ -1,5 +1,6 @@
 // Through all screens of an enrolled scanner, in whatever language.
 
+import { face } from "./face.mjs";
 import { digits, inDays, Phone } from "./mint.mjs";
 import { verdict } from "./stage.mjs";
 
@@ -11,6 +12,8 @@ export async function walk(page, stage, see) {
     return phone.show(organization.pass({ phone, ...more }));
   };
   site.requirement = [["H2S"], ["FORKLIFT", "FIRST-AID"]];
+  const [hers, strangers] = [face(95), face(130)];
+  site.photos = [hers];
   const word = (name) => page.locator(`[data-t="${name}"]:visible`);
   await page.goto("/v");
   await page.locator("[data-enrol-open]").click();
@@ -23,11 +26,17 @@ export async function walk(page, stage, see) {
   await see("done");
   await word("enrolStart").click();
   await page.locator("[data-post-age]:not([hidden])").waitFor();
+  await page.locator("[data-post-photos]:not([data-off])").waitFor();
   await see("post");
+  await page.locator("[data-number-ask]").click();
+  await page.locator("[data-number-left]").waitFor();
+  await see("number");
+  await page.locator("[data-number-end]").click();
   const next = page.locator("[data-next]:visible");
   const codes = {
     go: live(),
-    face: ours.pass(),
+    face: ours.pass({ photo: hers }),
+    without: ours.pass({ photo: strangers }),
     soon: live({
       tickets: [
         ["H2S", inDays(12), 11],
@@ -47,6 +56,8 @@ export async function walk(page, stage, see) {
     if (await next.isVisible()) await next.click();
     await page.evaluate((hash) => location.assign(hash), `#${digits(token)}`);
     await verdict(page);
+    if (name === "face") await page.locator("[data-portrait]").waitFor();
+    if (name === "without") await page.locator("[data-portrait-missing]").waitFor();
     await see(name);
   }
   await next.click();

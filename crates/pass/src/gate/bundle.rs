@@ -7,7 +7,7 @@ use ciborium::Value;
 use domain::id::{OrgId, SiteId};
 
 use super::proof::sha256;
-use super::{HASH, is_code, moment, optional, or_null};
+use super::{HASH, PHOTO_NAME, bytes, is_code, moment, optional, or_null};
 use crate::cbor;
 use crate::claims::{is_shown, text_map};
 use crate::keys::{Trust, read_cose_keys};
@@ -26,6 +26,8 @@ pub const MAX_GROUPS: usize = 50;
 pub const MAX_SITE_NAME: usize = 200;
 /// The most bytes of a time zone's name.
 pub const MAX_ZONE: usize = 64;
+/// The most photos that a scanner carries.
+pub const MAX_PHOTOS: usize = 2000;
 
 const FORM: i64 = 1;
 const VERSION: i64 = 1;
@@ -41,6 +43,7 @@ const LISTS: i64 = 10;
 const TYPES: i64 = 11;
 const REQUIREMENT: i64 = 12;
 const MAX_AGE: i64 = 13;
+const PHOTOS: i64 = 14;
 
 /// Whom a site trusts, and what it requires.
 #[derive(Debug, Clone)]
@@ -69,6 +72,8 @@ pub struct Bundle {
     pub requirement: Vec<Vec<String>>,
     /// The most that the status may be old here, in seconds.
     pub max_age: Option<i64>,
+    /// The names of the photos that its scanners carry, in the order of their bytes; `None` where they carry none.
+    pub photos: Option<Vec<[u8; PHOTO_NAME]>>,
 }
 
 impl Bundle {
@@ -85,7 +90,9 @@ impl Bundle {
         if bytes.len() > MAX_BUNDLE {
             return None;
         }
-        let members = cbor::labels(cbor::read(bytes)?)?;
+        let mut members = cbor::labels(cbor::read(bytes)?)?;
+        // It is not there where scanners carry none.
+        let photos = members.pop_if(|(label, _)| *label == PHOTOS).map(|(_, photos)| photos);
         let [
             (FORM, form),
             (MADE_AT, made_at),
@@ -126,6 +133,10 @@ impl Bundle {
                 .map(|group| group.into_array().ok()?.into_iter().map(text).collect())
                 .collect::<Option<_>>()?,
             max_age: optional(max_age, |value| cbor::integer(&value))?,
+            photos: match photos {
+                None => None,
+                Some(photos) => Some(photo_names(photos)?),
+            },
         };
         // Keys in the order of their ids, with no member more than they need.
         (bundle.to_bytes()? == bytes).then_some(bundle)
@@ -169,12 +180,16 @@ impl Bundle {
             && self.requirement.len() <= MAX_GROUPS
             && self.requirement.iter().all(is_group)
             && self.max_age.is_none_or(|age| (1..=LIFETIME).contains(&age))
+            && self
+                .photos
+                .as_ref()
+                .is_none_or(|names| names.len() <= MAX_PHOTOS && names.is_sorted_by(|one, next| one < next))
     }
 
     fn write(&self, made_at: i64) -> Vec<u8> {
         let texts = |texts: &Vec<String>| Value::Array(texts.iter().cloned().map(Value::Text).collect());
         let types = self.types.iter().map(|(code, name)| (code.as_str(), Value::Text(name.clone())));
-        cbor::write(&cbor::labelled(vec![
+        let mut members = vec![
             (FORM, VERSION.into()),
             (MADE_AT, made_at.into()),
             (ORGANIZATION, Value::Text(self.organization.to_string())),
@@ -188,6 +203,14 @@ impl Bundle {
             (TYPES, text_map(types.collect())),
             (REQUIREMENT, Value::Array(self.requirement.iter().map(texts).collect())),
             (MAX_AGE, or_null(self.max_age, Value::from)),
-        ]))
+        ];
+        members.extend(self.photos.as_ref().map(|names| {
+            (PHOTOS, Value::Array(names.iter().map(|name| Value::Bytes(name.to_vec())).collect()))
+        }));
+        cbor::write(&cbor::labelled(members))
     }
+}
+
+fn photo_names(photos: Value) -> Option<Vec<[u8; PHOTO_NAME]>> {
+    photos.into_array().ok()?.into_iter().map(bytes).collect()
 }

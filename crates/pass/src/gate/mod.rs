@@ -3,11 +3,17 @@
 //! - A phone enrols with a [`Proof`] that it holds a key, and signs each [`Request`] with it.
 //! - It carries a [`Bundle`]: whom its site trusts, and what the site requires.
 //! - It decides: [`decide`] makes *go*, *no-go* or *cannot tell* of a [`crate::Report`].
+//! - It carries photos, where its site says so, sealed for who is shown a pass that names one: [`seal_photo`].
+//! - It asks a phone with a number, which that answers: [`nonce_of_number`].
+//! - Of a typed code it says what a [`CodeStatus`] lets it say.
 //! - It records each check as a [`Scan`], in a log where each record names the one before: [`LogHead`].
 
 mod bundle;
+mod code;
 mod decision;
 mod log;
+mod number;
+mod photo;
 mod proof;
 mod request;
 mod scan;
@@ -17,9 +23,12 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NoSuchName, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
-pub use bundle::{Bundle, MAX_BUNDLE, MAX_GROUPS, MAX_LISTS, MAX_SITE_NAME, MAX_TYPES, MAX_ZONE};
+pub use bundle::{Bundle, MAX_BUNDLE, MAX_GROUPS, MAX_LISTS, MAX_PHOTOS, MAX_SITE_NAME, MAX_TYPES, MAX_ZONE};
+pub use code::CodeStatus;
 pub use decision::{Decided, Decision, decide};
 pub use log::{Break, LogHead, MAX_UPLOAD, MAX_UPLOADED, read_upload, write_upload};
+pub use number::{NUMBER_DIGITS, NUMBER_SECONDS, nonce_of_number};
+pub use photo::{MAX_PHOTO, PHOTO_NAME, PHOTO_NONCE, open_photo, photo_name, seal_photo};
 pub use proof::{MAX_PROOF, Proof};
 pub use request::{MAX_REQUEST, REQUEST_NONCE, Request, SignedRequest};
 pub use scan::{MAX_SCAN, Scan, ScanFault, SignedScan};

@@ -3,12 +3,13 @@
 use std::str::FromStr;
 
 use ciborium::Value;
+use domain::TicketCode;
 use domain::id::ScannerId;
 
 use super::proof::sha256;
 use super::{
-    Decision, HASH, MAX_GROUPS, bytes, epoch, header, is_code, moment, name_of, named, optional, or_null,
-    payload_by, read_signed,
+    CodeStatus, Decision, HASH, MAX_GROUPS, bytes, epoch, header, is_code, moment, name_of, named, optional,
+    or_null, payload_by, read_signed,
 };
 use crate::cbor;
 use crate::cose::{self, SIGNATURE};
@@ -35,6 +36,8 @@ const ASSURANCE: i64 = 11;
 const AS_OF: i64 = 12;
 const DECISION: i64 = 13;
 const MISSING: i64 = 14;
+const CODE: i64 = 15;
+const CODE_STATUS: i64 = 16;
 
 /// A check, as its scanner records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +70,8 @@ pub struct Scan {
     pub decision: Decision,
     /// The codes that were missing.
     pub missing: Vec<String>,
+    /// Where no pass was shown, and a ticket's code typed: the code, and what the server said of it.
+    pub code: Option<(TicketCode, CodeStatus)>,
 }
 
 /// A record that its key signed.
@@ -127,14 +132,23 @@ impl Scan {
             Decision::NoGo => self.missing.is_empty() || is_good,
             Decision::CannotTell => self.missing.is_empty(),
         };
-        self.seq >= 1 && codes && fits
+        // What a code says is all that there is.
+        let is_of_code = self.code.is_none_or(|(_, status)| {
+            (self.verdict, self.reason) == status.verdict()
+                && self.decision == status.decision()
+                && self.pass.is_none()
+                && self.assurance.is_none()
+                && self.status_as_of.is_none()
+                && self.missing.is_empty()
+        });
+        self.seq >= 1 && codes && fits && is_of_code
     }
 
     /// What is signed.
     #[must_use]
     pub fn payload(&self) -> Vec<u8> {
         let missing = self.missing.iter().map(|code| Value::Text(code.clone())).collect();
-        cbor::write(&cbor::labelled(vec![
+        let mut members = vec![
             (SCANNER, Value::Text(self.scanner.to_string())),
             (EPOCH, self.epoch.into()),
             (SEQ, self.seq.into()),
@@ -149,14 +163,26 @@ impl Scan {
             (AS_OF, or_null(self.status_as_of, Value::from)),
             (DECISION, Value::Text(name_of(self.decision))),
             (MISSING, Value::Array(missing)),
-        ]))
+        ];
+        if let Some((code, status)) = self.code {
+            members.push((CODE, Value::Text(code.as_str().to_owned())));
+            members.push((CODE_STATUS, Value::Text(name_of(status))));
+        }
+        cbor::write(&cbor::labelled(members))
     }
 
     /// What a payload says **that nobody signed**: for who looks at a log, never for who believes one. `None` for what is not in the
     /// one form of a record, or does not hold together.
     #[must_use]
     pub fn from_unsigned_payload(payload: &[u8]) -> Option<Self> {
-        let members = cbor::labels(cbor::read(payload)?)?;
+        let mut members = cbor::labels(cbor::read(payload)?)?;
+        let code = match members.pop_if(|(label, _)| *label == CODE_STATUS) {
+            None => None,
+            Some((_, status)) => {
+                let (_, code) = members.pop_if(|(label, _)| *label == CODE)?;
+                Some((typed_code(code.as_text()?)?, named(status.as_text()?)?))
+            }
+        };
         let [
             (SCANNER, scanner),
             (EPOCH, number),
@@ -195,9 +221,15 @@ impl Scan {
             status_as_of: optional(as_of, |value| moment(&value))?,
             decision: named(decision.as_text()?)?,
             missing: codes.collect::<Option<_>>()?,
+            code,
         };
         scan.is_sound().then_some(scan)
     }
+}
+
+/// A ticket's code in the one form in which it is written.
+fn typed_code(text: &str) -> Option<TicketCode> {
+    TicketCode::from_str(text).ok().filter(|code| code.as_str() == text)
 }
 
 impl SignedScan {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::id::{ScannerId, SiteId};
+use domain::{Rng, TicketCode};
 use pass::gate::{
-    Break, Bundle, Decision, LogHead, MAX_SCAN, MAX_UPLOADED, Proof, Request, Scan, ScanFault, SignedRequest,
-    SignedScan, read_upload, write_upload,
+    Break, Bundle, CodeStatus, Decision, LogHead, MAX_SCAN, MAX_UPLOADED, Proof, Request, Scan, ScanFault,
+    SignedRequest, SignedScan, open_photo, photo_name, read_upload, seal_photo, write_upload,
 };
 use pass::{Assurance, Reason, Verdict};
 use proptest::prelude::*;
@@ -33,6 +34,7 @@ fn scan(seq: u32, prev: [u8; 32]) -> Scan {
         status_as_of: Some(NOW.unix_timestamp() - 30),
         decision: Decision::Go,
         missing: Vec::new(),
+        code: None,
     }
 }
 
@@ -97,6 +99,24 @@ fn uploads_have_their_bounds() {
     assert_eq!(read_upload(&vec![0; 512 * 1024 + 1]), None);
 }
 
+/// Whatever is drawn, as a source of randomness.
+struct Drawn([u8; 7]);
+
+impl Rng for Drawn {
+    fn fill(&self, out: &mut [u8]) {
+        for (to, from) in out.iter_mut().zip(self.0.iter().cycle()) {
+            *to = *from;
+        }
+    }
+}
+
+fn typed() -> impl Strategy<Value = (TicketCode, CodeStatus)> {
+    use CodeStatus::{Expired, Expiring, NotYetValid, Revoked, Superseded, Suspended, Unknown, Valid};
+    let all = vec![Valid, Expiring, Expired, NotYetValid, Suspended, Revoked, Superseded, Unknown];
+    (any::<[u8; 7]>(), prop::sample::select(all))
+        .prop_map(|(random, status)| (TicketCode::new(&Drawn(random)), status))
+}
+
 fn code() -> impl Strategy<Value = String> {
     "[A-Za-z0-9._#-]{1,16}"
 }
@@ -131,6 +151,37 @@ proptest! {
     }
 
     #[test]
+    fn any_record_of_a_typed_code_is_read_and_none_is_go(
+        seq in 1..u32::MAX, code in typed(), decision in prop::sample::select(vec![Decision::Go, Decision::NoGo, Decision::CannotTell]),
+    ) {
+        let key = Key::new();
+        let (verdict, reason) = code.1.verdict();
+        let (pass, assurance, status_as_of) = (None, None, None);
+        let made = Scan { code: Some(code), verdict, reason, pass, assurance, status_as_of, decision, ..scan(seq, [3; 32]) };
+        let read = SignedScan::read(&signed(&made, &key), scanner(), 3, &key.point());
+        prop_assert_eq!(read.is_ok(), decision == code.1.decision() && decision != Decision::Go);
+        if let Ok(read) = read {
+            prop_assert_eq!(read.scan, made);
+        }
+    }
+
+    #[test]
+    fn any_photo_is_opened_by_its_pass_alone(
+        photo in prop::collection::vec(any::<u8>(), 0..400), nonce: [u8; 12], other: [u8; 16], at: prop::sample::Index, bit in 0..8_u8,
+    ) {
+        let digest: [u8; 16] = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &photo).as_ref()[..16].try_into().unwrap();
+        let sealed = seal_photo(&photo, nonce).unwrap();
+        prop_assert_eq!(open_photo(&sealed, &digest), Some(photo));
+        prop_assert_eq!(open_photo(&sealed, &other), None);
+        prop_assert_ne!(photo_name(&digest), digest);
+        let mut bent = sealed;
+        let at = at.index(bent.len());
+        bent[at] ^= 1 << bit;
+        prop_assert_eq!(open_photo(&bent, &digest), None);
+        prop_assert_eq!(open_photo(&bent[..at], &digest), None);
+    }
+
+    #[test]
     fn any_request_that_is_signed_is_read(
         epoch in 1..=i32::MAX as u32, at in 0..4_000_000_000_i64, nonce: [u8; 8], path in "/[a-z0-9/_]{0,200}", body: [u8; 32],
     ) {
@@ -148,17 +199,20 @@ proptest! {
         made_at in 0..=253_402_300_799_i64, site_name in "[ -~äñ漢]{1,60}", types in prop::collection::btree_map(code(), "[ -~é]{1,40}", 0..20),
         requirement in prop::collection::vec(prop::collection::vec(code(), 1..4), 0..6), max_age in prop::option::of(1..=86_400_i64),
         pack in prop::option::of(prop::collection::vec(any::<u8>(), 0..200)), lists in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..4),
+        photos in prop::option::of(prop::collection::btree_set(any::<[u8; 16]>(), 0..9)),
     ) {
         let stage = Stage::new();
         let types: BTreeMap<String, String> = types;
         let bundle = Bundle {
             made_at, organization: stage.ours.id, organization_name: "Ours".into(), site: SiteId::from_uuid(Uuid::from_u128(9)),
             site_name, zone: "America/Argentina/Buenos_Aires".into(), keys: stage.trust, pack, lists, types, requirement, max_age,
+            photos: photos.map(|names| names.into_iter().collect()),
         };
         let bytes = bundle.to_bytes().unwrap();
         let read = Bundle::read(&bytes).unwrap();
         prop_assert_eq!(&read.types, &bundle.types);
         prop_assert_eq!(&read.requirement, &bundle.requirement);
+        prop_assert_eq!(&read.photos, &bundle.photos);
         prop_assert_eq!(read.to_bytes().unwrap(), bytes);
     }
 

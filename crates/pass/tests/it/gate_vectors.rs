@@ -1,6 +1,9 @@
 //! `vectors/gate`, made by a program that shares no line with this crate.
 
-use pass::gate::{Break, Bundle, LogHead, Proof, ScanFault, SignedRequest, SignedScan, decide, name_of};
+use pass::gate::{
+    Break, Bundle, LogHead, Proof, ScanFault, SignedRequest, SignedScan, decide, name_of, nonce_of_number, open_photo,
+    photo_name, seal_photo,
+};
 use pass::{Point, Replays, Report, StatusList, TicketReport, TicketState, Verifier};
 use serde_json::{Value, json};
 use time::{OffsetDateTime, UtcOffset};
@@ -45,6 +48,9 @@ fn a_log_is_read_as_it_was_written() {
         let record = read(&document, &case["record"]).unwrap_or_else(|fault| panic!("{case}: {fault}"));
         assert_eq!(record.hash, hash(&case["hash"]), "{}", case["name"]);
         assert_eq!(record.scan.hash(), record.hash);
+        if let Some((_, status)) = record.scan.code {
+            assert_eq!((record.scan.verdict, record.scan.reason), status.verdict(), "{}", case["name"]);
+        }
         log = log.after(&record).unwrap();
     }
     assert_eq!(log, head(&document["after"]));
@@ -108,6 +114,55 @@ fn bundles_are_those_of_the_vectors() {
             assert_eq!(bundle.content(), content);
             bundle.site_name.push('!');
             assert_ne!(bundle.content(), content);
+        }
+    }
+}
+
+#[test]
+fn photos_are_those_of_the_vectors() {
+    let document = document("photos.json");
+    let digest = |value: &Value| <[u8; 16]>::try_from(bytes(value)).unwrap();
+    let (photo, own) = (bytes(&document["photo"]), digest(&document["digest"]));
+    assert_eq!(photo_name(&own), digest(&document["named"]));
+    for case in cases(&document["cases"]) {
+        let sealed = bytes(&case["sealed"]);
+        let opened = open_photo(&sealed, &digest(&case["digest"]));
+        assert_eq!(opened.is_some(), case["good"], "{}", case["name"]);
+        if let Some(opened) = opened {
+            // The same nonce makes the same bytes.
+            let nonce = *sealed.first_chunk().unwrap();
+            assert_eq!(seal_photo(&opened, nonce), Some(sealed), "{}", case["name"]);
+        }
+    }
+    let first = bytes(&document["cases"][0]["sealed"]);
+    assert_eq!(open_photo(&first, &own), Some(photo));
+    assert_eq!(seal_photo(&vec![0; pass::gate::MAX_PHOTO + 1], [0; 12]), None);
+}
+
+#[test]
+fn numbers_are_answered_as_in_the_vectors() {
+    let document = document("numbers.json");
+    for case in cases(&document["numbers"]) {
+        let nonce = nonce_of_number(case["number"].as_str().unwrap()).unwrap();
+        assert_eq!(hex::encode(nonce), case["nonce"].as_str().unwrap());
+    }
+    for no_number in ["", "48291", "4829133", "48291x", "48 913", "٤٨٢"] {
+        assert_eq!(nonce_of_number(no_number), None, "{no_number}");
+    }
+    let bundle = Bundle::read(&bytes(&document["bundle"])).unwrap();
+    let lists: Vec<_> =
+        bundle.lists.iter().map(|list| StatusList::read(list, &bundle.keys).unwrap()).collect();
+    let now = OffsetDateTime::from_unix_timestamp(document["now"].as_i64().unwrap()).unwrap();
+    let answers = cases(&document["answers"]);
+    assert!(answers.len() > 5);
+    for case in answers {
+        let challenge = nonce_of_number(case["number"].as_str().unwrap());
+        let verifier = Verifier { challenge, ..Verifier::new(&bundle.keys, &lists) };
+        let report = verifier.check(case["text"].as_str().unwrap(), now, &mut Replays::default());
+        let found = json!([report.verdict, report.reason]);
+        assert_eq!(found, json!([case["verdict"], case["reason"]]), "{}", case["name"]);
+        if case["assurance"].is_string() {
+            assert_eq!(json!(report.assurance), case["assurance"], "{}", case["name"]);
         }
     }
 }

@@ -261,6 +261,8 @@ const FAMILIES: &[&str] = &[
     "gate-decision-",
     "gate-verdict-",
     "gate-reason-",
+    "gate-code-",
+    "workers-tickets-",
     "scanner-state-",
     "ladder-lead-",
 ];

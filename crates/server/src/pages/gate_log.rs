@@ -31,6 +31,8 @@ pub struct ScanRow {
     pub compared: bool,
     /// The codes of the tickets that were missing.
     pub missing: Vec<String>,
+    /// Where a ticket's code was typed: the code, and a code of the message family `gate-code`.
+    pub code: Option<(String, String)>,
 }
 
 impl ScanRow {

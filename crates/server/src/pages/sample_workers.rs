@@ -94,6 +94,8 @@ pub(super) fn workers(chosen: WorkerChoice, count: usize) -> WorkerList {
 
 pub(super) fn worker(n: usize, tickets: usize, trouble: Option<String>) -> WorkerPage {
     WorkerPage {
+        own: false,
+        alone: false,
         row: WorkerRow { archived: n == 3, ..row(n) },
         email: Some("agata.nunez@example.mx".into()),
         tickets: (0..tickets).map(ticket).collect(),
@@ -338,6 +340,7 @@ pub(super) fn scanners(count: usize) -> ScannersPage {
         name: "Planta de gas La Encrucijada".into(),
         scanners: (0..count).map(row).collect(),
         max_status_age: Some(7200),
+        photos: count > 0,
         version: 3,
         saved: count > 0,
     }
@@ -366,6 +369,7 @@ pub(super) fn gate_log(chosen: GateLogChoice, count: usize) -> GateLogPage {
             verdict: verdict.into(),
             reason: reason.into(),
             compared,
+            code: (n % 6 == 3).then(|| ("7K3M9QXF".into(), "valid".into())),
             missing: if n % 6 == 1 { vec!["H2S".into(), "#4sn02q8x".into()] } else { Vec::new() },
         }
     };

@@ -55,6 +55,8 @@ pub struct ScannersPage {
     pub scanners: Vec<ScannerRow>,
     /// The most seconds that the status of a pass may be old here.
     pub max_status_age: Option<i32>,
+    /// Whether its scanners carry photos.
+    pub photos: bool,
     /// The site's version.
     pub version: i32,
     /// Whether the limit was saved just now.

@@ -60,6 +60,8 @@ pub struct WorkerChoice {
     pub contractor: String,
     /// `yes`: those in the archive.
     pub archived: String,
+    /// A code of the message family `workers-tickets`.
+    pub tickets: String,
 }
 
 /// What there is to choose from: id and name.
@@ -72,6 +74,9 @@ pub struct Places {
     /// Contractors.
     pub contractors: Vec<(String, String)>,
 }
+
+/// How tickets may stand for the list to be narrowed to, in the order of the filter: codes of the message family `workers-tickets`.
+const STANDINGS: [&str; 6] = ["expired", "expiring", "pending", "stopped", "none", "in_force"];
 
 /// The list of workers.
 #[derive(Debug, Clone, Default)]
@@ -106,25 +111,31 @@ impl WorkerList {
         render(&ListView { ctx, page: self }.as_results())
     }
 
+    /// How tickets may stand, with their words.
+    fn standings(&self, ctx: &PageContext) -> Vec<(&'static str, String)> {
+        STANDINGS.iter().map(|code| (*code, ctx.named("workers-tickets", code))).collect()
+    }
+
     fn is_filtered(&self) -> bool {
-        let WorkerChoice { q, crew, site, contractor, archived } = &self.chosen;
-        [q, crew, site, contractor, archived].into_iter().any(|text| !text.is_empty())
+        let WorkerChoice { q, crew, site, contractor, archived, tickets } = &self.chosen;
+        [q, crew, site, contractor, archived, tickets].into_iter().any(|text| !text.is_empty())
     }
 
     /// What it is narrowed to, by the names of fields.
-    fn chosen_pairs(&self) -> [(&'static str, &str); 4] {
-        let WorkerChoice { q, crew, site, contractor, .. } = &self.chosen;
-        [("q", q), ("crew", crew), ("site", site), ("contractor", contractor)]
+    fn chosen_pairs(&self) -> [(&'static str, &str); 5] {
+        let WorkerChoice { q, crew, site, contractor, tickets, .. } = &self.chosen;
+        [("q", q), ("crew", crew), ("site", site), ("contractor", contractor), ("tickets", tickets)]
     }
 
     fn next_page(&self) -> Option<String> {
         let chosen = &self.chosen;
-        let pairs: [(&str, &str); 6] = [
+        let pairs: [(&str, &str); 7] = [
             ("q", &chosen.q),
             ("crew", &chosen.crew),
             ("site", &chosen.site),
             ("contractor", &chosen.contractor),
             ("archived", &chosen.archived),
+            ("tickets", &chosen.tickets),
             ("cursor", self.next_cursor.as_deref()?),
         ];
         Some(format!("/workers?{}", query(&pairs)))
@@ -146,6 +157,10 @@ pub struct WorkerPage {
     pub passes: Option<PassesCard>,
     /// Whether there is a photo of him.
     pub photo: bool,
+    /// Whether he is who looks.
+    pub own: bool,
+    /// Whether he sees nobody else.
+    pub alone: bool,
     /// His restricted fields, those that the viewer may read or write.
     pub restricted: Vec<RestrictedRow>,
 }

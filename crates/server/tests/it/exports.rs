@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Role;
 use intake::{Archive, ArchiveLimits};
 use serde_json::{Value, json};
@@ -14,6 +16,8 @@ use crate::app::TestApp;
 use crate::client::Answer;
 use crate::made::png;
 use crate::samples::{EFIRMA, MODERN, PLAIN, bytes, root};
+use crate::scanner::{Scanner, invite_again, let_in, token_of};
+use crate::scanners::site;
 use crate::sealed_records;
 use crate::squad::{Persona, file, text};
 
@@ -221,6 +225,71 @@ async fn lists_leave_without_opening_anything() {
     assert_eq!((&manifest["key"], &manifest["missing"]), (&Value::Null, &json!([])));
     assert_eq!(manifest["files"].as_array().unwrap().len(), files.len() - 1);
     assert!(ours.admin.audit("action=certificate.export").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gate_log_leaves_as_scanners_signed_it_and_a_stranger_verifies_it() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let (here, there) = (site(&ours.admin, "Pozo 7").await, site(&theirs.admin, "Pozo 7").await);
+    let mut first = Scanner::at(&test, &ours.admin, &here, "Puerta").await;
+    let records: Vec<_> = (0..3).map(|_| first.scan(|_| ())).collect();
+    first.bring(&records).await.json(200);
+    let again = token_of(&invite_again(&ours.admin, &first.id).await);
+    let mut second = Scanner::follow(&test, &again).await;
+    let record = second.scan(|scan| let_in(scan, [7; 16]));
+    second.bring(std::slice::from_ref(&record)).await.json(200);
+    let silent = Scanner::at(&test, &ours.admin, &here, "Patio").await;
+    let mut foreign = Scanner::at(&test, &theirs.admin, &there, "Puerta").await;
+    let theirs = foreign.scan(|_| ());
+    foreign.bring(&[theirs]).await.json(200);
+
+    let answer = export(&ours.admin, lists()).await;
+    let files = files(&answer);
+    let table = csv(&files, "gate_log");
+    assert_eq!(table.len(), 1 + 4);
+    assert_eq!(&table[0][..4], ["scanner_id", "scanner", "epoch", "number"]);
+    let rows: Vec<_> = table[1..].iter().map(|row| (row[2].as_str(), row[3].as_str())).collect();
+    assert_eq!(rows, [("1", "1"), ("1", "2"), ("1", "3"), ("2", "1")]);
+    let lines = String::from_utf8(files["gate/log.jsonl"].clone()).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3 + 4, "enrolments and records");
+    let kept: Vec<_> = lines.iter().filter_map(|line| line["record"].as_str()).collect();
+    let sent: Vec<_> = records.iter().chain([&record]).map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).collect();
+    assert_eq!(kept, sent, "as they came");
+    assert!(lines.iter().any(|line| line["scanner"] == json!(silent.id) && line["key"].is_string()));
+    assert!(!lines.iter().any(|line| line["scanner"] == json!(foreign.id)));
+
+    // A program that was written from the document alone finds it whole, and misses what is taken out of it.
+    let verify = |lines: &[Value], name: &str| {
+        let path = test.folder.path().join(name);
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        std::fs::write(&path, text).unwrap();
+        let own = root().join(".venv/bin/python3");
+        let output = Command::new(if own.exists() { own } else { "python3".into() })
+            .arg(root().join("tools/verify_gate_log.py"))
+            .arg(&path)
+            .output()
+            .expect("python3");
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        (output.status.code().expect("an exit"), said)
+    };
+    let (code, said) = verify(&lines, "whole.jsonl");
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains(&format!("{}, enrolment 1: 3 records, {}", first.id, hex::encode(first.head))),
+        "{said}"
+    );
+    assert!(said.contains("enrolment 2: 1 records") && said.contains("1 go"), "{said}");
+    let at = lines.iter().position(|line| line["number"] == 2).unwrap();
+    let (mut cut, mut other) = (lines.clone(), lines.clone());
+    cut.remove(at);
+    other[at]["record"] = other[at - 1]["record"].clone();
+    for (lines, why) in [(cut, "record 3: gap"), (other, "record 2: fork")] {
+        let (code, said) = verify(&lines, "changed.jsonl");
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains(why), "{said}");
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Role;
 use domain::id::PassId;
-use pass::gate::{Decision, Scan, SignedScan, write_upload};
+use pass::gate::{CodeStatus, Decision, Scan, SignedScan, write_upload};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -14,7 +14,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::app::TestApp;
 use crate::audit_log::{export, verify};
 use crate::passes::Hand;
-use crate::scanner::{Key, Scanner, let_in};
+use crate::scanner::{Key, Scanner, let_in, typed};
 use crate::scanners::site;
 use crate::squad::{Firm, Persona, text};
 
@@ -68,6 +68,63 @@ async fn records_come_in_order_each_with_its_entry() {
     assert_eq!(items(&theirs.admin, "").await.len(), 1);
     let report = verify(&export(&ours.admin).await);
     assert_eq!(report.verdict, audit::Verdict::Consistent, "{report:?}");
+}
+
+#[tokio::test]
+async fn a_typed_code_is_a_check_like_another_and_never_go() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let (_, mut scanner) = gate(&test, &ours).await;
+    let hand = Hand::new(&ours.admin, "Úrsula Peña").await;
+    let stranger = Hand::new(&theirs.admin, "Iván Cruz").await;
+    let waiting = json!({"type": "H2S", "number": "SECRET-78"});
+    let path = format!("/api/v1/workers/{}/tickets", hand.id);
+    let waiting = ours.admin.post(&path, waiting).await.json(201);
+    let (own, foreign) = (text(&hand.tickets[0]["code"]), text(&stranger.tickets[0]["code"]));
+    let records = [
+        scanner.scan(|scan| typed(scan, &own, CodeStatus::Valid)),
+        scanner.scan(|scan| typed(scan, &own, CodeStatus::Superseded)),
+        scanner.scan(|scan| typed(scan, &foreign, CodeStatus::Valid)),
+        scanner.scan(|scan| typed(scan, &text(&waiting["code"]), CodeStatus::Unknown)),
+        scanner.scan(|_| ()),
+    ];
+    assert_eq!(scanner.bring(&records).await.json(200), scanner.end());
+    let told: Vec<_> = items(&ours.admin, "").await.into_iter().rev().collect();
+    let said =
+        |scan: &Value| ["kind", "code_status", "decision", "verdict"].map(|member| scan[member].clone());
+    assert_eq!(
+        told.iter().map(said).collect::<Vec<_>>(),
+        [
+            ["code", "valid", "cannot_tell", "valid"].map(Value::from),
+            ["code", "superseded", "no_go", "expired"].map(Value::from),
+            ["code", "valid", "cannot_tell", "valid"].map(Value::from),
+            ["code", "unknown", "no_go", "unknown_issuer"].map(Value::from),
+            [json!("pass"), json!(null), json!("no_go"), json!("forged")],
+        ]
+    );
+    // Whose ticket it is, the organization knows; of another's, and of one that nobody approved, nobody's.
+    assert_eq!((&told[0]["worker_id"], &told[0]["ticket_id"]), (&json!(hand.id), &hand.tickets[0]["id"]));
+    assert_eq!((&told[0]["code"], &told[0]["pass_id"]), (&json!(own), &json!(null)));
+    for scan in &told[2..] {
+        assert_eq!((&scan["worker_id"], &scan["ticket_id"]), (&json!(null), &json!(null)));
+    }
+    let of_worker = items(&ours.admin, &format!("worker={}", hand.id)).await;
+    assert_eq!(of_worker.len(), 2);
+    assert!(items(&theirs.admin, "").await.is_empty());
+    let kinds: Vec<_> = ours.admin.audit("action=gate.scan").await;
+    let kinds: Vec<_> = kinds.iter().rev().map(|entry| entry["details"]["kind"].clone()).collect();
+    assert_eq!(kinds, [json!("code"), json!("code"), json!("code"), json!("code"), json!(null)]);
+    // What is waiting can still be taken back.
+    let path = format!("/api/v1/tickets/{}", text(&waiting["id"]));
+    crate::client::Answer::of(ours.admin.request("DELETE", &path)).await.empty(204);
+    // A code that says go is refused, by whoever made it.
+    let mut go = scanner.next();
+    let_in(&mut go, [7; 16]);
+    go.code = Some((own.parse().unwrap(), CodeStatus::Valid));
+    let refused = scanner.sign(&go);
+    scanner.bring(&[refused]).await.problem(422, "scanner_log_refused");
+    let page = crate::worker_pages::page(&test, &ours.admin, "/gate-log").await;
+    assert!(page.contains(&own) && page.contains("Another ticket had taken its place"), "{page}");
 }
 
 #[tokio::test]

@@ -44,6 +44,11 @@ async fn a_site_shows_its_scanners_to_who_may_enrol_them() {
         let wrong = [("max_status_age", value), ("version", "3")];
         assert_eq!(send(&test, &hse, &path, &wrong).await.status, status, "{value}");
     }
+    assert!(!page(&test, &hse, &path).await.contains(" checked>"));
+    let faces = [("max_status_age", ""), ("photos", "true"), ("version", "3")];
+    leads(&send(&test, &hse, &path, &faces).await);
+    let shown = page(&test, &hse, &path).await;
+    assert!(shown.contains("Faces at the gate") && shown.contains(" checked>"), "{shown}");
     for who in [&theirs.admin, &test.hire(&theirs, Role::HseManager).await] {
         assert_eq!(open(&test, who, &path).await.status, 404);
         assert_eq!(send(&test, who, &path, &limit).await.status, 404);

@@ -33,11 +33,11 @@ fn assert_limited(answer: &Answer, limit: &str) {
 fn is_nobodys(class: Class) -> bool {
     use Class::{
         Challenge, Feed, FeedLink, Forgot, ForgotAccount, PassRenewal, PassRenewalOwn, Published, Refresh,
-        Renewal, RenewalLink, Scanner, ScannerEnroll, SignIn, SignInAccount, Verify,
+        Renewal, RenewalLink, Scanner, ScannerEnroll, ScannerPhoto, SignIn, SignInAccount, Verify,
     };
     matches!(class, SignIn | SignInAccount | Challenge | Refresh | Forgot | ForgotAccount)
         || matches!(class, Renewal | RenewalLink | Published | Verify | Feed | FeedLink)
-        || matches!(class, PassRenewal | PassRenewalOwn | Scanner | ScannerEnroll)
+        || matches!(class, PassRenewal | PassRenewalOwn | Scanner | ScannerEnroll | ScannerPhoto)
 }
 
 /// A request of a member that counts in this class.
@@ -73,7 +73,8 @@ fn request(who: &Persona, class: Class, certificate: &str) -> reqwest::RequestBu
         | Class::PassRenewal
         | Class::PassRenewalOwn
         | Class::Scanner
-        | Class::ScannerEnroll => {
+        | Class::ScannerEnroll
+        | Class::ScannerPhoto => {
             panic!("{class:?} is nobody's in particular")
         }
     }

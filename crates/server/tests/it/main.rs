@@ -76,6 +76,7 @@ mod roles;
 mod rotation;
 mod scanner;
 mod scanner_crash;
+mod scanner_photos;
 mod scanners;
 mod sealed_records;
 mod sensitive_permissions;

@@ -553,6 +553,7 @@ pub(crate) const ROUTES: &[Route] = &[
     public("/api/v1/scanners/enroll", r#"{"token":"x","device_key":"x","proof":"x"}"#),
     own_thing("GET", "/api/v1/scanners/{id}/bundle", Object::EnrolledScanner, Input::None),
     own_thing("POST", "/api/v1/scanners/{id}/log", Object::EnrolledScanner, Input::None),
+    own_thing("GET", "/api/v1/scanners/{id}/photos/{name}", Object::EnrolledScanner, Input::None),
     of("GET", "/api/v1/gate-log", Action::GateLogRead, Object::None, Input::Query),
 ];
 

@@ -6,7 +6,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPai
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Rng;
-use pass::gate::{Decision, Proof, Request, Scan, write_upload};
+use pass::gate::{CodeStatus, Decision, Proof, Request, Scan, write_upload};
 use pass::{Assurance, Point, Reason, Verdict};
 use serde_json::{Value, json};
 use server::machine::SystemRng;
@@ -141,6 +141,11 @@ impl Scanner {
         Answer::of(request.header("if-none-match", known)).await
     }
 
+    pub(crate) async fn photo(&self, name: &str) -> Answer {
+        let path = self.path(&format!("photos/{name}"));
+        Answer::of(self.request("GET", &path, &self.authorization("GET", &path, b""))).await
+    }
+
     /// The next record; the phone's log goes on with it.
     pub(crate) fn scan(&mut self, change: impl FnOnce(&mut Scan)) -> Vec<u8> {
         let mut scan = self.next();
@@ -166,6 +171,7 @@ impl Scanner {
             status_as_of: None,
             decision: Decision::NoGo,
             missing: Vec::new(),
+            code: None,
         }
     }
 
@@ -200,6 +206,13 @@ pub(crate) fn let_in(scan: &mut Scan, pass: [u8; 16]) {
     scan.assurance = Some(Assurance::Live);
     scan.status_as_of = Some(scan.at - 30);
     scan.decision = Decision::Go;
+}
+
+/// A ticket's code that was typed, and what the server said of it.
+pub(crate) fn typed(scan: &mut Scan, code: &str, status: CodeStatus) {
+    scan.code = Some((code.parse().unwrap(), status));
+    (scan.verdict, scan.reason) = status.verdict();
+    scan.decision = status.decision();
 }
 
 /// A link for a new scanner.

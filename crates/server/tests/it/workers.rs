@@ -1,12 +1,14 @@
 //! Workers, and where they belong: kept, checked, found, and seen by those who stand over them.
 
-use domain::Role;
+use domain::{Clock, Role};
 use serde_json::{Value, json};
+use time::Duration;
 
 use crate::app::TestApp;
 use crate::client::Answer;
 use crate::routes::Records;
 use crate::squad::{Persona, text};
+use crate::worker_pages::{leads, open, page};
 
 const PATH: &str = "/api/v1/workers";
 const TYPES: &str = "/api/v1/ticket-types";
@@ -56,6 +58,89 @@ async fn a_worker_is_added_shown_changed_archived_and_deleted() {
     let acts: Vec<_> = log.iter().map(|entry| text(&entry["action"])).collect();
     assert_eq!(acts, ["worker.delete", "worker.create"]);
     assert_eq!(log[0]["disclosed"], json!({"name": "Nadie"}));
+}
+
+#[tokio::test]
+async fn workers_are_found_by_how_their_tickets_stand() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    // Who writes a ticket approves it as long as nobody else can.
+    let admin = &ours.admin;
+    for who in [admin, &theirs.admin] {
+        for kind in ["h2s", "aid"] {
+            who.post(TYPES, json!({"code": kind, "name": kind})).await.json(201);
+        }
+    }
+    let soon = (Clock::now(&*test.clock) + Duration::days(12)).date().to_string();
+    // Of each, what becomes of his tickets: type, end, and the acts.
+    let held: [(&str, &[(&str, &str, &[&str])]); 8] = [
+        ("Nadie", &[]),
+        ("Vigente", &[("h2s", "2098-01-01", &["approve"])]),
+        ("Vencido", &[("h2s", "2020-01-01", &["approve"]), ("aid", "2098-01-01", &["approve"])]),
+        ("Por vencer", &[("h2s", &soon, &["approve"])]),
+        ("Por aprobar", &[("h2s", "2098-01-01", &[])]),
+        ("Suspendido", &[("h2s", "2098-01-01", &["approve", "suspend"])]),
+        ("Revocado", &[("h2s", "2098-01-01", &["approve", "revoke"]), ("aid", "2098-01-01", &["approve"])]),
+        ("Repuesto", &[("h2s", "2098-01-01", &["approve", "revoke"]), ("h2s", "2098-01-01", &["approve"])]),
+    ];
+    for who in [admin, &theirs.admin] {
+        for (name, tickets) in &held {
+            let id = text(&who.post(PATH, json!({"name": name})).await.json(201)["id"]);
+            for (kind, end, acts) in *tickets {
+                let new = json!({"type": kind, "issued_on": "2019-01-01", "expires_on": end});
+                let made = who.post(&format!("{PATH}/{id}/tickets"), new).await.json(201);
+                for act in *acts {
+                    crate::passes::act(who, &made, act).await;
+                }
+            }
+        }
+    }
+    for (how, found) in [
+        ("none", &["Nadie"][..]),
+        ("expired", &["Vencido"]),
+        ("expiring", &["Por vencer"]),
+        ("pending", &["Por aprobar"]),
+        ("stopped", &["Revocado", "Suspendido"]),
+        ("in_force", &["Por vencer", "Repuesto", "Vigente"]),
+    ] {
+        assert_eq!(names(&admin.get(&format!("{PATH}?tickets={how}")).await.json(200)), found, "{how}");
+        let page = page(&test, admin, &format!("/workers?tickets={how}")).await;
+        for (name, _) in &held {
+            let is_there = page.contains(&format!(">{name}</a>"));
+            assert_eq!(is_there, found.contains(name), "{how}: {name}");
+        }
+    }
+    assert_eq!(names(&admin.get(&format!("{PATH}?tickets=")).await.json(200)).len(), held.len());
+    admin.get(&format!("{PATH}?tickets=lost")).await.problem(400, "bad_request");
+}
+
+#[tokio::test]
+async fn who_sees_nobody_but_himself_is_led_to_his_own_page() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let hse = test.hire(&ours, Role::HseManager).await;
+    let (worker, stranger) = (test.hire(&ours, Role::Worker).await, test.hire(&ours, Role::Worker).await);
+    let crew = Records::of(&hse).await.crew;
+    let new = json!({"name": "Él mismo", "member_id": worker.member, "crew_id": crew});
+    let id = text(&hse.post(PATH, new).await.json(201)["id"]);
+    for path in ["/", "/workers", "/workers?q=x"] {
+        assert_eq!(leads(&open(&test, &worker, path).await), format!("/workers/{id}"), "{path}");
+    }
+    let own = page(&test, &worker, &format!("/workers/{id}")).await;
+    assert!(own.contains("href=\"/pass\"") && !own.contains("class=\"crumbs\""), "{own}");
+    // Who is nobody's worker, who sees others, and who sees everybody, stay where they were.
+    for who in [&stranger, &hse] {
+        page(&test, who, "/workers").await;
+    }
+    let seen = page(&test, &hse, &format!("/workers/{id}")).await;
+    assert!(!seen.contains("href=\"/pass\"") && seen.contains("class=\"crumbs\""), "{seen}");
+    let boss = test.hire(&ours, Role::Supervisor).await;
+    let path = format!("/api/v1/crews/{crew}");
+    hse.patch(&path, json!({"supervisors": [boss.member]})).await.json(200);
+    hse.post(PATH, json!({"name": "Su jefe", "member_id": boss.member})).await.json(201);
+    for path in ["/", "/workers"] {
+        page(&test, &boss, path).await;
+    }
 }
 
 #[tokio::test]

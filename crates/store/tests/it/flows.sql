@@ -766,6 +766,30 @@ SELECT epoch FROM credenza.enter_scanner('other');
 SELECT epoch FROM credenza.enter_scanner('gate');
 -- app: what it carries
 SELECT cardinality(type_ids) || ' ' || cardinality(required) || ' ' || cardinality(lists) FROM credenza.scanner_bundle(now());
+-- app: and of photos, where nobody has switched them on
+SELECT photos IS NULL FROM credenza.scanner_bundle(now());
+-- app: a photo that it does not carry
+SELECT count(*) FROM credenza.begin_scanner_photo(substr(sha256('credenza/gate-photo-name/v1'::bytea || decode(repeat('5f', 16), 'hex')), 1, 16), :request);
+-- app: a worker of a crew of the site
+INSERT INTO credenza.crews (org_id, id, name, site_id) VALUES (:org, :new_gate_crew, 'Turno de puerta', :site);
+-- app: himself
+INSERT INTO credenza.workers (org_id, id, name, crew_id) VALUES (:org, :new_gate_worker, 'Iker', :new_gate_crew);
+-- app: his photo
+SELECT old IS NULL FROM credenza.keep_photo(:new_gate_worker, 'image/png', decode(repeat('5f', 16), 'hex'), :new_gate_face, 'photo.png', 90000, :kek, decode(repeat('0e', 40), 'hex'));
+-- app: photos are switched on
+UPDATE credenza.sites SET scanner_photos = true WHERE id = :site;
+-- app: what it carries of photos
+SELECT decode(repeat('5f', 16), 'hex') = ANY (photos) FROM credenza.scanner_bundle(now());
+-- app: one of them
+SELECT worker_id = :new_gate_worker AND object_id = :new_gate_face AND length(wrapped_dek) = 40
+       AND set_config('flow.intent', intent::text, true) IS NOT NULL FROM credenza.begin_scanner_photo(
+    substr(sha256('credenza/gate-photo-name/v1'::bytea || decode(repeat('5f', 16), 'hex')), 1, 16), :request);
+-- app: by the digest itself
+SELECT count(*) FROM credenza.begin_scanner_photo(decode(repeat('5f', 16), 'hex'), :request);
+-- system: it was sealed
+SELECT FROM system.end_scanner_photo(:org, :new_gate_worker, true, current_setting('flow.intent')::bigint, :request);
+-- app: before and after
+SELECT string_agg(outcome, ' ' ORDER BY seq) FROM audit.entries WHERE action = 'photo.carry';
 -- app: a record
 SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 1, 'prev', encode(sha256('start'), 'hex'), 'hash', encode(sha256('one'), 'hex'),
         'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
@@ -782,6 +806,22 @@ SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_
 SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 1, 'prev', encode(sha256('start'), 'hex'), 'hash', encode(sha256('uno'), 'hex'),
         'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
         'status_as_of', NULL, 'decision', 'no_go', 'missing', '[]'::jsonb, 'record', '00')), :request);
+-- app: a typed code that says go
+SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 2, 'prev', encode(sha256('one'), 'hex'), 'hash', encode(sha256('dos'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'valid', 'reason', 'good', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'go', 'missing', '[]'::jsonb, 'code', '7K3M9QXF', 'code_status', 'valid', 'record', '00')), :request);
+-- app: one of which nobody said anything
+SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 2, 'prev', encode(sha256('one'), 'hex'), 'hash', encode(sha256('dos'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'valid', 'reason', 'good', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'cannot_tell', 'missing', '[]'::jsonb, 'code', '7K3M9QXF', 'code_status', NULL, 'record', '00')), :request);
+-- app: a typed code
+SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 2, 'prev', encode(sha256('one'), 'hex'), 'hash', encode(sha256('dos'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'valid', 'reason', 'good', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'cannot_tell', 'missing', '[]'::jsonb, 'code', '7K3M9QXF', 'code_status', 'valid', 'record', '00')), :request);
+-- app: as the log has it
+SELECT string_agg(coalesce(code || ' ' || code_status, 'a pass'), ', ' ORDER BY seq) FROM credenza.gate_log WHERE scanner_id = :new_scanner;
+-- app: with what it takes to verify it
+SELECT length(point) || ' ' || length(start) FROM credenza.scanner_epochs WHERE scanner_id = :new_scanner;
 -- app: what the log has of it
 SELECT count(*) || ' ' || bool_and(doubtful) FROM credenza.gate_log WHERE scanner_id = :new_scanner;
 -- app: and what is known of it
@@ -794,6 +834,8 @@ SELECT FROM credenza.revoke_scanner(:new_scanner);
 SELECT outcome FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 2, 'prev', encode(sha256('one'), 'hex'), 'hash', encode(sha256('two'), 'hex'),
         'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
         'status_as_of', NULL, 'decision', 'no_go', 'missing', '[]'::jsonb, 'record', '00')), :request);
+-- app: nor gets a photo
+SELECT count(*) FROM credenza.begin_scanner_photo(substr(sha256('credenza/gate-photo-name/v1'::bytea || decode(repeat('5f', 16), 'hex')), 1, 16), :request);
 -- app: nor enters again
 SELECT epoch FROM credenza.enter_scanner('gate');
 -- app: signing out

@@ -175,6 +175,7 @@ fn scan(seq: u32, prev: [u8; 32], hash: [u8; 32]) -> NewScan<'static> {
         status_as_of: None,
         decision: "no_go",
         missing: &[],
+        code: None,
         record: b"record",
     }
 }

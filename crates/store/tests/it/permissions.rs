@@ -285,7 +285,7 @@ fn vouching(action: Action, cast: &Cast) -> Option<String> {
         // Public halves, which anybody may fetch.
         Action::PassKeyRead => return None,
         // By a phone, and what it brings.
-        Action::ScannerEnroll | Action::GateScan | Action::GateFork => return None,
+        Action::ScannerEnroll | Action::GateScan | Action::GateFork | Action::PhotoCarry => return None,
         // These take a proof as well: see scanners.rs of the server's tests.
         Action::ScannerCreate | Action::ScannerInvite => return None,
         Action::ScannerRead => "SELECT count(*) FROM credenza.scanner_epochs".into(),

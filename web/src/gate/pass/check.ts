@@ -234,6 +234,7 @@ function told(verifier: Verifier, claims: Claims, now: number): Report {
     issuerName: verifier.trust.packed?.names.get(claims.issuer) ?? null,
     pass: hex(claims.id),
     name: claims.name ?? null,
+    photo: claims.photo ? hex(claims.photo) : null,
     issuedAt: claims.issuedAt,
     expiresAt: claims.expiresAt,
     statusAsOf: asOf,

@@ -69,6 +69,8 @@ export interface Report {
   /** The pass, in hexadecimal. */
   pass: string | null;
   name: string | null;
+  /** The digest of the photo that belongs to it, in hexadecimal. */
+  photo: string | null;
   issuedAt: number | null;
   expiresAt: number | null;
   /** Since when its status is known. */
@@ -101,6 +103,7 @@ export function nothing(verdict: Verdict, reason: Reason): Report {
     issuerName: null,
     pass: null,
     name: null,
+    photo: null,
     issuedAt: null,
     expiresAt: null,
     statusAsOf: null,

@@ -2,6 +2,7 @@
 
 import { Entries, labels, read, type Value } from "../pass/cbor";
 import { isId, isOrganization, isShown, isTypeCode } from "../pass/claims";
+import { hex } from "../pass/cose";
 import { keysInOneForm } from "../pass/pack";
 import type { Requirement } from "./decide";
 
@@ -9,12 +10,15 @@ import type { Requirement } from "./decide";
 export const MAX_BUNDLE = 8 * 1024 * 1024;
 
 const VERSION = 1;
-const LABELS = 13;
+/** One more where scanners carry photos. */
+const LABELS = [13, 14];
 const MAX_NAME = 200;
 const MAX_LISTS = 64;
 const MAX_TYPES = 2000;
 const MAX_GROUPS = 50;
 const MAX_AGE = 24 * 60 * 60;
+const MAX_PHOTOS = 2000;
+const PHOTO_NAME = 16;
 /** The end of the year 9999. */
 const MAX_MOMENT = 253_402_300_799;
 
@@ -35,13 +39,15 @@ export interface Bundle {
   requirement: Requirement;
   /** The most that the status may be old here, in seconds. */
   maxAge: number | undefined;
+  /** The names of the photos that its scanners carry, in hexadecimal; undefined where they carry none. */
+  photos: string[] | undefined;
 }
 
 /** Undefined for what is not of this form, or of a newer one. */
 export async function readBundle(bytes: Uint8Array): Promise<Bundle | undefined> {
   const entries = labels(bytes.length <= MAX_BUNDLE ? read(bytes) : undefined);
   const [first, ...others] = entries ?? [];
-  const inOrder = others.every(([label], at) => label === at + 2) && others.length === LABELS - 1;
+  const inOrder = others.every(([label], at) => label === at + 2) && LABELS.includes(others.length + 1);
   if (first?.[0] !== 1 || first[1] !== VERSION || !inOrder) return undefined;
   const bundle = fromValues(others.map(([, value]) => value));
   return bundle && (await areKeysOf(bundle)) ? bundle : undefined;
@@ -53,7 +59,8 @@ async function areKeysOf({ organization, keys }: Bundle): Promise<boolean> {
 }
 
 function fromValues(values: Value[]): Bundle | undefined {
-  const [madeAt, org, orgName, site, siteName, zone, keys, pack, lists, names, requirement, maxAge] = values;
+  const [madeAt, org, orgName, site, siteName, zone, keys, pack, lists, names, requirement, maxAge, faces] =
+    values;
   const isTime = typeof madeAt === "number" && madeAt >= 0 && madeAt <= MAX_MOMENT;
   if (!isTime || !isOrganization(org) || !isName(orgName)) return undefined;
   if (!isId(site, "sit") || !isName(siteName) || !isZone(zone)) return undefined;
@@ -64,6 +71,8 @@ function fromValues(values: Value[]): Bundle | undefined {
   const groups = readRequirement(requirement);
   const isAge = typeof maxAge === "number" && maxAge >= 1 && maxAge <= MAX_AGE;
   if (!known || !groups || !(maxAge === null || isAge)) return undefined;
+  const photos = faces === undefined ? [] : readPhotos(faces);
+  if (!photos) return undefined;
   return {
     madeAt,
     organization: { id: org, name: orgName },
@@ -75,6 +84,7 @@ function fromValues(values: Value[]): Bundle | undefined {
     names: known,
     requirement: groups,
     maxAge: maxAge ?? undefined,
+    photos: faces === undefined ? undefined : photos,
   };
 }
 
@@ -109,6 +119,17 @@ function readRequirement(value: Value | undefined): Requirement | undefined {
     groups.push(group);
   }
   return groups;
+}
+
+function readPhotos(value: Value): string[] | undefined {
+  if (!Array.isArray(value) || value.length > MAX_PHOTOS) return undefined;
+  const names: string[] = [];
+  for (const name of value) {
+    if (!(name instanceof Uint8Array) || name.length !== PHOTO_NAME) return undefined;
+    names.push(hex(name));
+  }
+  // Hexadecimal digits are in the order of their bytes.
+  return names.every((name, at) => at === 0 || (names[at - 1] as string) < name) ? names : undefined;
 }
 
 /** By how many seconds a zone is east of UTC at `now`; undefined when this phone does not know the zone. */

@@ -1,6 +1,7 @@
 // How go and no-go look and sound, beside the verdict that they come from. Go of a pass that can be copied is never that of one that
 // cannot; what cannot be decided is neither.
 
+import type { CodeAnswer } from "../code";
 import type { Face, Tone } from "../face";
 import { isGood, type Report, type TicketState } from "../pass/report";
 import type { Word } from "../words";
@@ -39,6 +40,21 @@ export function faceOfSaid(said: Said, report: Report, face: Face): DecisionFace
     return { ...look("stop", "no_go", "noGo"), missing: missingOf(said, report) };
   }
   return compareFace ? look(face.tone, "face", "goFace") : look(face.tone, "go", "go");
+}
+
+/** The same of a typed code. */
+export function faceOfSaidCode(said: Said, { status }: CodeAnswer): DecisionFace {
+  const isOpen = said === "unrecorded" || said.ruling.decision === "cannot_tell";
+  const sentence: Word = said === "unrecorded" ? "unrecorded" : "codeDecides";
+  return isOpen
+    ? { tone: "unsure", shape: "unsure", word: "noDecision", sentence, missing: [] }
+    : {
+        tone: "stop",
+        shape: "no_go",
+        word: "noGo",
+        sentence: status === "unknown" ? undefined : "codeNoGo",
+        missing: [],
+      };
 }
 
 function missingOf(said: Exclude<Said, string>, report: Report): Missing[] {

@@ -1,8 +1,10 @@
 // Opens what an enrolled scanner keeps on this phone.
 
 import type { Knowledge } from "../knowledge";
+import { openAlbum } from "./album";
 import { ServerClock } from "./clock";
 import { openDrawer } from "./drawer";
+import { Photos } from "./photos";
 import { Scanner } from "./scanner";
 import { Server } from "./server";
 
@@ -15,7 +17,9 @@ export async function openScanner(
   try {
     const drawer = await openDrawer();
     const clock = new ServerClock(drawer, phone);
-    const scanner = new Scanner(drawer, new Server(clock), clock, knowledge, onChange);
+    const album = await openAlbum();
+    const photos = album && new Photos(album, onChange);
+    const scanner = new Scanner(drawer, new Server(clock), clock, knowledge, photos, onChange);
     await scanner.load();
     return scanner;
   } catch {

@@ -36,6 +36,9 @@ export function showPost(
   const received = age === undefined ? undefined : speech.say("postAge", { age: speech.ago(age) });
   line("post-age", says ? received : undefined, (age ?? 0) > OLD);
   line("post-queue", queue(standing, now, speech), standing.waiting.count > 0);
+  const { photos } = standing;
+  const faces = photos && speech.say("postPhotos", { has: photos.has, of: photos.of });
+  line("post-photos", says ? faces : undefined, photos !== undefined && photos.has < photos.of);
   line("post-left", left > 0 ? speech.say("postLeft", { n: left }) : undefined, true);
   line("post-clock", ahead === undefined ? undefined : clock(ahead, speech), true);
 }

@@ -1,6 +1,7 @@
 // A record of one check: what the scanner said, when, and by what it knew. It names its predecessor by hash, so that none can be
 // altered, left out or put in between afterwards. It has no name, no photo and no place in it (docs/GATE.md, “A record”).
 
+import type { CodeAnswer } from "../code";
 import { Entries, write } from "../pass/cbor";
 import type { Report } from "../pass/report";
 import { sign1 } from "../pass/signing";
@@ -20,6 +21,8 @@ export interface Check {
   bundleMadeAt: number | undefined;
   report: Pick<Report, "pass" | "verdict" | "reason" | "assurance" | "statusAsOf">;
   ruling: Pick<Ruling, "decision" | "missing">;
+  /** Where no pass was shown and a ticket's code typed: the code, and what the server said of it. */
+  code?: { text: string; status: CodeAnswer["status"] };
 }
 
 /** The record after the one with the number `seq` and the hash `head`. */
@@ -28,7 +31,7 @@ export async function record(
   { seq, head }: { seq: number; head: Uint8Array },
   check: Check,
 ): Promise<KeptRecord> {
-  const { report, ruling } = check;
+  const { report, ruling, code } = check;
   const payload = write(
     new Entries([
       [1, signer.scanner],
@@ -45,6 +48,12 @@ export async function record(
       [12, report.statusAsOf],
       [13, ruling.decision],
       [14, ruling.missing],
+      ...(code
+        ? ([
+            [15, code.text],
+            [16, code.status],
+          ] as [number, string][])
+        : []),
     ]),
   );
   const bytes = await sign1(payload, signer.key.privateKey, TYP);

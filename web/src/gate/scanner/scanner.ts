@@ -1,25 +1,29 @@
 // This phone as an enrolled scanner: what it carries of its site, what it says by that, and the log of it. A phone that nobody enrolled
 // has none of it.
 
+import type { CodeAnswer } from "../code";
 import type { Rules } from "../judge";
 import type { Knowledge } from "../knowledge";
 import { hex } from "../pass/cose";
-import type { Report } from "../pass/report";
+import { isGood, type Report } from "../pass/report";
 import { makeKey } from "../pass/signing";
 import { type Bundle, eastOfUtc, readBundle } from "./bundle";
 import type { ServerClock } from "./clock";
 import { Courier } from "./courier";
-import { decide, type Ruling } from "./decide";
+import { decide, decideCode, type Ruling } from "./decide";
 import type { Drawer, Enrolment, KeptBundle, Waiting } from "./drawer";
 import { exclusively } from "./exclusive";
 import { forgetScanner, remember } from "./memory";
-import { record } from "./record";
+import type { Photos } from "./photos";
+import { type Check, record } from "./record";
 import { sha256 } from "./requests";
 import type { Server } from "./server";
 import { hasAuthority, isHeard, type Trouble } from "./trouble";
 
 /** After how many seconds the bundle is asked for anew, while there is signal. */
 const BUNDLE_AGE = 60;
+/** After how many seconds without news of its server it carries no photo any more: a week, which no pass outlives. */
+const PHOTOS_AGE = 7 * 24 * 60 * 60;
 
 /** What the screen tells of it. */
 export interface Standing {
@@ -34,6 +38,8 @@ export interface Standing {
   /** Whether the server's bundle is none that this page can read. */
   isOutdated: boolean;
   waiting: Waiting;
+  /** How many photos are here, of how many; undefined where it carries none. */
+  photos: { has: number; of: number } | undefined;
   /** Records of enrolments from before that wait yet. */
   left: number;
 }
@@ -58,6 +64,8 @@ export class Scanner {
     readonly server: Server,
     readonly clock: ServerClock,
     readonly knowledge: Knowledge,
+    /** Undefined where a browser does not keep them. */
+    readonly photos: Photos | undefined,
     /** Called when what is told of it may be another. */
     readonly onChange: () => void,
   ) {
@@ -75,6 +83,7 @@ export class Scanner {
     if (enrolment?.id !== this.#enrolment?.id) this.#bundle = undefined;
     this.#enrolment = enrolment;
     if (kept) await this.#take(kept);
+    await this.#keepPhotos();
   }
 
   isEnrolled(): boolean {
@@ -110,6 +119,7 @@ export class Scanner {
       age: bundle && Math.max(0, this.clock.now() - this.#confirmedAt),
       isOutdated: this.#isOutdated,
       waiting: await this.drawer.waiting(enrolment.id),
+      photos: this.photos?.count(),
       left: await this.left(),
     };
   }
@@ -131,6 +141,14 @@ export class Scanner {
     );
   }
 
+  /** The photo of whom a pass is for; `missing` when it names one that is not here, undefined when there is none to be shown. */
+  async portrait(report: Report): Promise<Uint8Array | "missing" | undefined> {
+    const isOurs = report.assurance !== null && report.issuer === this.#bundle?.organization.id;
+    const isWanted = isGood(report) || report.verdict === "cannot_tell";
+    if (!isOurs || !isWanted || !report.photo || !this.photos?.count()) return undefined;
+    return (await this.photos.find(report.photo).catch(() => undefined)) ?? "missing";
+  }
+
   /** Whether what was said is what would be said of a newer report. */
   saysTheSame(said: Said | undefined, newer: Report): boolean {
     if (said === undefined || said === "unrecorded") return said === undefined;
@@ -140,14 +158,21 @@ export class Scanner {
   /** Says go or no-go of a verdict, when that is written down; undefined without authority. */
   async say(report: Report): Promise<Said | undefined> {
     if (!this.hasAuthority()) return undefined;
-    const bundle = this.#bundle;
     const ruling = this.ruling(report);
-    const check = {
-      clockOffset: this.clock.offset(),
-      bundleMadeAt: bundle?.madeAt,
-      report,
-      ruling,
-    };
+    return this.#written({ report, ruling }, ruling);
+  }
+
+  /** Says what can be said of a typed code, likewise. */
+  async sayCode(text: string, { status }: CodeAnswer): Promise<Said | undefined> {
+    if (!this.hasAuthority()) return undefined;
+    const { report, ruling } = decideCode(status);
+    return this.#written({ report, ruling, code: { text, status } }, ruling);
+  }
+
+  /** Writes a check down, and only then says what it comes to. */
+  async #written(checked: Omit<Check, "at" | "clockOffset" | "bundleMadeAt">, ruling: Ruling): Promise<Said> {
+    const bundle = this.#bundle;
+    const check = { clockOffset: this.clock.offset(), bundleMadeAt: bundle?.madeAt, ...checked };
     try {
       const isWritten = await exclusively("log", async () => {
         // Another tab may have written the last one.
@@ -201,7 +226,11 @@ export class Scanner {
   async refresh(age = BUNDLE_AGE): Promise<void> {
     const enrolment = this.#enrolment;
     const isYoung = this.#bundle && this.clock.now() - this.#confirmedAt < age;
-    if (!navigator.onLine || !enrolment || isYoung) return;
+    if (!navigator.onLine || !enrolment) return;
+    if (isYoung) {
+      void this.#gatherPhotos();
+      return;
+    }
     const answer = await this.server.bundle(enrolment, this.#bundle && this.#etag);
     // Another tab may have given it up meanwhile.
     if (this.#enrolment?.id !== enrolment.id) return;
@@ -219,6 +248,8 @@ export class Scanner {
         await this.#setTrouble(enrolment, undefined);
         void this.deliver(true);
       }
+      await this.#keepPhotos();
+      void this.#gatherPhotos();
     }
     this.onChange();
   }
@@ -258,8 +289,26 @@ export class Scanner {
 
   async #readAgain(): Promise<void> {
     const current = await this.drawer.current();
-    if (current?.id !== this.#enrolment?.id) await this.load();
-    else this.#enrolment = current;
+    if (current?.id !== this.#enrolment?.id) {
+      await this.load();
+      return;
+    }
+    this.#enrolment = current;
+    await this.#keepPhotos();
+  }
+
+  /** Carries the photos that its site lets it carry, while it has authority and has heard of its server not long ago. */
+  async #keepPhotos(): Promise<void> {
+    const isHeardOf = this.clock.now() - this.#confirmedAt <= PHOTOS_AGE;
+    const names = this.hasAuthority() && isHeardOf ? this.#bundle?.photos : undefined;
+    await this.photos?.list(names).catch(() => undefined);
+  }
+
+  async #gatherPhotos(): Promise<void> {
+    const enrolment = this.#enrolment;
+    if (!enrolment || !this.hasAuthority()) return;
+    const trouble = await this.photos?.gather((name) => this.server.photo(enrolment, name));
+    if (trouble && this.#enrolment?.id === enrolment.id) await this.#setTrouble(enrolment, trouble);
   }
 
   async #setTrouble({ id }: Enrolment, trouble: Trouble | undefined): Promise<void> {

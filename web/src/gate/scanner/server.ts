@@ -7,6 +7,8 @@ import { MAX_BUNDLE } from "./bundle";
 import type { ServerClock } from "./clock";
 import type { Mark, Receipt } from "./courier";
 import type { Enrolment, KeptRecord } from "./drawer";
+import { MAX_SEALED } from "./photo";
+import type { PhotoAnswer } from "./photos";
 import { bytesOf } from "./record";
 import { authorization, enrolment, type Signer } from "./requests";
 import type { Trouble } from "./trouble";
@@ -15,7 +17,10 @@ import type { Trouble } from "./trouble";
 const PATIENCE = 20_000;
 const MAX_ANSWER = 16 * 1024;
 const CBOR = "application/cbor";
+const OCTETS = "application/octet-stream";
 const JSON_TYPE = "application/json";
+/** The most bytes of an answer, by what was asked for. */
+const MOST: Record<string, number> = { [CBOR]: MAX_BUNDLE, [OCTETS]: MAX_SEALED };
 
 /** `closed`: no link that is good. `silent`: no signal, or an answer of no use. */
 export type Enrolled = Omit<Enrolment, "key" | "sent" | "trouble"> | "closed" | "silent";
@@ -69,6 +74,17 @@ export class Server {
     const isBundle = answer?.status === 200 && answer.headers.get("content-type")?.startsWith(CBOR);
     if (isBundle)
       return { kind: "bundle", bytes: answer.body, etag: answer.headers.get("etag") ?? undefined };
+    const trouble = troubleIn(answer);
+    return trouble ? { kind: "trouble", trouble } : { kind: "silent" };
+  }
+
+  /** A photo that the site's bundle lists by this name, sealed. */
+  async photo(signer: Signer, name: string): Promise<PhotoAnswer> {
+    const path = `/api/v1/scanners/${signer.scanner}/photos/${name}`;
+    const answer = await this.#signed(signer, "GET", path, new Uint8Array(), { accept: OCTETS });
+    const isPhoto = answer?.status === 200 && answer.headers.get("content-type")?.startsWith(OCTETS);
+    if (isPhoto) return { kind: "photo", sealed: answer.body };
+    if (answer?.status === 404) return { kind: "none" };
     const trouble = troubleIn(answer);
     return trouble ? { kind: "trouble", trouble } : { kind: "silent" };
   }
@@ -130,7 +146,7 @@ export class Server {
         cache: "no-store",
         signal: AbortSignal.timeout(PATIENCE),
       });
-      const most = headers.accept === CBOR ? MAX_BUNDLE : MAX_ANSWER;
+      const most = MOST[headers.accept ?? ""] ?? MAX_ANSWER;
       const read = response.body ? await bounded(response.body, most) : new Uint8Array();
       if (!(read instanceof Uint8Array)) return undefined;
       const json = isJson(response.headers) ? readJson(read) : {};

@@ -151,6 +151,15 @@ export const en = {
   notOnPass: "not on the pass",
   foreignPass: "It is another organization’s pass: its tickets do not count here.",
   noRules: "This site’s rules are not here yet. Get signal, and scan again.",
+  numberAsk: "Ask with a number",
+  numberHeading: "Have this typed on the worker’s pass, and scan its code",
+  numberLeft: "Good for {n} s, and for one code",
+  numberOver: "This number is over. Scan without it, and ask with another.",
+  numberEnd: "Scan without a number",
+  answered: "Live, and it answered this scanner’s number",
+  codeDecides:
+    "A code tells of one ticket, not of whose it is, nor of others that are needed: scan the pass.",
+  codeNoGo: "What this code stands for does not count here.",
   unrecorded:
     "The check could not be written down, so nothing is said. Make room on the phone, or enrol it anew.",
 
@@ -162,6 +171,9 @@ export const en = {
   postWaiting: "{n} checks wait to be sent, the first from {age}",
   postKeptOne: "1 check was not sent, and stays here",
   postKept: "{n} checks were not sent, and stay here",
+  postPhotos: "Photos: {has} of {of} here",
+  portrait: "Photo of the holder, as the organization keeps it",
+  portraitMissing: "Its photo is not on this phone",
   postLeft: "From an enrolment before, {n} more wait.",
   clockAhead: "This phone’s clock is {time} ahead. That is allowed for; set it all the same.",
   clockBehind: "This phone’s clock is {time} behind. That is allowed for; set it all the same.",
@@ -177,7 +189,7 @@ export const en = {
   lost: "This phone was a scanner of {site}, and what it carried is gone. It says neither go nor no-go. Enrol it anew.",
   lostOk: "Leave it so",
   aboutEnrolled:
-    "It says go or no-go by this site’s rules, and writes down each check, signed: which pass, when and what was said; no name, no photo, no place.",
+    "It says go or no-go by this site’s rules, and writes down each check, signed: which pass or code, when and what was said; no name, no photo, no place.",
   aboutLog: "How this phone is enrolled",
 
   enrolHeading: "Enrol this phone",

@@ -154,6 +154,15 @@ export const es: Words = {
   notOnPass: "no está en el pase",
   foreignPass: "El pase es de otra organización: sus certificados no cuentan aquí.",
   noRules: "Las reglas de este sitio aún no están aquí. Busca señal y escanea de nuevo.",
+  numberAsk: "Preguntar con un número",
+  numberHeading: "Que lo escriba en su pase; luego escanea el código",
+  numberLeft: "Vale {n} s y para un solo código",
+  numberOver: "Este número ya no vale. Escanea sin él y pregunta con otro.",
+  numberEnd: "Escanear sin número",
+  answered: "En vivo, y respondió al número de este lector",
+  codeDecides:
+    "Un código habla de un solo certificado, no de quién es ni de los demás que hacen falta: escanea el pase.",
+  codeNoGo: "Lo que este código representa no cuenta aquí.",
   unrecorded:
     "No se pudo anotar la revisión, así que no se dice nada. Libera espacio en el teléfono o regístralo de nuevo.",
 
@@ -165,6 +174,9 @@ export const es: Words = {
   postWaiting: "{n} revisiones por enviar, la primera de {age}",
   postKeptOne: "1 revisión no se envió y se queda aquí",
   postKept: "{n} revisiones no se enviaron y se quedan aquí",
+  postPhotos: "Fotos: {has} de {of} aquí",
+  portrait: "Foto del titular, como la guarda la organización",
+  portraitMissing: "Su foto no está en este teléfono",
   postLeft: "De un registro anterior esperan {n} más.",
   clockAhead:
     "El reloj de este teléfono va adelantado {time}. Ya se tiene en cuenta; ajústalo de todos modos.",
@@ -186,7 +198,7 @@ export const es: Words = {
   lost: "Este teléfono era un lector de {site}, y lo que llevaba se perdió. No dice quién pasa. Regístralo de nuevo.",
   lostOk: "Dejarlo así",
   aboutEnrolled:
-    "Dice quién pasa según las reglas de este sitio y anota cada revisión, firmada: qué pase, cuándo y qué se dijo; ni nombre, ni foto, ni lugar.",
+    "Dice quién pasa según las reglas de este sitio y anota cada revisión, firmada: qué pase o código, cuándo y qué se dijo; ni nombre, ni foto, ni lugar.",
   aboutLog: "Cómo está registrado este teléfono",
 
   enrolHeading: "Registrar este teléfono",

@@ -162,6 +162,15 @@ export const fr: Words = {
   notOnPass: "pas sur le laissez-passer",
   foreignPass: "Le laissez-passer est d’une autre organisation : ses titres ne comptent pas ici.",
   noRules: "Les règles de ce site ne sont pas encore ici. Trouvez du réseau et scannez de nouveau.",
+  numberAsk: "Demander avec un numéro",
+  numberHeading: "À taper sur le laissez-passer ; scannez ensuite son code",
+  numberLeft: "Bon {n} s, et pour un seul code",
+  numberOver: "Ce numéro n’est plus bon. Scannez sans lui, puis demandez-en un autre.",
+  numberEnd: "Scanner sans numéro",
+  answered: "En direct, et il a répondu au numéro de ce lecteur",
+  codeDecides:
+    "Un code parle d’un seul titre ; ni de qui il est, ni des autres qu’il faut : scannez le laissez-passer.",
+  codeNoGo: "Ce que ce code représente ne compte pas ici.",
   unrecorded:
     "Le contrôle n’a pas pu être noté : rien n’est dit. Libérez de la place sur le téléphone, ou inscrivez-le de nouveau.",
 
@@ -173,6 +182,9 @@ export const fr: Words = {
   postWaiting: "{n} contrôles attendent d’être envoyés, le premier fait {age}",
   postKeptOne: "1 contrôle n’a pas été envoyé et reste ici",
   postKept: "{n} contrôles n’ont pas été envoyés et restent ici",
+  postPhotos: "Photos : {has} sur {of} ici",
+  portrait: "Photo du titulaire, telle que l’organisation la garde",
+  portraitMissing: "Sa photo n’est pas sur ce téléphone",
   postLeft: "D’une inscription d’avant, {n} autres attendent.",
   clockAhead: "L’horloge de ce téléphone avance de {time}. Il en est tenu compte ; réglez-la tout de même.",
   clockBehind: "L’horloge de ce téléphone retarde de {time}. Il en est tenu compte ; réglez-la tout de même.",
@@ -192,7 +204,7 @@ export const fr: Words = {
   lost: "Ce téléphone était un lecteur de {site}, et ce qu’il portait est perdu. Il ne dit pas qui entre. Inscrivez-le de nouveau.",
   lostOk: "Laisser ainsi",
   aboutEnrolled:
-    "Elle dit qui entre selon les règles de ce site et note chaque contrôle, signé : quel laissez-passer, quand et ce qui fut dit ; ni nom, ni photo, ni lieu.",
+    "Elle dit qui entre selon les règles de ce site et note chaque contrôle, signé : quel laissez-passer ou quel code, quand et ce qui fut dit ; ni nom, ni photo, ni lieu.",
   aboutLog: "Comment ce téléphone est inscrit",
 
   enrolHeading: "Inscrire ce téléphone",

@@ -154,6 +154,14 @@ export const pt: Words = {
   notOnPass: "não está no passe",
   foreignPass: "O passe é de outra organização: os certificados dele não contam aqui.",
   noRules: "As regras deste local ainda não estão aqui. Procure sinal e leia de novo.",
+  numberAsk: "Perguntar com um número",
+  numberHeading: "Que o digite no passe; depois leia o código",
+  numberLeft: "Vale {n} s e para um só código",
+  numberOver: "Este número não vale mais. Leia sem ele e pergunte com outro.",
+  numberEnd: "Ler sem número",
+  answered: "Ao vivo, e respondeu ao número deste leitor",
+  codeDecides: "Um código fala de um só certificado, não de quem é nem dos outros que faltam: leia o passe.",
+  codeNoGo: "O que este código representa não conta aqui.",
   unrecorded:
     "Não foi possível anotar a verificação, então nada se diz. Libere espaço no telefone ou registre-o de novo.",
 
@@ -165,6 +173,9 @@ export const pt: Words = {
   postWaiting: "{n} verificações esperam envio, a primeira de {age}",
   postKeptOne: "1 verificação não foi enviada e fica aqui",
   postKept: "{n} verificações não foram enviadas e ficam aqui",
+  postPhotos: "Fotos: {has} de {of} aqui",
+  portrait: "Foto do titular, como a organização a guarda",
+  portraitMissing: "A foto não está neste telefone",
   postLeft: "De um registro anterior esperam mais {n}.",
   clockAhead:
     "O relógio deste telefone está {time} adiantado. Isso já é levado em conta; acerte-o mesmo assim.",
@@ -186,7 +197,7 @@ export const pt: Words = {
   lost: "Este telefone era um leitor de {site}, e o que ele levava se perdeu. Não diz quem entra. Registre-o de novo.",
   lostOk: "Deixar assim",
   aboutEnrolled:
-    "Diz quem entra pelas regras deste local e anota cada verificação, assinada: qual passe, quando e o que foi dito; sem nome, sem foto, sem lugar.",
+    "Diz quem entra pelas regras deste local e anota cada verificação, assinada: qual passe ou código, quando e o que foi dito; sem nome, sem foto, sem lugar.",
   aboutLog: "Como este telefone está registrado",
 
   enrolHeading: "Registrar este telefone",

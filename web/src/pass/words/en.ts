@@ -81,6 +81,12 @@ export const en = {
   t_revoked: "revoked",
   t_superseded: "replaced",
 
+  answerLabel: "The gate says a number? Type it here",
+  answerNow: "Answer",
+  answerWrong: "Type the six digits.",
+  answering: "This code answers {number}, for {n} s",
+  answerEnd: "Back to the usual code",
+
   walletTitle: "For wallets and other programs",
   walletWhy:
     "Your tickets, signed by your organization, as files that other programs keep and check. The key in this phone makes them yours.",

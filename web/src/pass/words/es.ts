@@ -85,6 +85,12 @@ export const es: Words = {
   t_revoked: "revocada",
   t_superseded: "sustituida",
 
+  answerLabel: "¿La puerta dice un número? Escríbelo aquí",
+  answerNow: "Responder",
+  answerWrong: "Escribe las seis cifras.",
+  answering: "Este código responde a {number}, por {n} s",
+  answerEnd: "Volver al código de siempre",
+
   walletTitle: "Para carteras y otros programas",
   walletWhy:
     "Sus acreditaciones, firmadas por su organización, como archivos que otros programas guardan y comprueban. La clave de este teléfono las hace suyas.",

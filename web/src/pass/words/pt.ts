@@ -84,6 +84,12 @@ export const pt: Words = {
   t_revoked: "revogada",
   t_superseded: "substituída",
 
+  answerLabel: "A portaria diz um número? Digite-o aqui",
+  answerNow: "Responder",
+  answerWrong: "Digite os seis algarismos.",
+  answering: "Este código responde a {number}, por {n} s",
+  answerEnd: "Voltar ao código de sempre",
+
   walletTitle: "Para carteiras e outros programas",
   walletWhy:
     "Suas qualificações, assinadas pela sua organização, como arquivos que outros programas guardam e conferem. A chave deste telefone faz com que sejam suas.",

@@ -3,6 +3,7 @@
 
 mod bundle;
 mod files;
+mod gate;
 mod log;
 mod tables;
 
@@ -26,8 +27,9 @@ use bundle::{Bundle, Stopped};
 /// The most files in custody that one export takes: what is kept of each until the end is a few hundred bytes.
 const MOST_FILES: i64 = 200_000;
 /// What says how the rest is to be read, as it is beside this program.
-const TEXTS: [(&str, &str); 2] = [
+const TEXTS: [(&str, &str); 3] = [
     ("FORMAT.md", include_str!("../../../../../docs/FORMAT.md")),
+    ("GATE.md", include_str!("../../../../../docs/GATE.md")),
     ("open_export.py", include_str!("../../../../../tools/open_export.py")),
 ];
 
@@ -88,6 +90,8 @@ fn sees_all(tx: &TenantTx, files: bool) -> store::Result<()> {
     for table in EXPORT_TABLES {
         tx.authorize(table.action)?;
     }
+    tx.authorize(Action::GateLogRead)?;
+    tx.authorize(Action::ScannerRead)?;
     tx.authorize(Action::AuditExport)?;
     if files {
         tx.authorize(Action::CertificateDownload)?;
@@ -157,6 +161,7 @@ async fn write(
         bundle.whole(name, text.as_bytes(), None).await?;
     }
     tables::write(app, session, bundle).await?;
+    gate::write(app, session, bundle).await?;
     if let Some(sealing) = &files {
         files::write(app, session, begun.id, &sealing.key, bundle).await?;
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::id::TicketTypeId;
-use pass::gate::{Bundle, MAX_LISTS, MAX_SITE_NAME};
+use pass::gate::{Bundle, MAX_LISTS, MAX_SITE_NAME, photo_name};
 use pass::{Trust, is_shown};
 use store::BundleParts;
 
@@ -44,6 +44,11 @@ fn put_together(
         types.insert(code.clone(), if *medical { code.clone() } else { shown(name) });
         codes.insert(*id, code);
     }
+    let photos = parts.photos.map(|digests| {
+        let mut names: Vec<_> = digests.iter().map(photo_name).collect();
+        names.sort_unstable();
+        names
+    });
     Bundle {
         made_at,
         organization: parts.org,
@@ -62,6 +67,7 @@ fn put_together(
             .map(|code| vec![code.clone()])
             .collect(),
         max_age: parts.max_status_age.map(i64::from),
+        photos,
     }
 }
 

@@ -53,6 +53,7 @@ struct Words {
     reason: String,
     assurance: Option<String>,
     decision: String,
+    code: Option<(String, String)>,
 }
 
 impl Words {
@@ -63,6 +64,7 @@ impl Words {
             reason: name_of(scan.reason),
             assurance: scan.assurance.map(name_of),
             decision: name_of(scan.decision),
+            code: scan.code.map(|(code, status)| (code.as_str().to_owned(), name_of(status))),
         }
     }
 
@@ -82,6 +84,7 @@ impl Words {
             status_as_of: scan.status_as_of,
             decision: &self.decision,
             missing: &scan.missing,
+            code: self.code.as_ref().map(|(code, status)| (code.as_str(), status.as_str())),
             record,
         }
     }

@@ -3,6 +3,7 @@
 pub mod bundle;
 pub mod enroll;
 pub mod log;
+pub mod photo;
 
 use domain::Action;
 use domain::id::{ScannerId, SiteId};
@@ -99,15 +100,16 @@ pub async fn revoke(app: &App, session: &Session, id: ScannerId) -> Result<()> {
     Ok(())
 }
 
-/// Sets how old the status of a pass may be at a site, in seconds; `None` for as old as anywhere.
+/// Sets what holds at a site's gate: how old the status of a pass may be, in seconds, `None` for as old as anywhere; and whether its
+/// scanners carry photos, `None` for as before.
 ///
 /// # Errors
 /// [`super::Error::Field`]; what policy or the store says, `Stale` when the site was changed since `version`.
-pub async fn set_status_age(
+pub async fn set_gate(
     app: &App,
     session: &Session,
     site: SiteId,
-    seconds: Option<i32>,
+    (seconds, photos): (Option<i32>, Option<bool>),
     version: Option<i32>,
 ) -> Result<()> {
     let tx = authorized(app.store.begin(&session.caller).await?, Action::SiteUpdate).await?;
@@ -116,8 +118,9 @@ pub async fn set_status_age(
         let words = format!("Give {} to {} seconds.", STATUS_AGE.start(), STATUS_AGE.end());
         return Err(field("max_status_age", "range", words));
     }
-    tx.set_status_age(site, seconds, version, app.clock.now()).await?;
+    let photos = tx.set_site_gate(site, seconds, photos, version, app.clock.now()).await?;
     let said = seconds.map_or_else(|| "none".to_owned(), |seconds| seconds.to_string());
-    tx.commit(&AuditEvent::new(Action::SiteUpdate).on("site", &site).detail("max_status_age", &said)).await?;
+    let event = AuditEvent::new(Action::SiteUpdate).on("site", &site).detail("max_status_age", &said);
+    tx.commit(&event.detail("scanner_photos", &photos)).await?;
     Ok(())
 }

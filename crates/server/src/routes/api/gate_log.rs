@@ -64,6 +64,14 @@ pub(super) struct ScanView {
     bundle_at: Option<String>,
     /// The pass that was shown: one of yours when there is a worker.
     pass_id: Option<String>,
+    /// `pass`, or `code` where a ticket's code was typed.
+    kind: &'static str,
+    /// The code that was typed.
+    code: Option<String>,
+    /// What was said of it: `valid`, `expiring`, `expired`, `not_yet_valid`, `suspended`, `revoked`, `superseded` or `unknown`.
+    code_status: Option<String>,
+    /// Your ticket with that code.
+    ticket_id: Option<String>,
     worker_id: Option<String>,
     worker_name: Option<String>,
     verdict: String,
@@ -82,6 +90,7 @@ pub(super) struct ScanView {
 
 impl From<GateScan> for ScanView {
     fn from(scan: GateScan) -> Self {
+        let (code, code_status) = scan.code.unzip();
         let (worker_id, worker_name) = scan.worker.map(|(id, name)| (id.to_string(), name)).unzip();
         Self {
             scanner_id: scan.scanner.0.to_string(),
@@ -97,6 +106,10 @@ impl From<GateScan> for ScanView {
             received_at: moment(scan.received_at),
             bundle_at: scan.bundle_at.map(moment),
             pass_id: scan.pass.map(|pass| pass.to_string()),
+            kind: if code.is_some() { "code" } else { "pass" },
+            code,
+            code_status,
+            ticket_id: scan.ticket.map(|ticket| ticket.to_string()),
             worker_id,
             worker_name,
             verdict: scan.verdict,

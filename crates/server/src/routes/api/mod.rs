@@ -277,6 +277,7 @@ fn vouching() -> OpenApiRouter<App> {
         .routes(routes!(scanner_requests::enroll))
         .routes(routes!(scanner_requests::bundle))
         .routes(routes!(scanner_requests::append))
+        .routes(routes!(scanner_requests::photo))
         .routes(routes!(gate_log::list))
 }
 

@@ -1,8 +1,10 @@
-//! `/api/v1/scanners/enroll`, and what enrolled scanners ask: `/api/v1/scanners/{id}/bundle` and `/log` (docs/GATE.md).
+//! `/api/v1/scanners/enroll`, and what enrolled scanners ask: `/api/v1/scanners/{id}/bundle`, `/photos/{name}` and `/log`
+//! (docs/GATE.md).
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, StatusCode, header};
+use pass::gate::PHOTO_NAME;
 use serde::{Deserialize, Serialize};
 use store::{Appended, LogEnd};
 
@@ -16,6 +18,7 @@ use crate::ops;
 use crate::ops::scanners::bundle::{bundle as put_together, written};
 use crate::ops::scanners::enroll::{Answer, enroll as enroll_phone};
 use crate::ops::scanners::log::append as append_log;
+use crate::ops::scanners::photo::photo as seal_photo;
 use crate::problem::{LogPlace, Problem};
 use crate::routes::extract::Body;
 use crate::routes::respond::secret;
@@ -92,13 +95,7 @@ pub(super) async fn bundle(
     headers: HeaderMap,
     scanning: Scanning,
 ) -> Result<Response, Problem> {
-    if scanning.closed {
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "scanner_epoch_closed",
-            "Another enrolment has taken this one's place; it may still bring its log.",
-        ));
-    }
+    is_open(&scanning)?;
     let pack = trust::newest(&app).await?;
     let bundle = put_together(&app, &scanning, pack).await.map_err(told)?;
     let (bytes, tag) = written(&bundle)?;
@@ -112,6 +109,42 @@ pub(super) async fn bundle(
         response.headers_mut().remove(name);
     }
     Ok(response)
+}
+
+/// A photo that the scanner that asks carries, by the name in its bundle: sealed for who is shown its pass. Signed by the scanner, as
+/// docs/GATE.md tells.
+#[utoipa::path(get, path = "/api/v1/scanners/{id}/photos/{name}", tag = "scanners",
+    params(("id" = String, Path), ("name" = String, Path, description = "32 hexadecimal digits")),
+    responses((status = 200, description = "The sealed photo", content_type = "application/octet-stream"),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub(super) async fn photo(
+    State(app): State<App>,
+    Path(path): Path<(String, String)>,
+    scanning: Scanning,
+) -> Result<Response, Problem> {
+    is_open(&scanning)?;
+    let mut called = [0; PHOTO_NAME];
+    hex::decode_to_slice(&path.1, &mut called).map_err(|_| Problem::not_found())?;
+    let sealed = seal_photo(&app, &scanning, &called).await.map_err(told)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    Ok((headers, sealed).into_response())
+}
+
+/// An enrolment that another one took the place of gets nothing any more.
+fn is_open(scanning: &Scanning) -> Result<(), Problem> {
+    if !scanning.closed {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::FORBIDDEN,
+        "scanner_epoch_closed",
+        "Another enrolment has taken this one's place; it may still bring its log.",
+    ))
 }
 
 /// Bring records: all that are new are appended, in their order, each once, or none. Signed by the scanner, as docs/GATE.md tells.

@@ -115,12 +115,14 @@ fn shown_once(invited: &Invited) -> Result<Response, Problem> {
     Ok((StatusCode::CREATED, secret(&view)).into_response())
 }
 
-/// How old the status of a pass may be at a site.
+/// What holds at a site's gate.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SiteGate {
     /// Seconds, 300 to 86400; null for as old as anywhere, a day.
     max_status_age: Option<i32>,
+    /// Whether the site's scanners carry the photos of those whose crew belongs to it; by default as before.
+    photos: Option<bool>,
     /// The version of the site that was changed; by default the present one.
     version: Option<i32>,
 }
@@ -179,7 +181,7 @@ pub(super) async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Say how old the status of a pass may be at a site's gate.
+/// Say how old the status of a pass may be at a site's gate, and whether its scanners carry photos.
 #[utoipa::path(put, path = "/api/v1/sites/{id}/gate", tag = "scanners", request_body = SiteGate, params(("id" = String, Path)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
@@ -189,6 +191,6 @@ pub(super) async fn limit(
     Id(id): Id<SiteId>,
     Body(gate): Body<SiteGate>,
 ) -> Result<StatusCode, Problem> {
-    scanners::set_status_age(&app, &session, id, gate.max_status_age, gate.version).await?;
+    scanners::set_gate(&app, &session, id, (gate.max_status_age, gate.photos), gate.version).await?;
     Ok(StatusCode::NO_CONTENT)
 }

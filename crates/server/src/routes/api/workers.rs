@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use domain::ticket::day_text;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{TicketCounts, Worker, WorkerFilter};
+use store::{TicketCounts, TicketsAre, Worker, WorkerFilter};
 
 use crate::app::App;
 use crate::auth::session::Limited;
@@ -117,6 +117,9 @@ pub(super) struct WorkerQuery {
     contractor_id: Option<domain::id::ContractorId>,
     /// `true`: those in the archive; by default, those who are not.
     archived: Option<bool>,
+    /// Only those whose tickets stand so: `none`; `expired`, `expiring` (within 30 days), `pending` or `stopped` (suspended or revoked) for one of
+    /// them; `in_force` for all.
+    tickets: Option<String>,
     /// Where the page begins.
     cursor: Option<String>,
     /// Items on the page, 1 to 200; 50 by default.
@@ -146,12 +149,17 @@ pub(super) async fn list(
     Limited(session): Limited<{ Class::Read as u8 }>,
     Params(query): Params<WorkerQuery>,
 ) -> Result<axum::Json<List<WorkerView>>, Problem> {
+    let tickets = query.tickets.filter(|text| !text.is_empty());
+    let tickets = tickets.map(|name| {
+        TicketsAre::named(&name).ok_or_else(|| Problem::bad_request("Tickets stand in no such way."))
+    });
     let filter = WorkerFilter {
         q: query.q.filter(|q| !q.is_empty()),
         crew: query.crew_id,
         site: query.site_id,
         contractor: query.contractor_id,
         archived: Some(query.archived.unwrap_or(false)),
+        tickets: tickets.transpose()?,
         cursor: query.cursor.filter(|c| !c.is_empty()),
         limit: page_size(query.limit),
     };

@@ -36,7 +36,8 @@ pub(super) struct Chart {
     by: Option<String>,
 }
 
-/// The dashboard. Who may see neither certificates nor workers is led to what he may see.
+/// The dashboard. Who may see neither certificates nor workers is led to what he may see; and who is a worker and nothing else, to his
+/// own page.
 pub(super) async fn show(
     State(app): State<App>,
     Query(chart): Query<Chart>,
@@ -48,6 +49,9 @@ pub(super) async fn show(
     if !certificates && !may(Permission::WorkerRead) {
         let elsewhere = if may(Permission::AuditRead) { "/settings/audit" } else { "/settings" };
         return Ok(Redirect::to(elsewhere).into_response());
+    }
+    if !certificates && let Some(own) = super::workers::himself(&app, &member).await? {
+        return Ok(own);
     }
     let period = Period::from_query(chart.by.as_deref());
     let (caller, ctx) = (&member.session.caller, &member.ctx);

@@ -88,6 +88,7 @@ fn row(scan: GateScan) -> ScanRow {
         verdict: scan.verdict,
         reason: scan.reason,
         missing: scan.missing,
+        code: scan.code,
     }
 }
 
@@ -118,6 +119,7 @@ pub(super) async fn as_csv(
         "gate-csv-number",
         "gate-worker",
         "gate-csv-pass",
+        "gate-csv-code",
         "gate-decision",
         "gate-verdict",
         "gate-csv-reason",
@@ -137,6 +139,7 @@ pub(super) async fn as_csv(
             scan.seq.to_string(),
             scan.worker.map(|(_, name)| name).unwrap_or_default(),
             scan.pass.map(|pass| pass.to_string()).unwrap_or_default(),
+            scan.code.map(|(code, _)| code).unwrap_or_default(),
             ctx.named("gate-decision", &scan.decision),
             ctx.named("gate-verdict", &scan.verdict),
             scan.reason,

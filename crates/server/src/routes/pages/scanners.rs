@@ -1,4 +1,4 @@
-//! `/workers/places/{id}/scanners`: the scanners of a site, and how old the status of a pass may be there.
+//! `/workers/places/{id}/scanners`: the scanners of a site, how old the status of a pass may be there, and whether they carry photos.
 
 use axum::Form;
 use axum::extract::{Query, State};
@@ -24,6 +24,8 @@ pub(super) struct Shown {
 #[derive(Deserialize)]
 pub(super) struct Limit {
     max_status_age: String,
+    #[serde(default)]
+    photos: bool,
     version: i32,
 }
 
@@ -40,6 +42,7 @@ pub(super) async fn show(
         name: gate.name,
         scanners: scanners.into_iter().map(row).collect(),
         max_status_age: gate.max_status_age,
+        photos: gate.photos,
         version: gate.version,
         saved: shown.saved,
     };
@@ -63,7 +66,7 @@ fn row(scanner: Scanner) -> ScannerRow {
     }
 }
 
-/// Sets the limit, and leads back.
+/// Sets both, and leads back.
 pub(super) async fn limit(
     State(app): State<App>,
     Id(site): Id<SiteId>,
@@ -74,6 +77,7 @@ pub(super) async fn limit(
         "" => None,
         text => Some(text.parse().map_err(|_| Problem::bad_request("The limit is a number of seconds."))?),
     };
-    ops::scanners::set_status_age(&app, &member.session, site, seconds, Some(limit.version)).await?;
+    let wanted = (seconds, Some(limit.photos));
+    ops::scanners::set_gate(&app, &member.session, site, wanted, Some(limit.version)).await?;
     Ok(Redirect::to(&format!("/workers/places/{site}/scanners?saved=true")).into_response())
 }

@@ -8,7 +8,7 @@ use domain::id::{PassId, WorkerId};
 use domain::{Permission, permission::PermissionSet};
 use http::StatusCode;
 use serde::Deserialize;
-use store::{Pass, WorkerFilter};
+use store::{Pass, TicketsAre, WorkerFilter};
 
 use super::context::Member;
 use super::workers;
@@ -35,6 +35,8 @@ pub(super) struct Shown {
     crew: String,
     site: String,
     contractor: String,
+    #[serde(default)]
+    tickets: String,
 }
 
 /// What the page of a worker tells of his passes; nothing to who may not issue any.
@@ -89,6 +91,7 @@ pub(super) async fn sheet(
         site: shown.site.parse().ok(),
         contractor: shown.contractor.parse().ok(),
         archived: Some(false),
+        tickets: TicketsAre::named(&shown.tickets),
         cursor: None,
         limit: card::MAX_CARDS,
     };

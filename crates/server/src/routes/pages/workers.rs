@@ -1,12 +1,12 @@
 //! `/workers`: the list; `/workers/{id}`: one of them with his tickets.
 
 use axum::extract::{Query, State};
-use axum::response::{Html, Response};
-use domain::TicketStatus;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::id::WorkerId;
+use domain::{Permission, TicketStatus};
 use http::HeaderMap;
 use serde::Deserialize;
-use store::{Unit, UnitKind, Worker, WorkerFilter};
+use store::{TicketsAre, Unit, UnitKind, Worker, WorkerFilter};
 
 use super::context::Member;
 use super::partial::page_or_results;
@@ -32,16 +32,20 @@ pub(super) struct Wanted {
     site: String,
     contractor: String,
     archived: String,
+    tickets: String,
     cursor: String,
 }
 
-/// The list; for a search while typing, its results alone.
+/// The list; for a search while typing, its results alone. Who sees nobody but himself is led to his own page.
 pub(super) async fn list(
     State(app): State<App>,
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
     member: Member,
 ) -> Result<Response, Problem> {
+    if let Some(own) = himself(&app, &member).await? {
+        return Ok(own);
+    }
     let Member { session, ctx, .. } = member;
     let filter = WorkerFilter {
         q: Some(wanted.q.trim().to_owned()).filter(|text| !text.is_empty()),
@@ -49,6 +53,7 @@ pub(super) async fn list(
         site: wanted.site.parse().ok(),
         contractor: wanted.contractor.parse().ok(),
         archived: Some(wanted.archived == "yes"),
+        tickets: TicketsAre::named(&wanted.tickets),
         cursor: Some(wanted.cursor).filter(|cursor| !cursor.is_empty()),
         limit: PAGE,
     };
@@ -59,6 +64,7 @@ pub(super) async fn list(
         site: filter.site.map(|id| id.to_string()).unwrap_or_default(),
         contractor: filter.contractor.map(|id| id.to_string()).unwrap_or_default(),
         archived: if filter.archived == Some(true) { "yes".into() } else { String::new() },
+        tickets: filter.tickets.map(TicketsAre::as_str).unwrap_or_default().into(),
     };
     let list = WorkerList {
         chosen,
@@ -67,6 +73,16 @@ pub(super) async fn list(
         next_cursor: page.next,
     };
     Ok(page_or_results(&headers, || list.render(&ctx), || list.render_results(&ctx)))
+}
+
+/// Leads who sees no worker but himself to his own page.
+pub(super) async fn himself(app: &App, member: &Member) -> Result<Option<Response>, Problem> {
+    let (may, session) = (member.permissions(), &member.session);
+    if may.contains(Permission::WorkerReadAll) || !may.contains(Permission::WorkerRead) {
+        return Ok(None);
+    }
+    let own = app.store.nobody_but_himself(&session.caller, session.member).await?;
+    Ok(own.map(|id| Redirect::to(&format!("/workers/{id}")).into_response()))
 }
 
 /// What there is to choose from.
@@ -102,8 +118,11 @@ pub(super) async fn page(
     let (_, worker, tickets) =
         app.store.worker_with_tickets(&member.session.caller, id, member.ctx.now).await?;
     let (_, photo) = app.store.photo(&member.session.caller, id).await?;
+    let own = worker.member == Some(member.session.member);
     Ok(WorkerPage {
         photo: photo.is_some(),
+        own,
+        alone: own && himself(app, member).await?.is_some(),
         restricted: worker_records::restricted(app, member, id).await?,
         row: worker_row(&worker),
         email: worker.email,
