@@ -103,7 +103,7 @@ mod tests {
             "https://pass.example/w#000",
             "https://pass.example/v#0a0",
             "https://pass.example/v#000\u{661}", // a digit of another script
-            "https://v#000", // the mark is not in the host
+            "https://v#000",                     // the mark is not in the host
             "/v#000",
         ] {
             assert_eq!(from_text(text), None, "{text}");

@@ -338,7 +338,11 @@ impl Trust {
     }
 
     /// A key, and the same as the library verifies with it: what it computes of a key first is computed once.
-    pub(crate) fn prepared_key(&self, id: KeyId, purpose: Purpose) -> Option<(&TrustedKey, &ParsedPublicKey)> {
+    pub(crate) fn prepared_key(
+        &self,
+        id: KeyId,
+        purpose: Purpose,
+    ) -> Option<(&TrustedKey, &ParsedPublicKey)> {
         self.keys.get(&id).filter(|(key, _)| key.purpose == purpose).map(|(key, prepared)| (key, prepared))
     }
 

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use domain::id::CustomerId;
@@ -36,6 +36,8 @@ struct Scene {
     /// The first is the busy one.
     firms: Vec<Persona>,
     stop: Arc<AtomicBool>,
+    /// How many acts were acknowledged, since somebody began to write.
+    done: Arc<AtomicUsize>,
 }
 
 /// What each writer of each firm was told.
@@ -54,16 +56,18 @@ impl Scene {
         for name in ["Norte", "Sur", "Este", "Oeste"] {
             firms.push(database.firm(name).await);
         }
-        Self { cluster, database, firms, stop: Arc::default() }
+        Self { cluster, database, firms, stop: Arc::default(), done: Arc::default() }
     }
 
     /// Starts everybody who writes, until he fails or is told to stop.
     fn write(&self) -> Writers {
         self.stop.store(false, Ordering::SeqCst);
+        self.done.store(0, Ordering::SeqCst);
         let mut writers = Vec::new();
         for (at, persona) in self.firms.iter().enumerate() {
             for _ in 0..if at == 0 { BUSY } else { QUIET } {
-                let (database, persona, stop) = (self.database.clone(), *persona, self.stop.clone());
+                let (database, persona) = (self.database.clone(), *persona);
+                let (stop, done) = (self.stop.clone(), self.done.clone());
                 let socket = self.cluster.socket().to_owned();
                 let writer = tokio::spawn(async move {
                     let observer = connect_to(&socket, "postgres", "credenza").await;
@@ -73,6 +77,7 @@ impl Scene {
                         // One that dies before it can be asked is none that can be compared.
                         let flushed = flushed(&observer).await.unwrap_or(0);
                         told.push(Acknowledged { customer, flushed });
+                        done.fetch_add(1, Ordering::SeqCst);
                     }
                     told
                 });
@@ -80,6 +85,13 @@ impl Scene {
             }
         }
         writers
+    }
+
+    /// Waits until so many acts were acknowledged, however long this machine takes for them.
+    async fn are_done(&self, acts: usize) {
+        while self.done.load(Ordering::SeqCst) < acts {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
     }
 
     /// Checks every log and table against what was acknowledged in them.
@@ -128,9 +140,11 @@ async fn gather(writers: Writers) -> Vec<(Persona, Vec<Acknowledged>)> {
     told
 }
 
-async fn a_random_moment() {
+/// Not before something was acknowledged; then any moment.
+async fn a_random_moment(scene: &Scene) {
+    scene.are_done(1).await;
     let random = u64::from(u16::from_le_bytes(TestRng.bytes()));
-    tokio::time::sleep(Duration::from_millis(150 + random % 350)).await;
+    tokio::time::sleep(Duration::from_millis(random % 400)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -140,7 +154,7 @@ async fn what_was_acknowledged_outlives_sigkill() {
     for round in 0..5 {
         let before = told.len();
         let writers = scene.write();
-        a_random_moment().await;
+        a_random_moment(&scene).await;
         scene.cluster.kill();
         told.extend(gather(writers).await);
         let acknowledged: usize = told[before..].iter().map(|(_, acts)| acts.len()).sum();
@@ -161,7 +175,7 @@ async fn what_was_acknowledged_outlives_a_power_failure() {
         superuser.batch_execute("CHECKPOINT").await.unwrap();
         let start = flushed(&superuser).await.unwrap();
         let writers = scene.write();
-        a_random_moment().await;
+        a_random_moment(&scene).await;
         scene.cluster.kill();
         let round = gather(writers).await;
         // Who could not ask any more was told last: that the disk had his act is for the other test to show.
@@ -185,15 +199,16 @@ async fn nothing_is_acknowledged_before_it_is_flushed() {
     superuser.batch_execute("CREATE EXTENSION pg_walinspect").await.unwrap();
     let start = flushed(&superuser).await.unwrap();
     let writers = scene.write();
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    scene.are_done(300).await;
     scene.stop.store(true, Ordering::SeqCst);
     let told = gather(writers).await;
     // The control: a commit that does not wait, and that nobody waits for.
     let unflushed = commit_without_waiting(&scene, &superuser).await;
     superuser.batch_execute("SELECT pg_logical_emit_message(true, 'test', '')").await.unwrap();
     let commits = commits(&superuser, start).await;
+    // Of five, one at least: PostgreSQL writes by itself now and then.
     assert!(
-        unflushed.iter().all(|act| act.flushed < commits[&act.customer.to_string()]),
+        unflushed.iter().any(|act| act.flushed < commits[&act.customer.to_string()]),
         "the control is no control"
     );
     let mut compared = 0;
