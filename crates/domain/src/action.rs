@@ -402,6 +402,13 @@ actions! {
     WorkerExport = "worker.export", Some(Permission::OrganizationExport), false;
     /// The organization's logo was set, or taken away.
     OrganizationSetLogo = "organization.set_logo", Some(Permission::OrganizationManage), false;
+
+    /// A role or task of work was made, with the tickets that it needs.
+    DutyCreate = "duty.create", Some(Permission::SiteManage), false;
+    /// It was changed, or the tickets that it needs.
+    DutyUpdate = "duty.update", Some(Permission::SiteManage), false;
+    /// It was deleted.
+    DutyDelete = "duty.delete", Some(Permission::SiteManage), false;
 }
 
 impl fmt::Display for Action {

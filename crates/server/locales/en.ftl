@@ -1528,7 +1528,7 @@ permission-ticket-write = Record, correct and renew tickets
 permission-ticket-approve = Approve tickets or send them back
 permission-ticket-revoke = Suspend, reinstate and revoke tickets
 permission-ticket_type-manage = Make and change ticket types
-permission-site-manage = Manage sites, crews and contractors
+permission-site-manage = Manage sites, crews, contractors, work roles and tasks
 problem-ticket_state = The ticket’s state does not allow this any more. Load the page again.
 problem-own_ticket = You wrote this ticket, or it is your own: somebody else has to check it.
 problem-not_renewable = Only an approved ticket of the same worker and type can be renewed.
@@ -2287,7 +2287,7 @@ import-worker = Worker
 import-workers-title = Import workers
 import-workers-text = From a list that you have: CSV or an Excel workbook. First you see row by row what will happen; nothing is written before you say so.
 import-workers-back = Workers
-import-workers-what = Crew and contractor
+import-workers-what = Crew, roles and contractor
 import-workers-after = See the workers
 import-workers-existing = Workers who are there already
 import-workers-existing-hint = They are known by their reference, or else by their name. Empty cells change nothing.
@@ -2844,3 +2844,65 @@ logo-set = Upload
 logo-remove = Remove the logo
 problem-logo_too_large = Send a picture of at most 128 KiB and 1,200 pixels a side.
 problem-logo_no_picture = Send a PNG or a JPEG.
+
+## Roles and tasks of work
+duties-title = Roles and tasks
+duties-text = Which tickets people need for what they do, wherever they do it.
+duties-role = Roles
+duties-task = Tasks
+duties-about-role = What somebody is by his work, such as scaffolder or forklift driver. Whoever has the role needs its tickets at every site.
+duties-about-task = What is done today, such as hot work or confined-space entry. Choose it on the board, and see who may do it.
+duty-new-role = New role
+duty-new-task = New task
+duty-edit-role = Edit role
+duty-edit-task = Edit task
+duty-needs = Needed tickets
+duty-needs-none = None
+duty-needs-role = Tickets that everybody with this role needs
+duty-needs-task = Tickets that everybody needs for this task
+duty-remove-role = Remove the role
+duty-remove-task = Remove the task
+duty-remove-text-role = Nobody has it.
+duty-remove-text-task = Nobody can be held against it any more.
+duty-held = { $count ->
+    [one] { $count } worker has this role. Take it from him before you remove it.
+   *[other] { $count } workers have this role. Take it from them before you remove it.
+}
+duty-see-workers = Show the workers
+record-error-separator = Use no semicolons and no bars: in tables, they stand between names.
+record-error-too_many = Choose at most 50.
+record-error-many_work_roles = Choose at most 20 roles.
+worker-role = Role
+worker-roles = Roles
+worker-roles-hint = What he is by his work. Each role asks for its tickets at every site.
+worker-sites-title = Where he may work
+worker-site-own = His crew works here
+asked-by = for { $who }
+asked-by-site = the site
+asked-by-role = the role { $name }
+asked-by-task = the task { $name }
+readiness-people = People
+readiness-people-site = Of each site
+readiness-people-all = Everybody
+readiness-task = Task
+readiness-task-none = No task
+readiness-for-task = For the task { $task }.
+readiness-task-needs = The task { $task } also needs: { $types }.
+readiness-own-people = Each site counts the people of its own crews.
+readiness-of-no-site = { $count ->
+    [one] { $count } worker is of no site.
+   *[other] { $count } workers are of no site.
+}
+readiness-show-all = Show everybody
+readiness-nobody = No crew with people works here.
+import-about-roles = Names of roles, with a semicolon between them; they must be there. Roles in the file take the place of those he has.
+problem-unknown_role = There is no role of this name; make it first.
+problem-many_work_roles = A worker has at most 20 roles.
+audit-duty-create = { $actor } made the role or task { $object }.
+audit-duty-update = { $actor } changed the role or task { $object }, or the tickets that it needs.
+audit-duty-delete = { $actor } removed the role or task { $object }.
+action-duty-create = Role or task made
+action-duty-update = Role or task changed
+action-duty-delete = Role or task removed
+import-heading-roles = Roles
+client-import-field-roles = roles

@@ -1528,7 +1528,7 @@ permission-ticket-write = Registrar, corregir y renovar acreditaciones
 permission-ticket-approve = Aprobar acreditaciones o devolverlas
 permission-ticket-revoke = Suspender, restablecer y revocar acreditaciones
 permission-ticket_type-manage = Crear y cambiar tipos de acreditación
-permission-site-manage = Gestionar obras, cuadrillas y contratistas
+permission-site-manage = Gestionar obras, cuadrillas, contratistas, puestos y tareas
 problem-ticket_state = El estado de la acreditación ya no permite esto. Vuelva a cargar la página.
 problem-own_ticket = Usted escribió esta acreditación o es suya: otra persona tiene que comprobarla.
 problem-not_renewable = Solo se puede renovar una acreditación aprobada del mismo trabajador y tipo.
@@ -2299,7 +2299,7 @@ import-worker = Trabajador
 import-workers-title = Importar trabajadores
 import-workers-text = De una lista que ya tiene: CSV o un libro de Excel. Primero ve fila por fila qué pasará; no se escribe nada antes de que usted lo diga.
 import-workers-back = Trabajadores
-import-workers-what = Cuadrilla y contratista
+import-workers-what = Cuadrilla, puestos y contratista
 import-workers-after = Ver los trabajadores
 import-workers-existing = Trabajadores que ya están
 import-workers-existing-hint = Se reconocen por su referencia o, si no, por su nombre. Las celdas vacías no cambian nada.
@@ -2856,3 +2856,65 @@ logo-set = Subir
 logo-remove = Quitar el logotipo
 problem-logo_too_large = Envíe una imagen de como máximo 128 KiB y 1200 píxeles por lado.
 problem-logo_no_picture = Envíe un PNG o un JPEG.
+
+## Puestos y tareas
+duties-title = Puestos y tareas
+duties-text = Qué acreditaciones necesita cada persona por lo que hace, trabaje donde trabaje.
+duties-role = Puestos
+duties-task = Tareas
+duties-about-role = Lo que alguien es por su trabajo, como andamista u operador de montacargas. Quien tiene el puesto necesita sus acreditaciones en todas las obras.
+duties-about-task = Lo que se hace hoy, como trabajos en caliente o entrada a espacios confinados. Elíjala en el tablero y vea quién puede hacerla.
+duty-new-role = Nuevo puesto
+duty-new-task = Nueva tarea
+duty-edit-role = Editar puesto
+duty-edit-task = Editar tarea
+duty-needs = Acreditaciones exigidas
+duty-needs-none = Ninguna
+duty-needs-role = Acreditaciones que necesita toda persona con este puesto
+duty-needs-task = Acreditaciones que necesita toda persona para esta tarea
+duty-remove-role = Eliminar el puesto
+duty-remove-task = Eliminar la tarea
+duty-remove-text-role = Nadie lo tiene.
+duty-remove-text-task = Ya no se podrá comprobar quién puede hacerla.
+duty-held = { $count ->
+    [one] { $count } trabajador tiene este puesto. Quíteselo antes de eliminarlo.
+   *[other] { $count } trabajadores tienen este puesto. Quíteselo antes de eliminarlo.
+}
+duty-see-workers = Ver los trabajadores
+record-error-separator = No use punto y coma ni barras: en las tablas separan los nombres.
+record-error-too_many = Elija como máximo 50.
+record-error-many_work_roles = Elija como máximo 20 puestos.
+worker-role = Puesto
+worker-roles = Puestos
+worker-roles-hint = Lo que es por su trabajo. Cada puesto exige sus acreditaciones en todas las obras.
+worker-sites-title = Dónde puede trabajar
+worker-site-own = Su cuadrilla trabaja aquí
+asked-by = por { $who }
+asked-by-site = la obra
+asked-by-role = el puesto { $name }
+asked-by-task = la tarea { $name }
+readiness-people = Personas
+readiness-people-site = De cada obra
+readiness-people-all = Todas
+readiness-task = Tarea
+readiness-task-none = Sin tarea
+readiness-for-task = Para la tarea { $task }.
+readiness-task-needs = La tarea { $task } exige además: { $types }.
+readiness-own-people = Cada obra cuenta a las personas de sus propias cuadrillas.
+readiness-of-no-site = { $count ->
+    [one] { $count } trabajador no es de ninguna obra.
+   *[other] { $count } trabajadores no son de ninguna obra.
+}
+readiness-show-all = Ver a todas
+readiness-nobody = Aquí no trabaja ninguna cuadrilla con personas.
+import-about-roles = Nombres de puestos, separados por punto y coma; deben existir. Los del archivo sustituyen a los que tiene.
+problem-unknown_role = No hay ningún puesto con este nombre; créelo antes.
+problem-many_work_roles = Un trabajador tiene como máximo 20 puestos.
+audit-duty-create = { $actor } creó el puesto o la tarea { $object }.
+audit-duty-update = { $actor } cambió el puesto o la tarea { $object }, o las acreditaciones que exige.
+audit-duty-delete = { $actor } eliminó el puesto o la tarea { $object }.
+action-duty-create = Puesto o tarea creados
+action-duty-update = Puesto o tarea cambiados
+action-duty-delete = Puesto o tarea eliminados
+import-heading-roles = Puestos
+client-import-field-roles = puestos

@@ -1531,7 +1531,7 @@ permission-ticket-write = Registrar, corrigir e renovar qualificações
 permission-ticket-approve = Aprovar qualificações ou devolvê-las
 permission-ticket-revoke = Suspender, restabelecer e revogar qualificações
 permission-ticket_type-manage = Criar e alterar tipos de qualificação
-permission-site-manage = Gerenciar locais, equipes e empreiteiras
+permission-site-manage = Gerenciar locais, equipes, empreiteiras, cargos e tarefas
 problem-ticket_state = O estado da qualificação não permite mais isso. Recarregue a página.
 problem-own_ticket = Você escreveu esta qualificação, ou ela é sua: outra pessoa precisa conferi-la.
 problem-not_renewable = Só se pode renovar uma qualificação aprovada do mesmo trabalhador e tipo.
@@ -2302,7 +2302,7 @@ import-worker = Trabalhador
 import-workers-title = Importar trabalhadores
 import-workers-text = De uma lista que você já tem: CSV ou uma planilha do Excel. Primeiro você vê linha por linha o que vai acontecer; nada é gravado antes de você mandar.
 import-workers-back = Trabalhadores
-import-workers-what = Equipe e empreiteira
+import-workers-what = Equipe, cargos e empreiteira
 import-workers-after = Ver os trabalhadores
 import-workers-existing = Trabalhadores que já existem
 import-workers-existing-hint = São reconhecidos pela referência ou, sem ela, pelo nome. Células vazias não mudam nada.
@@ -2859,3 +2859,65 @@ logo-set = Enviar
 logo-remove = Remover o logotipo
 problem-logo_too_large = Envie uma imagem de no máximo 128 KiB e 1.200 pixels por lado.
 problem-logo_no_picture = Envie um PNG ou um JPEG.
+
+## Cargos e tarefas
+duties-title = Cargos e tarefas
+duties-text = Que qualificações cada pessoa precisa pelo que faz, onde quer que trabalhe.
+duties-role = Cargos
+duties-task = Tarefas
+duties-about-role = O que alguém é pelo seu trabalho, como montador de andaimes ou operador de empilhadeira. Quem tem o cargo precisa das qualificações dele em todos os locais.
+duties-about-task = O que se faz hoje, como trabalho a quente ou entrada em espaço confinado. Escolha a tarefa no painel e veja quem pode fazê-la.
+duty-new-role = Novo cargo
+duty-new-task = Nova tarefa
+duty-edit-role = Editar cargo
+duty-edit-task = Editar tarefa
+duty-needs = Qualificações exigidas
+duty-needs-none = Nenhuma
+duty-needs-role = Qualificações de que precisa quem tem este cargo
+duty-needs-task = Qualificações de que todos precisam para esta tarefa
+duty-remove-role = Excluir o cargo
+duty-remove-task = Excluir a tarefa
+duty-remove-text-role = Ninguém tem este cargo.
+duty-remove-text-task = Não será mais possível ver quem pode fazê-la.
+duty-held = { $count ->
+    [one] { $count } trabalhador tem este cargo. Retire-o dele antes de excluí-lo.
+   *[other] { $count } trabalhadores têm este cargo. Retire-o deles antes de excluí-lo.
+}
+duty-see-workers = Ver os trabalhadores
+record-error-separator = Não use ponto e vírgula nem barras: nas tabelas eles separam os nomes.
+record-error-too_many = Escolha no máximo 50.
+record-error-many_work_roles = Escolha no máximo 20 cargos.
+worker-role = Cargo
+worker-roles = Cargos
+worker-roles-hint = O que ele é pelo seu trabalho. Cada cargo exige suas qualificações em todos os locais.
+worker-sites-title = Onde pode trabalhar
+worker-site-own = A equipe dele trabalha aqui
+asked-by = por { $who }
+asked-by-site = o local
+asked-by-role = o cargo { $name }
+asked-by-task = a tarefa { $name }
+readiness-people = Pessoas
+readiness-people-site = De cada local
+readiness-people-all = Todas
+readiness-task = Tarefa
+readiness-task-none = Nenhuma tarefa
+readiness-for-task = Para a tarefa { $task }.
+readiness-task-needs = A tarefa { $task } exige também: { $types }.
+readiness-own-people = Cada local conta as pessoas das suas próprias equipes.
+readiness-of-no-site = { $count ->
+    [one] { $count } trabalhador não é de nenhum local.
+   *[other] { $count } trabalhadores não são de nenhum local.
+}
+readiness-show-all = Ver todas
+readiness-nobody = Nenhuma equipe com pessoas trabalha aqui.
+import-about-roles = Nomes de cargos, separados por ponto e vírgula; precisam existir. Os do arquivo tomam o lugar dos que ele tem.
+problem-unknown_role = Não há cargo com este nome; crie-o antes.
+problem-many_work_roles = Um trabalhador tem no máximo 20 cargos.
+audit-duty-create = { $actor } criou o cargo ou a tarefa { $object }.
+audit-duty-update = { $actor } alterou o cargo ou a tarefa { $object }, ou as qualificações que exige.
+audit-duty-delete = { $actor } excluiu o cargo ou a tarefa { $object }.
+action-duty-create = Cargo ou tarefa criados
+action-duty-update = Cargo ou tarefa alterados
+action-duty-delete = Cargo ou tarefa excluídos
+import-heading-roles = Cargos
+client-import-field-roles = cargos

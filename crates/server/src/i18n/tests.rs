@@ -263,6 +263,11 @@ const FAMILIES: &[&str] = &[
     "gate-reason-",
     "scanner-state-",
     "ladder-lead-",
+    "duties-",
+    "duty-new-",
+    "duty-edit-",
+    "duty-needs-",
+    "duty-remove-",
 ];
 
 #[test]

@@ -29,6 +29,7 @@ mod customer;
 mod customers;
 mod download;
 mod download_url;
+mod duties;
 mod evidence;
 mod gate_log;
 mod import_certificates;
@@ -84,6 +85,7 @@ mod webhook_deliveries;
 mod webhooks;
 mod well_known;
 mod worker;
+mod worker_readiness;
 mod workers;
 
 use axum::Router;
@@ -225,6 +227,9 @@ fn records() -> OpenApiRouter<App> {
         .routes(routes!(site_requirements::show, site_requirements::replace))
         .routes(routes!(readiness::board))
         .routes(routes!(readiness::at_site))
+        .routes(routes!(worker_readiness::of_worker))
+        .routes(routes!(duties::list, duties::create))
+        .routes(routes!(duties::show, duties::update, duties::delete))
         .routes(routes!(crews::list, crews::create))
         .routes(routes!(crews::show, crews::update, crews::delete))
         .routes(routes!(contractors::list, contractors::create))

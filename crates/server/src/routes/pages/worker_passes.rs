@@ -35,6 +35,7 @@ pub(super) struct Shown {
     crew: String,
     site: String,
     contractor: String,
+    role: String,
 }
 
 /// What the page of a worker tells of his passes; nothing to who may not issue any.
@@ -88,6 +89,7 @@ pub(super) async fn sheet(
         crew: shown.crew.parse().ok(),
         site: shown.site.parse().ok(),
         contractor: shown.contractor.parse().ok(),
+        role: shown.role.parse().ok(),
         archived: Some(false),
         cursor: None,
         limit: card::MAX_CARDS,
