@@ -44,6 +44,7 @@ export interface WorkerRow extends Told {
   reference: string | null;
   crew: string | null;
   contractor: string | null;
+  roles: string | null;
   worker_id: string | null;
   changes: string[];
 }
@@ -178,7 +179,7 @@ function paintWorker(element: HTMLElement, name: HTMLAnchorElement, row: WorkerR
   need(element, "[data-row]").textContent = row.reference === null ? place : `${row.reference} · ${place}`;
   const [what, more] =
     row.line === "worker"
-      ? [[row.crew], [row.contractor]]
+      ? [[row.crew, row.roles], [row.contractor]]
       : [
           [row.type, row.number],
           [row.issued_on, row.expires_on],

@@ -21,6 +21,7 @@ await import("./flows/members.mjs");
 await import("./flows/sensitive.mjs");
 await import("./flows/renewal.mjs");
 await import("./flows/workers.mjs");
+await import("./flows/readiness.mjs");
 await import("./flows/evidence.mjs");
 await import("./flows/export.mjs");
 await import("./flows/gate.mjs");

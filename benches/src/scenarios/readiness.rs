@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use server::app::App;
-use store::{Caller, KeptBoard, ReadinessFilter};
+use store::{Caller, KeptBoard, People, ReadinessFilter};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -80,7 +80,8 @@ impl Watcher<'_> {
             self.kept = KeptBoard::default();
         }
         self.app.store.follow_readiness(&self.caller, &filter, now, &mut self.kept).await?;
-        let tallies: Vec<_> = self.kept.tallies().map(|(_, tally)| tally).collect();
+        let tallies: Vec<_> =
+            self.kept.tallies(People::Everybody).into_iter().map(|(_, tally)| tally).collect();
         let elapsed = began.elapsed();
         ensure!(mark != self.seen, "nothing has changed");
         ensure!(

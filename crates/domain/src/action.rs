@@ -405,6 +405,12 @@ actions! {
 
     /// A worker's photo was sealed for a scanner of his crew's site, which fetched it.
     PhotoCarry = "photo.carry", None, false;
+    /// A role or task of work was made, with the tickets that it needs.
+    DutyCreate = "duty.create", Some(Permission::SiteManage), false;
+    /// It was changed, or the tickets that it needs.
+    DutyUpdate = "duty.update", Some(Permission::SiteManage), false;
+    /// It was deleted.
+    DutyDelete = "duty.delete", Some(Permission::SiteManage), false;
 }
 
 impl fmt::Display for Action {

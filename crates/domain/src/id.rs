@@ -200,6 +200,9 @@ ids! {
 
     /// A scanner that is enrolled for a site.
     ScannerId = "scn";
+
+    /// A role or task of work, which asks for tickets.
+    DutyId = "dty";
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ permissions! {
     TicketRevoke = "ticket.revoke";
     /// Make and change the types of tickets.
     TicketTypeManage = "ticket_type.manage";
-    /// Make and change sites, crews and contractors, and say who stands over them.
+    /// Make and change sites, crews and contractors, and say who stands over them; say which tickets places and work need.
     SiteManage = "site.manage";
 
     /// Issue and revoke passes of the workers whom one sees.

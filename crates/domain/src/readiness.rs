@@ -1,4 +1,4 @@
-//! Who may work where: the tickets that a place needs, held against those that a worker has.
+//! Who may work where: the tickets that a place and the work need, held against those that a worker has.
 //!
 //! A decision is a function of what is needed, what is held and the day. It names what is lacking and why, and the last day on
 //! which it will still be so (`docs/adr/0029-readiness.md`).
@@ -120,6 +120,18 @@ impl Readiness {
             _ => Outlook::Ready,
         }
     }
+}
+
+/// What several ask for together: each type once, in the order in which it is asked for.
+#[must_use]
+pub fn joined<'a>(lists: impl IntoIterator<Item = &'a [TicketTypeId]>) -> Vec<TicketTypeId> {
+    let mut all = Vec::new();
+    for &kind in lists.into_iter().flatten() {
+        if !all.contains(&kind) {
+            all.push(kind);
+        }
+    }
+    all
 }
 
 enum Covered {

@@ -417,10 +417,14 @@ fn records_conflict(constraint: &str) -> Option<Problem> {
         "crews_org_id_name_key" => ("name", "Another crew has this name."),
         "contractors_org_id_name_key" => ("name", "Another contractor has this name."),
         "ticket_types_org_id_code_key" => ("code", "Another type of tickets has this code."),
+        "duties_org_id_kind_name_key" => ("name", "Another role or task has this name."),
         "workers_org_id_reference_key" => ("reference", "Another worker has this reference."),
         "workers_org_id_member_id_key" => ("member_id", "Another worker has this account."),
         "scanners_org_id_site_id_fkey" => return Some(Problem::not_found()),
-        "site_requirements_org_id_type_id_fkey" => {
+        "worker_duties_org_id_duty_id_kind_fkey" => {
+            return Some(Problem::field("roles", "unknown", "There is no such role."));
+        }
+        "site_requirements_org_id_type_id_fkey" | "duty_requirements_org_id_type_id_fkey" => {
             return Some(Problem::field("types", "unknown", "There is no such type of tickets."));
         }
         "crews_org_id_site_id_fkey" => {

@@ -5,6 +5,7 @@ SELECT encode(sha256(convert_to(concat_ws(' ',
     (SELECT concat(count(*), ' ', sum(t.version), ' ', max(t.updated_at)) FROM credenza.tickets t),
     (SELECT concat(count(*), ' ', sum(y.version), ' ', max(y.updated_at)) FROM credenza.ticket_types y),
     (SELECT concat(count(*), ' ', sum(s.version), ' ', max(s.updated_at)) FROM credenza.sites s),
+    (SELECT concat(count(*), ' ', sum(d.version), ' ', max(d.updated_at)) FROM credenza.duties d),
     (SELECT concat(count(*), ' ', sum(c.version), ' ', max(c.updated_at)) FROM credenza.crews c),
     (SELECT concat(count(*), ' ', sum(c.version), ' ', max(c.updated_at)) FROM credenza.contractors c)
 ), 'UTF8')), 'hex') AS mark

@@ -1,7 +1,14 @@
 -- $1 now; `w`: the workers. Days are those of the organization's time zone.
 , today AS (SELECT ($1::timestamptz AT TIME ZONE o.time_zone)::date AS day FROM credenza.organizations o)
 SELECT w.id, w.name, w.reference, w.email, w.contractor_id, c.name AS contractor_name, w.crew_id, g.name AS crew_name,
-       g.site_id, s.name AS site_name, w.member_id, w.archived_at, w.version, w.created_at, w.updated_at, w.sort_key,
+       g.site_id, s.name AS site_name,
+       ARRAY(SELECT h.duty_id FROM credenza.worker_duties h
+             JOIN credenza.duties d ON d.org_id = h.org_id AND d.id = h.duty_id
+             WHERE h.org_id = w.org_id AND h.worker_id = w.id ORDER BY lower(d.name), d.id) AS roles,
+       ARRAY(SELECT d.name FROM credenza.worker_duties h
+             JOIN credenza.duties d ON d.org_id = h.org_id AND d.id = h.duty_id
+             WHERE h.org_id = w.org_id AND h.worker_id = w.id ORDER BY lower(d.name), d.id) AS role_names,
+       w.member_id, w.archived_at, w.version, w.created_at, w.updated_at, w.sort_key,
        k.pending, k.sent_back, k.valid, k.expiring, k.expired, k.suspended, k.next_end
 FROM w
 LEFT JOIN credenza.contractors c ON c.org_id = w.org_id AND c.id = w.contractor_id

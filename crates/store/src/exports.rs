@@ -44,6 +44,7 @@ tables! {
     "sites", WorkerRead;
     "contractors", WorkerRead;
     "crews", WorkerRead;
+    "duties", WorkerRead;
     "workers", WorkerReadAll;
     "ticket_types", WorkerRead;
     "tickets", WorkerReadAll;

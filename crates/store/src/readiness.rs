@@ -1,8 +1,8 @@
-//! What readiness is worked out from: what sites need, the workers whom the caller sees, and their tickets.
+//! What readiness is worked out from: what sites and work need, the workers whom the caller sees, and their tickets.
 
 use std::collections::HashMap;
 
-use domain::id::{ContractorId, CrewId, SiteId, TicketTypeId, WorkerId};
+use domain::id::{ContractorId, CrewId, DutyId, SiteId, TicketTypeId, WorkerId};
 use domain::readiness::Held;
 use domain::{Action, Actor, Outlook, Readiness, TicketState};
 use time::{Date, OffsetDateTime};
@@ -10,7 +10,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::page::{self, Page};
-use crate::{Caller, Error, Result, Store, TenantTx};
+use crate::readiness_asked::{Asked, judged};
+use crate::{Caller, Error, Result, Store, TenantTx, duties};
 
 /// Of which workers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,6 +22,29 @@ pub struct ReadinessFilter {
     pub contractor: Option<ContractorId>,
     /// This one.
     pub worker: Option<WorkerId>,
+    /// Who are to do this.
+    pub task: Option<DutyId>,
+}
+
+/// Whom the figures of a site count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum People {
+    /// Whoever could be sent there.
+    #[default]
+    Everybody,
+    /// Those whose crew works there.
+    OfSite,
+}
+
+impl People {
+    /// Whether a worker counts at a site.
+    #[must_use]
+    pub fn count(self, worker: &Standing, site: SiteId) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::OfSite => worker.site == Some(site),
+        }
+    }
 }
 
 /// A site, and the tickets that it takes to work there.
@@ -45,8 +69,12 @@ pub struct Standing {
     pub name: String,
     /// His crew.
     pub crew: Option<(CrewId, String)>,
+    /// Where it works.
+    pub site: Option<SiteId>,
     /// Whose employee he is, if not the organization's.
     pub contractor: Option<(ContractorId, String)>,
+    /// His roles.
+    pub roles: Vec<DutyId>,
     /// His tickets, without those that others have replaced.
     pub tickets: Vec<Held>,
 }
@@ -58,6 +86,8 @@ pub struct Board {
     pub day: Date,
     /// Sites, by name.
     pub sites: Vec<SiteNeeds>,
+    /// What is asked for beside.
+    pub asked: Asked,
     /// Workers whom the caller sees and who have not left, by name.
     pub workers: Vec<Standing>,
 }
@@ -69,6 +99,8 @@ pub struct SiteBoard {
     pub day: Date,
     /// The site.
     pub site: SiteNeeds,
+    /// See [`Board::asked`].
+    pub asked: Asked,
     /// Workers, by name, each with whether he may work there.
     pub page: Page<(Standing, Readiness)>,
 }
@@ -76,52 +108,41 @@ pub struct SiteBoard {
 /// How many workers have which outlook, in the order of [`Outlook::ALL`].
 pub type Tally = [usize; Outlook::ALL.len()];
 
-impl SiteNeeds {
-    /// Whether somebody may work here.
-    #[must_use]
-    pub fn judge(&self, worker: &Standing, day: Date) -> Readiness {
-        let needed: Vec<TicketTypeId> = self.needed.iter().map(|(kind, _)| *kind).collect();
-        Readiness::of(&needed, &worker.tickets, day)
-    }
-
-    /// The name of a type that is needed here.
-    #[must_use]
-    pub fn name_of(&self, kind: TicketTypeId) -> &str {
-        self.needed.iter().find(|(known, _)| *known == kind).map_or("", |(_, name)| name)
+/// Counts one more.
+pub(crate) fn count(tally: &mut Tally, outlook: Outlook) {
+    let place = Outlook::ALL.into_iter().position(|known| known == outlook);
+    if let Some(count) = place.and_then(|place| tally.get_mut(place)) {
+        *count += 1;
     }
 }
 
 impl Board {
-    /// How many of the workers have which outlook at the site.
+    /// How many of the workers who count at the site have which outlook there.
     #[must_use]
-    pub fn tally(&self, site: &SiteNeeds) -> Tally {
+    pub fn tally(&self, site: &SiteNeeds, people: People) -> Tally {
         let needed: Vec<TicketTypeId> = site.needed.iter().map(|(kind, _)| *kind).collect();
         let mut tally = Tally::default();
-        for worker in &self.workers {
-            let outlook = Readiness::of(&needed, &worker.tickets, self.day).outlook(self.day);
-            for (place, known) in Outlook::ALL.into_iter().enumerate() {
-                if known == outlook {
-                    tally[place] += 1;
-                }
-            }
+        for worker in self.workers.iter().filter(|worker| people.count(worker, site.id)) {
+            let readiness = judged(&needed, &self.asked.everywhere(worker), worker, self.day);
+            count(&mut tally, readiness.outlook(self.day));
         }
         tally
     }
 }
 
 pub(crate) const SITES: &str = include_str!("../sql/readiness_sites.sql");
+pub(crate) const DUTIES: &str = include_str!("../sql/readiness_duties.sql");
 const WORKERS: &str = include_str!("../sql/readiness_workers.sql");
 const TICKETS: &str = include_str!("../sql/readiness_tickets.sql");
 pub(crate) const DAY: &str =
     "SELECT ($1::timestamptz AT TIME ZONE o.time_zone)::date AS day FROM credenza.organizations o";
 
 pub(crate) fn needs(row: &Row) -> Result<SiteNeeds> {
-    let (kinds, names): (Vec<Uuid>, Vec<String>) = (row.try_get("needed")?, row.try_get("names")?);
     Ok(SiteNeeds {
         id: SiteId::from_uuid(row.try_get("id")?),
         name: row.try_get("name")?,
         version: row.try_get("version")?,
-        needed: kinds.into_iter().map(TicketTypeId::from_uuid).zip(names).collect(),
+        needed: duties::needed(row)?,
     })
 }
 
@@ -135,6 +156,8 @@ pub(crate) fn standing(row: &Row, tickets: &mut HashMap<Uuid, Vec<Held>>) -> Res
         id: WorkerId::from_uuid(id),
         name: row.try_get("name")?,
         crew: crew.map(CrewId::from_uuid).zip(crew_name),
+        site: row.try_get::<_, Option<Uuid>>("site_id")?.map(SiteId::from_uuid),
+        roles: row.try_get::<_, Vec<Uuid>>("roles")?.into_iter().map(DutyId::from_uuid).collect(),
         contractor: contractor.map(ContractorId::from_uuid).zip(contractor_name),
         tickets: tickets.remove(&id).unwrap_or_default(),
     })
@@ -158,14 +181,14 @@ impl Store {
     /// Everything that readiness is worked out from, of the workers whom the caller sees.
     ///
     /// # Errors
-    /// As [`Store::begin`]; [`Error::Denied`].
+    /// As [`Store::begin`]; [`Error::Denied`]; [`Error::NotFound`] for a task that is not there.
     pub async fn readiness(
         &self,
         caller: &Caller,
         filter: &ReadinessFilter,
         now: OffsetDateTime,
     ) -> Result<(Actor, Board)> {
-        let (actor, board, _) = self.board(caller, None, filter, (None, None), now).await?;
+        let (actor, board, _) = self.board(caller, (None, None), filter, (None, None), now).await?;
         Ok((actor, board))
     }
 
@@ -176,7 +199,7 @@ impl Store {
     pub async fn readiness_at(
         &self,
         caller: &Caller,
-        site: SiteId,
+        (site, people): (SiteId, People),
         filter: &ReadinessFilter,
         outlook: Option<Outlook>,
         (cursor, limit): (Option<&str>, usize),
@@ -184,31 +207,33 @@ impl Store {
     ) -> Result<SiteBoard> {
         let (name, id) = page::name_and_id::<WorkerId>(cursor)?;
         let from = (name, id.map(WorkerId::uuid));
-        let (_, board, keys) = self.board(caller, Some(site), filter, from, now).await?;
+        let of = Some(site).filter(|_| people == People::OfSite);
+        let (_, board, keys) = self.board(caller, (Some(site), of), filter, from, now).await?;
         let site = board.sites.into_iter().next().ok_or(Error::NotFound)?;
         let items = board
             .workers
             .into_iter()
             .zip(keys)
             .map(|(worker, key)| {
-                let readiness = site.judge(&worker, board.day);
+                let readiness = board.asked.judge(&site, &worker, board.day);
                 (page::encode(&key, &worker.id.to_string()), (worker, readiness))
             })
             .filter(|(_, (_, readiness))| outlook.is_none_or(|wanted| readiness.outlook(board.day) == wanted))
             .take(limit.saturating_add(1))
             .collect();
-        Ok(SiteBoard { day: board.day, site, page: Page::cut(items, limit) })
+        Ok(SiteBoard { day: board.day, site, asked: board.asked, page: Page::cut(items, limit) })
     }
 
+    /// `site`: only this one; `of`: only whose crews work there.
     async fn board(
         &self,
         caller: &Caller,
-        site: Option<SiteId>,
+        (site, of): (Option<SiteId>, Option<SiteId>),
         filter: &ReadinessFilter,
         (name, id): (Option<String>, Option<Uuid>),
         now: OffsetDateTime,
     ) -> Result<(Actor, Board, Vec<String>)> {
-        let site = site.map(SiteId::uuid);
+        let (site, of) = (site.map(SiteId::uuid), of.map(SiteId::uuid));
         let (crew, contractor) = (filter.crew.map(CrewId::uuid), filter.contractor.map(ContractorId::uuid));
         let worker = filter.worker.map(WorkerId::uuid);
         let (actor, rows) = self
@@ -218,17 +243,19 @@ impl Store {
                 &[
                     (DAY, &[&now]),
                     (SITES, &[&site]),
-                    (WORKERS, &[&crew, &contractor, &name, &id, &worker]),
-                    (TICKETS, &[&crew, &contractor, &worker]),
+                    (DUTIES, &[]),
+                    (WORKERS, &[&crew, &contractor, &name, &id, &worker, &of]),
+                    (TICKETS, &[&crew, &contractor, &worker, &of]),
                 ],
             )
             .await?;
-        let [day, sites, workers, tickets] = rows.as_slice() else { return Err(Error::NotFound) };
+        let [day, sites, duties, workers, tickets] = rows.as_slice() else { return Err(Error::NotFound) };
         let mut tickets = by_worker(tickets)?;
         let keys = workers.iter().map(|row| Ok(row.try_get("sort_key")?)).collect::<Result<_>>()?;
         let board = Board {
             day: day.first().ok_or(Error::NotFound)?.try_get("day")?,
             sites: sites.iter().map(needs).collect::<Result<_>>()?,
+            asked: Asked::of(duties, filter.task)?,
             workers: workers.iter().map(|row| standing(row, &mut tickets)).collect::<Result<_>>()?,
         };
         Ok((actor, board, keys))

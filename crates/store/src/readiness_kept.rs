@@ -3,16 +3,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::id::{ContractorId, CrewId, SiteId, TicketTypeId};
-use domain::{Action, Actor, Outlook, Readiness};
+use domain::id::{ContractorId, CrewId, DutyId, SiteId, TicketTypeId};
+use domain::{Action, Actor, Outlook};
 use time::{Date, OffsetDateTime};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::page::{self, Page};
 use crate::readiness::{
-    Board, DAY, ReadinessFilter, SITES, SiteBoard, SiteNeeds, Standing, Tally, by_worker, needs, standing,
+    Board, DAY, DUTIES, People, ReadinessFilter, SITES, SiteBoard, SiteNeeds, Standing, Tally, by_worker,
+    count, needs, standing,
 };
+use crate::readiness_asked::{Asked, judged};
 use crate::{Caller, Error, Result, Store};
 
 const GROUND: &str = include_str!("../sql/readiness_ground.sql");
@@ -27,11 +29,10 @@ pub struct KeptBoard {
     ground: String,
     day: Option<Date>,
     sites: Vec<SiteNeeds>,
+    asked: Asked,
     workers: HashMap<Uuid, Kept>,
     /// By name, with the keys that the names are ordered by.
     order: Vec<(String, Uuid)>,
-    /// One for each site.
-    tallies: Vec<Tally>,
 }
 
 #[derive(Debug)]
@@ -65,14 +66,40 @@ impl KeptBoard {
         self.order.len()
     }
 
-    /// Each site, with how many workers have which outlook there.
-    pub fn tallies(&self) -> impl Iterator<Item = (&SiteNeeds, Tally)> {
-        self.sites.iter().zip(self.tallies.iter().copied())
+    /// How many of them are of no site: their crew works at none, or they are in none.
+    #[must_use]
+    pub fn of_no_site(&self) -> usize {
+        self.workers.values().filter(|worker| worker.standing.site.is_none()).count()
+    }
+
+    /// What is asked for beside what sites need.
+    #[must_use]
+    pub const fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
+    /// Each site, with how many of the workers who count there have which outlook.
+    #[must_use]
+    pub fn tallies(&self, people: People) -> Vec<(&SiteNeeds, Tally)> {
+        let mut tallies: Vec<_> = self.sites.iter().map(|site| (site, Tally::default())).collect();
+        for worker in self.workers.values() {
+            for ((site, tally), outlook) in tallies.iter_mut().zip(&worker.outlooks) {
+                if people.count(&worker.standing, site.id) {
+                    count(tally, *outlook);
+                }
+            }
+        }
+        tallies
     }
 
     /// The first workers at a site, by name; `outlook` narrows the list. Nothing for a site that is not there.
     #[must_use]
-    pub fn page(&self, site: SiteId, outlook: Option<Outlook>, limit: usize) -> Option<SiteBoard> {
+    pub fn page(
+        &self,
+        (site, people): (SiteId, People),
+        outlook: Option<Outlook>,
+        limit: usize,
+    ) -> Option<SiteBoard> {
         let day = self.day?;
         let place = self.sites.iter().position(|one| one.id == site)?;
         let site = self.sites.get(place)?.clone();
@@ -80,15 +107,17 @@ impl KeptBoard {
             .order
             .iter()
             .filter_map(|(key, id)| Some((key, self.workers.get(id)?)))
+            .filter(|(_, worker)| people.count(&worker.standing, site.id))
             .filter(|(_, worker)| outlook.is_none_or(|wanted| worker.outlooks.get(place) == Some(&wanted)))
             .take(limit.saturating_add(1))
             .map(|(key, worker)| {
                 let standing = worker.standing.clone();
-                let readiness = site.judge(&standing, day);
+                let readiness = self.asked.judge(&site, &standing, day);
                 (page::encode(key, &standing.id.to_string()), (standing, readiness))
             })
             .collect();
-        Some(SiteBoard { day, site, page: Page::cut(items, limit) })
+        let asked = self.asked.clone();
+        Some(SiteBoard { day, site, asked, page: Page::cut(items, limit) })
     }
 
     /// Takes what was read of some workers, or of all.
@@ -100,17 +129,19 @@ impl KeptBoard {
             let id = standing.id.uuid();
             // Who has come since is taken at the next look.
             let Some(mark) = marks.get(&id) else { continue };
+            let everywhere = board.asked.everywhere(&standing);
             let outlook = |needed: &Vec<TicketTypeId>| {
-                Readiness::of(needed, &standing.tickets, board.day).outlook(board.day)
+                judged(needed, &everywhere, &standing, board.day).outlook(board.day)
             };
             let outlooks = needs.iter().map(outlook).collect();
             self.workers.insert(id, Kept { mark: (*mark).to_owned(), standing, outlooks });
         }
         self.day = Some(board.day);
         self.sites = board.sites;
+        self.asked = board.asked;
     }
 
-    /// Forgets who is not there any more, and counts.
+    /// Forgets who is not there any more.
     fn settle(&mut self, marks: Vec<Marked>) {
         let there: HashSet<Uuid> = marks.iter().map(|one| one.id).collect();
         self.workers.retain(|id, _| there.contains(id));
@@ -119,15 +150,6 @@ impl KeptBoard {
             .filter(|one| self.workers.contains_key(&one.id))
             .map(|one| (one.sort_key, one.id))
             .collect();
-        self.tallies = vec![Tally::default(); self.sites.len()];
-        for worker in self.workers.values() {
-            for (tally, outlook) in self.tallies.iter_mut().zip(&worker.outlooks) {
-                let place = Outlook::ALL.into_iter().position(|known| known == *outlook);
-                if let Some(count) = place.and_then(|place| tally.get_mut(place)) {
-                    *count += 1;
-                }
-            }
-        }
     }
 }
 
@@ -136,7 +158,7 @@ impl Store {
     /// the day has, or what sites need. The filter is that of the first look; its `worker` is not looked at.
     ///
     /// # Errors
-    /// As [`Store::begin`]; [`Error::Denied`].
+    /// As [`Store::begin`]; [`Error::Denied`]; [`Error::NotFound`] for a task that is not there.
     pub async fn follow_readiness(
         &self,
         caller: &Caller,
@@ -165,7 +187,7 @@ impl Store {
                 let everybody = ReadinessFilter { worker: None, ..*filter };
                 self.readiness(caller, &everybody, now).await?.1
             } else {
-                self.standings(caller, &changed, now).await?
+                self.standings(caller, &changed, filter.task, now).await?
             };
             kept.take(board, &marks);
             kept.ground = ground;
@@ -175,16 +197,23 @@ impl Store {
     }
 
     /// How these workers stand, those of them whom the caller sees and who have not left.
-    async fn standings(&self, caller: &Caller, ids: &[Uuid], now: OffsetDateTime) -> Result<Board> {
+    async fn standings(
+        &self,
+        caller: &Caller,
+        ids: &[Uuid],
+        task: Option<DutyId>,
+        now: OffsetDateTime,
+    ) -> Result<Board> {
         let all: Option<Uuid> = None;
-        let statements: [(&str, crate::tenant::Params<'_>); 4] =
-            [(DAY, &[&now]), (SITES, &[&all]), (WORKERS_OF, &[&ids]), (TICKETS_OF, &[&ids])];
+        let statements: [(&str, crate::tenant::Params<'_>); 5] =
+            [(DAY, &[&now]), (SITES, &[&all]), (DUTIES, &[]), (WORKERS_OF, &[&ids]), (TICKETS_OF, &[&ids])];
         let (_, rows) = self.read(caller, Action::WorkerRead, &statements).await?;
-        let [day, sites, workers, tickets] = rows.as_slice() else { return Err(Error::NotFound) };
+        let [day, sites, duties, workers, tickets] = rows.as_slice() else { return Err(Error::NotFound) };
         let mut tickets = by_worker(tickets)?;
         Ok(Board {
             day: day.first().ok_or(Error::NotFound)?.try_get("day")?,
             sites: sites.iter().map(needs).collect::<Result<_>>()?,
+            asked: Asked::of(duties, task)?,
             workers: workers.iter().map(|row| standing(row, &mut tickets)).collect::<Result<_>>()?,
         })
     }

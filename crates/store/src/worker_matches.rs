@@ -1,7 +1,7 @@
 //! Workers and tickets that a row of an import may be about, so far as the caller sees them.
 
 use domain::Action;
-use domain::id::{ContractorId, CrewId, MemberId, TicketId, TicketTypeId, WorkerId};
+use domain::id::{ContractorId, CrewId, DutyId, MemberId, TicketId, TicketTypeId, WorkerId};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -33,13 +33,15 @@ pub struct TicketMatch {
     pub edit: TicketEdit,
 }
 
-/// Crews and contractors, by their names.
+/// Crews, contractors and roles of work, by their names.
 #[derive(Debug, Clone, Default)]
 pub struct NamedUnits {
     /// Each crew with its name.
     pub crews: Vec<(CrewId, String)>,
     /// Each contractor with its name.
     pub contractors: Vec<(ContractorId, String)>,
+    /// Each role with its name.
+    pub roles: Vec<(DutyId, String)>,
 }
 
 fn worker(row: &Row) -> Result<WorkerMatch> {
@@ -52,6 +54,7 @@ fn worker(row: &Row) -> Result<WorkerMatch> {
             email: row.try_get("email")?,
             contractor: id("contractor_id")?.map(ContractorId::from_uuid),
             crew: id("crew_id")?.map(CrewId::from_uuid),
+            roles: row.try_get::<_, Vec<Uuid>>("roles")?.into_iter().map(DutyId::from_uuid).collect(),
             member: id("member_id")?.map(MemberId::from_uuid),
             archived_at: row.try_get("archived_at")?,
         },
@@ -98,7 +101,7 @@ impl Store {
         rows.iter().flatten().map(ticket).collect()
     }
 
-    /// All crews and contractors, by their names.
+    /// All crews, contractors and roles of work, by their names.
     ///
     /// # Errors
     /// As [`Store::workers_like`].
@@ -106,16 +109,24 @@ impl Store {
         let crews = ("SELECT id, name FROM credenza.crews ORDER BY id", &[] as crate::tenant::Params<'_>);
         let contractors =
             ("SELECT id, name FROM credenza.contractors ORDER BY id", &[] as crate::tenant::Params<'_>);
-        let (_, rows) = self.read(caller, Action::WorkerRead, &[crews, contractors]).await?;
+        let roles = (
+            "SELECT id, name FROM credenza.duties WHERE kind = 'role' ORDER BY id",
+            &[] as crate::tenant::Params<'_>,
+        );
+        let (_, rows) = self.read(caller, Action::WorkerRead, &[crews, contractors, roles]).await?;
         let named = |row: &Row| -> Result<(Uuid, String)> { Ok((row.try_get("id")?, row.try_get("name")?)) };
         let mut found = NamedUnits::default();
         for row in rows.iter().take(1).flatten() {
             let (id, name) = named(row)?;
             found.crews.push((CrewId::from_uuid(id), name));
         }
-        for row in rows.iter().skip(1).flatten() {
+        for row in rows.iter().skip(1).take(1).flatten() {
             let (id, name) = named(row)?;
             found.contractors.push((ContractorId::from_uuid(id), name));
+        }
+        for row in rows.iter().skip(2).flatten() {
+            let (id, name) = named(row)?;
+            found.roles.push((DutyId::from_uuid(id), name));
         }
         Ok(found)
     }

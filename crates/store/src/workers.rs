@@ -1,6 +1,6 @@
 //! Workers: who works, where, under whom, and how his tickets stand.
 
-use domain::id::{ContractorId, CrewId, MemberId, SiteId, WorkerId};
+use domain::id::{ContractorId, CrewId, DutyId, MemberId, SiteId, WorkerId};
 use domain::{Action, Actor};
 use time::{Date, OffsetDateTime};
 use tokio_postgres::Row;
@@ -27,6 +27,8 @@ pub struct Worker {
     pub crew: Option<(CrewId, String)>,
     /// Where his crew works.
     pub site: Option<(SiteId, String)>,
+    /// What he is by his work, by name: see [`Duty`](crate::Duty).
+    pub roles: Vec<(DutyId, String)>,
     /// His own account in the organization.
     pub member: Option<MemberId>,
     /// Since when he is in the archive, UTC.
@@ -73,6 +75,8 @@ pub struct WorkerEdit {
     pub contractor: Option<ContractorId>,
     /// See [`Worker::crew`].
     pub crew: Option<CrewId>,
+    /// See [`Worker::roles`].
+    pub roles: Vec<DutyId>,
     /// See [`Worker::member`].
     pub member: Option<MemberId>,
     /// See [`Worker::archived_at`].
@@ -132,6 +136,8 @@ pub struct WorkerFilter {
     pub site: Option<SiteId>,
     /// Only of this contractor.
     pub contractor: Option<ContractorId>,
+    /// Only who has this role.
+    pub role: Option<DutyId>,
     /// Only those in the archive, or only the others.
     pub archived: Option<bool>,
     /// Only those whose tickets stand so.
@@ -161,6 +167,7 @@ fn worker(row: &Row) -> Result<Worker> {
         Ok(id.zip(name))
     };
     let member: Option<Uuid> = row.try_get("member_id")?;
+    let (roles, role_names): (Vec<Uuid>, Vec<String>) = (row.try_get("roles")?, row.try_get("role_names")?);
     Ok(Worker {
         id: WorkerId::from_uuid(row.try_get("id")?),
         name: row.try_get("name")?,
@@ -170,6 +177,7 @@ fn worker(row: &Row) -> Result<Worker> {
             .map(|(id, name)| (ContractorId::from_uuid(id), name)),
         crew: named("crew_id", "crew_name")?.map(|(id, name)| (CrewId::from_uuid(id), name)),
         site: named("site_id", "site_name")?.map(|(id, name)| (SiteId::from_uuid(id), name)),
+        roles: roles.into_iter().map(DutyId::from_uuid).zip(role_names).collect(),
         member: member.map(MemberId::from_uuid),
         archived_at: row.try_get("archived_at")?,
         tickets: TicketCounts {
@@ -201,10 +209,22 @@ impl Store {
         let (name, id) = page::name_and_id::<WorkerId>(filter.cursor.as_deref())?;
         let (id, crew) = (id.map(WorkerId::uuid), filter.crew.map(CrewId::uuid));
         let (site, contractor) = (filter.site.map(SiteId::uuid), filter.contractor.map(ContractorId::uuid));
+        let role = filter.role.map(DutyId::uuid);
         let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX).saturating_add(1);
         let tickets = filter.tickets.map(TicketsAre::as_str);
-        let params: crate::tenant::Params<'_> =
-            &[&now, &filter.q, &crew, &site, &contractor, &filter.archived, &name, &id, &limit, &tickets];
+        let params: crate::tenant::Params<'_> = &[
+            &now,
+            &filter.q,
+            &crew,
+            &site,
+            &contractor,
+            &filter.archived,
+            &name,
+            &id,
+            &limit,
+            &tickets,
+            &role,
+        ];
         let (actor, rows) = self.read(caller, Action::WorkerRead, &[(LIST, params)]).await?;
         let items = rows
             .iter()
@@ -288,7 +308,7 @@ impl TenantTx {
     /// Adds a worker.
     ///
     /// # Errors
-    /// [`Error::Conflict`] when his reference or account is another's, or his crew, contractor or account is not there;
+    /// [`Error::Conflict`] when his reference or account is another's, or his crew, contractor, account or a role is not there;
     /// [`Error::NotFound`] when the caller would not see him: he stands over nobody there.
     pub async fn create_worker(&self, id: WorkerId, new: &WorkerEdit) -> Result<()> {
         let sql = "INSERT INTO credenza.workers
@@ -309,7 +329,10 @@ impl TenantTx {
         ];
         self.execute(sql, params).await?;
         let seen = self.query("SELECT FROM credenza.workers WHERE id = $1", &[&uuid]).await?;
-        if seen.is_empty() { Err(Error::NotFound) } else { Ok(()) }
+        if seen.is_empty() {
+            return Err(Error::NotFound);
+        }
+        if new.roles.is_empty() { Ok(()) } else { self.set_worker_roles(id, &new.roles).await }
     }
 
     /// Writes an edit over the version that the caller saw.
@@ -322,6 +345,8 @@ impl TenantTx {
                 version = version + 1, updated_at = now()
             WHERE id = $1 AND version = $2";
         let (contractor, crew, member) = ids(edit);
+        // Before he goes, perhaps, to a crew where the caller does not see him any more.
+        self.set_worker_roles(id, &edit.roles).await?;
         let params: crate::tenant::Params<'_> = &[
             &id.uuid(),
             &version,

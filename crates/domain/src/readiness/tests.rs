@@ -3,7 +3,7 @@ use time::macros::date;
 use time::{Date, Duration};
 use uuid::Uuid;
 
-use super::{Held, Lack, Outlook, Readiness};
+use super::{Held, Lack, Outlook, Readiness, joined};
 use crate::id::TicketTypeId;
 use crate::{TicketState, TicketStatus};
 
@@ -111,6 +111,22 @@ fn good_on(tickets: &[Held], needed: &[TicketTypeId], day: Date) -> bool {
 }
 
 proptest! {
+    #[test]
+    fn he_may_work_where_all_let_him_and_nowhere_else(
+        tickets in tickets(),
+        lists in proptest::collection::vec(proptest::collection::vec(1_u128..5, 0..4), 0..4),
+    ) {
+        let lists: Vec<Vec<_>> = lists.into_iter().map(|list| list.into_iter().map(kind).collect()).collect();
+        let all = joined(lists.iter().map(Vec::as_slice));
+        let together = Readiness::of(&all, &tickets, TODAY);
+        let apart = lists.iter().map(|list| Readiness::of(list, &tickets, TODAY));
+        let worst = apart.map(|one| one.outlook(TODAY)).min().unwrap_or(Outlook::Ready);
+        prop_assert_eq!(together.outlook(TODAY), worst);
+        for (place, one) in all.iter().enumerate() {
+            prop_assert!(!all[..place].contains(one), "each is asked for once");
+        }
+    }
+
     #[test]
     fn he_may_work_on_each_day_until_the_last_and_not_on_the_next(tickets in tickets(), types in 1_u128..4) {
         let needed: Vec<_> = (1..=types).map(kind).collect();

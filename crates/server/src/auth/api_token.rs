@@ -138,6 +138,7 @@ const OPEN: &[&str] = &[
     "readiness",
     "scanners",
     "gate-log",
+    "duties",
 ];
 
 /// Whether an API token opens this path.

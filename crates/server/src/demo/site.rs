@@ -1,5 +1,7 @@
 //! Who works at the demonstration's site, and with which tickets. All of them are invented.
 
+use domain::DutyKind;
+
 use super::firm::{Colleague, colleague};
 
 /// The company.
@@ -31,6 +33,47 @@ pub(super) const SITES: [Site; 3] = [
     Site { name: "Ridge compressor station", needs: &["first_aid", "h2s", "orientation", "whmis"] },
     Site { name: "Bridge 14", needs: &["fall_protection", "first_aid", "heights", "orientation"] },
     Site { name: "North yard", needs: &["driving", "orientation", "whmis"] },
+];
+
+/// A role or task of work, and the codes of the tickets that it needs.
+pub(super) struct Work {
+    pub(super) kind: DutyKind,
+    pub(super) name: &'static str,
+    pub(super) needs: &'static [&'static str],
+}
+
+/// Roles and tasks. [`ROLES`] says who has which role.
+pub(super) const WORK: [Work; 9] = [
+    Work { kind: DutyKind::Role, name: "Scaffolder", needs: &["scaffolding", "fall_protection"] },
+    Work { kind: DutyKind::Role, name: "Forklift driver", needs: &["forklift"] },
+    Work { kind: DutyKind::Role, name: "Electrician", needs: &["electrical", "lockout_tagout"] },
+    Work { kind: DutyKind::Role, name: "Welder", needs: &["welding"] },
+    Work { kind: DutyKind::Role, name: "Crane operator", needs: &["crane_operator", "hoisting_rigging"] },
+    Work { kind: DutyKind::Role, name: "Pipefitter", needs: &[] },
+    Work { kind: DutyKind::Task, name: "Confined-space entry", needs: &["confined_space", "first_aid"] },
+    Work { kind: DutyKind::Task, name: "Hot work", needs: &["fire_watch", "welding"] },
+    Work { kind: DutyKind::Task, name: "Dangerous goods by road", needs: &["tdg", "driving"] },
+];
+
+/// Who has which roles: the worker's reference, and their names.
+pub(super) const ROLES: [(&str, &[&str]); 17] = [
+    ("NR-1001", &["Pipefitter"]),
+    ("NR-1002", &["Pipefitter", "Welder"]),
+    ("NR-1003", &["Pipefitter"]),
+    ("NR-1004", &["Pipefitter", "Welder"]),
+    ("NR-1011", &["Electrician"]),
+    ("NR-1012", &["Electrician"]),
+    ("NR-1013", &["Electrician"]),
+    ("NR-1022", &["Crane operator"]),
+    ("NR-1023", &["Welder"]),
+    ("PS-201", &["Scaffolder"]),
+    ("PS-202", &["Scaffolder"]),
+    ("PS-203", &["Scaffolder"]),
+    ("PS-204", &["Scaffolder"]),
+    ("PS-205", &["Scaffolder"]),
+    ("NR-1031", &["Forklift driver"]),
+    ("NR-1032", &["Forklift driver"]),
+    ("NR-1033", &["Forklift driver"]),
 ];
 
 /// A crew.
@@ -95,13 +138,13 @@ pub(super) const FROM_CONTRACTOR: usize = 3;
 /// The workers. The first of them is the last of [`PEOPLE`].
 pub(super) const HANDS: [Hand; 26] = [
     hand("Noah Cardinal", "NR-1001", 0, &["confined_space", "hoisting_rigging"], Standing::Ready),
-    hand("Amélie Gagnon", "NR-1002", 0, &["welding"], Standing::Ready),
+    hand("Amélie Gagnon", "NR-1002", 0, &["fire_watch", "welding"], Standing::Ready),
     hand("Tyler Redcrow", "NR-1003", 0, &["confined_space"], Standing::Ends("h2s", 6)),
     hand("Fatima Siddiqui", "NR-1004", 0, &["welding"], Standing::Renewed("first_aid")),
     hand("Gord Petersen", "NR-1005", 0, &["lockout_tagout"], Standing::Ends("first_aid", -9)),
     hand("Ji-ho Park", "NR-1006", 0, &[], Standing::Pending("h2s")),
     hand("Sasha Kowalchuk", "NR-1011", 1, &["electrical", "lockout_tagout"], Standing::Ready),
-    hand("Devon Blackwood", "NR-1012", 1, &["electrical"], Standing::Ends("whmis", 23)),
+    hand("Devon Blackwood", "NR-1012", 1, &["electrical", "lockout_tagout"], Standing::Ends("whmis", 23)),
     hand(
         "Priya Raman",
         "NR-1013",
@@ -112,7 +155,7 @@ pub(super) const HANDS: [Hand; 26] = [
     hand("Owen MacLeod", "NR-1014", 1, &[], Standing::Ready),
     hand("Chloe Bouchard", "NR-1021", 2, &["hoisting_rigging"], Standing::Ready),
     hand("Mateo Fuentes", "NR-1022", 2, &["crane_operator"], Standing::Ready),
-    hand("Hanna Lindqvist", "NR-1023", 2, &["welding"], Standing::Ends("fall_protection", 2)),
+    hand("Hanna Lindqvist", "NR-1023", 2, &["fire_watch", "welding"], Standing::Ends("fall_protection", 2)),
     hand(
         "Brody Sinclair",
         "NR-1024",
@@ -152,6 +195,13 @@ mod tests {
         let references: BTreeSet<_> = HANDS.iter().map(|hand| hand.reference).collect();
         assert_eq!(references.len(), HANDS.len());
         assert!(SITES.iter().flat_map(|site| site.needs).all(|code| known.contains(code)));
+        assert!(WORK.iter().flat_map(|work| work.needs).all(|code| known.contains(code)));
+        let roles = WORK.iter().filter(|work| work.kind == DutyKind::Role);
+        let roles: BTreeSet<_> = roles.map(|work| work.name).collect();
+        for (reference, names) in ROLES {
+            assert!(references.contains(reference), "{reference}");
+            assert!(names.iter().all(|name| roles.contains(name)), "{reference}");
+        }
         for hand in &HANDS {
             let has: Vec<_> = SITES[CREWS[hand.crew].site].needs.iter().chain(hand.more).copied().collect();
             assert!(has.iter().all(|code| known.contains(code)), "{}", hand.name);

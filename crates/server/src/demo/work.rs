@@ -1,22 +1,26 @@
 //! Filling the demonstration's work site: its places, people and tickets, through the acts that people use.
 
+use std::collections::HashMap;
+
 use anyhow::{Context, anyhow};
-use domain::TicketAct;
 use domain::id::{ContractorId, TicketId, WorkerId};
 use domain::ticket::{STARTER, day_text};
-use store::{TicketTypeFilter, UnitId, UnitKind};
+use domain::{DutyKind, TicketAct};
+use store::{TicketType, TicketTypeFilter, UnitId, UnitKind};
 use time::{Date, Duration};
 
 use super::fill::Desk;
 use super::site::{
-    COMPANY, CONTRACTOR, CREWS, Crew, FROM_CONTRACTOR, HANDS, Hand, PEOPLE, SITES, Standing, TIME_ZONE,
+    COMPANY, CONTRACTOR, CREWS, Crew, FROM_CONTRACTOR, HANDS, Hand, PEOPLE, ROLES, SITES, Standing,
+    TIME_ZONE, WORK,
 };
 use crate::auth::session::Session;
+use crate::ops::duties::DutyInput;
 use crate::ops::tickets::decide::{Decision, decide};
 use crate::ops::tickets::record::{self, TicketInput};
 use crate::ops::units::UnitInput;
 use crate::ops::workers::WorkerInput;
-use crate::ops::{passes, site_requirements, ticket_types, units, workers};
+use crate::ops::{duties, passes, site_requirements, ticket_types, units, workers};
 
 /// How long the tickets of the demonstration count.
 const VALIDITY: Duration = Duration::days(3 * 365);
@@ -44,12 +48,16 @@ pub(super) async fn fill(desk: &Desk<'_>) -> anyhow::Result<()> {
     let office = Office { desk, admin, manager, today: desk.app.clock.now().date() };
     ticket_types::start(desk.app, &office.admin).await?;
     let contractor = office.contractor(&overseer).await?;
-    let crews = office.places(&supervisor).await.context("sites and crews")?;
+    let types = office.types().await?;
+    let crews = office.places(&types, &supervisor).await.context("sites and crews")?;
+    let roles = office.work(&types).await.context("roles and tasks")?;
     for (place, hand) in HANDS.iter().enumerate() {
         let crew = crews.get(hand.crew).context("a crew")?;
         let member = (place == 0).then(|| worker.member.to_string());
         let from = (hand.crew == FROM_CONTRACTOR).then(|| contractor.to_string());
-        let id = office.take_on(hand, crew, from, member).await.context(hand.name)?;
+        let his = ROLES.iter().filter(|(reference, _)| *reference == hand.reference);
+        let his = his.flat_map(|(_, names)| *names).filter_map(|name| roles.get(name).cloned()).collect();
+        let id = office.take_on(hand, crew, from, (member, his)).await.context(hand.name)?;
         office.tickets(hand, id, place).await.context(hand.name)?;
         if place == 0 {
             passes::issue::issue(desk.app, &office.manager, id, None).await.context("a pass")?;
@@ -57,6 +65,11 @@ pub(super) async fn fill(desk: &Desk<'_>) -> anyhow::Result<()> {
         desk.progress.inc(1);
     }
     Ok(())
+}
+
+/// The ids of the types that these codes name.
+fn ids(types: &[TicketType], codes: &[&str]) -> Vec<String> {
+    types.iter().filter(|kind| codes.contains(&kind.code.as_str())).map(|kind| kind.id.to_string()).collect()
 }
 
 impl Office<'_> {
@@ -69,11 +82,28 @@ impl Office<'_> {
         }
     }
 
-    /// The sites with what they need, and the ids of the crews that work there.
-    async fn places(&self, supervisor: &Session) -> anyhow::Result<Vec<String>> {
-        let app = self.desk.app;
+    /// The types of tickets.
+    async fn types(&self) -> anyhow::Result<Vec<TicketType>> {
         let all = TicketTypeFilter { limit: STARTER.len(), ..TicketTypeFilter::default() };
-        let (_, types) = app.store.ticket_types(&self.admin.caller, &all).await?;
+        Ok(self.desk.app.store.ticket_types(&self.admin.caller, &all).await?.1.items)
+    }
+
+    /// Roles and tasks with what they need; the ids of the roles, by their names.
+    async fn work(&self, types: &[TicketType]) -> anyhow::Result<HashMap<&'static str, String>> {
+        let mut roles = HashMap::new();
+        for work in &WORK {
+            let input = DutyInput { name: work.name.into(), types: ids(types, work.needs) };
+            let id = duties::create(self.desk.app, &self.manager, work.kind.as_str(), &input, None).await?;
+            if work.kind == DutyKind::Role {
+                roles.insert(work.name, id.to_string());
+            }
+        }
+        Ok(roles)
+    }
+
+    /// The sites with what they need, and the ids of the crews that work there.
+    async fn places(&self, types: &[TicketType], supervisor: &Session) -> anyhow::Result<Vec<String>> {
+        let app = self.desk.app;
         let mut sites = Vec::new();
         for site in &SITES {
             let input = UnitInput { name: site.name.into(), ..UnitInput::default() };
@@ -81,9 +111,7 @@ impl Office<'_> {
             else {
                 return Err(anyhow!("this is no site"));
             };
-            let needed = types.items.iter().filter(|kind| site.needs.contains(&kind.code.as_str()));
-            let needed: Vec<_> = needed.map(|kind| kind.id.to_string()).collect();
-            site_requirements::set(app, &self.manager, id, None, &needed).await?;
+            site_requirements::set(app, &self.manager, id, None, &ids(types, site.needs)).await?;
             sites.push(id.to_string());
         }
         let mut crews = Vec::new();
@@ -103,13 +131,14 @@ impl Office<'_> {
         hand: &Hand,
         crew: &str,
         contractor: Option<String>,
-        member: Option<String>,
+        (member, roles): (Option<String>, Vec<String>),
     ) -> anyhow::Result<WorkerId> {
         let input = WorkerInput {
             name: hand.name.into(),
             reference: Some(hand.reference.into()),
             crew: Some(crew.into()),
             contractor,
+            roles,
             member,
             ..WorkerInput::default()
         };

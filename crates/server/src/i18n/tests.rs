@@ -265,6 +265,11 @@ const FAMILIES: &[&str] = &[
     "workers-tickets-",
     "scanner-state-",
     "ladder-lead-",
+    "duties-",
+    "duty-new-",
+    "duty-edit-",
+    "duty-needs-",
+    "duty-remove-",
 ];
 
 #[test]

@@ -14,6 +14,7 @@ pub mod customers;
 pub mod delete_certificate;
 pub mod delete_customer;
 pub mod download;
+pub mod duties;
 pub mod export;
 pub mod export_audit;
 pub mod import;

@@ -8,10 +8,10 @@ use super::{Result, authorized, field};
 use crate::app::App;
 use crate::auth::session::Session;
 
-/// The most types of tickets that one site may need.
+/// The most types of tickets that one site, role or task may need.
 const MOST: usize = 50;
 
-fn checked(types: &[String]) -> Result<Vec<TicketTypeId>> {
+pub(super) fn checked(types: &[String]) -> Result<Vec<TicketTypeId>> {
     let mut ids = types
         .iter()
         .map(|text| text.parse().map_err(|_| field("types", "unknown", "There is no such type of tickets.")))

@@ -185,7 +185,7 @@ pub async fn delete(app: &App, session: &Session, id: TicketTypeId) -> Result<()
     let present = tx.ticket_type(id).await?;
     tx.delete_ticket_type(id).await.map_err(|error| match error {
         store::Error::Conflict { .. } => Error::InUse(
-            "There are tickets of this type, or sites that need it; put it into the archive instead.",
+            "There are tickets of this type, or sites, roles or tasks that need it; put it into the archive instead.",
         ),
         other => other.into(),
     })?;

@@ -1,13 +1,16 @@
 //! Workers: added, changed, put into the archive, deleted.
 
 use domain::Action;
-use domain::id::WorkerId;
+use domain::id::{DutyId, WorkerId};
 use store::{AuditEvent, IdempotencyKey, Worker, WorkerEdit};
 
 use super::create_organization::email;
 use super::{Error, Result, authorized, field, id_in, name, noted, recalled};
 use crate::app::App;
 use crate::auth::session::Session;
+
+/// The most roles that one worker may have.
+const ROLES: usize = 20;
 
 /// A worker as somebody wrote him down. Ids and texts that are empty are none.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +25,8 @@ pub struct WorkerInput {
     pub contractor: Option<String>,
     /// His crew.
     pub crew: Option<String>,
+    /// The ids of his roles.
+    pub roles: Vec<String>,
     /// His own account.
     pub member: Option<String>,
     /// Whether he has left.
@@ -36,10 +41,30 @@ impl From<&Worker> for WorkerInput {
             email: worker.email.clone(),
             contractor: worker.contractor.as_ref().map(|(id, _)| id.to_string()),
             crew: worker.crew.as_ref().map(|(id, _)| id.to_string()),
+            roles: worker.roles.iter().map(|(id, _)| id.to_string()).collect(),
             member: worker.member.map(|id| id.to_string()),
             archived: worker.archived_at.is_some(),
         }
     }
+}
+
+/// Roles that are named by their ids, each once.
+fn roles(texts: &[String]) -> Result<Vec<DutyId>> {
+    let mut ids = texts
+        .iter()
+        .map(|text| text.parse().map_err(|_| field("roles", "unknown", "There is no such role.")))
+        .collect::<Result<Vec<DutyId>>>()?;
+    ids.sort_unstable();
+    ids.dedup();
+    few(ids)
+}
+
+/// Not more roles than one worker may have.
+pub(super) fn few(roles: Vec<DutyId>) -> Result<Vec<DutyId>> {
+    if roles.len() > ROLES {
+        return Err(field("roles", "many_work_roles", format!("Name at most {ROLES} roles.")));
+    }
+    Ok(roles)
 }
 
 pub(super) fn checked(app: &App, input: &WorkerInput, present: Option<&Worker>) -> Result<WorkerEdit> {
@@ -51,6 +76,7 @@ pub(super) fn checked(app: &App, input: &WorkerInput, present: Option<&Worker>) 
         email: address.map(email).transpose()?,
         contractor: id_in("contractor_id", input.contractor.as_deref(), "There is no such contractor.")?,
         crew: id_in("crew_id", input.crew.as_deref(), "There is no such crew.")?,
+        roles: roles(&input.roles)?,
         member: id_in("member_id", input.member.as_deref(), "There is no such member.")?,
         archived_at: input.archived.then(|| since.unwrap_or_else(|| app.clock.now())),
     })
@@ -60,6 +86,10 @@ pub(super) fn described(event: AuditEvent, edit: &WorkerEdit) -> AuditEvent {
     let mut event = event.personal("name", &edit.name).detail("archived", &edit.archived_at.is_some());
     if let Some(reference) = &edit.reference {
         event = event.personal("reference", reference);
+    }
+    if !edit.roles.is_empty() {
+        let roles = edit.roles.iter().map(DutyId::to_string).collect::<Vec<_>>().join(" ");
+        event = event.detail("roles", &roles);
     }
     for (what, id) in [
         ("contractor", edit.contractor.map(|id| id.to_string())),

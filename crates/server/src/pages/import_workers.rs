@@ -64,7 +64,7 @@ impl ImportWorkersPage {
     /// The fields of a table, those that it must have first.
     pub(crate) const fn columns(self) -> &'static [&'static str] {
         match self {
-            Self::Workers => &["name", "reference", "email", "contractor", "crew"],
+            Self::Workers => &["name", "reference", "email", "contractor", "crew", "roles"],
             Self::Tickets => &["type", "reference", "name", "number", "issuer", "issued_on", "expires_on"],
         }
     }

@@ -18,6 +18,7 @@ mod chart;
 mod customer;
 mod customers;
 mod dashboard;
+mod duties;
 mod error;
 mod export;
 mod gate_log;
@@ -83,6 +84,7 @@ pub use customer::{CustomerForm, CustomerPage, FieldError};
 pub use customers::{CustomerList, CustomerRow};
 pub use dashboard::{ConcernRow, Counts, Dashboard, KindCounts};
 pub use domain::zone::{UnknownZone, Zone};
+pub use duties::{DutiesPage, DutyForm, DutyRow};
 pub use error::ErrorPage;
 pub use export::ExportPage;
 pub use gate_log::{GateLogChoice, GateLogPage, ScanRow};
@@ -95,7 +97,9 @@ pub use passes::{PassRow, PassesCard};
 pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use password::{ForgotPage, PasswordPage, ResetPage};
 pub use places::{PlaceForm, PlaceRow, PlacesPage};
-pub use readiness::{NeedsForm, ReadinessChoice, ReadinessPage, ReadyRow, SiteBar};
+pub use readiness::{
+    AskedBy, LackRow, NeedsForm, ReadinessChoice, ReadinessPage, ReadyRow, SiteBar, Verdict,
+};
 pub use renewal::{RenewalCard, RenewalLinkRow, RenewalPage};
 pub use roles::{Choice, RolePage, RoleRow, RolesPage};
 pub use scanners::{ScannerRow, ScannersPage};
@@ -112,7 +116,9 @@ pub use tickets::{ApprovalsPage, TicketForm, TicketList, TicketRow};
 pub use upload::UploadPage;
 pub use verify::{VerifiedTicket, VerifyPage};
 pub use webhooks::{DeliveryRow, WebhookRow, WebhooksPage};
-pub use workers::{Places, RestrictedRow, WorkerChoice, WorkerForm, WorkerList, WorkerPage, WorkerRow};
+pub use workers::{
+    Places, RestrictedRow, WorkerChoice, WorkerForm, WorkerList, WorkerPage, WorkerRow, WorkerSite,
+};
 
 /// Light, dark, or as the device says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -237,7 +243,13 @@ impl PageContext {
 
     /// Whether the page asked for is the list of workers, or of one of them.
     fn at_workers(&self) -> bool {
-        let others = ["/workers/tickets", "/workers/approvals", "/workers/types", "/workers/places"];
+        let others = [
+            "/workers/tickets",
+            "/workers/approvals",
+            "/workers/types",
+            "/workers/places",
+            "/workers/duties",
+        ];
         self.at("/workers") && !others.iter().any(|other| self.at(other))
     }
 

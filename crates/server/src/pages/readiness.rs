@@ -2,7 +2,7 @@
 
 use askama::Template;
 use domain::id::{SiteId, WorkerId};
-use domain::{Outlook, Permission, TicketStatus};
+use domain::{DutyKind, Outlook, Permission, TicketStatus};
 use time::Date;
 
 use super::markup::Html;
@@ -20,6 +20,26 @@ pub struct ReadinessChoice {
     pub contractor: String,
     /// An outlook.
     pub outlook: String,
+    /// What is to be done.
+    pub task: String,
+    /// Whether each site counts the people of its own crews alone.
+    pub of_site: bool,
+}
+
+impl ReadinessChoice {
+    /// Where the board is that is narrowed so.
+    fn address(&self, cursor: &str) -> String {
+        let pairs: [(&str, &str); 7] = [
+            ("site", &self.site),
+            ("people", if self.of_site { "site" } else { "all" }),
+            ("task", &self.task),
+            ("crew", &self.crew),
+            ("contractor", &self.contractor),
+            ("outlook", &self.outlook),
+            ("cursor", cursor),
+        ];
+        format!("/readiness?{}", query(&pairs))
+    }
 }
 
 /// A site, and how many of the workers have which outlook there.
@@ -29,8 +49,8 @@ pub struct SiteBar {
     pub id: SiteId,
     /// Its name.
     pub name: String,
-    /// How many types of tickets it needs.
-    pub needs: usize,
+    /// Whether any ticket is needed there, be it by the site, by somebody's role or by the task.
+    pub asks: bool,
     /// In the order of [`Outlook::ALL`].
     pub tally: [usize; 5],
 }
@@ -42,14 +62,43 @@ pub struct ReadyRow {
     pub id: WorkerId,
     /// His name.
     pub name: String,
+    /// What he is by his work.
+    pub roles: Vec<String>,
     /// His crew and contractor.
     pub place: String,
-    /// For how long he may work there.
+    /// Whether he may work there.
+    pub verdict: Verdict,
+}
+
+/// Whether somebody may work somewhere.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// For how long he may.
     pub outlook: Outlook,
     /// The last day, and the type that ends it.
     pub until: Option<(Date, String)>,
-    /// The types that he lacks, and what became of the tickets that there are.
-    pub lacks: Vec<(String, Option<TicketStatus>)>,
+    /// What he lacks.
+    pub lacks: Vec<LackRow>,
+}
+
+/// A type of tickets that somebody lacks.
+#[derive(Debug, Clone)]
+pub struct LackRow {
+    /// Its name.
+    pub kind: String,
+    /// What became of the ticket that there is.
+    pub why: Option<TicketStatus>,
+    /// Who needs it.
+    pub asked_by: Vec<AskedBy>,
+}
+
+/// Who needs a ticket.
+#[derive(Debug, Clone)]
+pub enum AskedBy {
+    /// The site.
+    Site,
+    /// A role or the task, by its name.
+    Duty(DutyKind, String),
 }
 
 /// The board.
@@ -59,8 +108,14 @@ pub struct ReadinessPage {
     pub chosen: ReadinessChoice,
     /// What there is to choose from.
     pub places: Places,
+    /// Tasks to choose from: id and name.
+    pub tasks: Vec<(String, String)>,
+    /// The names of the types that the chosen task needs.
+    pub task_needs: Vec<String>,
     /// How many workers were looked at.
     pub workers: usize,
+    /// How many of them are of no site.
+    pub of_no_site: usize,
     /// Sites, by name.
     pub bars: Vec<SiteBar>,
     /// The names of the types that the chosen site needs.
@@ -118,35 +173,60 @@ impl SiteBar {
     }
 }
 
-impl ReadyRow {
-    fn tone(&self) -> &'static str {
+impl Verdict {
+    pub(super) fn tone(&self) -> &'static str {
         as_status(self.outlook).class()
     }
 
-    fn icon(&self) -> Html {
+    pub(super) fn icon(&self) -> Html {
         as_status(self.outlook).icon()
     }
 
-    fn word(&self, ctx: &PageContext) -> String {
+    pub(super) fn word(&self, ctx: &PageContext) -> String {
         ctx.named("outlook", self.outlook.as_str())
     }
 
     /// Why he may not, or until when he may.
-    fn reasons(&self, ctx: &PageContext) -> Vec<(&'static str, Option<Html>, String)> {
-        let lack = |(kind, why): &(String, Option<TicketStatus>)| {
-            let word = why.map_or_else(
-                || ctx.t("readiness-missing").to_string(),
-                |why| ctx.named("ticket-status", why.as_str()),
-            );
-            let icon = why.map_or_else(|| as_status(Outlook::NotReady).icon(), sign);
-            (why.map_or("tone-expired", tone), Some(icon), format!("{kind}: {word}"))
-        };
+    pub(super) fn reasons(&self, ctx: &PageContext) -> Vec<Because> {
         match &self.until {
             Some((day, kind)) => {
                 let words = ctx.t("readiness-until").with("date", ctx.date_words(*day)).with("type", kind);
-                vec![("tone-quiet", None, words.to_string())]
+                vec![Because { mark: None, words: words.to_string(), asked_by: None }]
             }
-            None => self.lacks.iter().map(lack).collect(),
+            None => self.lacks.iter().map(|lack| lack.because(ctx)).collect(),
+        }
+    }
+}
+
+/// A reason: colour and shape, words, and who needs what is lacking.
+pub(super) struct Because {
+    pub(super) mark: Option<(&'static str, Html)>,
+    pub(super) words: String,
+    pub(super) asked_by: Option<String>,
+}
+
+impl LackRow {
+    fn because(&self, ctx: &PageContext) -> Because {
+        let word = self.why.map_or_else(
+            || ctx.t("readiness-missing").to_string(),
+            |why| ctx.named("ticket-status", why.as_str()),
+        );
+        let icon = self.why.map_or_else(|| as_status(Outlook::NotReady).icon(), sign);
+        let asked_by: Vec<String> = self.asked_by.iter().map(|asker| asker.words(ctx)).collect();
+        Because {
+            mark: Some((self.why.map_or("tone-expired", tone), icon)),
+            words: format!("{}: {word}", self.kind),
+            asked_by: Some(ctx.t("asked-by").with("who", asked_by.join(", ")).to_string()),
+        }
+    }
+}
+
+impl AskedBy {
+    fn words(&self, ctx: &PageContext) -> String {
+        match self {
+            Self::Site => ctx.t("asked-by-site").to_string(),
+            Self::Duty(DutyKind::Role, name) => ctx.t("asked-by-role").with("name", name).to_string(),
+            Self::Duty(DutyKind::Task, name) => ctx.t("asked-by-task").with("name", name).to_string(),
         }
     }
 }
@@ -174,25 +254,35 @@ impl ReadinessPage {
         self.bars.iter().find(|bar| bar.id.to_string() == self.chosen.site)
     }
 
-    fn address(&self, site: &str, cursor: &str) -> String {
-        let chosen = &self.chosen;
-        let pairs: [(&str, &str); 5] = [
-            ("site", site),
-            ("crew", &chosen.crew),
-            ("contractor", &chosen.contractor),
-            ("outlook", &chosen.outlook),
-            ("cursor", cursor),
-        ];
-        format!("/readiness?{}", query(&pairs))
-    }
-
     /// The board with another site's workers.
     fn of_site(&self, id: &SiteId) -> String {
-        self.address(&id.to_string(), "")
+        ReadinessChoice { site: id.to_string(), ..self.chosen.clone() }.address("")
+    }
+
+    /// The board with everybody at each site.
+    fn of_everybody(&self) -> String {
+        ReadinessChoice { of_site: false, ..self.chosen.clone() }.address("")
+    }
+
+    /// The chosen task's name.
+    fn task(&self) -> Option<&String> {
+        self.tasks.iter().find(|(id, _)| *id == self.chosen.task).map(|(_, name)| name)
+    }
+
+    /// For which task people are looked at.
+    fn for_task(&self, ctx: &PageContext) -> Option<String> {
+        Some(ctx.t("readiness-for-task").with("task", self.task()?).to_string())
+    }
+
+    /// What the task needs.
+    fn needed_for_task(&self, ctx: &PageContext) -> Option<String> {
+        let task = self.task().filter(|_| !self.task_needs.is_empty())?;
+        let types = self.task_needs.join(", ");
+        Some(ctx.t("readiness-task-needs").with("task", task).with("types", types).to_string())
     }
 
     fn next_page(&self) -> Option<String> {
-        Some(self.address(&self.chosen.site, self.next_cursor.as_deref()?))
+        Some(self.chosen.address(self.next_cursor.as_deref()?))
     }
 }
 

@@ -1,8 +1,8 @@
 //! A believable site's people and their tickets, for looking at the pages and for their tests.
 
-use domain::id::{EvidenceId, PassId, ScannerId, SiteId, TicketId, TicketTypeId, WorkerId};
+use domain::id::{DutyId, EvidenceId, PassId, ScannerId, SiteId, TicketId, TicketTypeId, WorkerId};
 use domain::ticket::STARTER;
-use domain::{Outlook, RestrictedField, TicketState, TicketStatus};
+use domain::{DutyKind, Outlook, RestrictedField, TicketState, TicketStatus};
 use time::Duration;
 use time::macros::date;
 use uuid::Uuid;
@@ -19,6 +19,8 @@ const PEOPLE: &[&str] = &[
     "Úrsula Ibáñez",
 ];
 
+const ROLES: &[&str] = &["Andamista", "Operador de plataformas elevadoras móviles de personal", "Soldador"];
+
 fn number(kind: u128, n: usize) -> Uuid {
     Uuid::from_u128(0x0199_a3b4_c5d6_7000_8000_0000_0000_0000 | (kind << 32) | n as u128)
 }
@@ -32,6 +34,7 @@ fn menus() -> Places {
         crews: choices(&["Cuadrilla de soldadura", "Turno de noche"]),
         sites: choices(&["Planta de gas La Encrucijada", "Refinería"]),
         contractors: choices(&["Andamios y Montajes Industriales del Norte, S.A. de C.V.", "Grúas Peña"]),
+        roles: choices(ROLES),
     }
 }
 
@@ -52,6 +55,7 @@ fn row(n: usize) -> WorkerRow {
         contractor: (n % 4 == 2).then(|| places.contractors[0].1.clone()),
         crew: (n % 5 != 3).then(|| places.crews[n % 2].1.clone()),
         site: (n % 5 != 3).then(|| places.sites[n % 2].1.clone()),
+        roles: ROLES.iter().take(n % 3).map(|role| (*role).to_owned()).collect(),
         archived: false,
         tickets: all.iter().enumerate().map(|(at, known)| (*known, ((n * 7 + at) % 4) as u64)).collect(),
     }
@@ -101,12 +105,37 @@ pub(super) fn worker(n: usize, tickets: usize, trouble: Option<String>) -> Worke
         tickets: (0..tickets).map(ticket).collect(),
         trouble,
         passes: Some(PassesCard { rows: (0..tickets.min(4)).map(pass).collect(), mailed: n == 2 }),
+        sites: if n == 3 { Vec::new() } else { (0..2).map(worker_site).collect() },
         photo: n.is_multiple_of(2),
         restricted: RestrictedField::ALL
             .into_iter()
             .take(2 - n % 2)
             .map(|field| restricted(field, n))
             .collect(),
+    }
+}
+
+fn worker_site(n: usize) -> WorkerSite {
+    let name = menus().sites[n % 2].1.clone();
+    WorkerSite { id: SiteId::from_uuid(number(25, n)), name, own: n == 0, verdict: verdict(n) }
+}
+
+/// What pages say of the `n`th worker at a site.
+fn verdict(n: usize) -> Verdict {
+    let lack = |kind: &str, why, asked_by| LackRow { kind: kind.into(), why, asked_by };
+    let role = AskedBy::Duty(DutyKind::Role, ROLES[1].into());
+    let task = AskedBy::Duty(DutyKind::Task, "Entrada a espacios confinados".into());
+    Verdict {
+        outlook: Outlook::ALL[n % 5],
+        until: (!n.is_multiple_of(5) && n % 5 != 4).then(|| (date!(2026 - 12 - 24), "H2S awareness".into())),
+        lacks: if n.is_multiple_of(5) {
+            vec![
+                lack("First aid and CPR", Some(TicketStatus::Expired), vec![AskedBy::Site, role]),
+                lack("H2S awareness", None, vec![task]),
+            ]
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -175,6 +204,7 @@ pub(super) fn worker_form(ctx: &PageContext, wrong: bool) -> WorkerForm {
         id: wrong.then(|| row(0).id),
         name: if wrong { String::new() } else { "Ágata".into() },
         places: menus(),
+        roles: vec!["id_0".into(), "id_2".into()],
         members: choices(&["Ximena Íñiguez", "Saúl Ordóñez"]),
         errors: if wrong { errors.into_iter().map(told).collect() } else { Vec::new() },
         ..WorkerForm::default()
@@ -266,7 +296,7 @@ pub(super) fn readiness(count: usize) -> ReadinessPage {
     let bar = |(n, (_, name)): (usize, &(String, String))| SiteBar {
         id: SiteId::from_uuid(number(25, n)),
         name: name.clone(),
-        needs: 2 - 2 * n.min(1),
+        asks: n == 0,
         tally: if n == 0 { [143, 7, 31, 58, 1761] } else { [0, 0, 0, 0, 2000] },
     };
     let bars: Vec<SiteBar> = sites.iter().enumerate().map(bar).collect();
@@ -274,22 +304,57 @@ pub(super) fn readiness(count: usize) -> ReadinessPage {
         id: row(n).id,
         name: row(n).name,
         place: row(n).crew.unwrap_or_default(),
-        outlook: Outlook::ALL[n % 5],
-        until: (!n.is_multiple_of(5) && n % 5 != 4).then(|| (date!(2026 - 12 - 24), "H2S awareness".into())),
-        lacks: if n.is_multiple_of(5) {
-            vec![("First aid and CPR".into(), Some(TicketStatus::Expired)), ("H2S awareness".into(), None)]
-        } else {
-            Vec::new()
-        },
+        roles: row(n).roles,
+        verdict: verdict(n),
     };
     ReadinessPage {
-        chosen: ReadinessChoice { site: bars[0].id.to_string(), ..ReadinessChoice::default() },
+        chosen: ReadinessChoice {
+            site: bars[0].id.to_string(),
+            task: if count > 0 { "id_0".into() } else { String::new() },
+            of_site: true,
+            ..ReadinessChoice::default()
+        },
         places: menus(),
+        tasks: choices(&["Entrada a espacios confinados", "Trabajos en caliente"]),
+        task_needs: vec!["Confined space entry and rescue".into()],
         workers: 2000,
+        of_no_site: 17,
         needed: vec!["First aid and CPR".into(), "H2S awareness".into()],
         rows: (0..count).map(ready).collect(),
         next_cursor: (count > 10).then(|| "abc".into()),
         bars,
+    }
+}
+
+/// `count` roles and tasks.
+pub(super) fn duties(count: usize) -> DutiesPage {
+    let row = |(n, name): (usize, &&str)| DutyRow {
+        id: DutyId::from_uuid(number(32, n)),
+        name: (*name).to_owned(),
+        needed: STARTER.iter().skip(n).take(n * 2).map(|kind| kind.name.to_owned()).collect(),
+        workers: n as u64 * 14,
+    };
+    let tasks = ["Entrada a espacios confinados", "Trabajos en caliente"];
+    DutiesPage {
+        roles: ROLES.iter().enumerate().take(count).map(row).collect(),
+        tasks: tasks.iter().enumerate().take(count).map(row).collect(),
+    }
+}
+
+/// The form of a role that there is, or of a new task.
+pub(super) fn duty_form(ctx: &PageContext, workers: Option<u64>) -> DutyForm {
+    let types = choices(&["Fall protection", "Scaffold erection and inspection", "First aid and CPR"]);
+    DutyForm {
+        kind: if workers.is_some() { DutyKind::Role } else { DutyKind::Task },
+        id: workers.map(|_| (DutyId::from_uuid(number(32, 1)), 3)),
+        name: if workers.is_some() { ROLES[1].into() } else { "Soldadura; corte".into() },
+        types: types.into_iter().enumerate().map(|(n, (id, name))| (id, name, n < 2)).collect(),
+        workers: workers.unwrap_or(0),
+        errors: if workers.is_some() {
+            Vec::new()
+        } else {
+            vec![FieldError::of_record(ctx, "name", "separator", "")]
+        },
     }
 }
 

@@ -255,6 +255,12 @@ fn workers(locale: Locale) -> Vec<(&'static str, String)> {
         ("readiness", sample_workers::readiness(12).render(&hse("/readiness"))),
         ("readiness-empty", ReadinessPage::default().render(&hse("/readiness"))),
         ("readiness-needs", sample_workers::needs_form().render(&hse("/readiness/sites/sit_x"))),
+        ("readiness-none", sample_workers::readiness(0).render(&hse("/readiness"))),
+        ("duties", sample_workers::duties(3).render(&hse("/workers/duties"))),
+        ("duties-empty", sample_workers::duties(0).render(&supervisor)),
+        ("duty-form", sample_workers::duty_form(&trouble, Some(14)).render(&trouble)),
+        ("duty-form-unused", sample_workers::duty_form(&trouble, Some(0)).render(&trouble)),
+        ("duty-form-errors", sample_workers::duty_form(&trouble, None).render(&trouble)),
         ("place-form", sample_workers::place_form(&trouble).render(&trouble)),
     ]
 }

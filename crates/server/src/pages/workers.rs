@@ -1,13 +1,13 @@
 //! Workers: the list, one of them with his tickets, and the form that adds or changes one.
 
 use askama::Template;
-use domain::id::WorkerId;
+use domain::id::{SiteId, WorkerId};
 use domain::{Permission, RestrictedField, TicketAct, TicketStatus};
 use time::OffsetDateTime;
 
 use super::markup::Html;
 use super::tickets::{TicketRow, deed_words, sign, tone};
-use super::{FieldError, PageContext, PassesCard, query, render};
+use super::{FieldError, PageContext, PassesCard, Verdict, query, render};
 
 /// A worker, as lists show him.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct WorkerRow {
     pub crew: Option<String>,
     /// Where it works.
     pub site: Option<String>,
+    /// What he is by his work.
+    pub roles: Vec<String>,
     /// Whether he has left.
     pub archived: bool,
     /// How many tickets of his stand how, what needs somebody first.
@@ -58,6 +60,8 @@ pub struct WorkerChoice {
     pub site: String,
     /// A contractor.
     pub contractor: String,
+    /// A role.
+    pub role: String,
     /// `yes`: those in the archive.
     pub archived: String,
     /// A code of the message family `workers-tickets`.
@@ -73,6 +77,8 @@ pub struct Places {
     pub sites: Vec<(String, String)>,
     /// Contractors.
     pub contractors: Vec<(String, String)>,
+    /// Roles of work.
+    pub roles: Vec<(String, String)>,
 }
 
 /// How tickets may stand for the list to be narrowed to, in the order of the filter: codes of the message family `workers-tickets`.
@@ -117,23 +123,31 @@ impl WorkerList {
     }
 
     fn is_filtered(&self) -> bool {
-        let WorkerChoice { q, crew, site, contractor, archived, tickets } = &self.chosen;
-        [q, crew, site, contractor, archived, tickets].into_iter().any(|text| !text.is_empty())
+        let WorkerChoice { q, crew, site, contractor, role, archived, tickets } = &self.chosen;
+        [q, crew, site, contractor, role, archived, tickets].into_iter().any(|text| !text.is_empty())
     }
 
     /// What it is narrowed to, by the names of fields.
-    fn chosen_pairs(&self) -> [(&'static str, &str); 5] {
-        let WorkerChoice { q, crew, site, contractor, tickets, .. } = &self.chosen;
-        [("q", q), ("crew", crew), ("site", site), ("contractor", contractor), ("tickets", tickets)]
+    fn chosen_pairs(&self) -> [(&'static str, &str); 6] {
+        let WorkerChoice { q, crew, site, contractor, role, tickets, .. } = &self.chosen;
+        [
+            ("q", q),
+            ("crew", crew),
+            ("site", site),
+            ("contractor", contractor),
+            ("role", role),
+            ("tickets", tickets),
+        ]
     }
 
     fn next_page(&self) -> Option<String> {
         let chosen = &self.chosen;
-        let pairs: [(&str, &str); 7] = [
+        let pairs: [(&str, &str); 8] = [
             ("q", &chosen.q),
             ("crew", &chosen.crew),
             ("site", &chosen.site),
             ("contractor", &chosen.contractor),
+            ("role", &chosen.role),
             ("archived", &chosen.archived),
             ("tickets", &chosen.tickets),
             ("cursor", self.next_cursor.as_deref()?),
@@ -161,8 +175,23 @@ pub struct WorkerPage {
     pub own: bool,
     /// Whether he sees nobody else.
     pub alone: bool,
+    /// Where he may work, his own site first.
+    pub sites: Vec<WorkerSite>,
     /// His restricted fields, those that the viewer may read or write.
     pub restricted: Vec<RestrictedRow>,
+}
+
+/// Whether a worker may work at a site.
+#[derive(Debug, Clone)]
+pub struct WorkerSite {
+    /// Its id.
+    pub id: SiteId,
+    /// Its name.
+    pub name: String,
+    /// Whether his crew works there.
+    pub own: bool,
+    /// Whether he may, and why not.
+    pub verdict: Verdict,
 }
 
 /// A restricted field, of which the page tells only that something is kept.
@@ -231,6 +260,8 @@ pub struct WorkerForm {
     pub contractor: String,
     /// The field `crew_id`.
     pub crew: String,
+    /// The fields `roles`.
+    pub roles: Vec<String>,
     /// The field `member_id`.
     pub member: String,
     /// Whether he has left.

@@ -98,6 +98,22 @@ async fn look_around_the_site(server: &Server, [admin, manager, supervisor, over
     let board = get(server, manager, "/api/v1/readiness").await.json(200);
     let sites = board["sites"].as_array().unwrap();
     assert_eq!(sites.len(), 3, "{board}");
+    let items = async |who, path: &str| -> Vec<Value> {
+        get(server, who, path).await.json(200)["items"].as_array().unwrap().clone()
+    };
+    let tasks = items(supervisor, "/api/v1/duties?kind=task").await;
+    assert_eq!(tasks.len(), 3);
+    let noah = text(&himself[0]["id"]);
+    let may = async |task: &Value| {
+        let path = format!("/api/v1/workers/{noah}/readiness?task_id={}", text(&task["id"]));
+        items(worker, &path).await.iter().any(|site| site["go"] == true)
+    };
+    let mut able = Vec::new();
+    for task in &tasks {
+        able.push((text(&task["name"]), may(task).await));
+    }
+    let expected = [("Confined-space entry", true), ("Dangerous goods by road", false), ("Hot work", false)];
+    assert_eq!(able, expected.map(|(name, may)| (name.to_owned(), may)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -81,8 +81,14 @@ fn read(directory: &Path, path: &str) -> Vec<u8> {
 
 async fn worker_with_ticket(who: &Persona) {
     who.post("/api/v1/ticket-types", json!({"code": "h2s", "name": "H2S"})).await.json(201);
-    let worker =
-        who.post("/api/v1/workers", json!({"name": "Íñigo Ruiz", "reference": "0042"})).await.json(201);
+    let kind = who.get("/api/v1/ticket-types").await.json(200)["items"][0]["id"].clone();
+    let role = async |name: &str| {
+        let duty = json!({"kind": "role", "name": name, "types": [kind]});
+        text(&who.post("/api/v1/duties", duty).await.json(201)["id"])
+    };
+    let roles = [role("Soldador").await, role("andamista").await];
+    let worker = json!({"name": "Íñigo Ruiz", "reference": "0042", "roles": roles});
+    let worker = who.post("/api/v1/workers", worker).await.json(201);
     let path = format!("/api/v1/workers/{}/tickets", text(&worker["id"]));
     let ticket =
         json!({"type": "h2s", "number": "A-1", "issued_on": "2026-01-31", "expires_on": "2028-01-31"});
@@ -110,6 +116,11 @@ async fn everything_leaves_and_a_stranger_opens_it() {
     assert_eq!(csv(&files, "certificates").len(), 3);
     assert_eq!(csv(&files, "members").len(), 4);
     assert_eq!(csv(&files, "workers")[1][1..3], ["Íñigo Ruiz", "0042"]);
+    let workers = csv(&files, "workers");
+    let roles = workers[0].iter().position(|heading| heading == "roles").unwrap();
+    assert_eq!(workers[1][roles], "andamista; Soldador");
+    let duties = csv(&files, "duties");
+    assert_eq!(duties[1][1..4], ["role", "Soldador", "h2s"]);
     let tickets = csv(&files, "tickets");
     assert_eq!(tickets[1][2..7], ["0042", "Íñigo Ruiz", "h2s", "A-1", ""]);
     let plain: Vec<u8> = files.values().flatten().copied().collect();

@@ -93,6 +93,67 @@ async fn workers_come_in_row_by_row_and_are_known_again() {
     assert_eq!(import(&theirs.admin, "workers", "dry_run=true", WORKERS).await, WORKER_FATES);
 }
 
+#[tokio::test]
+async fn roles_come_in_by_their_names_and_take_the_place_of_others() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let hse = test.hire(&ours, Role::HseManager).await;
+    for (who, name) in
+        [(&hse, "Andamista"), (&hse, "Soldador, arco"), (&hse, "Rigger"), (&theirs.admin, "Gruista")]
+    {
+        who.post("/api/v1/duties", json!({"kind": "role", "name": name})).await.json(201);
+    }
+    hse.post("/api/v1/duties", json!({"kind": "task", "name": "Hot work"})).await.json(201);
+    let roles = async |reference: &str| {
+        let found = hse.get(&format!("/api/v1/workers?q={reference}")).await.json(200);
+        let roles = found["items"][0]["roles"].as_array().unwrap().clone();
+        roles.iter().map(|role| text(&role["name"])).collect::<Vec<_>>()
+    };
+    let list = "name,reference,roles
+Ana,r-1,\"rigger; Soldador, arco\"
+Bea,r-2,\"Rigger, ANDAMISTA\"
+Eva,r-3,andamista|rigger|Andamista
+Luz,r-4,
+Sol,r-5,Gruista
+Paz,r-6,\"Rigger; Hot work\"
+";
+    let fates = [
+        "2 created",
+        "3 created",
+        "4 created",
+        "5 created",
+        "6 refused unknown_role",
+        "7 refused unknown_role",
+    ];
+    assert_eq!(import(&hse, "workers", "dry_run=true", list).await, fates);
+    let told = lines(&send(&hse, "workers", "", list).await);
+    assert_eq!(self::fates(&told), fates);
+    assert_eq!(told[0]["columns"][2], json!({"heading": "roles", "field": "roles"}));
+    let rows: Vec<_> = told.iter().filter(|line| line["line"] == "worker").collect();
+    assert_eq!(rows[1]["roles"], "Rigger, ANDAMISTA");
+    assert_eq!(roles("r-1").await, ["Rigger", "Soldador, arco"]);
+    assert_eq!(roles("r-2").await, ["Andamista", "Rigger"]);
+    assert_eq!(roles("r-3").await, ["Andamista", "Rigger"]);
+    assert!(roles("r-4").await.is_empty());
+    assert_eq!(
+        import(&hse, "workers", "", list).await[..4],
+        ["2 unchanged", "3 unchanged", "4 unchanged", "5 unchanged"]
+    );
+
+    let other = "name,reference,puesto\nAna,r-1,Andamista\nBea,r-2,\n";
+    assert_eq!(
+        import(&hse, "workers", "", other).await,
+        ["2 refused worker_already_there", "3 unchanged"],
+        "an empty cell says nothing"
+    );
+    let told = lines(&send(&hse, "workers", "existing=update", other).await);
+    let changed: Vec<_> = told.iter().filter(|line| line["line"] == "worker").collect();
+    assert_eq!((&changed[0]["outcome"], &changed[0]["changes"]), (&json!("updated"), &json!(["roles"])));
+    assert_eq!(roles("r-1").await, ["Andamista"]);
+    let log = ours.admin.audit("action=worker.update").await;
+    assert!(log[0]["details"]["roles"].as_str().unwrap().starts_with("dty_"), "{log:?}");
+}
+
 const TICKET_FATES: [&str; 7] = [
     "2 created",
     "3 refused duplicate_ticket",

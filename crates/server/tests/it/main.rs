@@ -37,6 +37,7 @@ mod customers;
 mod deletion;
 mod demonstration;
 mod downloads;
+mod duties;
 mod evidence;
 mod exports;
 mod idempotency;

@@ -7,7 +7,7 @@ use domain::{Clock, Outlook, Role};
 use serde_json::{Value, json};
 use server::auth::session::{Origin, Session};
 use server::machine::SystemRng;
-use store::{KeptBoard, ReadinessFilter};
+use store::{KeptBoard, People, ReadinessFilter};
 
 use crate::app::TestApp;
 use crate::client::Answer;
@@ -16,7 +16,7 @@ use crate::squad::{Persona, text};
 
 const BOARD: &str = "/api/v1/readiness";
 
-async fn require(who: &Persona, site: &str, types: Value) -> Answer {
+pub(crate) async fn require(who: &Persona, site: &str, types: Value) -> Answer {
     let path = format!("/api/v1/sites/{site}/requirements");
     Answer::of(who.request("PUT", &path).json(&types)).await
 }
@@ -30,7 +30,7 @@ fn names(page: &Value) -> Vec<&str> {
 }
 
 /// A worker with one approved ticket that ends on this day, if on any.
-async fn ready(who: &Persona, name: &str, more: Value, kind: &str, end: &str) -> String {
+pub(crate) async fn ready(who: &Persona, name: &str, more: Value, kind: &str, end: &str) -> String {
     let mut worker = json!({"name": name});
     worker.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let id = text(&who.post("/api/v1/workers", worker).await.json(201)["id"]);
@@ -129,38 +129,53 @@ async fn the_board_counts_those_whom_the_caller_sees_and_filters_them() {
 }
 
 /// A board that is kept, brought up to date and held against the same that is worked out from nothing.
-struct Keeping<'a> {
+pub(crate) struct Keeping<'a> {
     test: &'a TestApp,
     who: &'a Persona,
+    filter: ReadinessFilter,
     kept: KeptBoard,
 }
 
-impl Keeping<'_> {
-    async fn agrees(&mut self, when: &str) -> usize {
-        let Self { test, who, kept } = self;
+impl<'a> Keeping<'a> {
+    pub(crate) fn of(test: &'a TestApp, who: &'a Persona, filter: ReadinessFilter) -> Self {
+        Self { test, who, filter, kept: KeptBoard::default() }
+    }
+
+    /// How many are ready in 60 days too, at the first site.
+    pub(crate) fn ready(&self) -> usize {
+        self.kept.tallies(People::Everybody)[0].1[4]
+    }
+
+    pub(crate) async fn agrees(&mut self, when: &str) -> usize {
+        let Self { test, who, filter, kept } = self;
         let origin = Origin {
             request: RequestId::new(test.clock.now(), &SystemRng),
             address: Ipv4Addr::LOCALHOST.into(),
             user_agent: "test".into(),
         };
         let caller = Session::of(&test.app, who.org, who.member, who.session, origin, false).caller;
-        let (all, now) = (ReadinessFilter::default(), test.clock.now());
-        test.app.store.follow_readiness(&caller, &all, now, kept).await.unwrap();
-        let (_, whole) = test.app.store.readiness(&caller, &all, now).await.unwrap();
-        let tallies: Vec<_> = kept.tallies().map(|(site, tally)| (site.clone(), tally)).collect();
-        let fresh: Vec<_> = whole.sites.iter().map(|site| (site.clone(), whole.tally(site))).collect();
-        assert_eq!((tallies, kept.workers()), (fresh, whole.workers.len()), "{when}");
-        for site in &whole.sites {
-            for outlook in [None, Some(Outlook::Ready), Some(Outlook::NotReady)] {
-                let ours = kept.page(site.id, outlook, 2).unwrap();
-                let theirs = test
-                    .app
-                    .store
-                    .readiness_at(&caller, site.id, &all, outlook, (None, 2), now)
-                    .await
-                    .unwrap();
-                assert_eq!(ours.page.items, theirs.page.items, "{when} {outlook:?}");
-                assert_eq!(ours.page.next, theirs.page.next, "{when} {outlook:?}");
+        let (filter, now) = (*filter, test.clock.now());
+        test.app.store.follow_readiness(&caller, &filter, now, kept).await.unwrap();
+        let (_, whole) = test.app.store.readiness(&caller, &filter, now).await.unwrap();
+        for people in [People::Everybody, People::OfSite] {
+            let fresh: Vec<_> = whole.sites.iter().map(|site| (site, whole.tally(site, people))).collect();
+            assert_eq!(
+                (kept.tallies(people), kept.workers()),
+                (fresh, whole.workers.len()),
+                "{when} {people:?}"
+            );
+            for site in &whole.sites {
+                for outlook in [None, Some(Outlook::Ready), Some(Outlook::NotReady)] {
+                    let ours = kept.page((site.id, people), outlook, 2).unwrap();
+                    let theirs = test
+                        .app
+                        .store
+                        .readiness_at(&caller, (site.id, people), &filter, outlook, (None, 2), now)
+                        .await
+                        .unwrap();
+                    assert_eq!(ours.page.items, theirs.page.items, "{when} {people:?} {outlook:?}");
+                    assert_eq!((ours.page.next, ours.asked), (theirs.page.next, theirs.asked), "{when}");
+                }
             }
         }
         kept.workers()
@@ -174,7 +189,7 @@ async fn a_kept_board_stays_the_board_whatever_changes() {
     let admin = &ours.admin;
     let (records, foreign) = (Records::of(admin).await, Records::of(&theirs.admin).await);
     let over = test.hire(&ours, Role::Supervisor).await;
-    let keep = |who| Keeping { test: &test, who, kept: KeptBoard::default() };
+    let keep = |who| Keeping::of(&test, who, ReadinessFilter::default());
     let (mut all, mut his, mut other) = (keep(admin), keep(&over), keep(&theirs.admin));
     assert_eq!((all.agrees("at first").await, his.agrees("at first").await), (1, 0));
     require(admin, &records.site, json!({"types": [records.ticket_type]})).await.json(200);

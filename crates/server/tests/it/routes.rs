@@ -26,6 +26,8 @@ pub(crate) enum Object {
     Crew,
     Contractor,
     TicketType,
+    /// A role of work.
+    Duty,
     Worker,
     /// A ticket that waits to be checked.
     Ticket,
@@ -349,6 +351,18 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     of("GET", "/api/v1/readiness", Action::WorkerRead, Object::None, Input::Query),
     of("GET", "/api/v1/sites/{id}/readiness", Action::WorkerRead, Object::Site, Input::Query),
+    of("GET", "/api/v1/workers/{id}/readiness", Action::WorkerRead, Object::Worker, Input::Query),
+    of("GET", "/api/v1/duties", Action::WorkerRead, Object::None, Input::Query),
+    of(
+        "POST",
+        "/api/v1/duties",
+        Action::DutyCreate,
+        Object::None,
+        Input::Json(r#"{"kind":"task","name":"x"}"#),
+    ),
+    of("GET", "/api/v1/duties/{id}", Action::WorkerRead, Object::Duty, Input::None),
+    of("PATCH", "/api/v1/duties/{id}", Action::DutyUpdate, Object::Duty, Input::Json(r#"{"name":"x"}"#)),
+    of("DELETE", "/api/v1/duties/{id}", Action::DutyDelete, Object::Duty, Input::None),
     of("GET", "/api/v1/crews", Action::WorkerRead, Object::None, Input::Query),
     of("POST", "/api/v1/crews", Action::CrewCreate, Object::None, Input::Json(r#"{"name":"x"}"#)),
     of("GET", "/api/v1/crews/{id}", Action::WorkerRead, Object::Crew, Input::None),
@@ -607,6 +621,8 @@ pub(crate) struct Records {
     pub(crate) crew: String,
     pub(crate) contractor: String,
     pub(crate) ticket_type: String,
+    /// A role of work, which nobody has and which needs nothing.
+    pub(crate) duty: String,
     pub(crate) worker: String,
     pub(crate) ticket: String,
     /// Another that waits to be checked.
@@ -623,6 +639,7 @@ impl Records {
         let crew = make("/api/v1/crews", json!({"name": "Cuadrilla", "site_id": site})).await;
         let contractor = make("/api/v1/contractors", json!({"name": "Andamios"})).await;
         let ticket_type = make("/api/v1/ticket-types", json!({"code": "h2s", "name": "H2S"})).await;
+        let duty = make("/api/v1/duties", json!({"kind": "role", "name": "Andamista"})).await;
         let worker = make("/api/v1/workers", json!({"name": "Úrsula"})).await;
         let tickets = format!("/api/v1/workers/{worker}/tickets");
         let ticket = make(&tickets, json!({"type": "h2s", "number": "A-1"})).await;
@@ -635,7 +652,19 @@ impl Records {
         let keys = who.get("/api/v1/pass-keys").await.value();
         let pass_key = keys["items"][0]["id"].as_str().unwrap_or_default().to_owned();
         let pass = text(&issued["id"]);
-        Self { site, crew, contractor, ticket_type, worker, ticket, second_ticket, evidence, pass, pass_key }
+        Self {
+            site,
+            crew,
+            contractor,
+            ticket_type,
+            duty,
+            worker,
+            ticket,
+            second_ticket,
+            evidence,
+            pass,
+            pass_key,
+        }
     }
 }
 
@@ -675,6 +704,7 @@ impl Things {
             Object::Crew => &self.records.crew,
             Object::Contractor => &self.records.contractor,
             Object::TicketType => &self.records.ticket_type,
+            Object::Duty => &self.records.duty,
             Object::Worker => &self.records.worker,
             Object::Ticket => &self.records.ticket,
             Object::Evidence => &self.records.evidence,

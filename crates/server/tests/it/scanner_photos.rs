@@ -123,7 +123,9 @@ async fn who_may_change_the_site_switches_photos_on_and_the_log_has_it() {
     let on = json!({"max_status_age": 3600, "photos": true});
     set(&supervisor, &here, on.clone()).await.problem(403, "forbidden");
     set(&theirs.admin, &here, on.clone()).await.problem(404, "not_found");
-    set(&ours.admin, &here, json!({"max_status_age": null, "photos": "yes"})).await.problem(400, "bad_request");
+    set(&ours.admin, &here, json!({"max_status_age": null, "photos": "yes"}))
+        .await
+        .problem(400, "bad_request");
     let scanner = Scanner::at(&test, &ours.admin, &here, "Puerta").await;
     assert_eq!(listed(&scanner).await, None);
     set(&ours.admin, &here, on).await.empty(204);

@@ -502,6 +502,31 @@ DELETE FROM credenza.ticket_types WHERE id = :new_type;
 -- app: the site needs it no more, and then does
 DELETE FROM credenza.site_requirements WHERE site_id = :new_site;
 INSERT INTO credenza.site_requirements VALUES (:org, :new_site, :new_type);
+-- app: a role that needs it, and a task
+INSERT INTO credenza.duties (org_id, id, kind, name) VALUES (:org, :new_role, 'role', 'Soldadora'), (:org, :new_task, 'task', 'Soldadura');
+-- app: another role of that name
+INSERT INTO credenza.duties (org_id, id, kind, name) VALUES (:org, gen_random_uuid(), 'role', 'Soldadora');
+-- app: what they need
+INSERT INTO credenza.duty_requirements VALUES (:org, :new_role, :new_type), (:org, :new_task, :new_type);
+-- app: deleting what work needs
+DELETE FROM credenza.ticket_types WHERE id = :new_type;
+-- app: her role
+INSERT INTO credenza.worker_duties (org_id, worker_id, duty_id) VALUES (:org, :new_worker, :new_role);
+-- app: a task, which nobody has
+INSERT INTO credenza.worker_duties (org_id, worker_id, duty_id) VALUES (:org, :new_worker, :new_task);
+-- app: nor as one
+INSERT INTO credenza.worker_duties (org_id, worker_id, duty_id, kind) VALUES (:org, :new_worker, :new_task, 'task');
+-- app: a role that becomes a task
+UPDATE credenza.duties SET kind = 'task' WHERE id = :new_role;
+-- app: deleting a role that she has
+DELETE FROM credenza.duties WHERE id = :new_role;
+-- app: another name
+UPDATE credenza.duties SET name = 'Soldadora de arco', version = version + 1 WHERE id = :new_role;
+-- app: her role is taken, and is deleted with what it needs
+DELETE FROM credenza.worker_duties WHERE worker_id = :new_worker;
+DELETE FROM credenza.duties WHERE id = :new_role;
+-- app: what is left of it
+SELECT (SELECT count(*) FROM credenza.duty_requirements WHERE duty_id = :new_role) || ' ' || count(*) FROM credenza.duty_requirements WHERE duty_id = :new_task;
 -- app: her ticket
 SELECT FROM credenza.record_ticket(:new_ticket, :new_worker, :new_type, 'AAAAAAAA', '1', NULL, '2026-01-10', '2027-01-10', NULL);
 -- app: one whose code was given before

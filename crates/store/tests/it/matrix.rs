@@ -17,6 +17,9 @@ const STATEMENTS: [&str; 5] = ["select", "insert", "update", "delete", "move"];
 /// Updates that a policy lets pass only when they write something.
 const UPDATES: [(&str, &str, &str); 1] = [("credenza.downloads", "used_at", "now()")];
 
+/// Whom a new row is about, where that decides who may write it: it stays who is in the row that is copied.
+const ABOUT: [(&str, &str); 1] = [("credenza.worker_duties", "worker_id")];
+
 /// Who sends a statement, with what context, and at whose rows it aims.
 pub(crate) struct Scenario {
     name: &'static str,
@@ -95,7 +98,8 @@ impl Board {
                     .map(|p| [("member_id", p.member.uuid()), ("session_id", p.session.uuid())]);
                 let own: Vec<_> =
                     own.iter().flatten().filter(|(column, _)| row.contains_key(*column)).collect();
-                let fixed: Vec<_> = own.iter().map(|(column, _)| *column).collect();
+                let mut fixed: Vec<_> = own.iter().map(|(column, _)| *column).collect();
+                fixed.extend(ABOUT.iter().filter(|(table, _)| table == name).map(|(_, column)| *column));
                 for (column, id) in own {
                     row.insert((*column).into(), json!(id));
                 }

@@ -222,6 +222,11 @@ fn records(action: Action, cast: &Cast) -> Option<String> {
         Action::ContractorCreate => add("contractors"),
         Action::ContractorUpdate => "UPDATE credenza.contractors SET name = 'x'".into(),
         Action::ContractorDelete => "DELETE FROM credenza.contractors".into(),
+        Action::DutyCreate => format!(
+            "INSERT INTO credenza.duties (org_id, id, kind, name) VALUES ('{org}', gen_random_uuid(), 'role', 'x')"
+        ),
+        Action::DutyUpdate => "UPDATE credenza.duties SET name = 'x'".into(),
+        Action::DutyDelete => "DELETE FROM credenza.duties WHERE kind = 'task'".into(),
         other => return sealed(other, cast),
     })
 }

@@ -2,7 +2,7 @@
 //! that the engine's functions begin with.
 
 use domain::id::{
-    ContractorId, CrewId, EvidenceId, MemberId, ObjectId, SiteId, TicketId, TicketTypeId, WorkerId,
+    ContractorId, CrewId, DutyId, EvidenceId, MemberId, ObjectId, SiteId, TicketId, TicketTypeId, WorkerId,
 };
 use domain::{Clock, TicketCode};
 use tokio_postgres::Client;
@@ -17,6 +17,10 @@ pub(crate) struct Records {
     pub(crate) contractor: ContractorId,
     /// A type of tickets.
     pub(crate) kind: TicketTypeId,
+    /// A role, which all three have.
+    pub(crate) role: DutyId,
+    /// A task.
+    pub(crate) task: DutyId,
     /// The firm's worker, who sees himself, in the crew.
     pub(crate) worker: WorkerId,
     /// The guest, who may not even see himself.
@@ -48,6 +52,8 @@ impl Records {
             crew: CrewId::new(now, &TestRng),
             contractor: ContractorId::new(now, &TestRng),
             kind: TicketTypeId::new(now, &TestRng),
+            role: DutyId::new(now, &TestRng),
+            task: DutyId::new(now, &TestRng),
             worker: WorkerId::new(now, &TestRng),
             guest: WorkerId::new(now, &TestRng),
             outsider: WorkerId::new(now, &TestRng),
@@ -73,11 +79,16 @@ impl Records {
              INSERT INTO credenza.contractor_managers VALUES ('{org}', '{contractor}', '{admin}');
              INSERT INTO credenza.ticket_types (org_id, id, code, name, valid_months)
                  VALUES ('{org}', '{kind}', 'first_aid_{name}', 'Primeros auxilios', 36);
-             INSERT INTO credenza.site_requirements VALUES ('{org}', '{site}', '{kind}');",
+             INSERT INTO credenza.site_requirements VALUES ('{org}', '{site}', '{kind}');
+             INSERT INTO credenza.duties (org_id, id, kind, name)
+                 VALUES ('{org}', '{role}', 'role', 'Andamista {name}'), ('{org}', '{task}', 'task', 'Espacio confinado {name}');
+             INSERT INTO credenza.duty_requirements VALUES ('{org}', '{role}', '{kind}'), ('{org}', '{task}', '{kind}');",
             site = self.site.uuid(),
             contractor = self.contractor.uuid(),
             crew = self.crew.uuid(),
             kind = self.kind.uuid(),
+            role = self.role.uuid(),
+            task = self.task.uuid(),
             foreman = firm.foreman.member.uuid(),
             teller = firm.teller.member.uuid(),
             admin = firm.admin.member.uuid(),
@@ -85,14 +96,17 @@ impl Records {
         superuser.batch_execute(&units).await.unwrap();
         let people = format!(
             "INSERT INTO credenza.workers (org_id, id, name, reference, crew_id, member_id)
-                 VALUES ('{org}', '{}', 'Wenceslao', 'E-1', '{crew}', '{}');
-             INSERT INTO credenza.workers (org_id, id, name, member_id) VALUES ('{org}', '{}', 'Gabriel', '{}');
-             INSERT INTO credenza.workers (org_id, id, name, contractor_id) VALUES ('{org}', '{}', 'Olga', '{contractor}');",
-            self.worker.uuid(),
+                 VALUES ('{org}', '{worker}', 'Wenceslao', 'E-1', '{crew}', '{}');
+             INSERT INTO credenza.workers (org_id, id, name, member_id) VALUES ('{org}', '{guest}', 'Gabriel', '{}');
+             INSERT INTO credenza.workers (org_id, id, name, contractor_id) VALUES ('{org}', '{outsider}', 'Olga', '{contractor}');
+             INSERT INTO credenza.worker_duties (org_id, worker_id, duty_id)
+                 VALUES ('{org}', '{worker}', '{role}'), ('{org}', '{guest}', '{role}'), ('{org}', '{outsider}', '{role}');",
             firm.worker.member.uuid(),
-            self.guest.uuid(),
             firm.guest.member.uuid(),
-            self.outsider.uuid(),
+            worker = self.worker.uuid(),
+            guest = self.guest.uuid(),
+            outsider = self.outsider.uuid(),
+            role = self.role.uuid(),
             crew = self.crew.uuid(),
             contractor = self.contractor.uuid(),
         );
@@ -126,6 +140,8 @@ impl Records {
             )
             .await
             .unwrap();
+        let role = "INSERT INTO credenza.worker_duties (org_id, worker_id, duty_id) VALUES ($1, $2, $3)";
+        superuser.execute(role, &[&firm.org.uuid(), &id.uuid(), &self.role.uuid()]).await.unwrap();
         let ticket = TicketId::new(TestClock.now(), &TestRng);
         add_ticket(superuser, firm, ticket, id, self.kind, firm.admin.member).await;
         let fresh = (EvidenceId::new(TestClock.now(), &TestRng), ObjectId::new(TestClock.now(), &TestRng));

@@ -280,6 +280,7 @@ async fn who_stands_over_nobody_there_adds_and_records_nothing_there() {
         email: None,
         contractor: None,
         crew: None,
+        roles: Vec::new(),
         member: None,
         archived_at: None,
     };

@@ -3,7 +3,7 @@
 use intake::Field;
 
 /// Fields of a worker, in this order.
-pub(super) const WORKER: [Field; 5] = [
+pub(super) const WORKER: [Field; 6] = [
     Field {
         name: "name",
         synonyms: &[
@@ -62,6 +62,30 @@ pub(super) const WORKER: [Field; 5] = [
         name: "crew",
         synonyms: &["crew", "team", "gang", "cuadrilla", "equipo", "grupo", "equipe", "turma", "brigada"],
     },
+    Field {
+        name: "roles",
+        synonyms: &[
+            "roles",
+            "role",
+            "trade",
+            "trades",
+            "occupation",
+            "jobtitle",
+            "position",
+            "puesto",
+            "puestos",
+            "oficio",
+            "oficios",
+            "ocupacion",
+            "cargo",
+            "cargos",
+            "funcion",
+            "funciones",
+            "funcao",
+            "funcoes",
+            "ocupacao",
+        ],
+    },
 ];
 
 const REFERENCE: &[&str] = &[
@@ -96,6 +120,7 @@ pub(super) const REFERENCE_OF: usize = 1;
 pub(super) const EMAIL: usize = 2;
 pub(super) const CONTRACTOR: usize = 3;
 pub(super) const CREW: usize = 4;
+pub(super) const ROLES: usize = 5;
 
 /// Fields of a ticket, in this order.
 pub(super) const TICKET: [Field; 7] = [

@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 
 use domain::Action;
-use domain::id::WorkerId;
+use domain::id::{DutyId, WorkerId};
 use intake::fold;
 use store::{AuditEvent, NamedUnits, WorkerEdit, WorkerMatch};
 use tokio::sync::mpsc::Sender;
 
 use super::super::upload::UploadedFile;
-use super::super::workers::{WorkerInput, checked, described, unseen};
+use super::super::workers::{WorkerInput, checked, described, few, unseen};
 use super::super::{Error, Result};
 use super::sheet::{Sheet, cell};
-use super::worker_columns::{CONTRACTOR, CREW, EMAIL, NAME, REFERENCE_OF, WORKER};
+use super::worker_columns::{CONTRACTOR, CREW, EMAIL, NAME, REFERENCE_OF, ROLES, WORKER};
 use super::{Counts, Fate, Import, Reason, of_one_row};
 use crate::app::App;
 use crate::auth::session::Session;
@@ -35,6 +35,8 @@ pub struct WorkerRow {
     pub crew: Option<String>,
     /// Whose employee he is, as the file has it.
     pub contractor: Option<String>,
+    /// His roles, as the file has them.
+    pub roles: Option<String>,
     /// The worker, unless he is yet to be added.
     pub worker: Option<WorkerId>,
     /// Which fields it changes.
@@ -187,23 +189,22 @@ impl WorkersPlan {
     }
 }
 
-/// Crews and contractors by their names, made comparable.
+/// Crews, contractors and roles by their names, made comparable.
 struct Units<'u> {
     crews: HashMap<String, Vec<&'u str>>,
     contractors: HashMap<String, Vec<&'u str>>,
+    roles: HashMap<String, Vec<&'u str>>,
     known: &'u NamedUnits,
 }
 
 impl<'u> Units<'u> {
     fn of(known: &'u NamedUnits) -> Self {
-        let mut units = Self { crews: HashMap::new(), contractors: HashMap::new(), known };
-        for (_, name) in &known.crews {
-            units.crews.entry(fold(name)).or_default().push(name);
+        Self {
+            crews: folded(&known.crews),
+            contractors: folded(&known.contractors),
+            roles: folded(&known.roles),
+            known,
         }
-        for (_, name) in &known.contractors {
-            units.contractors.entry(fold(name)).or_default().push(name);
-        }
-        units
     }
 
     /// What a row says, or why it cannot be taken.
@@ -236,8 +237,45 @@ impl<'u> Units<'u> {
                 }
             }
         }
+        if let Some(wanted) = cell(cells, ROLES) {
+            let Some(roles) = self.roles(wanted) else {
+                let detail = "There is no role of this name; make it first.";
+                return Ok(Err(Reason::new("roles", "unknown_role", detail)));
+            };
+            match few(roles) {
+                Ok(roles) => edit.roles = roles,
+                Err(error) => return of_one_row(error).map(Err),
+            }
+        }
         Ok(Ok(edit))
     }
+
+    /// The roles of a cell, in the order of their ids: with semicolons, bars or ends of lines between them, or with commas, which
+    /// may stand in a name as well. Nothing when one of them is not there.
+    fn roles(&self, cell: &str) -> Option<Vec<DutyId>> {
+        let find = |name: &str| one(&self.roles, &self.known.roles, name.trim());
+        let mut found = Vec::new();
+        for part in cell.split([';', '|', '\n']).filter(|part| !part.trim().is_empty()) {
+            match find(part) {
+                Some(id) => found.push(id),
+                None => {
+                    let names = part.split(',').filter(|name| !name.trim().is_empty());
+                    found.extend(names.map(find).collect::<Option<Vec<_>>>()?);
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Some(found)
+    }
+}
+
+fn folded<I>(known: &[(I, String)]) -> HashMap<String, Vec<&str>> {
+    let mut folded: HashMap<String, Vec<&str>> = HashMap::new();
+    for (_, name) in known {
+        folded.entry(fold(name)).or_default().push(name);
+    }
+    folded
 }
 
 /// The one that is called so: to the letter, or alone when accents, case and signs do not count.
@@ -309,6 +347,7 @@ fn merged(present: &WorkerEdit, edit: &WorkerEdit) -> (WorkerEdit, Vec<&'static 
         email: edit.email.clone().or_else(|| present.email.clone()),
         contractor: edit.contractor.or(present.contractor),
         crew: edit.crew.or(present.crew),
+        roles: if edit.roles.is_empty() { present.roles.clone() } else { edit.roles.clone() },
         ..present.clone()
     };
     let changes = [
@@ -316,6 +355,7 @@ fn merged(present: &WorkerEdit, edit: &WorkerEdit) -> (WorkerEdit, Vec<&'static 
         ("email", new.email != present.email),
         ("contractor", new.contractor != present.contractor),
         ("crew", new.crew != present.crew),
+        ("roles", new.roles != present.roles),
     ];
     (new, changes.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect())
 }
@@ -334,6 +374,7 @@ fn tell(row: &Planned, task: Task) -> WorkerRow {
         reference: text(REFERENCE_OF),
         crew: text(CREW),
         contractor: text(CONTRACTOR),
+        roles: text(ROLES),
         worker,
         changes,
         reason,

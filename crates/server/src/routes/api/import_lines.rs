@@ -97,6 +97,8 @@ pub(super) struct WorkerRowView {
     reference: Option<String>,
     crew: Option<String>,
     contractor: Option<String>,
+    /// His roles, as the file has them.
+    roles: Option<String>,
     /// Null for one who is yet to be added.
     worker_id: Option<String>,
     /// The fields that it changes, or would.
@@ -113,6 +115,7 @@ impl From<WorkerRow> for WorkerRowView {
             reference: row.reference,
             crew: row.crew,
             contractor: row.contractor,
+            roles: row.roles,
             worker_id: row.worker.map(|id| id.to_string()),
             changes: row.changes,
             reason: row.reason.map(ReasonView::from),

@@ -49,8 +49,8 @@ impl TicketsQuery {
     }
 }
 
-/// Import workers from a table, or preview it: `name`, and `reference`, `email`, `contractor`, `crew` where there are such columns, by
-/// their names in English, Spanish or Portuguese. A worker is known by his reference, or else by his name. Who does not see all
+/// Import workers from a table, or preview it: `name`, and `reference`, `email`, `contractor`, `crew`, `roles` where there are such
+/// columns, by their names in English, Spanish or Portuguese. Several roles stand in one cell with semicolons between them. A worker is known by his reference, or else by his name. Who does not see all
 /// workers imports those only whom he will see. Otherwise as the import of customers.
 #[utoipa::path(post, path = "/api/v1/imports/workers", tag = "imports", params(WorkersQuery),
     request_body(content = TableForm, content_type = "multipart/form-data"),

@@ -30,6 +30,7 @@ mod customers;
 mod document;
 mod download;
 mod download_url;
+mod duties;
 mod evidence;
 mod gate_log;
 mod import_certificates;
@@ -85,6 +86,7 @@ mod webhook_deliveries;
 mod webhooks;
 mod well_known;
 mod worker;
+mod worker_readiness;
 mod workers;
 
 use axum::Router;
@@ -217,6 +219,9 @@ fn records() -> OpenApiRouter<App> {
         .routes(routes!(site_requirements::show, site_requirements::replace))
         .routes(routes!(readiness::board))
         .routes(routes!(readiness::at_site))
+        .routes(routes!(worker_readiness::of_worker))
+        .routes(routes!(duties::list, duties::create))
+        .routes(routes!(duties::show, duties::update, duties::delete))
         .routes(routes!(crews::list, crews::create))
         .routes(routes!(crews::show, crews::update, crews::delete))
         .routes(routes!(contractors::list, contractors::create))

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::id::SiteId;
+use domain::id::{SiteId, TicketTypeId};
 use serde::{Deserialize, Serialize};
 use store::SiteNeeds;
 
@@ -31,13 +31,18 @@ pub(super) struct RequirementsView {
     version: i32,
 }
 
+impl From<(TicketTypeId, String)> for NeededView {
+    fn from((id, name): (TicketTypeId, String)) -> Self {
+        Self { id: id.to_string(), name }
+    }
+}
+
 impl From<SiteNeeds> for RequirementsView {
     fn from(site: SiteNeeds) -> Self {
-        let view = |(id, name): (domain::id::TicketTypeId, String)| NeededView { id: id.to_string(), name };
         Self {
             site_id: site.id.to_string(),
             site_name: site.name,
-            types: site.needed.into_iter().map(view).collect(),
+            types: site.needed.into_iter().map(NeededView::from).collect(),
             version: site.version,
         }
     }

@@ -28,6 +28,8 @@ pub(super) struct WorkerPatch {
     contractor_id: Option<Option<String>>,
     #[serde(default, deserialize_with = "present")]
     crew_id: Option<Option<String>>,
+    /// Ids of what he is by his work, in the place of what he was.
+    roles: Option<Vec<String>>,
     #[serde(default, deserialize_with = "present")]
     member_id: Option<Option<String>>,
     /// Whether he is in the archive.
@@ -44,6 +46,7 @@ impl WorkerPatch {
             email: self.email.unwrap_or(present.email),
             contractor: self.contractor_id.unwrap_or(present.contractor),
             crew: self.crew_id.unwrap_or(present.crew),
+            roles: self.roles.unwrap_or(present.roles),
             member: self.member_id.unwrap_or(present.member),
             archived: self.archived.unwrap_or(present.archived),
         }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use domain::id::DutyId;
 use domain::ticket::day_text;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,13 @@ pub(super) struct TicketCountsView {
     next_end: Option<String>,
 }
 
+/// What a worker is by his work.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct RoleOfWorkView {
+    id: String,
+    name: String,
+}
+
 /// A worker.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct WorkerView {
@@ -44,6 +52,8 @@ pub(super) struct WorkerView {
     /// Where his crew works.
     site_id: Option<String>,
     site_name: Option<String>,
+    /// What he is by his work, by name: see `/api/v1/duties`.
+    roles: Vec<RoleOfWorkView>,
     /// His own account.
     member_id: Option<String>,
     /// Whether he is in the archive: he has left, and gets no new tickets.
@@ -57,6 +67,12 @@ pub(super) struct WorkerView {
 
 fn parted<T: ToString>(named: Option<(T, String)>) -> (Option<String>, Option<String>) {
     named.map_or((None, None), |(id, name)| (Some(id.to_string()), Some(name)))
+}
+
+impl From<(DutyId, String)> for RoleOfWorkView {
+    fn from((id, name): (DutyId, String)) -> Self {
+        Self { id: id.to_string(), name }
+    }
 }
 
 impl From<TicketCounts> for TicketCountsView {
@@ -89,6 +105,7 @@ impl From<Worker> for WorkerView {
             crew_name,
             site_id,
             site_name,
+            roles: worker.roles.into_iter().map(RoleOfWorkView::from).collect(),
             member_id: worker.member.map(|id| id.to_string()),
             archived: worker.archived_at.is_some(),
             tickets: worker.tickets.into(),
@@ -115,6 +132,9 @@ pub(super) struct WorkerQuery {
     /// Only of this contractor.
     #[param(value_type = Option<String>)]
     contractor_id: Option<domain::id::ContractorId>,
+    /// Only who has this role.
+    #[param(value_type = Option<String>)]
+    role_id: Option<DutyId>,
     /// `true`: those in the archive; by default, those who are not.
     archived: Option<bool>,
     /// Only those whose tickets stand so: `none`; `expired`, `expiring` (within 30 days), `pending` or `stopped` (suspended or revoked) for one of
@@ -137,6 +157,9 @@ pub(super) struct NewWorker {
     /// Whose employee he is; none for the organization's own.
     contractor_id: Option<String>,
     crew_id: Option<String>,
+    /// Ids of what he is by his work, at most 20: see `/api/v1/duties`.
+    #[serde(default)]
+    roles: Vec<String>,
     /// His own account, in which he sees himself.
     member_id: Option<String>,
 }
@@ -158,6 +181,7 @@ pub(super) async fn list(
         crew: query.crew_id,
         site: query.site_id,
         contractor: query.contractor_id,
+        role: query.role_id,
         archived: Some(query.archived.unwrap_or(false)),
         tickets: tickets.transpose()?,
         cursor: query.cursor.filter(|c| !c.is_empty()),
@@ -184,12 +208,14 @@ pub(super) async fn create(
         email: new.email,
         contractor: new.contractor_id,
         crew: new.crew_id,
+        roles: new.roles,
         member: new.member_id,
         archived: false,
     };
     let given = [&input.reference, &input.email, &input.contractor, &input.crew, &input.member];
     let mut parts = vec![b"worker".as_slice(), input.name.as_bytes()];
     parts.extend(given.map(|text| text.as_deref().unwrap_or("").as_bytes()));
+    parts.extend(input.roles.iter().map(String::as_bytes));
     let key = idempotency.of(&parts);
     let id = create_worker(&app, &session, &input, key.as_ref()).await?;
     let (_, worker) = app.store.worker(&session.caller, id, app.clock.now()).await?;

@@ -16,6 +16,7 @@ mod customer;
 mod customer_form;
 mod customers;
 mod dashboard;
+mod duties;
 mod export;
 mod gate;
 mod gate_log;
@@ -196,6 +197,10 @@ fn records() -> Router<App> {
         .route("/workers/types/{id}", get(ticket_types::edit).post(ticket_types::update))
         .route("/readiness", get(readiness::show))
         .route("/readiness/sites/{id}", get(readiness::edit).post(readiness::update))
+        .route("/workers/duties", get(duties::list))
+        .route("/workers/duties/new", get(duties::new).post(duties::create))
+        .route("/workers/duties/{id}", get(duties::edit).post(duties::update))
+        .route("/workers/duties/{id}/remove", post(duties::remove))
         .route("/workers/places", get(places::list))
         .route("/workers/places/new", get(places::new).post(places::create))
         .route("/workers/places/{id}", get(places::edit).post(places::update))

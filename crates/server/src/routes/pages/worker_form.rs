@@ -1,12 +1,10 @@
 //! `/workers/new` and `/workers/{id}/edit`: the form, and what it sends.
 
-use axum::Form;
-use axum::extract::State;
+use axum::extract::{RawForm, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::Permission;
 use domain::id::WorkerId;
 use http::StatusCode;
-use serde::Deserialize;
 
 use super::context::Member;
 use super::workers::{CHOICES, places};
@@ -18,25 +16,42 @@ use crate::pages::WorkerForm;
 use crate::problem::Problem;
 use crate::routes::extract::Id;
 
-const FIELDS: &[&str] = &["name", "reference", "email", "contractor_id", "crew_id", "member_id"];
+const FIELDS: &[&str] = &["name", "reference", "email", "contractor_id", "crew_id", "roles", "member_id"];
 
-#[derive(Deserialize)]
+#[derive(Default)]
 pub(super) struct Fields {
     name: String,
-    #[serde(default)]
     reference: String,
-    #[serde(default)]
     email: String,
-    #[serde(default)]
     contractor_id: String,
-    #[serde(default)]
     crew_id: String,
+    roles: Vec<String>,
     /// Missing for who may not see the members: then it stays what it is.
     member_id: Option<String>,
-    archived: Option<String>,
+    archived: bool,
 }
 
 impl Fields {
+    /// What the form sent. A field may come several times.
+    fn read(body: &[u8]) -> Self {
+        let mut fields = Self::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            let value = value.into_owned();
+            match &*name {
+                "name" => fields.name = value,
+                "reference" => fields.reference = value,
+                "email" => fields.email = value,
+                "contractor_id" => fields.contractor_id = value,
+                "crew_id" => fields.crew_id = value,
+                "roles" => fields.roles.push(value),
+                "member_id" => fields.member_id = Some(value),
+                "archived" => fields.archived = true,
+                _ => {}
+            }
+        }
+        fields
+    }
+
     fn input(&self, member: Option<String>) -> WorkerInput {
         WorkerInput {
             name: self.name.clone(),
@@ -44,8 +59,9 @@ impl Fields {
             email: Some(self.email.clone()),
             contractor: Some(self.contractor_id.clone()),
             crew: Some(self.crew_id.clone()),
+            roles: self.roles.clone(),
             member: self.member_id.clone().or(member),
-            archived: self.archived.is_some(),
+            archived: self.archived,
         }
     }
 
@@ -57,8 +73,9 @@ impl Fields {
             email: self.email,
             contractor: self.contractor_id,
             crew: self.crew_id,
+            roles: self.roles,
             member: self.member_id.unwrap_or_default(),
-            archived: self.archived.is_some(),
+            archived: self.archived,
             ..WorkerForm::default()
         }
     }
@@ -100,6 +117,7 @@ pub(super) async fn edit(
         email: worker.email.unwrap_or_default(),
         contractor: worker.contractor.map(|(id, _)| id.to_string()).unwrap_or_default(),
         crew: worker.crew.map(|(id, _)| id.to_string()).unwrap_or_default(),
+        roles: worker.roles.into_iter().map(|(id, _)| id.to_string()).collect(),
         member: worker.member.map(|id| id.to_string()).unwrap_or_default(),
         archived: worker.archived_at.is_some(),
         ..WorkerForm::default()
@@ -111,8 +129,9 @@ pub(super) async fn edit(
 pub(super) async fn create(
     State(app): State<App>,
     member: Member,
-    Form(fields): Form<Fields>,
+    RawForm(body): RawForm,
 ) -> Result<Response, Problem> {
+    let fields = Fields::read(&body);
     match ops::workers::create(&app, &member.session, &fields.input(None), None).await {
         Ok(id) => Ok(Redirect::to(&format!("/workers/{id}")).into_response()),
         Err(error) => again(&app, &member, None, fields, error).await,
@@ -124,8 +143,9 @@ pub(super) async fn update(
     State(app): State<App>,
     Id(id): Id<WorkerId>,
     member: Member,
-    Form(fields): Form<Fields>,
+    RawForm(body): RawForm,
 ) -> Result<Response, Problem> {
+    let fields = Fields::read(&body);
     let changed = ops::workers::update(&app, &member.session, id, None, |present| {
         fields.input(present.member.map(|id| id.to_string()))
     })

@@ -36,6 +36,8 @@ pub(super) struct Shown {
     site: String,
     contractor: String,
     #[serde(default)]
+    role: String,
+    #[serde(default)]
     tickets: String,
 }
 
@@ -90,6 +92,7 @@ pub(super) async fn sheet(
         crew: shown.crew.parse().ok(),
         site: shown.site.parse().ok(),
         contractor: shown.contractor.parse().ok(),
+        role: shown.role.parse().ok(),
         archived: Some(false),
         tickets: TicketsAre::named(&shown.tickets),
         cursor: None,

@@ -3,18 +3,19 @@
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::id::WorkerId;
-use domain::{Permission, TicketStatus};
+use domain::{DutyKind, Permission, TicketStatus};
 use http::HeaderMap;
 use serde::Deserialize;
-use store::{TicketsAre, Unit, UnitKind, Worker, WorkerFilter};
+use store::{DutyFilter, ReadinessFilter, TicketsAre, Unit, UnitKind, Worker, WorkerFilter};
 
 use super::context::Member;
 use super::partial::page_or_results;
+use super::readiness::verdict;
 use super::tickets::ticket_row;
 use super::{worker_passes, worker_records};
 use crate::app::App;
 use crate::auth::session::Session;
-use crate::pages::{Places, WorkerChoice, WorkerList, WorkerPage, WorkerRow};
+use crate::pages::{Places, WorkerChoice, WorkerList, WorkerPage, WorkerRow, WorkerSite};
 use crate::problem::Problem;
 use crate::routes::extract::Id;
 
@@ -31,6 +32,7 @@ pub(super) struct Wanted {
     crew: String,
     site: String,
     contractor: String,
+    role: String,
     archived: String,
     tickets: String,
     cursor: String,
@@ -52,6 +54,7 @@ pub(super) async fn list(
         crew: wanted.crew.parse().ok(),
         site: wanted.site.parse().ok(),
         contractor: wanted.contractor.parse().ok(),
+        role: wanted.role.parse().ok(),
         archived: Some(wanted.archived == "yes"),
         tickets: TicketsAre::named(&wanted.tickets),
         cursor: Some(wanted.cursor).filter(|cursor| !cursor.is_empty()),
@@ -63,6 +66,7 @@ pub(super) async fn list(
         crew: filter.crew.map(|id| id.to_string()).unwrap_or_default(),
         site: filter.site.map(|id| id.to_string()).unwrap_or_default(),
         contractor: filter.contractor.map(|id| id.to_string()).unwrap_or_default(),
+        role: filter.role.map(|id| id.to_string()).unwrap_or_default(),
         archived: if filter.archived == Some(true) { "yes".into() } else { String::new() },
         tickets: filter.tickets.map(TicketsAre::as_str).unwrap_or_default().into(),
     };
@@ -88,14 +92,20 @@ pub(super) async fn himself(app: &App, member: &Member) -> Result<Option<Respons
 /// What there is to choose from.
 pub(super) async fn places(app: &App, session: &Session) -> Result<Places, Problem> {
     let of = |kind| app.store.units(&session.caller, kind, None, None, CHOICES);
-    let (crews, sites, contractors) =
-        futures_util::future::try_join3(of(UnitKind::Crew), of(UnitKind::Site), of(UnitKind::Contractor))
-            .await?;
+    let roles = DutyFilter { kind: Some(DutyKind::Role), limit: CHOICES, ..DutyFilter::default() };
+    let (crews, sites, contractors, roles) = futures_util::future::try_join4(
+        of(UnitKind::Crew),
+        of(UnitKind::Site),
+        of(UnitKind::Contractor),
+        app.store.duties(&session.caller, &roles),
+    )
+    .await?;
     let named = |units: Vec<Unit>| units.into_iter().map(|unit| (unit.id.to_string(), unit.name)).collect();
     Ok(Places {
         crews: named(crews.1.items),
         sites: named(sites.1.items),
         contractors: named(contractors.1.items),
+        roles: roles.1.items.into_iter().map(|role| (role.id.to_string(), role.name)).collect(),
     })
 }
 
@@ -124,12 +134,32 @@ pub(super) async fn page(
         own,
         alone: own && himself(app, member).await?.is_some(),
         restricted: worker_records::restricted(app, member, id).await?,
+        sites: sites(app, member, id).await?,
         row: worker_row(&worker),
         email: worker.email,
         tickets: tickets.into_iter().map(ticket_row).collect(),
         trouble,
         passes: worker_passes::of(app, &member.session, member.permissions(), id).await?,
     })
+}
+
+/// Where a worker may work, his own site first. Nothing of who is in the archive.
+async fn sites(app: &App, member: &Member, id: WorkerId) -> Result<Vec<WorkerSite>, Problem> {
+    let filter = ReadinessFilter { worker: Some(id), ..ReadinessFilter::default() };
+    let (_, board) = app.store.readiness(&member.session.caller, &filter, member.ctx.now).await?;
+    let Some(worker) = board.workers.first() else { return Ok(Vec::new()) };
+    let site = |site: &store::SiteNeeds| {
+        let ready = board.asked.judge(site, worker, board.day);
+        WorkerSite {
+            id: site.id,
+            name: site.name.clone(),
+            own: worker.site == Some(site.id),
+            verdict: verdict(site, &board.asked, board.day, worker, &ready),
+        }
+    };
+    let mut sites: Vec<_> = board.sites.iter().map(site).collect();
+    sites.sort_by_key(|site| !site.own);
+    Ok(sites)
 }
 
 fn worker_row(worker: &Worker) -> WorkerRow {
@@ -150,6 +180,7 @@ fn worker_row(worker: &Worker) -> WorkerRow {
         contractor: name(worker.contractor.as_ref().map(|(_, name)| name)),
         crew: name(worker.crew.as_ref().map(|(_, name)| name)),
         site: name(worker.site.as_ref().map(|(_, name)| name)),
+        roles: worker.roles.iter().map(|(_, name)| name.clone()).collect(),
         archived: worker.archived_at.is_some(),
         tickets: tickets.map(|(status, count)| (status, u64::try_from(count).unwrap_or(0))).to_vec(),
     }
