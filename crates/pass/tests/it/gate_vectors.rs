@@ -1,8 +1,8 @@
 //! `vectors/gate`, made by a program that shares no line with this crate.
 
 use pass::gate::{
-    Break, Bundle, LogHead, Proof, ScanFault, SignedRequest, SignedScan, decide, name_of, nonce_of_number, open_photo,
-    photo_name, seal_photo,
+    Break, Bundle, LogHead, Proof, ScanFault, SignedRequest, SignedScan, decide, name_of, nonce_of_number,
+    open_photo, photo_name, seal_photo,
 };
 use pass::{Point, Replays, Report, StatusList, TicketReport, TicketState, Verifier};
 use serde_json::{Value, json};

@@ -123,7 +123,9 @@ async fn who_may_change_the_site_switches_photos_on_and_the_log_has_it() {
     let on = json!({"max_status_age": 3600, "photos": true});
     set(&supervisor, &here, on.clone()).await.problem(403, "forbidden");
     set(&theirs.admin, &here, on.clone()).await.problem(404, "not_found");
-    set(&ours.admin, &here, json!({"max_status_age": null, "photos": "yes"})).await.problem(400, "bad_request");
+    set(&ours.admin, &here, json!({"max_status_age": null, "photos": "yes"}))
+        .await
+        .problem(400, "bad_request");
     let scanner = Scanner::at(&test, &ours.admin, &here, "Puerta").await;
     assert_eq!(listed(&scanner).await, None);
     set(&ours.admin, &here, on).await.empty(204);
@@ -133,8 +135,7 @@ async fn who_may_change_the_site_switches_photos_on_and_the_log_has_it() {
     assert_eq!(listed(&scanner).await, Some(Vec::new()));
     let said: Vec<_> = ours.admin.audit("action=site.update").await;
     let said: Vec<_> = said.iter().rev().map(|entry| entry["details"]["scanner_photos"].clone()).collect();
-    // First of all, who was not allowed to.
-    assert_eq!(said, [json!(null), json!("true"), json!("true")]);
+    assert_eq!(said, [json!("true"), json!("true")]);
 }
 
 #[tokio::test]
