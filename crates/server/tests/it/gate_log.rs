@@ -77,7 +77,7 @@ async fn a_typed_code_is_a_check_like_another_and_never_go() {
     let (_, mut scanner) = gate(&test, &ours).await;
     let hand = Hand::new(&ours.admin, "Úrsula Peña").await;
     let stranger = Hand::new(&theirs.admin, "Iván Cruz").await;
-    let waiting = json!({"type": "H2S", "number": "SECRET-78"});
+    let waiting = json!({"type": "H2S", "number": "SECRET-78", "issued_on": "2026-01-10"});
     let path = format!("/api/v1/workers/{}/tickets", hand.id);
     let waiting = ours.admin.post(&path, waiting).await.json(201);
     let (own, foreign) = (text(&hand.tickets[0]["code"]), text(&stranger.tickets[0]["code"]));

@@ -135,8 +135,7 @@ async fn who_may_change_the_site_switches_photos_on_and_the_log_has_it() {
     assert_eq!(listed(&scanner).await, Some(Vec::new()));
     let said: Vec<_> = ours.admin.audit("action=site.update").await;
     let said: Vec<_> = said.iter().rev().map(|entry| entry["details"]["scanner_photos"].clone()).collect();
-    // First of all, who was not allowed to.
-    assert_eq!(said, [json!(null), json!("true"), json!("true")]);
+    assert_eq!(said, [json!("true"), json!("true")]);
 }
 
 #[tokio::test]

@@ -800,7 +800,7 @@ INSERT INTO credenza.crews (org_id, id, name, site_id) VALUES (:org, :new_gate_c
 -- app: himself
 INSERT INTO credenza.workers (org_id, id, name, crew_id) VALUES (:org, :new_gate_worker, 'Iker', :new_gate_crew);
 -- app: his photo
-SELECT old IS NULL FROM credenza.keep_photo(:new_gate_worker, 'image/png', decode(repeat('5f', 16), 'hex'), :new_gate_face, 'photo.png', 90000, :kek, decode(repeat('0e', 40), 'hex'));
+SELECT old IS NULL FROM credenza.keep_photo(:new_gate_worker, 'image/png', decode(repeat('5f', 16), 'hex'), :new_gate_face, 'photo.png', 90000, :next_kek, decode(repeat('0e', 40), 'hex'));
 -- app: photos are switched on
 UPDATE credenza.sites SET scanner_photos = true WHERE id = :site;
 -- app: what it carries of photos
