@@ -14,6 +14,11 @@ DROP FUNCTION audit.canonical(jsonb);
 -- `append_entry`, `begin_log` and `begin_epoch` cannot but write: a count from one upwards, and a SHA-256.
 ALTER TABLE audit.heads DROP CONSTRAINT heads_epoch_check, DROP CONSTRAINT heads_seq_check, DROP CONSTRAINT heads_hash_check;
 
+-- What is disclosed is written beside its entry by the same function, in the same call. With this key goes the one privilege to update
+-- an entry, which its checks took to lock it.
+ALTER TABLE audit.disclosures DROP CONSTRAINT disclosures_org_id_epoch_seq_fkey;
+REVOKE UPDATE (org_id) ON audit.entries FROM credenza_audit;
+
 -- Appends one entry; returns its number. `actor` and `assurance` are canonical JSON made by the callers below, never by the app.
 -- `personal`: field -> [commitment hex, salt hex, value].
 -- `step_up` stands in `assurance` already and is here to be looked at.
@@ -109,8 +114,7 @@ $$;
 -- it either; the caller acknowledges nothing before a later, synchronous commit has flushed the log (docs/adr/0007).
 CREATE FUNCTION audit.append(
     action text, object_kind text, object_id text, object_version integer, outcome text, intent bigint, request text,
-    details jsonb, personal jsonb, step_up text, deferred boolean, handle bytea DEFAULT NULL)
-    RETURNS bigint
+    details jsonb, personal jsonb, step_up text, deferred boolean, handle bytea DEFAULT NULL, OUT seq bigint)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -123,7 +127,7 @@ BEGIN
     IF deferred THEN
         PERFORM set_config('synchronous_commit', 'off', true);
     END IF;
-    RETURN audit.append_entry(
+    seq := audit.append_entry(
         who[1]::uuid, who[2], '{"id":"' || who[2] || '","kind":"member"}',
         '{"amr":["' || who[4] || '"],"session":"' || who[3] || '"' || coalesce(',"step_up":"' || step_up || '"', '') || '}',
         action, object_kind, object_id, object_version, outcome, intent, request, step_up, details, personal);

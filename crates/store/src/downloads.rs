@@ -69,17 +69,18 @@ impl Store {
     ) -> Result<(TenantTx, Option<Download>)> {
         let spend = include_str!("../sql/spend_download.sql");
         let (tx, rows) = self.begin_with(caller, &[(spend, &[&id.uuid()])]).await?;
-        let download = rows.iter().flatten().next().map(download).transpose()?;
-        Ok((tx, download))
+        let row = rows.iter().flatten().next();
+        Ok((tx, row.map(download).transpose()?.flatten()))
     }
 }
 
-fn download(row: &Row) -> Result<Download> {
-    Ok(Download {
+fn download(row: &Row) -> Result<Option<Download>> {
+    let Some(object) = row.try_get("object_id")? else { return Ok(None) };
+    Ok(Some(Download {
         certificate: CertificateId::from_uuid(row.try_get("certificate_id")?),
-        object: ObjectId::from_uuid(row.try_get("object_id")?),
+        object: ObjectId::from_uuid(object),
         version: u32::try_from(row.try_get::<_, i32>("object_version")?).map_err(|_| Error::NotFound)?,
         kind: row.try_get("kind")?,
         file_name: row.try_get("file_name")?,
-    })
+    }))
 }

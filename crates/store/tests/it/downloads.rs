@@ -45,20 +45,27 @@ async fn a_permission_is_spent_by_exactly_one_of_many() {
     assert!(results.iter().all(|result| matches!(result, Ok(_) | Err(Error::NotFound))), "{results:?}");
 }
 
-/// Not only the store's statement: any statement.
+/// Not only the store's statement: whatever the app says, and whatever the function did.
 #[tokio::test]
 async fn the_engine_does_not_let_a_spent_permission_be_spent_again() {
     let cast = Cast::new().await;
     let id = new_id();
     issue_download(&cast.database, &cast.north.admin, id, cast.north.certificate, cast.north.file).await;
     let mut app = cast.database.app().await;
+    let spend = "SELECT object_id IS NOT NULL FROM credenza.spend_download($1)";
     let update = "UPDATE credenza.downloads SET used_at = now() WHERE id = $1";
-    for expected in [1, 0] {
+    for expected in [true, false] {
         let tx = app.transaction().await.unwrap();
+        assert!(!tx.query_one(spend, &[&id.uuid()]).await.unwrap().get::<_, bool>(0), "without a context");
         tx.query_one("SELECT credenza.enter($1)", &[&cast.north.admin.handle.as_slice()]).await.unwrap();
-        assert_eq!(tx.execute(update, &[&id.uuid()]).await.unwrap(), expected);
+        assert_eq!(tx.query_one(spend, &[&id.uuid()]).await.unwrap().get::<_, bool>(0), expected);
         tx.commit().await.unwrap();
     }
+    let denied = app.execute(update, &[&id.uuid()]).await.unwrap_err();
+    assert_eq!(denied.code(), Some(&tokio_postgres::error::SqlState::INSUFFICIENT_PRIVILEGE));
+    let owner = cast.database.superuser().await;
+    owner.batch_execute("SET ROLE credenza_owner").await.unwrap();
+    assert_eq!(owner.execute(update, &[&id.uuid()]).await.unwrap(), 0, "the owner's functions neither");
 }
 
 #[tokio::test]

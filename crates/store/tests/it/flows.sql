@@ -101,12 +101,17 @@ INSERT INTO credenza.downloads (org_id, id, session_id, certificate_id, object_i
 -- app: a download
 INSERT INTO credenza.downloads (org_id, id, session_id, certificate_id, object_id, object_version, expires_at)
     VALUES (:org, :new_download, credenza.session(), :new_certificate, :new_object, 1, now() + interval '1 minute');
--- app: touching it without spending it
-UPDATE credenza.downloads SET used_at = NULL WHERE id = :new_download;
+-- app: spending it without the function
+UPDATE credenza.downloads SET used_at = now() WHERE id = :new_download;
 -- app: spending it
-UPDATE credenza.downloads SET used_at = now() WHERE id = :new_download;
+SELECT kind FROM credenza.spend_download(:new_download);
 -- app: and again
-UPDATE credenza.downloads SET used_at = now() WHERE id = :new_download;
+SELECT kind FROM credenza.spend_download(:new_download);
+-- app: a download that is over
+INSERT INTO credenza.downloads (org_id, id, session_id, certificate_id, object_id, object_version, expires_at)
+    VALUES (:org, :next_download, credenza.session(), :new_certificate, :new_object, 1, now());
+-- app: spending that
+SELECT kind FROM credenza.spend_download(:next_download);
 -- app: settings
 UPDATE credenza.organizations SET name = 'Norte y Sur', version = version + 1;
 -- app: deleting objects

@@ -88,6 +88,7 @@ const DEFINERS: &[&str] = &[
     "credenza.set_logo(text,bytea) of credenza_owner for credenza_app",
     "credenza.set_member_roles(uuid,text[]) of credenza_owner for credenza_app",
     "credenza.set_pass_name(integer,text) of credenza_owner for credenza_app",
+    "credenza.spend_download(uuid) of credenza_owner for credenza_app",
     "credenza.spend_step_up(bytea,text,text) of credenza_owner for credenza_app",
     "credenza.spend_step_up_for_row(bytea,text) of credenza_owner for credenza_app",
     "credenza.standing_proof(text,text,uuid) of credenza_owner for credenza_app",

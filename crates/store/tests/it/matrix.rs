@@ -14,12 +14,15 @@ use crate::rows;
 
 const STATEMENTS: [&str; 5] = ["select", "insert", "update", "delete", "move"];
 
+<<<<<<< HEAD
 /// Updates that a policy lets pass only when they write something.
 const UPDATES: [(&str, &str, &str); 1] = [("credenza.downloads", "used_at", "now()")];
 
 /// Whom a new row is about, where that decides who may write it: it stays who is in the row that is copied.
 const ABOUT: [(&str, &str); 1] = [("credenza.worker_duties", "worker_id")];
 
+=======
+>>>>>>> speed
 /// Who sends a statement, with what context, and at whose rows it aims.
 pub(crate) struct Scenario {
     name: &'static str,
@@ -106,7 +109,6 @@ impl Board {
                 rows::insert(table, &row, &fixed)
             }
             "update" => {
-                let fixed = UPDATES.iter().find(|(table, ..)| table == name).map(|(_, c, v)| (*c, *v));
                 let granted = table.columns.iter().find(|column| column.app_updates && !column.generated);
                 // Where it may, it writes blindly: a statement that reads a column is held by the policies on reading too.
                 let row = Value::Object(self.samples[at][0].clone()).to_string().replace('\'', "''");
@@ -117,16 +119,13 @@ impl Board {
                     )
                 });
                 let first = table.columns.first().map_or("?", |column| &column.name);
-                let (column, value) =
-                    fixed.map(|(c, v)| (c, v.to_owned())).or(blind).unwrap_or((first, first.into()));
+                let (column, value) = blind.unwrap_or((first, first.into()));
                 format!("UPDATE {name} SET {column} = {value}{aimed}")
             }
             "delete" => format!("DELETE FROM {name}{aimed}"),
             _ => {
                 let to = if other { &self.north } else { &self.south };
-                let with = UPDATES.iter().filter(|(table, ..)| table == name);
-                let with: String = with.map(|(_, column, value)| format!(", {column} = {value}")).collect();
-                format!("UPDATE {name} SET org_id = '{to}'{with}{aimed}")
+                format!("UPDATE {name} SET org_id = '{to}'{aimed}")
             }
         }
     }

@@ -125,8 +125,6 @@ async fn a_policy_that_is_gone_is_missed() {
 #[tokio::test]
 async fn a_condition_that_is_gone_is_missed() {
     let equivalent = [
-        // The app has no privilege to write these columns (see the list of privileges), whatever a policy says.
-        "spend of credenza.downloads: WITH CHECK session_id = ( SELECT credenza.session() AS session)",
         // Row-level security has confined these objects to the organization, and an object keeps its kind.
         "reveal_password of credenza.object_keys: USING o.org_id = object_keys.org_id",
         "reveal_password of credenza.object_keys: USING o.version = object_keys.version",
