@@ -86,6 +86,19 @@ async fn workers_come_in_row_by_row_and_are_known_again() {
 
     let again = import(&hse, "workers", "", WORKERS).await;
     assert_eq!([&again[0], &again[1], &again[6]], ["2 unchanged", "3 unchanged", "8 unchanged"]);
+    // A preview knows them again, too: by reference, and by name whatever its case. Of two crews of nearly one name, the one meant.
+    for name in ["Turno A", "Túrno A"] {
+        ours.admin.post("/api/v1/crews", json!({"name": name})).await.json(201);
+    }
+    let known = "Nombre;Número de empleado;Cuadrilla
+Íñigo Peña;0042;
+EVA;;
+Ana;0050;TURNO A
+Ana;0051;Turno A
+";
+    let told = lines(&send(&hse, "workers", "dry_run=true", known).await);
+    let expected = ["2 unchanged", "3 refused worker_already_there", "4 refused unknown_crew", "5 created"];
+    assert_eq!(fates(&told), expected);
     let moved = WORKERS.replace("ANDAMIOS;;", "ANDAMIOS;Cuadrilla;");
     assert_eq!(import(&hse, "workers", "", &moved).await[1], "3 refused worker_already_there");
     let told = lines(&send(&hse, "workers", "existing=update", &moved).await);

@@ -305,6 +305,11 @@ async fn a_worker_takes_his_own_and_a_supervisor_issues_his_crews() {
     admin.patch(&path, json!({"member_id": worker.member, "crew_id": crew})).await.json(200);
     own.pass(&worker, json!({})).await.json(200);
     other.pass(&worker, json!({})).await.problem(403, "forbidden");
+    // Nor who sees others, and takes.
+    let sees = admin.new_role("Sees", &["worker.read", "worker.read_all", "pass.take"]).await;
+    let taker = test.hire(&ours, Role::Worker).await;
+    admin.set_roles(&taker.member.to_string(), &[sees.as_str()]).await.empty(204);
+    other.pass(&test.sign_in(&taker.email).await, json!({})).await.problem(403, "forbidden");
     own.pass(&supervisor, json!({})).await.json(200);
     other.pass(&supervisor, json!({})).await.problem(404, "not_found");
     own.pass(&theirs.admin, json!({})).await.problem(404, "not_found");

@@ -2,11 +2,13 @@
 //! exported, rotated.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Role;
+use envelope::Kind;
 use pass::{StatusList, Trust, Verifier};
 use reqwest::multipart::Form;
 use serde_json::{Value, json};
@@ -37,7 +39,7 @@ fn photo(worker: &str) -> String {
     format!("/api/v1/workers/{worker}/photo")
 }
 
-async fn put_photo(who: &Persona, worker: &str, bytes: Vec<u8>) -> Answer {
+pub(crate) async fn put_photo(who: &Persona, worker: &str, bytes: Vec<u8>) -> Answer {
     let form = Form::new().part("file", file("IMG_0042.jpeg", bytes));
     Answer::of(who.request("PUT", &photo(worker)).multipart(form)).await
 }
@@ -65,7 +67,7 @@ fn acts(log: &[Value]) -> Vec<(String, String)> {
 }
 
 /// The first 16 bytes of the SHA-256 of what is kept, in hexadecimal.
-fn digest_of(bytes: &[u8]) -> String {
+pub(crate) fn digest_of(bytes: &[u8]) -> String {
     hex::encode(&digest(&SHA256, bytes).as_ref()[..16])
 }
 
@@ -96,6 +98,8 @@ async fn a_photo_is_kept_without_what_it_tells_replaced_and_removed() {
 
     theirs.admin.get(&photo(&id)).await.problem(404, "not_found");
     put_photo(&theirs.admin, &id, png(&[])).await.problem(404, "not_found");
+    // Who does not see the worker does not get to make the server parse.
+    put_photo(&theirs.admin, &id, b"no photo".to_vec()).await.problem(404, "not_found");
     Answer::of(theirs.admin.request("DELETE", &photo(&id))).await.problem(404, "not_found");
 
     let gone = async || Answer::of(ours.admin.request("DELETE", &photo(&id))).await;
@@ -152,7 +156,9 @@ async fn a_photo_is_seen_by_who_stands_over_the_worker_and_kept_by_who_changes_w
     ours.member.get(&photo(&id)).await.problem(403, "forbidden");
     theirs.admin.get(&photo(&id)).await.problem(404, "not_found");
     ours.admin.patch(&format!("/api/v1/workers/{id}"), json!({"archived": true})).await.json(200);
+    assert_eq!(test.object_files().len(), 2);
     put_photo(&hse, &id, png(&[])).await.problem(409, "worker_archived");
+    assert_eq!(test.object_files().len(), 2, "what was sealed for nothing is gone");
 }
 
 #[tokio::test]
@@ -223,6 +229,42 @@ async fn passes_name_the_photo_and_cards_show_it() {
         std::fs::write(file, b"").unwrap();
     }
     ours.admin.post(&card, json!({})).await.problem(500, "internal");
+}
+
+/// Between the pass and the card that shows it, another photo may be kept, or one where there was none.
+#[tokio::test]
+async fn a_card_shows_the_photo_that_its_pass_names_and_opens_no_other() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let (one, other) = (worker(&ours.admin, "Uno").await, worker(&ours.admin, "Dos").await);
+    let (sent, kept) = face("another");
+    put_photo(&ours.admin, &one, sent).await.empty(204);
+    let client = Arc::new(test.database.superuser().await);
+    let when_the_pass_is_signed = |sql: String| {
+        let client = Arc::clone(&client);
+        test.keys.before_unwrap(move |context| {
+            let (client, sql) = (Arc::clone(&client), sql.clone());
+            async move {
+                if context.kind == Kind::PassKey {
+                    client.batch_execute(&sql).await.unwrap();
+                }
+                Ok(())
+            }
+        });
+    };
+    let printed = async |id: &str| ours.admin.post(&format!("/api/v1/workers/{id}/card"), json!({})).await;
+    when_the_pass_is_signed(
+        "UPDATE credenza.worker_photos SET digest = substr(sha256(digest), 1, 16)".into(),
+    );
+    let card = printed(&one).await;
+    assert_eq!(card.status, 200);
+    assert!(!card.body.windows(kept.len()).any(|window| window == kept));
+    let opened = ours.admin.audit("action=photo.print").await.len();
+
+    let id = other.parse::<domain::id::WorkerId>().unwrap().uuid();
+    when_the_pass_is_signed(format!("UPDATE credenza.worker_photos SET worker_id = '{id}'"));
+    assert_eq!(printed(&other).await.status, 200);
+    assert_eq!(ours.admin.audit("action=photo.print").await.len(), opened, "the pass names none");
 }
 
 #[tokio::test]
