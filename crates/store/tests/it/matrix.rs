@@ -14,15 +14,9 @@ use crate::rows;
 
 const STATEMENTS: [&str; 5] = ["select", "insert", "update", "delete", "move"];
 
-<<<<<<< HEAD
-/// Updates that a policy lets pass only when they write something.
-const UPDATES: [(&str, &str, &str); 1] = [("credenza.downloads", "used_at", "now()")];
-
 /// Whom a new row is about, where that decides who may write it: it stays who is in the row that is copied.
 const ABOUT: [(&str, &str); 1] = [("credenza.worker_duties", "worker_id")];
 
-=======
->>>>>>> speed
 /// Who sends a statement, with what context, and at whose rows it aims.
 pub(crate) struct Scenario {
     name: &'static str,
