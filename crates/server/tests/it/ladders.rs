@@ -58,7 +58,9 @@ async fn each_kind_and_type_has_a_form_and_is_told_by_it() {
         (&own["steps"], &own["repeat_days"], &own["escalate_days"]),
         (&json!([10, 2]), &json!(3), &json!(1))
     );
-    assert_eq!(kept(&theirs, "ticket", None).await.unwrap()["usual"], true);
+    for firm in [&ours, &theirs] {
+        assert_eq!(kept(firm, "ticket", None).await.unwrap()["usual"], true, "all others are told as before");
+    }
     let html = page(&test, &ours.admin, PAGE).await;
     assert!(html.contains("10 · 2 days") && html.contains("Every 3 days"), "{html}");
     let log = ours.admin.audit("action=alert.set_ladder").await;
@@ -79,6 +81,9 @@ async fn each_kind_and_type_has_a_form_and_is_told_by_it() {
     let usual = [&fields[..2], &[("usual", "yes")]].concat();
     leads(&send(&test, &ours.admin, LADDER, &usual).await);
     assert!(kept(&ours, "ticket", Some(&kind)).await.is_none());
+    let all = [("subject", "ticket"), ("steps", "33 3"), ("repeat_days", "0"), ("escalate_days", "0")];
+    leads(&send(&test, &ours.admin, LADDER, &all).await);
+    assert!(page(&test, &ours.admin, &of).await.contains("value=\"33 3\""));
 }
 
 #[tokio::test]
@@ -146,7 +151,7 @@ async fn what_is_no_ladder_is_said_at_its_field() {
 async fn ladders_are_changed_by_who_manages_and_of_what_there_is() {
     let test = TestApp::new().await;
     let (ours, theirs) = test.firms().await;
-    let foreign = type_of(&theirs.admin, "h2s").await;
+    let (own, foreign) = (type_of(&ours.admin, "h2s").await, type_of(&theirs.admin, "h2s").await);
     let worker = test.hire(&ours, Role::Worker).await;
     let html = page(&test, &worker, PAGE).await;
     assert!(html.contains("Tickets") && !html.contains("Invitations") && !html.contains(LADDER), "{html}");
@@ -158,6 +163,7 @@ async fn ladders_are_changed_by_who_manages_and_of_what_there_is() {
     for of in [
         "subject=x",
         "subject=kek&type=x",
+        &format!("subject=kek&type={own}"),
         &format!("subject=ticket&type={foreign}"),
         "subject=ticket&type=x",
         "",

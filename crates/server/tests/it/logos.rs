@@ -71,12 +71,15 @@ async fn what_is_no_small_picture_is_refused_with_its_reason() {
         chunk(b"IEND", b""),
     ];
     let heavy = png(&[chunk(b"iCCP", &vec![7; 200 << 10])]);
+    // Also where what makes it heavy would be left behind.
+    let laden = png(&[chunk(b"tEXt", &vec![b'x'; 200 << 10])]);
     for (bytes, code) in [
         (svg, "not_evidence"),
         (pdf(&[], b""), "logo_no_picture"),
         (wide.concat(), "logo_too_large"),
         (jpeg_of(&[], &frame(8, 1201)), "logo_too_large"),
         (heavy, "logo_too_large"),
+        (laden, "logo_too_large"),
         ([png(&[]), b"more".to_vec()].concat(), "trailing"),
     ] {
         let answer = set(&ours.admin, bytes).await;

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::{OrgId, PassId};
 use domain::{Clock, Role};
-use pass::{Replays, Trust, Verdict, Verifier, ask_renewal};
+use pass::{Replays, Report, Trust, Verdict, Verifier, ask_renewal};
 use serde_json::{Value, json};
 use server::kms::KeyError;
 use server::limit::Class;
@@ -15,6 +15,7 @@ use time::Duration;
 use crate::app::TestApp;
 use crate::client::Answer;
 use crate::passes::{Hand, Phone, act, well_known};
+use crate::sealed_records::{digest_of, face, put_photo};
 use crate::spy::{Exchangeable, narrow};
 use crate::squad::{Firm, Persona, text};
 
@@ -63,10 +64,10 @@ async fn renewals(firm: &Firm) -> Vec<String> {
 }
 
 /// What a gate thinks of a token now, by the keys that are published.
-async fn verdict(test: &TestApp, org: OrgId, issued: &Value) -> Verdict {
+async fn report(test: &TestApp, org: OrgId, issued: &Value) -> Report {
     let trust = Trust::read(&test.get(&well_known(org, "jwks.json")).await.body).unwrap();
     let verifier = Verifier::new(&trust, &[]);
-    verifier.check(&text(&issued["text"]), test.clock.now(), &mut Replays::default()).verdict
+    verifier.check(&text(&issued["text"]), test.clock.now(), &mut Replays::default())
 }
 
 #[tokio::test]
@@ -90,7 +91,7 @@ async fn a_phone_renews_its_pass_and_gets_no_more_than_it_had() {
     assert_eq!(renewed["expires_at"], holder.pass["expires_at"], "it ends when it would have ended");
     assert!(text(&renewed["issued_at"]) > text(&holder.pass["issued_at"]));
     assert_eq!(renewed["tickets"], json!([{"code": "H2S", "valid_until": "2098-01-10"}]));
-    assert_eq!(verdict(&test, ours.org, &renewed).await, Verdict::Valid);
+    assert_eq!(report(&test, ours.org, &renewed).await.verdict, Verdict::Valid);
     assert_eq!(renewed["status_list"], holder.pass["status_list"]);
     // A ticket that has come in the place of another of its type counts.
     let renew = format!("/api/v1/tickets/{}/renew", text(&holder.hand.tickets[0]["id"]));
@@ -101,6 +102,26 @@ async fn a_phone_renews_its_pass_and_gets_no_more_than_it_had() {
     assert_eq!(again["tickets"], json!([{"code": "H2S", "valid_until": "2099-02-10"}]));
     assert_eq!(renewals(&Firm { admin, ..ours }).await, ["done", "intent", "done", "intent"]);
     assert!(renewals(&Firm { admin: test.sign_in(&theirs.admin.email).await, ..theirs }).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_renewed_pass_says_what_passes_say_now() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let holder = Holder::new(&test, &ours).await;
+    let (sent, kept) = face("kept since");
+    put_photo(&ours.admin, &holder.hand.id, sent).await.empty(204);
+    for (who, shown_name) in [(&ours.admin, "initials"), (&theirs.admin, "none")] {
+        let settings = json!({"shown_name": shown_name, "version": 0});
+        Answer::of(who.request("PUT", "/api/v1/pass-settings").json(&settings)).await.json(200);
+    }
+    let renewed = send(&test, ours.org, &holder.wish(&test, 0)).await.json(200);
+    assert_eq!(renewed["name"], "W.");
+    assert_eq!(report(&test, ours.org, &renewed).await.photo, Some(digest_of(&kept)));
+    let codes: Vec<_> =
+        renewed["tickets"].as_array().unwrap().iter().map(|ticket| text(&ticket["code"])).collect();
+    assert_eq!(codes.len(), 2);
+    assert!(codes.iter().all(|code| code == "H2S" || code.starts_with('#')), "{codes:?}");
 }
 
 #[tokio::test]

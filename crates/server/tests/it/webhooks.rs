@@ -191,7 +191,7 @@ async fn who_hangs_holds_nobody_up() {
         if hang { Reply::Hang } else { Reply::Answer(200, "x".repeat(1_000_000)) }
     })
     .await;
-    let (secret, webhooks) = webhooks(&receiver, "127.0.0.1, ::1", StdDuration::from_secs(2));
+    let (secret, webhooks) = webhooks(&receiver, "127.0.0.1, ::1", StdDuration::from_secs(6));
     let test = TestApp::with_webhooks(secret, webhooks).await;
     let (ours, theirs) = test.firms().await;
     let slow = ours.admin.webhook(&format!("{}/hang", receiver.origin), "credenza").await;

@@ -14,10 +14,10 @@ use domain::id::CustomerId;
 use domain::{Action, Clock, Rng};
 use store::{AuditEvent, CustomerEdit};
 use tokio::task::JoinHandle;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, NoTls};
 
 use crate::cluster::Cluster;
-use crate::firm::{Database, Persona, TestClock, TestRng, connect_to};
+use crate::firm::{Database, Persona, TestClock, TestRng, config, connect_to};
 
 /// How many write in the busy organization, and in each of the others.
 const BUSY: usize = 12;
@@ -70,8 +70,14 @@ impl Scene {
                 let (stop, done) = (self.stop.clone(), self.done.clone());
                 let socket = self.cluster.socket().to_owned();
                 let writer = tokio::spawn(async move {
-                    let observer = connect_to(&socket, "postgres", "credenza").await;
                     let mut told = Vec::new();
+                    // The end may come before somebody has begun.
+                    let Ok((observer, connection)) =
+                        config(&socket, "postgres", "credenza").connect(NoTls).await
+                    else {
+                        return told;
+                    };
+                    tokio::spawn(connection);
                     while !stop.load(Ordering::SeqCst) {
                         let Some(customer) = write_one(&database, &persona).await else { break };
                         // One that dies before it can be asked is none that can be compared.
