@@ -122,6 +122,45 @@ async fn a_renewed_pass_says_what_passes_say_now() {
         renewed["tickets"].as_array().unwrap().iter().map(|ticket| text(&ticket["code"])).collect();
     assert_eq!(codes.len(), 2);
     assert!(codes.iter().all(|code| code == "H2S" || code.starts_with('#')), "{codes:?}");
+
+    // Under a key that counts: that of before was given up.
+    let keys = ours.admin.get("/api/v1/pass-keys").await.json(200);
+    let key = keys["items"].as_array().unwrap().iter().find(|key| key["purpose"] == "pass").unwrap();
+    let id = text(&key["id"]);
+    let path = format!("/api/v1/pass-keys/{id}/distrust");
+    ours.admin.act_proven("POST", &path, "pass_key.distrust", &id).await.empty(204);
+    test.clock.advance(Duration::minutes(2));
+    let again = send(&test, ours.org, &holder.wish(&test, 0)).await.json(200);
+    assert_eq!(report(&test, ours.org, &renewed).await.verdict, Verdict::UnknownIssuer);
+    assert_eq!(report(&test, ours.org, &again).await.verdict, Verdict::Valid);
+}
+
+#[tokio::test]
+async fn a_ticket_that_has_ended_or_not_begun_has_no_place_on_it() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let holder = Holder::new(&test, &ours).await;
+    ours.admin.post("/api/v1/ticket-types", json!({"code": "SOON", "name": "Soon"})).await.json(201);
+    let ends = (test.clock.now() + Duration::days(1)).date().to_string();
+    let new = json!({"type": "SOON", "issued_on": "2026-01-10", "expires_on": ends});
+    let tickets = format!("/api/v1/workers/{}/tickets", holder.hand.id);
+    act(&ours.admin, &ours.admin.post(&tickets, new).await.json(201), "approve").await;
+    let path = format!("/api/v1/workers/{}/pass", holder.hand.id);
+    let pass = holder.worker.post(&path, json!({"device_key": holder.phone.jwk()})).await.json(200);
+    let codes = |pass: &Value| {
+        let tickets = pass["tickets"].as_array().unwrap().iter();
+        tickets.map(|ticket| text(&ticket["code"])).collect::<Vec<_>>()
+    };
+    assert!(codes(&pass).contains(&"SOON".to_owned()) && codes(&pass).len() == 3, "{pass}");
+    // What took the place of another begins next month.
+    let renew = format!("/api/v1/tickets/{}/renew", text(&holder.hand.tickets[0]["id"]));
+    let begins = (test.clock.now() + Duration::days(30)).date().to_string();
+    let next = json!({"number": "N-2", "issued_on": begins, "expires_on": "2099-02-10"});
+    act(&ours.admin, &ours.admin.post(&renew, next).await.json(201), "approve").await;
+    test.clock.advance(Duration::days(3));
+    let renewed = send(&test, ours.org, &holder.wish(&test, 0)).await.json(200);
+    let left = codes(&renewed);
+    assert!(left.len() == 1 && left[0].starts_with('#'), "{left:?}");
 }
 
 #[tokio::test]

@@ -236,6 +236,14 @@ async fn a_scanner_carries_what_its_site_requires_and_says_go() {
     let bundle = read(&scanner.bundle("").await);
     assert!(bundle.requirement.is_empty());
     assert_eq!(decided(&bundle, &pass).1["decision"], "go");
+    // The list of a key that was given up tells of no pass that counts, and is carried no more.
+    let keys = admin.get("/api/v1/pass-keys").await.json(200);
+    let key = keys["items"].as_array().unwrap().iter().find(|key| key["purpose"] == "pass").unwrap();
+    let id = text(&key["id"]);
+    let path = format!("/api/v1/pass-keys/{id}/distrust");
+    admin.act_proven("POST", &path, "pass_key.distrust", &id).await.empty(204);
+    let pass = text_of().await;
+    assert_eq!(decided(&read(&scanner.bundle("").await), &pass).1["decision"], "go");
 }
 
 #[tokio::test]

@@ -73,7 +73,8 @@ async fn workers_are_found_by_how_their_tickets_stand() {
     }
     let soon = (Clock::now(&*test.clock) + Duration::days(12)).date().to_string();
     // Of each, what becomes of his tickets: type, end, and the acts.
-    let held: [(&str, &[(&str, &str, &[&str])]); 8] = [
+    type Held<'a> = (&'a str, &'a [(&'a str, &'a str, &'a [&'a str])]);
+    let held: [Held<'_>; 8] = [
         ("Nadie", &[]),
         ("Vigente", &[("h2s", "2098-01-01", &["approve"])]),
         ("Vencido", &[("h2s", "2020-01-01", &["approve"]), ("aid", "2098-01-01", &["approve"])]),

@@ -231,6 +231,10 @@ async fn who_is_revoked_while_he_waits_appends_nothing() {
     assert!(matches!(waiting.await.unwrap(), Err(Error::NoSession)));
     let sql = "SELECT count(*) FROM credenza.gate_log WHERE seq > 3 AND code IS NULL AND org_id = $1";
     assert_eq!(observer.query_one(sql, &[&north.org.uuid()]).await.unwrap().get::<_, i64>(0), 0);
+    // Nor does it get in any more.
+    let app = cast.database.app().await;
+    app.batch_execute("BEGIN").await.unwrap();
+    assert_eq!(cell(&app, &enter_scanner(&north.gate.handle), true).await, "!CZ401");
 }
 
 #[tokio::test]

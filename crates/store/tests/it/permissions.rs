@@ -212,6 +212,17 @@ fn records(action: Action, cast: &Cast) -> Option<String> {
         ),
         Action::TicketTypeUpdate => "UPDATE credenza.ticket_types SET name = 'x'".into(),
         Action::TicketTypeDelete => "DELETE FROM credenza.ticket_types".into(),
+        other => return places(other, cast).or_else(|| sealed(other, cast)),
+    })
+}
+
+/// The same of where and at what people work.
+fn places(action: Action, cast: &Cast) -> Option<String> {
+    let org = cast.north.org.uuid();
+    let add = |table: &str| {
+        format!("INSERT INTO credenza.{table} (org_id, id, name) VALUES ('{org}', gen_random_uuid(), 'Otra')")
+    };
+    Some(match action {
         Action::SiteCreate => add("sites"),
         Action::SiteUpdate => "UPDATE credenza.sites SET name = 'x'".into(),
         Action::SiteDelete => "DELETE FROM credenza.sites".into(),
@@ -227,7 +238,7 @@ fn records(action: Action, cast: &Cast) -> Option<String> {
         ),
         Action::DutyUpdate => "UPDATE credenza.duties SET name = 'x'".into(),
         Action::DutyDelete => "DELETE FROM credenza.duties WHERE kind = 'task'".into(),
-        other => return sealed(other, cast),
+        _ => return None,
     })
 }
 
