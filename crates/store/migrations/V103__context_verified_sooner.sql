@@ -3,7 +3,7 @@
 -- prepared anew each time. In PL/pgSQL it is prepared once in a transaction (docs/PERFORMANCE.md).
 
 -- The organization of the context, if its member holds `permission`; else NULL, which no row's org_id equals. Most policies ask this and
--- nothing else. It decides as `credenza_private.actor` does, by which the other functions go: a test holds the two together.
+-- nothing else. It decides as `credenza_private.actor` does, by which the other functions go; the tests try each forgery on both.
 CREATE OR REPLACE FUNCTION credenza.org_with(permission text) RETURNS uuid
     LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
