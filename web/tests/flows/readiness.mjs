@@ -44,6 +44,26 @@ flow("readiness: a role and a task ask for tickets, and an open board follows", 
   await row.getByText("Not today").waitFor();
   await row.getByText("Fall protection: Missing").waitFor();
   await row.getByText("for the role Scaffolder").waitFor();
+
+  // The board was opened before there was a task to choose.
+  await board.reload();
+  await board.getByLabel("Task").selectOption({ label: "Hot work" });
+  await board.getByText("For the task Hot work.").waitFor();
+  await row.getByText("for the task Hot work").waitFor();
+  assert.match(board.url(), /task=dty_/);
+  assert.deepEqual(await violations(board), []);
+  await board.getByLabel("People").selectOption({ label: "Everybody" });
+  await board.getByRole("link", { name: "Bartolomé Íñiguez" }).waitFor();
+  await board.getByLabel("Task").selectOption({ label: "No task" });
+  const other = board.getByRole("row", { name: /Bartolomé Íñiguez/ });
+  await other.getByText("Ready", { exact: true }).waitFor();
+
+  await page.goto("/workers/duties");
+  await page.getByRole("link", { name: "Scaffolder", exact: true }).click();
+  await page.getByText("1 worker has this role.").waitFor();
+  await page.getByRole("checkbox", { name: "Fall protection" }).uncheck();
+  await page.getByRole("button", { name: "Save" }).click();
+  await row.getByText("Ready", { exact: true }).waitFor();
   await board.close();
 });
 

@@ -88,6 +88,55 @@ async fn who_lost_his_place_or_changed_roles_stops_at_the_next_statement() {
     }
 }
 
+/// What policies ask is decided by a function of its own, for speed; it must say what the others say.
+#[tokio::test]
+async fn policies_are_told_what_entering_tells_and_nothing_once_the_context_is_void() {
+    let database = Database::new().await;
+    let (north, south) = (database.firm("Norte").await, database.firm("Sur").await);
+    let auditor = database.hire(north.org, "Lucía", &["auditor"]).await;
+    let nobody = database.hire(north.org, "Nadie", &[]).await;
+    let token = database.add_token(&north, &["customer.read", "worker.read"]).await;
+    let bound = database.hire(north.org, "Sin llave", &["admin"]).await;
+    let superuser = database.superuser().await;
+    superuser
+        .execute("UPDATE credenza.members SET must_enrol = true WHERE id = $1", &[&bound.member.uuid()])
+        .await
+        .unwrap();
+    let mut app = database.app().await;
+    let asked = "SELECT credenza.org(), credenza.member(), credenza.session(),
+                        ARRAY(SELECT p FROM unnest($1::text[]) AS p WHERE credenza.org_with(p) = credenza.org()),
+                        ARRAY(SELECT p FROM unnest($1::text[]) AS p WHERE credenza.org_with(p) IS NOT NULL)";
+    let all: Vec<&str> = domain::Permission::ALL.iter().map(|permission| permission.as_str()).collect();
+    let mut counts = Vec::new();
+    for persona in [&north, &south, &auditor, &nobody, &token, &bound] {
+        let tx = app.transaction().await.unwrap();
+        let entered = tx
+            .query_one("SELECT permissions FROM credenza.enter($1)", &[&persona.handle.as_slice()])
+            .await
+            .unwrap();
+        let mut may: Vec<String> = entered.get(0);
+        may.sort_unstable();
+        let row = tx.query_one(asked, &[&all]).await.unwrap();
+        let ids = [0, 1, 2].map(|column| row.get::<_, Option<uuid::Uuid>>(column));
+        assert_eq!(ids, [persona.org.uuid(), persona.member.uuid(), persona.session.uuid()].map(Some));
+        for column in [3, 4] {
+            let mut told: Vec<String> = row.get(column);
+            told.sort_unstable();
+            assert_eq!(told, may);
+        }
+        counts.push(may.len());
+        let end = "UPDATE credenza.members SET access_epoch = access_epoch + 1 WHERE id = $1";
+        superuser.execute(end, &[&persona.member.uuid()]).await.unwrap();
+        let row = tx.query_one(asked, &[&all]).await.unwrap();
+        assert_eq!([0, 1, 2].map(|column| row.get::<_, Option<uuid::Uuid>>(column)), [None; 3]);
+        assert!(row.get::<_, Vec<String>>(4).is_empty());
+        tx.rollback().await.unwrap();
+    }
+    assert_eq!(counts[0], counts[1]);
+    assert!(counts[2] > 0 && counts[2] < counts[0], "{counts:?}");
+    assert_eq!(counts[3..], [0, 2, 0], "nobody, a token, who must enrol");
+}
+
 #[tokio::test]
 async fn a_context_does_not_travel_to_another_backend() {
     let database = Database::new().await;
