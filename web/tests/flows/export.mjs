@@ -32,7 +32,7 @@ flow("import: workers and then their tickets, previewed row by row", async ({ de
   const arrives = page.waitForEvent("download");
   await page.getByRole("link", { name: "Empty table" }).click();
   const table = readFileSync(await (await arrives).path(), "utf8");
-  assert.equal(table, "\u{feff}Name,Reference,Email,Contractor,Crew\r\n");
+  assert.equal(table, "\u{feff}Name,Reference,Email,Contractor,Crew,Roles\r\n");
   await page.setInputFiles("#file", file("plantilla.csv", WORKERS));
   await page.getByText("1 will not be taken · 2 will be created").waitFor();
   await row(page, "0043").getByText("There is no crew of this name. Make it first.").waitFor();
