@@ -100,6 +100,8 @@ async fn a_phone_renews_its_pass_and_gets_no_more_than_it_had() {
     test.clock.advance(Duration::minutes(2));
     let again = send(&test, ours.org, &holder.wish(&test, 0)).await.json(200);
     assert_eq!(again["tickets"], json!([{"code": "H2S", "valid_until": "2099-02-10"}]));
+    let log = admin.audit("action=pass.renew").await;
+    assert_eq!(log[1]["details"]["worker"], holder.hand.id.to_string(), "who looks for him finds it");
     assert_eq!(renewals(&Firm { admin, ..ours }).await, ["done", "intent", "done", "intent"]);
     assert!(renewals(&Firm { admin: test.sign_in(&theirs.admin.email).await, ..theirs }).await.is_empty());
 }
