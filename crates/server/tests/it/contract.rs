@@ -231,6 +231,18 @@ fn the_document_tells_a_program_all_that_it_needs() {
             }
         }
     }
+    // What a scanner signs is not asked for with a session's token.
+    let signed = operations.iter().filter(|(_, told)| told["security"] == json!([{"scanner": []}]));
+    let signed: Vec<_> = signed.map(|(place, _)| place.as_str()).collect();
+    let scanner = "/api/v1/scanners/{id}";
+    assert_eq!(
+        signed,
+        [
+            format!("get {scanner}/bundle"),
+            format!("post {scanner}/log"),
+            format!("get {scanner}/photos/{{name}}")
+        ]
+    );
     // What is sent is described; these take nothing.
     let silent = operations.iter().filter(|(place, told)| {
         !place.starts_with("get ") && !place.starts_with("delete ") && told["requestBody"].is_null()

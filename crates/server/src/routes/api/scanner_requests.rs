@@ -114,7 +114,7 @@ pub(super) async fn bundle(
 /// A photo that the scanner that asks carries, by the name in its bundle: sealed for who is shown its pass. Signed by the scanner, as
 /// docs/GATE.md tells.
 #[utoipa::path(get, path = "/api/v1/scanners/{id}/photos/{name}", tag = "scanners",
-    params(("id" = String, Path), ("name" = String, Path, description = "32 hexadecimal digits")),
+    params(("id" = String, Path), ("name" = String, Path, description = "32 hexadecimal digits")), security(("scanner" = [])),
     responses((status = 200, description = "The sealed photo", content_type = "application/octet-stream"),
         (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 429, body = Problem), (status = 503, body = Problem)))]
