@@ -1,10 +1,10 @@
 //! Roles and tasks of work: what they are called, and which tickets they need (docs/adr/0043-duties.md).
 
-use domain::id::{DutyId, TicketTypeId};
+use domain::id::DutyId;
 use domain::{Action, DutyKind};
 use store::{AuditEvent, Duty, DutyEdit, IdempotencyKey};
 
-use super::site_requirements::checked as checked_types;
+use super::site_requirements::{checked as checked_types, told};
 use super::{Error, Result, authorized, field, name, recalled};
 use crate::app::App;
 use crate::auth::session::Session;
@@ -37,8 +37,7 @@ fn checked(input: &DutyInput) -> Result<DutyEdit> {
 }
 
 fn described(event: AuditEvent, kind: DutyKind, edit: &DutyEdit) -> AuditEvent {
-    let types = edit.needed.iter().map(TicketTypeId::to_string).collect::<Vec<_>>().join(" ");
-    event.detail("kind", &kind.as_str()).detail("name", &edit.name).detail("types", &types)
+    told(event.detail("kind", &kind.as_str()).detail("name", &edit.name), &edit.needed)
 }
 
 /// Makes one of the kind that a word names; asked again under the same key, it returns the one that was made.

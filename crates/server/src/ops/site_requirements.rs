@@ -24,6 +24,21 @@ pub(super) fn checked(types: &[String]) -> Result<Vec<TicketTypeId>> {
     Ok(ids)
 }
 
+/// The details of an entry that name types of tickets, some ids in each: what does not fit into a detail is cut, and a log that tells
+/// a part of what was asked for tells something else.
+pub(super) fn told(event: AuditEvent, types: &[TicketTypeId]) -> AuditEvent {
+    const FIELDS: [&str; 4] = ["types", "types_2", "types_3", "types_4"];
+    let words =
+        |types: &[TicketTypeId]| types.iter().map(TicketTypeId::to_string).collect::<Vec<_>>().join(" ");
+    if types.is_empty() {
+        return event.detail(FIELDS[0], "");
+    }
+    FIELDS
+        .into_iter()
+        .zip(types.chunks(MOST.div_ceil(FIELDS.len())))
+        .fold(event, |event, (field, some)| event.detail(field, &words(some)))
+}
+
 /// Says which tickets a site needs, in the place of what it needed, over the version of the site that the caller saw, or over
 /// the present one.
 ///
@@ -41,8 +56,7 @@ pub async fn set(
     let present = tx.site_needs(site).await?;
     let ids = checked(types)?;
     tx.set_site_needs(site, version.unwrap_or(present.version), &ids).await?;
-    let words = ids.iter().map(TicketTypeId::to_string).collect::<Vec<_>>().join(" ");
     let event = AuditEvent::new(action).on("site", &site).version(present.version + 1);
-    tx.commit(&event.detail("types", &words)).await?;
+    tx.commit(&told(event, &ids)).await?;
     Ok(())
 }

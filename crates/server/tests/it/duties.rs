@@ -158,6 +158,31 @@ async fn roles_and_tasks_are_made_changed_and_removed_and_each_act_is_told() {
 }
 
 #[tokio::test]
+async fn the_log_has_all_that_is_asked_for() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let admin = &ours.admin;
+    let records = Records::of(admin).await;
+    let mut types = Vec::new();
+    for n in 0..50 {
+        types.push(ticket_type(admin, &format!("t{n}"), &format!("Type {n}")).await);
+    }
+    types.sort();
+    let all: Vec<&str> = types.iter().map(String::as_str).collect();
+    duty(admin, "task", "Everything", &all).await;
+    require(admin, &records.site, json!({"types": types})).await.json(200);
+    for action in ["duty.create", "site.require"] {
+        let told = admin.audit(&format!("action={action}")).await;
+        let details = told[0]["details"].as_object().unwrap();
+        let fields = ["types", "types_2", "types_3", "types_4"].map(|field| text(&details[field]));
+        let mut found: Vec<_> = fields.iter().flat_map(|ids| ids.split(' ')).collect();
+        found.sort_unstable();
+        assert_eq!(found, all, "{action}");
+        assert!(theirs.admin.audit(&format!("action={action}")).await.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn roles_are_given_by_who_may_change_a_worker_and_seen_by_who_sees_him() {
     let test = TestApp::new().await;
     let (ours, theirs) = test.firms().await;
