@@ -134,6 +134,18 @@ async fn a_mail_arrives_in_the_words_of_its_language() {
 }
 
 #[tokio::test]
+async fn who_is_called_by_his_address_is_greeted_by_no_name() {
+    let test = TestApp::new().await;
+    let (north, _) = test.firms().await;
+    let nameless = Letter { name: Some("jo@norte.test".into()), ..invitation("jo@norte.test", Locale::Es) };
+    queue(&test, &north.admin, &nameless, true).await;
+    queue(&test, &north.admin, &invitation("jose@norte.test", Locale::Es), true).await;
+    let mails = test.mails().await;
+    let begins = |text: &str| mails.iter().filter(|mail| mail.text.starts_with(text)).count();
+    assert_eq!((begins("Hola:"), begins("Hola, José Ñuño:")), (1, 1), "{}", mails[0].text);
+}
+
+#[tokio::test]
 async fn the_queue_tells_nothing_and_what_was_delivered_is_gone() {
     let test = TestApp::new().await;
     let (north, _) = test.firms().await;

@@ -371,6 +371,10 @@ async fn from_the_first_start_to_the_second() {
     server.assert_opens("ana@norte.test", &id).await;
     server.sign_in("eva@este.test").await;
     assert_eq!(server.stop().await, [outbox], "no set-up link once there is an organization");
+
+    let relay = [("CREDENZA__MAIL", "smtp"), ("CREDENZA__SMTP__HOST", "relay.norte.test")];
+    let nothing: [&str; 0] = [];
+    assert_eq!(installation.serve_with(&relay).await.stop().await, nothing, "nothing goes into the outbox");
 }
 
 #[tokio::test(flavor = "multi_thread")]
