@@ -302,7 +302,11 @@ async fn files_have_the_same_list_and_nothing_to_compute() {
     assert!(rows[1].starts_with(&format!("\"{day}\",")), "{text}");
     assert!(rows[1].contains("\"'=HYPERLINK(\"\"https://evil.test\"\",\"\"x\"\")\""), "{text}");
     assert!(rows[1].contains(&format!("{}/certificates/{id}", test.origin)));
+    let holder =
+        "UPDATE credenza.certificates SET holder = 'Peña AAA010101AAA' WHERE tax_id = 'AAA010101AAA'";
+    assert!(test.database.change(holder).await > 0);
     let ical = test.page(&ours.member, "/calendar/export.ics").await;
+    assert!(ical.text().contains("Peña …"), "{}", ical.text());
     assert_eq!(
         (events(&ical), ical.header("content-disposition")),
         (1, "attachment; filename=\"calendar.ics\"")

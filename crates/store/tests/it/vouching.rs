@@ -206,6 +206,11 @@ async fn a_pass_is_issued_for_whom_one_sees_with_tickets_that_are_in_force() {
                 .await
         );
     }
+    // A ticket that is good, and somebody else's.
+    let tickets = [north.records.approved];
+    assert!(
+        refused(&north.admin, NewPass { tickets: &tickets, ..new_pass(north.vouching.mate, None) }).await
+    );
 }
 
 #[tokio::test]
