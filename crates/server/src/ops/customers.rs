@@ -4,7 +4,7 @@ use domain::id::CustomerId;
 use domain::{Action, CountryCode, TaxId};
 use store::{AuditEvent, Customer, CustomerEdit, IdempotencyKey};
 
-use super::{Error, Result, field, name, permit_as_asked, recalled};
+use super::{Result, field, name, once, permit_as_asked, recalled, remember};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -74,12 +74,7 @@ pub async fn create(
     proof: Option<&str>,
 ) -> Result<CustomerId> {
     let edit = checked(input)?;
-    match create_once(app, session, &edit, key, proof).await {
-        Err(Error::Store(error)) if error.is_idempotency_race() => {
-            create_once(app, session, &edit, key, proof).await
-        }
-        other => other,
-    }
+    once(|| create_once(app, session, &edit, key, proof)).await
 }
 
 async fn create_once(
@@ -100,9 +95,7 @@ async fn create_once(
     let id = CustomerId::new(app.clock.now(), &*app.rng);
     let event = AuditEvent::new(Action::CustomerCreate).on("customer", &id);
     let (tx, event) = permit_as_asked(app, session, tx, proof, event, &session.org.to_string()).await?;
-    if let Some(key) = key {
-        tx.remember(key, &id.to_string()).await?;
-    }
+    remember(&tx, key, &id).await?;
     let event = described(event.version(1), edit);
     tx.create_customer(id, edit, &event).await?;
     Ok(id)

@@ -5,7 +5,7 @@ use domain::{Action, DutyKind};
 use store::{AuditEvent, Duty, DutyEdit, IdempotencyKey};
 
 use super::site_requirements::{checked as checked_types, told};
-use super::{Error, Result, authorized, field, name, recalled};
+use super::{Error, Result, authorized, field, name, once, recalled, remember};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -51,12 +51,7 @@ pub async fn create(
     input: &DutyInput,
     key: Option<&IdempotencyKey>,
 ) -> Result<DutyId> {
-    match create_once(app, session, kind, input, key).await {
-        Err(Error::Store(error)) if error.is_idempotency_race() => {
-            create_once(app, session, kind, input, key).await
-        }
-        other => other,
-    }
+    once(|| create_once(app, session, kind, input, key)).await
 }
 
 async fn create_once(
@@ -76,9 +71,7 @@ async fn create_once(
         .ok_or_else(|| field("kind", "unknown", "Say whether it is a `role` or a `task`."))?;
     let edit = checked(input)?;
     let id = DutyId::new(app.clock.now(), &*app.rng);
-    if let Some(key) = key {
-        tx.remember(key, &id.to_string()).await?;
-    }
+    remember(&tx, key, &id).await?;
     tx.create_duty(id, kind, &edit).await?;
     tx.commit(&described(AuditEvent::new(action).on("duty", &id).version(1), kind, &edit)).await?;
     Ok(id)

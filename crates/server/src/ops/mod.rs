@@ -17,6 +17,7 @@ pub mod download;
 pub mod duties;
 pub mod export;
 pub mod export_audit;
+mod idempotency;
 pub mod import;
 pub mod invitations;
 pub mod logo;
@@ -56,7 +57,7 @@ pub mod workers;
 
 use domain::id::CertificateId;
 use domain::{TicketAct, TicketState};
-use store::{AuditEvent, IdempotencyKey, Outcome, Recalled, TenantTx};
+use store::{AuditEvent, Outcome, TenantTx};
 
 use crate::app::App;
 use crate::auth::passkeys::Refusal;
@@ -65,6 +66,8 @@ use crate::auth::session::Session;
 use crate::kms::KeyError;
 use crate::limit::{Decision, LimiterError};
 use crate::mail::MailError;
+
+pub(crate) use idempotency::{once, recalled, remember};
 
 /// Why an act was not done.
 #[derive(Debug, thiserror::Error)]
@@ -292,26 +295,6 @@ pub(crate) async fn refuse(
     match error {
         NoStepUp if session.is_api_token() => Error::TokenNotFor(action),
         error => error.into(),
-    }
-}
-
-/// What an idempotency key has made before, if the client sent one.
-///
-/// # Errors
-/// [`Error::Field`] when the client has used the key for something else.
-pub(crate) async fn recalled<T: std::str::FromStr>(
-    tx: &TenantTx,
-    key: Option<&IdempotencyKey>,
-) -> Result<Option<T>> {
-    let Some(key) = key else { return Ok(None) };
-    match tx.recall(key).await? {
-        Recalled::Nothing => Ok(None),
-        Recalled::Object(id) => Ok(id.parse().ok()),
-        Recalled::Other => Err(field(
-            "Idempotency-Key",
-            "idempotency_key_reused",
-            "This key was used for another request; choose a new one.",
-        )),
     }
 }
 

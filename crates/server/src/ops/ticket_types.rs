@@ -5,7 +5,7 @@ use domain::id::TicketTypeId;
 use domain::ticket::{MAX_MONTHS, RENEWAL_DAYS, STARTER};
 use store::{AuditEvent, IdempotencyKey, TenantTx, TicketType, TicketTypeEdit};
 
-use super::{Error, Result, authorized, field, name, recalled};
+use super::{Error, Result, authorized, field, name, once, recalled, remember};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -87,12 +87,7 @@ pub async fn create(
     input: &TicketTypeInput,
     key: Option<&IdempotencyKey>,
 ) -> Result<TicketTypeId> {
-    match create_once(app, session, input, key).await {
-        Err(Error::Store(error)) if error.is_idempotency_race() => {
-            create_once(app, session, input, key).await
-        }
-        other => other,
-    }
+    once(|| create_once(app, session, input, key)).await
 }
 
 async fn create_once(
@@ -109,9 +104,7 @@ async fn create_once(
     }
     let edit = checked(app, input, None)?;
     let id = TicketTypeId::new(app.clock.now(), &*app.rng);
-    if let Some(key) = key {
-        tx.remember(key, &id.to_string()).await?;
-    }
+    remember(&tx, key, &id).await?;
     must_be_free(&tx, &edit.code, None).await?;
     tx.create_ticket_type(id, &edit).await?;
     tx.commit(&described(AuditEvent::new(action).on("ticket_type", &id).version(1), &edit)).await?;

@@ -4,7 +4,7 @@ use domain::Action;
 use domain::id::{ContractorId, CrewId, MemberId, SiteId};
 use store::{AuditEvent, IdempotencyKey, Unit, UnitEdit, UnitId, UnitKind};
 
-use super::{Error, Result, authorized, field, id_in, name, recalled};
+use super::{Error, Result, authorized, field, id_in, name, once, recalled, remember};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -83,12 +83,7 @@ pub async fn create(
     input: &UnitInput,
     key: Option<&IdempotencyKey>,
 ) -> Result<UnitId> {
-    match create_once(app, session, kind, input, key).await {
-        Err(Error::Store(error)) if error.is_idempotency_race() => {
-            create_once(app, session, kind, input, key).await
-        }
-        other => other,
-    }
+    once(|| create_once(app, session, kind, input, key)).await
 }
 
 async fn create_once(
@@ -116,9 +111,7 @@ async fn create_once(
         UnitKind::Crew => UnitId::Crew(CrewId::new(now, rng)),
         UnitKind::Contractor => UnitId::Contractor(ContractorId::new(now, rng)),
     };
-    if let Some(key) = key {
-        tx.remember(key, &id.to_string()).await?;
-    }
+    remember(&tx, key, &id).await?;
     tx.create_unit(id, &edit).await?;
     tx.commit(&described(AuditEvent::new(action).on(kind.as_str(), &id).version(1), &edit)).await?;
     Ok(id)

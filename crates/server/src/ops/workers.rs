@@ -5,7 +5,7 @@ use domain::id::{DutyId, WorkerId};
 use store::{AuditEvent, IdempotencyKey, Worker, WorkerEdit};
 
 use super::create_organization::email;
-use super::{Error, Result, authorized, field, id_in, name, noted, recalled};
+use super::{Error, Result, authorized, field, id_in, name, noted, once, recalled, remember};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -125,12 +125,7 @@ pub async fn create(
     input: &WorkerInput,
     key: Option<&IdempotencyKey>,
 ) -> Result<WorkerId> {
-    match create_once(app, session, input, key).await {
-        Err(Error::Store(error)) if error.is_idempotency_race() => {
-            create_once(app, session, input, key).await
-        }
-        other => other,
-    }
+    once(|| create_once(app, session, input, key)).await
 }
 
 async fn create_once(
@@ -147,9 +142,7 @@ async fn create_once(
     }
     let edit = checked(app, input, None)?;
     let id = WorkerId::new(app.clock.now(), &*app.rng);
-    if let Some(key) = key {
-        tx.remember(key, &id.to_string()).await?;
-    }
+    remember(&tx, key, &id).await?;
     tx.create_worker(id, &edit).await.map_err(unseen)?;
     tx.commit(&described(AuditEvent::new(action).on("worker", &id).version(1), &edit)).await?;
     Ok(id)

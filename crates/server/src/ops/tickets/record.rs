@@ -9,7 +9,7 @@ use time::Date;
 use super::{about, evidence, must_allow};
 use crate::app::App;
 use crate::auth::session::Session;
-use crate::ops::{Error, Result, authorized, field, id_in, noted, recalled};
+use crate::ops::{Error, Result, authorized, field, id_in, noted, once, recalled, remember};
 
 /// How often another code is drawn when one is taken: with a thousand million tickets, one in thirty draws is.
 pub(in crate::ops) const DRAWS: usize = 8;
@@ -108,9 +108,8 @@ pub async fn record(
     let mut left = DRAWS;
     loop {
         left -= 1;
-        match record_once(app, session, worker, input, key).await {
-            Err(Error::Store(error))
-                if left > 0 && (error.is_idempotency_race() || error.is_code_taken()) => {}
+        match once(|| record_once(app, session, worker, input, key)).await {
+            Err(Error::Store(error)) if left > 0 && error.is_code_taken() => {}
             other => return other,
         }
     }
@@ -133,9 +132,7 @@ async fn record_once(
     let edit = checked(input, &kind)?;
     let renews: Option<TicketId> = id_in("renews", input.renews.as_deref(), "There is no such ticket.")?;
     let (id, code) = (TicketId::new(app.clock.now(), &*app.rng), TicketCode::new(&*app.rng));
-    if let Some(key) = key {
-        tx.remember(key, &id.to_string()).await?;
-    }
+    remember(&tx, key, &id).await?;
     let recorded = tx.record_ticket(id, worker, code, &edit, renews).await;
     recorded.map_err(|error| match error {
         // The worker is there: it was read in this transaction.

@@ -14,7 +14,7 @@ use store::{AuditEvent, IdempotencyKey, Kept, PrimaryKek, PublicParts};
 use zeroize::Zeroizing;
 
 use super::import::Import;
-use super::{Error, Result, authorized, permit_as_asked, recalled};
+use super::{Error, Result, authorized, permit_as_asked, recalled, remember};
 use crate::app::App;
 use crate::auth::session::Session;
 use place::Place;
@@ -247,9 +247,7 @@ async fn commit(
             (tx, import.note(event, row))
         }
     };
-    if let Some(key) = key {
-        tx.remember(key, &id.to_string()).await?;
-    }
+    remember(&tx, key, &id).await?;
     let there = now_there.iter().map(|found| &found.certificate).find(|certificate| certificate.id == id);
     let row = place.row(upload, contents, parts, there)?;
     let mut event = event
