@@ -7,6 +7,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Json;
 use uuid::Uuid;
 
+use crate::reads::by_caller;
 use crate::revocations::{Revocation, revocation};
 use crate::tenant::Params;
 use crate::{AuditEvent, Caller, Error, Result, Store, TenantTx};
@@ -223,6 +224,12 @@ fn object(row: &Row) -> Result<ObjectInfo> {
 /// $1 certificate. With its objects in the column `objects`.
 const ONE: &str =
     concat!(include_str!("../sql/certificates_select.sql"), include_str!("../sql/certificate_from.sql"));
+/// $1 certificate, $2 the caller's handle.
+const ONE_BY_CALLER: &str = by_caller!(
+    "$2",
+    include_str!("../sql/certificates_select.sql"),
+    include_str!("../sql/certificate_from.sql")
+);
 /// $1 fingerprint, $2 public key. Nobody asks for the customer's name here, and leaving the table out spares its policy.
 const MATCHES: &str = concat!(
     include_str!("../sql/certificates_select.sql"),
@@ -240,12 +247,11 @@ const OBJECTS: &str = include_str!("../sql/objects.sql");
 /// A certificate in custody and its sealed objects.
 pub type Kept = (Certificate, Vec<ObjectInfo>);
 
-/// Of what [`ONE`] found: nothing, when row-level security shows nothing.
-fn kept(rows: &[Row]) -> Result<Option<Kept>> {
-    let Some(row) = rows.first() else { return Ok(None) };
+/// Of a row of [`ONE`].
+fn kept(row: &Row) -> Result<Kept> {
     let objects: Option<Json<Vec<KnownObject>>> = row.try_get("objects")?;
     let objects = objects.into_iter().flat_map(|Json(objects)| objects).map(ObjectInfo::from).collect();
-    Ok(Some((certificate(row)?, objects)))
+    Ok((certificate(row)?, objects))
 }
 
 /// An object as the column `objects` has it.
@@ -277,9 +283,10 @@ impl Store {
         caller: &Caller,
         id: CertificateId,
     ) -> Result<(Actor, Certificate, Vec<ObjectInfo>)> {
-        let id = id.uuid();
-        let (actor, rows) = self.read(caller, Action::CertificateRead, &[(ONE, &[&id])]).await?;
-        let (certificate, objects) = kept(rows.first().map_or(&[], Vec::as_slice))?.ok_or(Error::NotFound)?;
+        let (actor, row) =
+            self.read_one(caller, Action::CertificateRead, ONE_BY_CALLER, &[&id.uuid()]).await?;
+        row.try_get::<_, Option<Uuid>>("id")?.ok_or(Error::NotFound)?;
+        let (certificate, objects) = kept(&row)?;
         Ok((actor, certificate, objects))
     }
 
@@ -425,7 +432,7 @@ impl TenantTx {
             writes.push((include_str!("../sql/create_object_key.sql"), row));
         }
         let (_, found) = self.commit_around(&writes, event, &[(ONE, &[&certificate])]).await?;
-        kept(found.first().map_or(&[], Vec::as_slice))
+        found.iter().flatten().next().map(kept).transpose()
     }
 
     /// A certificate and its sealed objects.
@@ -433,7 +440,7 @@ impl TenantTx {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn certificate(&self, id: CertificateId) -> Result<(Certificate, Vec<ObjectInfo>)> {
-        kept(&self.query(ONE, &[&id.uuid()]).await?)?.ok_or(Error::NotFound)
+        kept(self.query(ONE, &[&id.uuid()]).await?.first().ok_or(Error::NotFound)?)
     }
 
     /// The same, locked until the end of the transaction: for who may change it.

@@ -138,9 +138,9 @@ impl Store {
     /// # Errors
     /// As [`Store::export_objects`].
     pub async fn count_export_objects(&self, caller: &Caller) -> Result<i64> {
-        let sql =
-            "SELECT (SELECT count(*) FROM credenza.objects) + (SELECT count(*) FROM credenza.worker_photos)
-                        + (SELECT count(*) FROM credenza.restricted_fields)";
+        // Of objects, no policy but one names the organization: without it, whoever sees one is asked of all there are.
+        let sql = "SELECT (SELECT count(*) FROM credenza.objects o WHERE o.org_id = (SELECT credenza.org()))
+                       + (SELECT count(*) FROM credenza.worker_photos) + (SELECT count(*) FROM credenza.restricted_fields)";
         let (_, rows) = self.read(caller, Action::CertificateExport, &[(sql, &[])]).await?;
         Ok(rows.iter().flatten().next().ok_or(Error::NotFound)?.try_get(0)?)
     }

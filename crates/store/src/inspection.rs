@@ -1,6 +1,6 @@
 //! What `credenza fsck` looks at in the database: everything, as it was at one moment, read as a stream.
 
-use domain::id::{CertificateId, KekId, ObjectId, OrgId};
+use domain::id::{CertificateId, KekId, ObjectId, OrgId, SessionId};
 use futures_util::{Stream, TryStreamExt};
 use time::OffsetDateTime;
 use tokio_postgres::types::ToSql;
@@ -99,6 +99,17 @@ impl<'a> Inspection<'a> {
                 let org = OrgId::from_uuid(row.try_get("org_id")?);
                 Ok((org, ObjectId::from_uuid(row.try_get("object_id")?), row.try_get("unowned")?))
             })
+            .collect()
+    }
+
+    /// Sessions by which more, less or something else may be done than their rows and those of their members say.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn wrong_sessions(&self) -> Result<Vec<(OrgId, SessionId)>> {
+        let rows = self.0.query(include_str!("../sql/inspect_sessions.sql"), &[]).await?;
+        rows.iter()
+            .map(|row| Ok((OrgId::from_uuid(row.try_get(0)?), SessionId::from_uuid(row.try_get(1)?))))
             .collect()
     }
 

@@ -51,6 +51,7 @@ pub mod provision;
 mod readiness;
 mod readiness_asked;
 mod readiness_kept;
+mod reads;
 mod renewals;
 mod restricted;
 mod revocations;

@@ -15,7 +15,8 @@ use crate::barrier::Present;
 use crate::certificates::sealed_key;
 use crate::{AuditEvent, Error, Grant, Intent, Outcome, Result, Store};
 
-const ENTER: &str = include_str!("../sql/enter.sql");
+/// $1 the caller's handle.
+pub(crate) const ENTER: &str = include_str!("../sql/enter.sql");
 const APPEND: &str = include_str!("../sql/append.sql");
 const RECORD: &str = include_str!("../sql/record.sql");
 const SEALED_KEY: &str = include_str!("../sql/sealed_key.sql");
@@ -77,6 +78,15 @@ impl Connection {
         self.0.take();
     }
 
+    /// Gives the connection back after a transaction that ended with `result`, or ends it after an error.
+    pub(crate) async fn settle<T>(self, result: Result<T>) -> Result<T> {
+        match result {
+            Ok(_) => self.done(),
+            Err(_) => self.abandon().await,
+        }
+        result
+    }
+
     /// Ends the transaction after an error, and gives the connection back if that worked.
     pub(crate) async fn abandon(self) {
         if let Ok(client) = self.client()
@@ -95,7 +105,8 @@ impl Drop for Connection {
     }
 }
 
-fn actor(row: &Row) -> Result<Actor> {
+/// Who acts, from a row of what [`ENTER`] selects.
+pub(crate) fn actor(row: &Row) -> Result<Actor> {
     let names: Vec<String> = row.try_get("permissions")?;
     Ok(Actor {
         org: OrgId::from_uuid(row.try_get("org_id")?),
@@ -132,33 +143,6 @@ pub(crate) fn decide(actor: &Actor, action: Action) -> Result<()> {
 }
 
 impl Store {
-    /// Runs reading statements as the caller, all in one round trip, and lets the rows out only when policy allows
-    /// `action`. Row-level security has decided about each row before.
-    ///
-    /// # Errors
-    /// [`Error::NoSession`], [`Error::Denied`], [`Error::Unavailable`].
-    pub(crate) async fn read(
-        &self,
-        caller: &Caller,
-        action: Action,
-        statements: &[(&str, Params<'_>)],
-    ) -> Result<(Actor, Vec<Vec<Row>>)> {
-        let connection = self.app().await?;
-        let result = read_all(&connection, caller, statements).await;
-        match result {
-            Ok((row, rows)) => {
-                connection.done();
-                let actor = actor(&row)?;
-                decide(&actor, action)?;
-                Ok((actor, rows))
-            }
-            Err(error) => {
-                connection.abandon().await;
-                Err(error)
-            }
-        }
-    }
-
     /// Begins a transaction as the caller. Policy has not been asked yet: see [`TenantTx::authorize`].
     ///
     /// # Errors
@@ -215,14 +199,6 @@ impl Store {
         }
     }
 
-    /// Asks policy about `action`, and nothing else, in one round trip.
-    ///
-    /// # Errors
-    /// [`Error::NoSession`], [`Error::Denied`], [`Error::Unavailable`].
-    pub async fn allows(&self, caller: &Caller, action: Action) -> Result<Actor> {
-        Ok(self.read(caller, action, &[]).await?.0)
-    }
-
     /// Records, in a transaction of its own, what `event` tells: a refusal, or the outcome of an intent.
     ///
     /// # Errors
@@ -234,19 +210,12 @@ impl Store {
         let connection = self.app().await?;
         let present = self.crowd().join(org);
         let entry = Entry::new(event, org, caller.request, self.rng(), present.company);
-        match append_alone(&connection, caller, &entry).await {
-            Ok(()) => {
-                connection.done();
-                if present.company {
-                    self.wait_for_disk().await?;
-                }
-                Ok(())
-            }
-            Err(error) => {
-                connection.abandon().await;
-                Err(error)
-            }
+        let appended = append_alone(&connection, caller, &entry).await;
+        connection.settle(appended).await?;
+        if present.company {
+            self.wait_for_disk().await?;
         }
+        Ok(())
     }
 }
 
@@ -312,7 +281,7 @@ impl<'a> Entry<'a> {
 }
 
 /// Statements that this connection has prepared before cost no round trip.
-async fn prepare<'a>(
+pub(crate) async fn prepare<'a>(
     client: &Object,
     statements: &[(&str, Params<'a>)],
 ) -> Result<Vec<(Statement, Params<'a>)>> {
@@ -321,27 +290,6 @@ async fn prepare<'a>(
         prepared.push((client.prepare_cached(sql).await?, *params));
     }
     Ok(prepared)
-}
-
-async fn read_all(
-    connection: &Connection,
-    caller: &Caller,
-    statements: &[(&str, Params<'_>)],
-) -> Result<(Row, Vec<Vec<Row>>)> {
-    let client = connection.client()?;
-    let enter = client.prepare_cached(ENTER).await?;
-    let prepared = prepare(client, statements).await?;
-    let handle = caller.handle();
-    let who: [&(dyn ToSql + Sync); 1] = [&handle];
-    // The futures are polled, and so sent, in this order, without waiting for each other's answers.
-    let ((), row, rows, ()) = try_join4(
-        client.batch_execute("BEGIN READ ONLY"),
-        client.query_one(&enter, &who),
-        try_join_all(prepared.iter().map(|(statement, params)| client.query(statement, params))),
-        client.batch_execute("COMMIT"),
-    )
-    .await?;
-    Ok((row, rows))
 }
 
 /// A transaction of a member. Dropped without a commit, it leaves nothing.

@@ -9,8 +9,8 @@ use super::tools::Tools;
 use super::{DATABASE, EmbeddedError, Endpoint, SUPERUSER, creation, settings};
 use crate::datadir::DataDir;
 
-/// Rows that no backup has: with the key of the MAC over contexts, whoever has the database's login could forge them.
-const LEFT_OUT: &str = "credenza_private.context_key";
+/// Tables whose rows no backup has: with what contexts are made with, whoever has the database's login could forge them.
+const LEFT_OUT: [&str; 2] = ["credenza_private.context_key", "credenza_private.live_sessions"];
 
 /// The major version of PostgreSQL that a data directory's cluster is of, or, without one, that a new one would be of.
 ///
@@ -32,7 +32,11 @@ pub async fn dump(
 ) -> Result<(), EmbeddedError> {
     let program = Tools::find(creation::version(&dir.postgres()))?.pg_dump();
     let mut command = client(&program, endpoint);
-    command.args(["--format", "custom", "--snapshot", snapshot, "--exclude-table-data", LEFT_OUT, DATABASE]);
+    command.args(["--format", "custom", "--snapshot", snapshot]);
+    for table in LEFT_OUT {
+        command.args(["--exclude-table-data", table]);
+    }
+    command.arg(DATABASE);
     run("pg_dump", command.stdin(Stdio::null()).stdout(Stdio::from(file))).await
 }
 

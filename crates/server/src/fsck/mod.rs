@@ -57,6 +57,11 @@ pub async fn check(
     for (org, _) in inspection.organizations().await? {
         log::check(&inspection, org, signed.get(&org), &mut report).await?;
     }
+    progress("sessions");
+    for (org, session) in inspection.wrong_sessions().await? {
+        let message = format!("{session} lets somebody do something else than its member may do");
+        report.find(Code::SessionWrong, Some(org.to_string()), message);
+    }
     progress("mail");
     if let Some(mail) = inspection.waiting_mail().await? {
         let (count, since, attempts) = (mail.count, mail.since, mail.attempts);

@@ -75,6 +75,9 @@ codes! {
     /// A personal value that is not the one an entry committed to.
     DisclosureWrong = "disclosure_wrong",
         "the value was changed past Credenza; the entry itself is not in doubt";
+    /// By a session something else may be done than its member may do.
+    SessionWrong = "session_wrong",
+        "somebody changed the database past Credenza: find out who, and end this session";
     /// The database does not keep a rule that it was made with.
     Catalogue = "catalogue",
         "somebody changed the schema past Credenza: undo it, or restore the database from a backup";

@@ -1,5 +1,6 @@
 //! `credenza backup` and `credenza restore`: rehearsed with the program itself.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -128,6 +129,14 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// The tables of whose rows a dump has any.
+fn tables(dump: &Path) -> BTreeSet<String> {
+    let listed = std::process::Command::new("pg_restore").arg("--list").arg(dump).output().unwrap();
+    let listed = stdout(&listed);
+    let data = listed.lines().filter_map(|line| line.split_once(" TABLE DATA "));
+    data.map(|(_, table)| table.split(' ').take(2).collect::<Vec<_>>().join(".")).collect()
+}
+
 /// The two verifiers agree that an export is whole, and say which epochs it has.
 fn epochs(export: &Path) -> Vec<u64> {
     let ours = credenza().args(["audit", "verify", "--json"]).arg(export).output().unwrap();
@@ -153,6 +162,15 @@ async fn what_was_backed_up_beside_a_running_server_comes_back() {
         for form in [key.as_bytes(), &hex::decode(key).unwrap()] {
             assert!(!held.windows(form.len()).any(|part| part == form), "a key in {}", file.display());
         }
+    }
+    // What contexts are made with is in none.
+    let held = tables(&Path::new(&backup).join("database.dump"));
+    assert!(
+        held.contains("credenza.sessions") && held.contains("credenza_private.kek_rotations"),
+        "{held:?}"
+    );
+    for secret in ["credenza_private.context_key", "credenza_private.live_sessions"] {
+        assert!(!held.contains(secret), "{secret}");
     }
 
     let restored = rehearsal.restore(&backup, &keyring, "restored");

@@ -165,6 +165,10 @@ async fn what_is_damaged_is_named() {
         )
         .await;
     damage.is_found(&["mail_waiting"], "9 times").await;
+    let session = test.session_of(&theirs.member);
+    let more = "UPDATE credenza_private.live_sessions SET permissions = array_append(permissions, 'organization.manage')";
+    damage.change(&format!("{more} WHERE session_id = '{}'", session.uuid())).await;
+    damage.is_found(&["session_wrong"], &session.to_string()).await;
     let superuser = test.database.superuser().await;
     superuser.batch_execute("ALTER TABLE credenza.customers NO FORCE ROW LEVEL SECURITY").await.unwrap();
     damage.is_found(&["catalogue"], "credenza.customers").await;
