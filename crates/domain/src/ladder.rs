@@ -109,6 +109,8 @@ pub struct Standing {
     pub ends_at: OffsetDateTime,
     /// Since when it is watched: what had ended before needs no alert.
     pub watched_from: OffsetDateTime,
+    /// Whether whoever made it gave it its end: he needs no word of a step that lies on that day, or before it.
+    pub dated: bool,
     /// The step that people were told of last, and when.
     pub told: Option<(i32, OffsetDateTime)>,
     /// The step that was escalated last.
@@ -274,7 +276,10 @@ impl Ladder {
         }
         let [last, next] = self.around(zone, standing, now);
         let mut next = next.map(|(_, moment)| moment);
-        let due = last.filter(|(step, _)| standing.acknowledged.is_none_or(|seen| seen > *step));
+        let said =
+            |moment| standing.dated && zone.local(moment).date() <= zone.local(standing.watched_from).date();
+        let due = last
+            .filter(|(step, moment)| standing.acknowledged.is_none_or(|seen| seen > *step) && !said(*moment));
         let mut escalate = false;
         if let Some((step, _)) = due.filter(|(step, _)| standing.escalated != Some(*step)) {
             let told = standing.told.filter(|(told, _)| *told == step).map_or(now, |(_, at)| at);

@@ -97,6 +97,16 @@ impl SubjectKind {
         self.reading().permission().is_none_or(|permission| permissions.contains(permission))
     }
 
+    /// Whether its end is given to it when it is made, and by whoever makes it; see [`crate::ladder::Standing::dated`]. A certificate
+    /// brings its end along, and so does a ticket.
+    #[must_use]
+    pub const fn is_dated(self) -> bool {
+        match self {
+            Self::Certificate | Self::Ticket => false,
+            Self::Invitation | Self::ApiToken | Self::Kek => true,
+        }
+    }
+
     /// The steps where an organization has said nothing: as many as the time that something lives has room for.
     #[must_use]
     pub fn ladder(self) -> Ladder {

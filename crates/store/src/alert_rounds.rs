@@ -323,6 +323,7 @@ fn due_alert(row: &Row) -> Result<DueAlert> {
         standing: Standing {
             ends_at: ending.ends_at,
             watched_from: row.try_get("watched_from")?,
+            dated: kind.is_dated(),
             told: step.zip(row.try_get("stepped_at")?),
             escalated: row.try_get("escalated_step")?,
             acknowledged: row.try_get("acknowledged_step")?,

@@ -12,6 +12,7 @@ fn standing() -> Standing {
     Standing {
         ends_at: datetime!(2026-12-16 11:00 UTC),
         watched_from: datetime!(2026-01-01 00:00 UTC),
+        dated: false,
         told: None,
         escalated: None,
         acknowledged: None,
@@ -67,6 +68,28 @@ fn who_is_silent_snoozed_or_came_late_is_not_told_of() {
     let snoozed = Standing { snoozed_until: Some(until), ..standing() };
     assert_eq!(ladder.outlook(&madrid(), &snoozed, now), Outlook { next: Some(until), ..Outlook::SILENT });
     assert_eq!(due(&snoozed, until), Some(0), "what came meanwhile is told of then, once");
+}
+
+#[test]
+fn who_dates_something_himself_is_not_told_the_same_day() {
+    let ladder = Ladder::default();
+    // Made on a Monday for thirty days, before and after the hour at which people are told.
+    for watched_from in [datetime!(2026-11-16 05:00 UTC), datetime!(2026-11-16 11:00 UTC)] {
+        let dated = Standing { watched_from, dated: true, ..standing() };
+        let look = |standing: &Standing, now| ladder.outlook(&madrid(), standing, now);
+        for hours in [0, 3, 12, 24 * 8] {
+            let outlook = look(&dated, watched_from + Duration::hours(hours));
+            assert_eq!((outlook.due, outlook.escalate), (None, false), "{hours} hours later");
+        }
+        let later = look(&dated, datetime!(2026-11-17 00:00 UTC));
+        assert_eq!(later.next, Some(datetime!(2026-12-01 07:00 UTC)));
+        assert_eq!(due(&dated, datetime!(2026-12-01 07:00 UTC)), Some(15), "the next step is told");
+        // What was brought along, with the end that somebody else gave it, is told of at once.
+        assert_eq!(due(&Standing { dated: false, ..dated }, datetime!(2026-11-16 11:00 UTC)), Some(30));
+    }
+    // The day is the organization's: eight in the morning of Madrid is a day after Sunday night there.
+    let night = Standing { watched_from: datetime!(2026-11-15 22:30 UTC), dated: true, ..standing() };
+    assert_eq!(due(&night, datetime!(2026-11-16 07:00 UTC)), Some(30));
 }
 
 #[test]
@@ -194,6 +217,23 @@ proptest! {
         all.dedup();
         prop_assert_eq!(&wakes, &all);
         prop_assert!(wakes.is_sorted_by(|a, b| a > b), "down the ladder, none twice: {:?}", wakes);
+    }
+
+    /// Of what somebody has dated himself all is told that comes after that day, and nothing else.
+    #[test]
+    fn what_was_said_when_it_was_made_alone_is_left_out(
+        ladder in ladders(), zone in zones(), life in 0..400_i64, later in 0..460_i64, hours in 0..24_i64,
+    ) {
+        let ends_at = datetime!(2027-06-30 18:30 UTC);
+        let watched_from = ends_at - Duration::days(life) - Duration::HOUR;
+        let now = watched_from + Duration::days(later) + Duration::hours(hours);
+        let brought = Standing { ends_at, watched_from, ..standing() };
+        let (all, dated) = (
+            ladder.outlook(&zone, &brought, now).due,
+            ladder.outlook(&zone, &Standing { dated: true, ..brought }, now).due,
+        );
+        let said = all.is_some_and(|(_, moment)| zone.local(moment).date() <= zone.local(watched_from).date());
+        prop_assert_eq!(dated, if said { None } else { all });
     }
 
     /// The plan is what the engine does when nobody does anything.

@@ -196,6 +196,60 @@ async fn invitations_tokens_and_keys_are_told_of_to_whose_they_are() {
     assert_eq!(ours.member.post(&path, json!({"act": "acknowledge"})).await.status, 403);
 }
 
+/// Whoever makes something has just said when it ends.
+#[tokio::test]
+async fn a_step_that_is_due_when_something_is_made_is_not_told_of_what_people_date_themselves() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let ladders = "/api/v1/organization/alerts/ladders";
+    for (subject, steps) in [("invitation", json!([7, 2])), ("kek", json!([400, 90]))] {
+        let body = json!({"subject": subject, "steps": steps, "repeat_days": 0, "escalate_days": 0});
+        Answer::of(ours.admin.request("PUT", ladders).json(&body)).await.json(200);
+    }
+    let token = json!({"name": "Nube", "scopes": ["certificate.read"], "expires_in_days": 30});
+    let token = ours.member.api_token_of(token).await.id;
+    let invitation = ours.admin.invite("berta@sur.example", &["worker"]).await;
+    let kek = ours.admin.get("/api/v1/alerts?subject=kek").await.json(200)["items"][0].clone();
+    let (now, day) = (test.clock.now(), Duration::DAY);
+    for hours in 0..24 {
+        assert_eq!(test.told(now + Duration::hours(hours)).await, 0, "{hours} hours later");
+    }
+    let about = async |who: &Persona, word: &str| {
+        test.mails_of(who).await.iter().filter(|mail| mail.subject.contains(word)).count()
+    };
+    let state = async |id: &str| ours.admin.get(&alert_of(&json!(id))).await.json(200)["state"].clone();
+    assert_eq!(state(&token).await, "quiet", "nobody is asked to see to it yet");
+    // The next step is told, each once, and not to the other firm.
+    for days in 1..32 {
+        test.told(now + day * days).await;
+    }
+    assert_eq!(about(&ours.admin, "Invitación de b…@sur.example").await, 1);
+    assert!(about(&ours.member, "Token de API").await >= 2, "7 days before, and when it ends");
+    assert_eq!((about(&ours.member, "en 30 días").await, state(&token).await), (0, json!("open")));
+    assert_eq!(about(&ours.admin, "Clave de cifrado").await, 0);
+    for days in 270..290 {
+        test.told(now + day * days).await;
+    }
+    assert!(about(&ours.admin, "Clave de cifrado").await >= 1, "90 days before");
+    assert_eq!(state(&text(&kek["subject_id"])).await, "open");
+    assert_eq!(test.mails_of(&theirs.admin).await.len(), 0);
+    // Who sends an invitation again gives it another end.
+    let again = format!("/api/v1/invitations/{invitation}/resend");
+    ours.admin.act_proven("POST", &again, "invitation.resend", &invitation).await.json(200);
+    assert_eq!(test.told(test.clock.now()).await, 0);
+}
+
+/// A certificate brings its end along, and a ticket: who records one that ends soon is told at once.
+#[tokio::test]
+async fn what_brings_its_end_along_is_told_of_at_once() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let site = test.site(&ours).await;
+    let ends = (test.clock.now() + Duration::days(20)).date().to_string();
+    test.ticket(&ours, &site, "first_aid", &ends).await;
+    assert_eq!(test.told(test.clock.now()).await, 3, "30");
+}
+
 #[tokio::test]
 async fn each_kind_and_type_has_its_own_ladder() {
     let test = TestApp::new().await;

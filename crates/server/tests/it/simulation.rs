@@ -221,10 +221,10 @@ async fn a_year_with_three_replicas_that_are_killed_tells_each_step_once() {
     let ends = keep_many(&test, &ours, certificates()).await;
     let hse = test.hire(&ours, domain::Role::HseManager).await;
     let ticket_ends = keep_tickets(&test, &ours, 30).await;
-    let ladder = Ladder::default();
     let standing = |ends_at: &OffsetDateTime| Standing {
         ends_at: *ends_at,
         watched_from: START - Duration::days(365),
+        dated: false,
         told: None,
         escalated: None,
         acknowledged: None,
@@ -232,7 +232,7 @@ async fn a_year_with_three_replicas_that_are_killed_tells_each_step_once() {
         silent: false,
     };
     let of = |ends: &[OffsetDateTime]| Reference {
-        ladder: ladder.clone(),
+        ladder: Ladder::default(),
         standings: ends.iter().map(standing).collect(),
         told: BTreeSet::new(),
     };
