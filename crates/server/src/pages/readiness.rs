@@ -127,7 +127,7 @@ pub struct ReadinessPage {
 }
 
 #[derive(Template)]
-#[template(path = "readiness.html", blocks = ["results"])]
+#[template(path = "readiness.html", blocks = ["board", "results"])]
 struct BoardView<'a> {
     ctx: &'a PageContext,
     page: &'a ReadinessPage,
@@ -242,6 +242,12 @@ impl ReadinessPage {
     #[must_use]
     pub fn render_results(&self, ctx: &PageContext) -> String {
         render(&BoardView { ctx, page: self }.as_results())
+    }
+
+    /// What an open board is made of, filters and results, for one that follows.
+    #[must_use]
+    pub fn render_board(&self, ctx: &PageContext) -> String {
+        render(&BoardView { ctx, page: self }.as_board())
     }
 
     fn outlooks(&self, ctx: &PageContext) -> Vec<(&'static str, String)> {

@@ -291,6 +291,16 @@ async fn a_board_follows_what_happens_and_goes_on_after_a_cut() {
     ours.admin.post("/api/v1/workers", json!({"name": "Nueva"})).await.json(201);
     let (_, third, shown) = seen.next().await;
     assert!(third != second && shown.contains("Nueva"), "{shown}");
+    // The first task comes with the menu that offers it; nobody else's does.
+    assert!(shown.contains("<div class=\"filter\" hidden><label for=\"task\">"), "{shown}");
+    theirs.admin.post("/api/v1/duties", json!({"kind": "task", "name": "Ajena"})).await.json(201);
+    ours.admin.post("/api/v1/duties", json!({"kind": "task", "name": "Soldar"})).await.json(201);
+    let (_, _, shown) = seen.next().await;
+    assert!(
+        shown.contains("<div class=\"filter\"><label for=\"task\">") && shown.contains(">Soldar</option>"),
+        "{shown}"
+    );
+    assert!(!shown.contains("Ajena"), "{shown}");
 }
 
 #[tokio::test]

@@ -96,6 +96,6 @@ impl Follower {
         }
         let page = board(&self.app, &self.session, &self.ctx, &self.wanted, &mut self.kept).await?;
         self.seen = Some(mark.clone());
-        Ok(Some(Event::default().event("board").id(mark).data(page.render_results(&self.ctx))))
+        Ok(Some(Event::default().event("board").id(mark).data(page.render_board(&self.ctx))))
     }
 }
