@@ -144,7 +144,7 @@ pub use ticket_types::{TicketType, TicketTypeEdit, TicketTypeFilter};
 pub use tickets::{Deed, Ticket, TicketDecision, TicketEdit, TicketFilter, TicketTypeRef};
 pub use units::{Unit, UnitEdit, UnitId, UnitKind};
 pub use webhooks::{
-    ClaimedEvent, NewWebhook, PlannedEvent, ToldEnd, Webhook, WebhookDelivery, WebhookOutcome,
+    ClaimedEvent, NewWebhook, PlannedEvent, ToldEnd, ToldWebhook, Webhook, WebhookDelivery, WebhookOutcome,
 };
 pub use worker_matches::{NamedUnits, TicketMatch, WorkerMatch};
 pub use workers::{TicketCounts, TicketsAre, Worker, WorkerEdit, WorkerFilter};

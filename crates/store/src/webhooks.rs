@@ -65,7 +65,7 @@ pub struct WebhookDelivery {
     pub step: Option<i32>,
     /// When it came to be, UTC.
     pub planned_at: OffsetDateTime,
-    /// `queued`, `delivered` or `failed`.
+    /// `queued`, `delivered`, `failed`, or `silent`: somebody saw to it before it went.
     pub state: String,
     /// When it is tried next, if it is queued, UTC.
     pub due_at: OffsetDateTime,
@@ -92,8 +92,21 @@ pub struct PlannedEvent {
     pub subject: Subject,
     /// Of which step.
     pub step: i32,
-    /// `alert`, `escalation` or `revocation`.
+    /// `alert`, `escalation`, `revocation` or `unanswered`.
     pub kind: &'static str,
+    /// Whether it waits for others of its webhook, to be told of with them.
+    pub gathered: bool,
+}
+
+/// Where a round can tell of something.
+#[derive(Debug, Clone, Copy)]
+pub struct ToldWebhook {
+    /// Where.
+    pub org: OrgId,
+    /// Which.
+    pub id: WebhookId,
+    /// Whether people read there, and no program.
+    pub chat: bool,
 }
 
 /// What an event tells of.
@@ -284,17 +297,21 @@ impl AlertRound {
     ///
     /// # Errors
     /// [`Error::Unavailable`].
-    pub async fn webhooks(&self, orgs: &[OrgId]) -> Result<Vec<(OrgId, WebhookId)>> {
+    pub async fn webhooks(&self, orgs: &[OrgId]) -> Result<Vec<ToldWebhook>> {
         let orgs: Vec<Uuid> = orgs.iter().map(|org| org.uuid()).collect();
         let rows = self.query("SELECT * FROM system.webhooks_of($1)", &[&orgs]).await?;
-        let pair = |row: &Row| {
-            let org = OrgId::from_uuid(row.try_get("org_id")?);
-            Ok((org, WebhookId::from_uuid(row.try_get("webhook_id")?)))
+        let webhook = |row: &Row| {
+            Ok(ToldWebhook {
+                org: OrgId::from_uuid(row.try_get("org_id")?),
+                id: WebhookId::from_uuid(row.try_get("webhook_id")?),
+                chat: row.try_get("chat")?,
+            })
         };
-        rows.iter().map(pair).collect()
+        rows.iter().map(webhook).collect()
     }
 
-    /// Queues events of a round at `at`; what a webhook was told of already is left out. Returns how many there are.
+    /// Queues events of a round at `at`; what a webhook was told of already is left out. Those that are gathered go at the next
+    /// full `every` of the database's clock. Returns how many there are.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
@@ -302,6 +319,7 @@ impl AlertRound {
         &self,
         at: OffsetDateTime,
         events: &[PlannedEvent],
+        every: Duration,
         lifetime: Duration,
     ) -> Result<i64> {
         let ids: Vec<Uuid> = events.iter().map(|event| event.id.uuid()).collect();
@@ -310,9 +328,11 @@ impl AlertRound {
         let subjects: Vec<Uuid> = events.iter().map(|event| event.subject.uuid()).collect();
         let steps: Vec<i32> = events.iter().map(|event| event.step).collect();
         let kinds: Vec<&str> = events.iter().map(|event| event.kind).collect();
-        let sql = "SELECT system.plan_webhooks($1, $2, $3, $4, $5, $6, $7, make_interval(secs => $8))";
-        let seconds = lifetime.as_seconds_f64();
-        let params: Params<'_> = &[&at, &ids, &orgs, &webhooks, &subjects, &steps, &kinds, &seconds];
+        let gathered: Vec<bool> = events.iter().map(|event| event.gathered).collect();
+        let sql = "SELECT system.plan_webhooks($1, $2, $3, $4, $5, $6, $7, $8, make_interval(secs => $9), make_interval(secs => $10))";
+        let (every, lifetime) = (every.as_seconds_f64(), lifetime.as_seconds_f64());
+        let params: Params<'_> =
+            &[&at, &ids, &orgs, &webhooks, &subjects, &steps, &kinds, &gathered, &every, &lifetime];
         first(&self.query(sql, params).await?)
     }
 }
@@ -345,7 +365,8 @@ fn claimed(row: &Row) -> Result<ClaimedEvent> {
 }
 
 impl SystemTx<'_> {
-    /// Claims at most `most` events that are due, for as long as `lifetime`: nobody else takes them meanwhile.
+    /// Claims at most `most` events that are due, and of as many chats all that they are to be told of, for as long as `lifetime`:
+    /// nobody else takes them meanwhile. What ends first comes first.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
@@ -354,20 +375,23 @@ impl SystemTx<'_> {
         self.call(sql, &[&most, &lifetime.as_seconds_f64()]).await?.iter().map(claimed).collect()
     }
 
-    /// Notes what became of an attempt: the answer's status, and the beginning of what was said.
+    /// Notes what became of an attempt to tell a webhook of these events: the answer's status, and the beginning of what was said.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn settle_webhook(
         &self,
-        event: &ClaimedEvent,
+        webhook: (OrgId, WebhookId),
+        events: &[WebhookEventId],
         outcome: WebhookOutcome,
         status: Option<u16>,
         said: &str,
     ) -> Result<()> {
         let status = status.map(i32::from);
-        let sql = "SELECT system.settle_webhook($1, $2, $3, $4, $5)";
-        let params: Params<'_> = &[&event.org.uuid(), &event.id.uuid(), &outcome.as_str(), &status, &said];
+        let events: Vec<Uuid> = events.iter().map(|id| id.uuid()).collect();
+        let sql = "SELECT system.settle_webhook($1, $2, $3, $4, $5, $6)";
+        let params: Params<'_> =
+            &[&webhook.0.uuid(), &webhook.1.uuid(), &events, &outcome.as_str(), &status, &said];
         self.call(sql, params).await.map(drop)
     }
 

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::mail::MailError;
 
 pub(crate) use letters::{called, cut, date_words, page};
+pub(crate) use round::ONE_BY_ONE;
 
 /// Between two looks at what is due.
 const ROUND: Duration = Duration::from_secs(15);

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use domain::id::{MailId, OrgId, WebhookEventId, WebhookId};
+use domain::id::{MailId, OrgId, WebhookEventId};
 use domain::{Subject, Zone};
 use store::{
     AlertRecipient, AlertRound, AlertTurn, AudienceMember, DueAlert, FoundAlert, Looked, Notice, NoticeBy,
-    PlannedEvent, Unanswered,
+    PlannedEvent, ToldWebhook, Unanswered,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -19,13 +19,13 @@ use crate::webhooks;
 /// The step under which it is noted that somebody was told of a revocation: it has none, and is told of once.
 const REVOKED: i32 = 0;
 
-/// So many mails at once reach one person one by one; what is more comes in one mail, as a digest: who has brought ninety certificates into
-/// custody would else find thirty mails a minute later, and read none.
-const ONE_BY_ONE: usize = 3;
+/// So many mails at once reach one person, and so many messages one chat, one by one; what is more comes in one, as a digest: who has
+/// brought ninety certificates into custody would else find thirty mails a minute later, and read none.
+pub(crate) const ONE_BY_ONE: usize = 3;
 
 /// Such a digest goes at the next full two minutes, so that an import that takes a minute makes one or two, and what is replaced by what
 /// comes in behind it is not told of.
-const GATHERED: i64 = 120;
+const GATHERED: Duration = Duration::seconds(120);
 
 /// A mail that could not be delivered for so long tells of what is known otherwise by then.
 const LIFETIME: Duration = Duration::days(3);
@@ -119,7 +119,8 @@ async fn plan_in(
     let notices = notices.collect::<Result<Vec<_>, _>>()?;
     let told = round.plan(at, &looked, &notices, LIFETIME).await?;
     if !events.is_empty() {
-        round.plan_webhooks(at, &events, webhooks::LIFETIME).await?;
+        known.gather(&mut events);
+        round.plan_webhooks(at, &events, GATHERED, webhooks::LIFETIME).await?;
     }
     Ok(Some(u64::try_from(told).unwrap_or(0)))
 }
@@ -127,7 +128,7 @@ async fn plan_in(
 /// What a round knows beside the alerts: who is there, who may see what, and what was revoked.
 struct Known {
     recipients: Vec<AlertRecipient>,
-    webhooks: Vec<(OrgId, WebhookId)>,
+    webhooks: Vec<ToldWebhook>,
     audience: Vec<AudienceMember>,
     revoked: HashSet<(OrgId, Subject)>,
     unanswered: HashMap<(OrgId, Subject), Unanswered>,
@@ -191,16 +192,32 @@ impl Known {
 
     /// What the organization's webhooks are told of. That it is once, the database sees to.
     fn events(&self, app: &App, alert: &DueAlert, step: i32, kind: EndingKind) -> Vec<PlannedEvent> {
-        let here = self.webhooks.iter().filter(|(org, _)| *org == alert.ending.org);
-        here.map(|(org, webhook)| PlannedEvent {
+        let here = self.webhooks.iter().filter(|webhook| webhook.org == alert.ending.org);
+        here.map(|webhook| PlannedEvent {
             id: WebhookEventId::new(app.clock.now(), &*app.rng),
-            org: *org,
-            webhook: *webhook,
+            org: webhook.org,
+            webhook: webhook.id,
             subject: alert.ending.subject,
             step,
             kind: kind.as_str(),
+            gathered: false,
         })
         .collect()
+    }
+
+    /// Lets the events of a chat that is told of many wait for each other. Programs are told of each by itself.
+    fn gather(&self, events: &mut [PlannedEvent]) {
+        let chats: HashSet<_> = self.webhooks.iter().filter(|one| one.chat).map(|one| one.id).collect();
+        let waits = |event: &PlannedEvent| {
+            event.kind != EndingKind::Revocation.as_str() && chats.contains(&event.webhook)
+        };
+        let mut of = HashMap::new();
+        for event in events.iter().filter(|event| waits(event)) {
+            *of.entry(event.webhook).or_insert(0_usize) += 1;
+        }
+        for event in events {
+            event.gathered = waits(event) && of.get(&event.webhook).is_some_and(|n| *n > ONE_BY_ONE);
+        }
     }
 }
 
@@ -280,9 +297,9 @@ impl Telling<'_> {
 
 /// The next full [`GATHERED`] seconds, or `at` itself.
 fn gathered(at: OffsetDateTime) -> OffsetDateTime {
-    let begun =
-        at.replace_nanosecond(0).unwrap_or(at) - Duration::seconds(at.unix_timestamp().rem_euclid(GATHERED));
-    if begun == at { at } else { begun + Duration::seconds(GATHERED) }
+    let begun = at.replace_nanosecond(0).unwrap_or(at)
+        - Duration::seconds(at.unix_timestamp().rem_euclid(GATHERED.whole_seconds()));
+    if begun == at { at } else { begun + GATHERED }
 }
 
 /// Sends one digest that is due at `at`; false when none is that nobody else is at.

@@ -6,12 +6,18 @@ use store::{ClaimedEvent, ToldEnd};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
+use super::delivery::Message;
 use crate::alerts::{called, cut, date_words, page};
-use crate::i18n::{Locale, Message};
+use crate::i18n::{self, Locale};
 
-/// The body of the message about an event. `origin`: `https://HOST:PORT`. The same event gives the same body.
-pub(super) fn body(event: &ClaimedEvent, origin: &str) -> Vec<u8> {
-    let words = Words::of(event, origin);
+/// The most ends that a message names; the page has all.
+const NAMED: usize = 5;
+
+/// The body of a message. `origin`: `https://HOST:PORT`. The same events give the same body.
+pub(super) fn body(message: &Message, origin: &str) -> Vec<u8> {
+    let event = &message.first;
+    let words =
+        if message.others.is_empty() { Words::of(event, origin) } else { Words::of_many(message, origin) };
     let value = match event.format.as_str() {
         "slack" => slack(&words),
         "teams" => teams(&words),
@@ -23,6 +29,8 @@ pub(super) fn body(event: &ClaimedEvent, origin: &str) -> Vec<u8> {
 /// The words of a message, and where its button leads.
 struct Words {
     title: String,
+    /// Where it tells of many: the first of them, and how many more there are.
+    lines: Vec<String>,
     text: String,
     button: String,
     url: String,
@@ -34,11 +42,12 @@ struct Words {
 impl Words {
     fn of(event: &ClaimedEvent, origin: &str) -> Self {
         let locale = Locale::from_tag(&event.locale).unwrap_or_default();
-        let message = |key| Message::new(locale, key);
+        let message = |key| i18n::Message::new(locale, key);
         let button = message("webhook-open").to_string();
         let Some(told) = &event.told else {
             return Self {
                 title: message("webhook-test-title").to_string(),
+                lines: Vec::new(),
                 text: message("webhook-test-text").with("organization", &event.organization).to_string(),
                 button,
                 url: format!("{origin}/settings/webhooks"),
@@ -60,6 +69,7 @@ impl Words {
                 .with("what", called(locale, told.subject, &told.called))
                 .with("when", message(key).with("days", count).to_string())
                 .to_string(),
+            lines: Vec::new(),
             text: message("webhook-alert-text")
                 .with("organization", &event.organization)
                 .with("date", date_words(locale, zone.local(told.ends_at).date()))
@@ -68,6 +78,40 @@ impl Words {
             url: page(origin, told.subject),
             locale,
             days: Some(days),
+        }
+    }
+
+    /// What a chat is told of many at once: how many, the first by name, and where all of them are.
+    fn of_many(message: &Message, origin: &str) -> Self {
+        let count = message.events().count();
+        let mut lines: Vec<_> =
+            message.events().take(NAMED).map(|event| Self::of(event, origin).title).collect();
+        let one = Self::of(&message.first, origin);
+        let words = |key, count| {
+            let words =
+                i18n::Message::new(one.locale, key).with("count", u64::try_from(count).unwrap_or(u64::MAX));
+            words.with("organization", &message.first.organization).to_string()
+        };
+        if count > NAMED {
+            lines.push(words("mail-ending-more", count - NAMED));
+        }
+        let unanswered = message.events().all(|event| event.kind == "unanswered");
+        let certificates = message
+            .events()
+            .all(|event| event.told.as_ref().is_some_and(|told| told.subject.certificate().is_some()));
+        let title = match (unanswered, certificates) {
+            (true, _) => "mail-ending-subject-unanswered",
+            (false, true) => "mail-ending-subject-digest",
+            (false, false) => "mail-ending-subject-digest-other",
+        };
+        Self {
+            title: words(title, count),
+            lines,
+            text: message.first.organization.clone(),
+            // As digests have it: what nobody answers about is at no step of a ladder, and stands on the first page.
+            url: if unanswered { format!("{origin}/") } else { format!("{origin}/alerts") },
+            days: None,
+            ..one
         }
     }
 }
@@ -113,16 +157,14 @@ fn own(event: &ClaimedEvent, words: &Words) -> Value {
 fn slack(words: &Words) -> Value {
     let escaped = words.title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let plain = |text: &str, most: usize| json!({"type": "plain_text", "text": text.chars().take(most).collect::<String>(), "emoji": false});
-    json!({
-        "text": escaped,
-        "blocks": [
-            {"type": "section", "text": plain(&words.title, 3000)},
-            {"type": "context", "elements": [plain(&words.text, 2000)]},
-            {"type": "actions", "elements": [
-                {"type": "button", "text": plain(&words.button, 75), "url": words.url},
-            ]},
-        ],
-    })
+    let mut blocks = vec![json!({"type": "section", "text": plain(&words.title, 3000)})];
+    if !words.lines.is_empty() {
+        blocks.push(json!({"type": "section", "text": plain(&words.lines.join("\n"), 3000)}));
+    }
+    blocks.push(json!({"type": "context", "elements": [plain(&words.text, 2000)]}));
+    let button = json!({"type": "button", "text": plain(&words.button, 75), "url": words.url});
+    blocks.push(json!({"type": "actions", "elements": [button]}));
+    json!({"text": escaped, "blocks": blocks})
 }
 
 /// For a workflow of Teams, "when a webhook request is received": a message with an Adaptive Card. Names stand in text runs, which
@@ -134,6 +176,9 @@ fn teams(words: &Words) -> Value {
             "inlines": [{"type": "TextRun", "text": text, "weight": weight, "isSubtle": subtle}],
         })
     };
+    let mut body = vec![run(&words.title, "Bolder", false)];
+    body.extend(words.lines.iter().map(|line| run(line, "Default", false)));
+    body.push(run(&words.text, "Default", true));
     json!({
         "type": "message",
         "attachments": [{
@@ -145,7 +190,7 @@ fn teams(words: &Words) -> Value {
                 "version": "1.4",
                 "lang": words.locale.tag(),
                 "fallbackText": words.title,
-                "body": [run(&words.title, "Bolder", false), run(&words.text, "Default", true)],
+                "body": body,
                 "actions": [{"type": "Action.OpenUrl", "title": words.button, "url": words.url}],
             },
         }],
@@ -187,7 +232,13 @@ mod tests {
     }
 
     fn value(event: &ClaimedEvent) -> Value {
-        serde_json::from_slice(&body(event, "https://certs.test")).unwrap()
+        serde_json::from_slice(&body(&event.clone().into(), "https://certs.test")).unwrap()
+    }
+
+    fn many(format: &str, events: impl IntoIterator<Item = ClaimedEvent>) -> Value {
+        let mut events = events.into_iter().map(|event| ClaimedEvent { format: format.into(), ..event });
+        let message = Message { first: events.next().unwrap(), others: events.collect() };
+        serde_json::from_slice(&body(&message, "https://certs.test")).unwrap()
     }
 
     #[test]
@@ -226,8 +277,11 @@ mod tests {
             for kind in ["alert", "escalation", "revocation", "unanswered", "test"] {
                 for locale in Locale::ALL {
                     let event = ClaimedEvent { locale: locale.tag().into(), ..event(format, kind, "Ana") };
-                    let body = String::from_utf8(body(&event, "https://certs.test")).unwrap();
-                    assert!(!body.contains('⟦'), "{body}");
+                    let alone = value(&event).to_string();
+                    let together = many(format, vec![event; 7]).to_string();
+                    for body in [alone, together] {
+                        assert!(!body.contains('⟦'), "{body}");
+                    }
                 }
             }
         }
@@ -246,14 +300,43 @@ mod tests {
         );
     }
 
+    #[test]
+    fn chats_are_told_of_many_at_once() {
+        let names = |count| (0..count).map(|n| event("slack", "alert", &format!("Ana {n}")));
+        let slack = many("slack", names(30));
+        assert_eq!(slack["text"], "30 certificados de Gestoría Norte requieren atención");
+        let lines = slack["blocks"][1]["text"]["text"].as_str().unwrap();
+        assert_eq!(lines.lines().count(), 6, "five by name, and how many more: {lines}");
+        assert!(lines.starts_with("Ana 0 vence en 7 días\nAna 1 ") && lines.contains("25"), "{lines}");
+        assert_eq!(slack["blocks"][3]["elements"][0]["url"], "https://certs.test/alerts");
+        assert_eq!(slack["blocks"].as_array().unwrap().len(), 4);
+        let teams = many("teams", names(5));
+        let body = teams["attachments"][0]["content"]["body"].as_array().unwrap();
+        assert_eq!(body.len(), 7, "what it is about, five by name, and whose they are");
+        // What is no certificate is not called one; what nobody answers about stands on the first page.
+        let invitation = domain::id::InvitationId::new(NOW, &SystemRng);
+        let mut events: Vec<_> = names(4).collect();
+        events[3].told.as_mut().unwrap().subject = domain::Subject::Invitation(invitation);
+        let mixed = many("slack", events);
+        assert!(!mixed["text"].as_str().unwrap().contains("certificado"), "{mixed}");
+        let unanswered =
+            many("slack", names(4).map(|event| ClaimedEvent { kind: "unanswered".into(), ..event }));
+        assert_eq!(unanswered["blocks"][3]["elements"][0]["url"], "https://certs.test/");
+    }
+
     proptest! {
         #[test]
         fn no_name_calls_anybody_or_leads_anywhere(called in "(<!channel>|<https://evil\\|x>|\\[x\\]\\(https://e\\)|\\PC){0,20}") {
             let slack = value(&event("slack", "alert", &called));
             prop_assert!(!slack["text"].as_str().unwrap().contains(['<', '>']));
-            let teams = value(&event("teams", "alert", &called));
-            let body = &teams["attachments"][0]["content"]["body"];
-            prop_assert!(body.as_array().unwrap().iter().all(|block| block["type"] == "RichTextBlock"));
+            let all = vec![event("slack", "alert", &called); 6];
+            let slack = many("slack", all.clone());
+            prop_assert!(!slack["text"].as_str().unwrap().contains(['<', '>']));
+            prop_assert_eq!(&slack["blocks"][1]["text"]["type"], "plain_text");
+            for teams in [value(&event("teams", "alert", &called)), many("teams", all)] {
+                let body = &teams["attachments"][0]["content"]["body"];
+                prop_assert!(body.as_array().unwrap().iter().all(|block| block["type"] == "RichTextBlock"));
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ use time::{Duration, OffsetDateTime};
 use crate::app::TestApp;
 use crate::client::Answer;
 use crate::receiver::{Receiver, Reply, Taken};
-use crate::samples::{EFIRMA, MODERN, PLAIN, Sample};
+use crate::samples::{EFIRMA, MODERN, PLAIN, SEAL, SPANISH_P12, Sample};
 use crate::squad::{Firm, Persona, text};
 
 /// The organizations' settings begin at the default ladder, in UTC: a Monday at noon.
@@ -256,6 +256,132 @@ async fn chats_are_told_in_their_formats() {
     let card = &of("/teams")["attachments"][0];
     assert_eq!(card["contentType"], "application/vnd.microsoft.card.adaptive");
     assert_eq!(card["content"]["type"], "AdaptiveCard");
+}
+
+/// The other firm, and the program, are told of each by itself.
+#[tokio::test]
+async fn many_at_once_are_one_message_in_a_chat() {
+    let receiver = Receiver::start(takes()).await;
+    let test = reaching(&receiver).await;
+    let (ours, theirs) = test.firms().await;
+    for format in ["slack", "teams", "credenza"] {
+        ours.admin.webhook(&format!("{}/{format}", receiver.origin), format).await;
+    }
+    theirs.admin.webhook(&format!("{}/theirs", receiver.origin), "slack").await;
+    for (days, sample) in [(6, PLAIN), (4, MODERN), (20, EFIRMA)] {
+        test.ends(&theirs.member, sample, days).await;
+    }
+    for (days, sample) in [(6, PLAIN), (4, MODERN), (20, EFIRMA), (-2, SEAL)] {
+        test.ends(&ours.member, sample, days).await;
+    }
+    tell_due(&test.app, MONDAY).await.unwrap();
+    let full = "SELECT count(*) FROM credenza.webhook_deliveries WHERE gathered
+        AND extract(epoch FROM due_at)::bigint % 120 = 0 AND date_trunc('second', due_at) = due_at";
+    assert_eq!(
+        test.database.one::<i64>(full).await,
+        8,
+        "what two chats are told of waits for the same two minutes"
+    );
+    test.wait().await;
+    let (one, two) = tokio::join!(test.deliver(), test.deliver());
+    assert_eq!(one + two, 15, "each event is told");
+    assert_eq!(test.deliver().await, 0);
+    let taken = receiver.taken();
+    let of =
+        |path: &str| taken.iter().filter(|taken| taken.path == path).map(Taken::json).collect::<Vec<_>>();
+    assert_eq!(
+        (of("/credenza").len(), of("/theirs").len()),
+        (4, 3),
+        "programs, and three at once, one by one"
+    );
+    assert!(of("/credenza").iter().all(|body| body["type"] == "alert.due"));
+    let (slack, teams) = (of("/slack"), of("/teams"));
+    assert_eq!((slack.len(), teams.len()), (1, 1), "four are not");
+    for message in [slack[0].to_string(), teams[0].to_string()] {
+        assert!(message.contains("4 certificados de Gestoría norte"), "{message}");
+        assert!(message.contains(&format!("{}/alerts\"", test.origin)), "{message}");
+        let order = ["venció hace 2 días", "vence en 4 días", "vence en 6 días", "vence en 20 días"];
+        let at: Vec<_> = order.iter().map(|words| message.find(words)).collect();
+        assert!(at.iter().all(Option::is_some) && at.is_sorted(), "{message}");
+        assert!(!message.contains("AAA010101AAA"), "no tax id: {message}");
+    }
+    let log = ours.admin.deliveries().await;
+    assert!(
+        log.len() == 12 && log.iter().all(|one| one["state"] == "delivered" && one["status"] == 200),
+        "{log:?}"
+    );
+    // One of them again, because somebody asks for it, is that one alone.
+    ours.admin.resend(&text(&log[0]["id"])).await;
+    assert_eq!(test.deliver().await, 1);
+    // And what comes later by itself is a message of its own.
+    tell_due(&test.app, MONDAY + Duration::days(1)).await.unwrap();
+    assert_eq!(test.deliver().await, 4, "three days before, in both firms");
+}
+
+#[tokio::test]
+async fn who_sees_to_something_before_a_chat_is_told_keeps_it_silent() {
+    let receiver = Receiver::start(takes()).await;
+    let test = reaching(&receiver).await;
+    let (ours, theirs) = test.firms().await;
+    ours.admin.webhook(&format!("{}/slack", receiver.origin), "slack").await;
+    ours.admin.webhook(&format!("{}/credenza", receiver.origin), "credenza").await;
+    theirs.admin.webhook(&format!("{}/theirs", receiver.origin), "slack").await;
+    let mut ids = Vec::new();
+    for (days, sample) in [(6, PLAIN), (4, MODERN), (20, EFIRMA), (12, SEAL), (8, SPANISH_P12)] {
+        ids.push(test.ends(&ours.member, sample, days).await);
+        test.ends(&theirs.member, sample, days).await;
+    }
+    tell_due(&test.app, MONDAY).await.unwrap();
+    let alert = format!("/api/v1/certificates/{}/alert", ids[0]);
+    ours.admin.post(&alert, json!({"act": "acknowledge"})).await.json(200);
+    test.wait().await;
+    assert_eq!(test.deliver().await, 4 + 5 + 5);
+    let taken = receiver.taken();
+    let of =
+        |path: &str| taken.iter().filter(|taken| taken.path == path).map(Taken::json).collect::<Vec<_>>();
+    assert!(text(&of("/slack")[0]["text"]).starts_with("4 certificados"), "{}", of("/slack")[0]);
+    assert!(text(&of("/theirs")[0]["text"]).starts_with("5 certificados"), "{}", of("/theirs")[0]);
+    assert_eq!(
+        (of("/slack").len(), of("/theirs").len(), of("/credenza").len()),
+        (1, 1, 5),
+        "programs are told of all"
+    );
+    let log = ours.admin.deliveries().await;
+    let silent: Vec<_> = log.iter().filter(|one| one["state"] == "silent").collect();
+    assert_eq!(silent.len(), 1, "{log:?}");
+    assert_eq!(silent[0]["certificate_id"], json!(ids[0]));
+    // Whoever asks for it has it sent.
+    assert_eq!(ours.admin.resend(&text(&silent[0]["id"])).await.status, 202);
+    assert_eq!(test.deliver().await, 1);
+}
+
+/// A room that was away is told of what has come meanwhile in one message, and a failure is one failure.
+#[tokio::test]
+async fn a_gathered_message_is_tried_again_as_a_whole() {
+    let mood = Arc::new(AtomicBool::new(false));
+    let well = Arc::clone(&mood);
+    let receiver = Receiver::start(move |_| {
+        let status = if well.load(Ordering::SeqCst) { 200 } else { 503 };
+        Reply::Answer(status, String::new())
+    })
+    .await;
+    let test = reaching(&receiver).await;
+    let (ours, _theirs) = test.firms().await;
+    ours.admin.webhook(&receiver.origin, "slack").await;
+    for (days, sample) in [(6, PLAIN), (4, MODERN), (20, EFIRMA), (12, SEAL)] {
+        test.ends(&ours.member, sample, days).await;
+    }
+    tell_due(&test.app, MONDAY).await.unwrap();
+    test.wait().await;
+    assert_eq!(test.deliver().await, 0);
+    assert_eq!(receiver.taken().len(), 1);
+    let listed = ours.admin.get("/api/v1/webhooks").await.json(200);
+    assert_eq!(listed["items"][0]["failures"], 1);
+    assert!(ours.admin.deliveries().await.iter().all(|one| one["state"] == "queued" && one["status"] == 503));
+    mood.store(true, Ordering::SeqCst);
+    test.wait().await;
+    assert_eq!((test.deliver().await, receiver.taken().len()), (4, 2));
+    assert!(ours.admin.deliveries().await.iter().all(|one| one["attempts"] == 2));
 }
 
 #[tokio::test]

@@ -363,13 +363,13 @@ SELECT credenza.create_webhook(:new_webhook, 'Chat', 'slack', 'chat.test', decod
 SELECT FROM credenza.create_webhook(:new_webhook, 'Chat', 'slack', 'chat.test', decode(repeat('0a', 40), 'hex'),
     credenza.spend_step_up('webhook', 'webhook.create', :org_label));
 -- system: who is told
-SELECT count(*) FROM system.webhooks_of(ARRAY[:org]::uuid[]) WHERE webhook_id = :new_webhook;
+SELECT chat FROM system.webhooks_of(ARRAY[:org]::uuid[]) WHERE webhook_id = :new_webhook;
 -- system: telling it
 SELECT system.plan_webhooks(now(), ARRAY[:new_event]::uuid[], ARRAY[:org]::uuid[], ARRAY[:new_webhook]::uuid[],
-    ARRAY[:certificate]::uuid[], '{7}', '{alert}', '1 day');
+    ARRAY[:certificate]::uuid[], '{7}', '{alert}', '{false}', '2 minutes', '1 day');
 -- system: and again
 SELECT system.plan_webhooks(now(), ARRAY[:new_other_event]::uuid[], ARRAY[:org]::uuid[], ARRAY[:new_webhook]::uuid[],
-    ARRAY[:certificate]::uuid[], '{7}', '{alert}', '1 day');
+    ARRAY[:certificate]::uuid[], '{7}', '{alert}', '{false}', '2 minutes', '1 day');
 -- app: a test
 SELECT FROM credenza.test_webhook(:new_other_event, :new_webhook);
 -- system: what is to be sent
@@ -378,9 +378,9 @@ SELECT string_agg(kind || ' ' || coalesce(called, '-') || attempts, ' ' ORDER BY
 -- system: which nobody else takes
 SELECT count(*) FROM system.claim_webhooks(100, '1 minute') WHERE webhook_id = :new_webhook;
 -- system: it was taken
-SELECT FROM system.settle_webhook(:org, :new_event, 'delivered', 200, 'ok');
+SELECT FROM system.settle_webhook(:org, :new_webhook, ARRAY[:new_event]::uuid[], 'delivered', 200, 'ok');
 -- system: it was not
-SELECT FROM system.settle_webhook(:org, :new_other_event, 'deferred', NULL, 'timeout');
+SELECT FROM system.settle_webhook(:org, :new_webhook, ARRAY[:new_other_event]::uuid[], 'deferred', NULL, 'timeout');
 -- app: so it is left alone
 SELECT failures || ' ' || (held_until > now()) FROM credenza.webhooks WHERE id = :new_webhook;
 -- app: again
@@ -396,7 +396,7 @@ SELECT FROM credenza.pause_webhook(:new_webhook, false);
 -- system: so it is
 SELECT count(*) FROM system.claim_webhooks(100, '1 minute') WHERE event_id = :new_event;
 -- system: there is nobody any more
-SELECT FROM system.settle_webhook(:org, :new_event, 'gone', 410, '');
+SELECT FROM system.settle_webhook(:org, :new_webhook, ARRAY[:new_event]::uuid[], 'gone', 410, '');
 -- app: what became of it
 SELECT max(w.paused_because) || ' ' || string_agg(d.state || coalesce(d.status::text, ''), ' ' ORDER BY d.state)
     FROM credenza.webhooks w JOIN credenza.webhook_deliveries d ON d.webhook_id = w.id WHERE w.id = :new_webhook;

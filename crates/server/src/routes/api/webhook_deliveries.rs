@@ -31,7 +31,7 @@ pub(super) struct DeliveryView {
     step: Option<i32>,
     /// When it came to be.
     planned_at: String,
-    /// `queued`, `delivered` or `failed`.
+    /// `queued`, `delivered`, `failed`, or `silent`: somebody saw to it before a chat was told.
     state: String,
     /// When it is tried next.
     due_at: Option<String>,
