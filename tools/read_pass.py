@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 KTY, KID, ALG, CRV, X, Y = 1, 2, 3, -1, -2, -3
 ISSUER, PURPOSE = -70001, -70002
-STATUS_LIST, STATUS, TICKETS = 65533, 65535, -70003
+STATUS_LIST, STATUS, TICKETS, ROLES = 65533, 65535, -70003, -70004
 DISTRUSTED, SEQUENCE, ORGANIZATIONS, KEYS = -70005, -70020, -70021, -70022
 PACK_TYPE = "application/credenza-trust+cwt"
 DAY = 86_400
@@ -140,6 +140,8 @@ def read_pass(token, keys):
         "name": read.get(-70001),
         "status": {"uri": status["uri"], "place": status["idx"]},
         "tickets": [{"code": code, "day": day, "place": place} for code, day, place in read[TICKETS]],
+        # Marks; none when the pass does not say.
+        "roles": None if ROLES not in read else [mark.hex() for mark in read[ROLES]],
     }
 
 

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 LONGEST = 2048
 LAST_MOMENT = 253_402_300_799
-SCANNER, EPOCH, NUMBER, PREV, AT, OFFSET, BUNDLE, PASS, VERDICT, REASON, ASSURANCE, AS_OF, DECISION, MISSING, CODE, STATUS = range(1, 17)
+SCANNER, EPOCH, NUMBER, PREV, AT, OFFSET, BUNDLE, PASS, VERDICT, REASON, ASSURANCE, AS_OF, DECISION, MISSING, CODE, STATUS, TASK = range(1, 18)
 HEADER = cbor2.dumps({1: -7, 16: "application/credenza-scan+cbor"}, canonical=True)
 VERDICTS = "valid expiring expired revoked suspended not_yet_valid unknown_issuer forged stale cannot_tell".split()
 REASONS = """good ends_soon not_a_pass unknown_key key_distrusted trust_ended bad_signature not_its_key not_understood clock_behind clock_ahead
@@ -40,6 +40,8 @@ OF_CODE = {
     "revoked": ("revoked", "revoked"),
     "unknown": ("unknown_issuer", "unknown_key"),
 }
+# What a record may have besides: a typed code, or the task of the day.
+LABELS = (list(range(1, 15)), list(range(1, 17)), [*range(1, 15), TASK])
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -97,6 +99,10 @@ def is_type_code(value):
     return isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9._#-]{1,16}", value) is not None
 
 
+def is_id(value, kind):
+    return isinstance(value, str) and re.fullmatch(kind + r"_[0-7][0-9a-hjkmnp-tv-z]{25}", value) is not None
+
+
 def is_ticket_code(value):
     if not isinstance(value, str) or len(value) != 8 or not set(value) <= set(ALPHABET):
         return False
@@ -134,6 +140,8 @@ def holds_together(said):
         return False
     if missing and (said[DECISION] != "no_go" or not good):
         return False
+    if TASK in said and (said[BUNDLE] is None or not is_id(said[TASK], "dty")):
+        return False
     if CODE not in said:
         return True
     decision = "cannot_tell" if good else "no_go"
@@ -150,9 +158,9 @@ def read(record, key, scanner, epoch):
     """What a record of this enrolment says, and the SHA-256 of its payload."""
     payload = payload_of(record, key)
     said = one_form(payload)
-    if not isinstance(said, dict) or list(said) not in (list(range(1, 15)), list(range(1, 17))):
+    if not isinstance(said, dict) or list(said) not in LABELS:
         raise Fault("malformed")
-    if not holds_together(said) or not re.fullmatch(r"scn_[0-7][0-9a-hjkmnp-tv-z]{25}", said[SCANNER]):
+    if not holds_together(said) or not is_id(said[SCANNER], "scn"):
         raise Fault("malformed")
     if (said[SCANNER], said[EPOCH]) != (scanner, epoch):
         raise Fault("other")

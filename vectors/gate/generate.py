@@ -53,7 +53,7 @@ def proof(token=TOKEN, at=NOW, key=device, named=None):
 
 HEAD = sha(cbor(proof()))
 LABELS = {"scanner": 1, "epoch": 2, "seq": 3, "prev": 4, "at": 5, "offset": 6, "bundle": 7, "pass": 8, "verdict": 9}
-LABELS |= {"reason": 10, "assurance": 11, "as_of": 12, "decision": 13, "missing": 14, "code": 15, "code_status": 16}
+LABELS |= {"reason": 10, "assurance": 11, "as_of": 12, "decision": 13, "missing": 14, "code": 15, "code_status": 16, "task": 17}
 
 
 def scan(**changes):
@@ -66,6 +66,7 @@ def scan(**changes):
 
 NOTHING = {"pass": None, "assurance": None, "as_of": None}
 CODE = "7K3M9QXF"
+TASK, OTHER_TASK = "dty_01kb9z6q00a1b2c3d4e5f6g7h8", "dty_01kb9z6q00z1b2c3d4e5f6g7h8"
 CODED = NOTHING | {"decision": "cannot_tell", "code": CODE}
 STOPPED = CODED | {"decision": "no_go"}
 TOLD = [
@@ -90,6 +91,10 @@ TOLD = [
     ("one of a ticket that is revoked", STOPPED | {"verdict": "revoked", "reason": "revoked", "code_status": "revoked"}),
     ("one that nobody knows", STOPPED | {"verdict": "unknown_issuer", "reason": "unknown_key", "code_status": "unknown"}),
     ("fifty codes", {"decision": "no_go", "missing": [f"CODE-{number}" for number in range(50)]}),
+    ("go, to a task", {"task": TASK}),
+    ("a ticket is missing that the task asks for", {"decision": "no_go", "missing": ["FIRE-WATCH"], "task": TASK}),
+    ("a task that is not known any more", {"decision": "cannot_tell", "task": OTHER_TASK}),
+    ("no pass at all, at a task", NOTHING | {"decision": "no_go", "verdict": "forged", "reason": "not_a_pass", "task": TASK}),
 ]
 records, previous = [], HEAD
 for number, (name, changes) in enumerate(TOLD, 1):
@@ -148,6 +153,7 @@ reject("another epoch", signed(cbor(next_one(epoch=2)), SCAN), "other")
 for name in list(LABELS)[:14]:
     reject(f"without its {name}", signed(cbor(without(name)), SCAN), "malformed")
 reject("an unknown claim", signed(cbor(next_one() | {15: "here"}), SCAN), "malformed")
+reject("a claim beyond all", signed(cbor(next_one(task=TASK) | {18: "here"}), SCAN), "malformed")
 reject("a claim with a text for its label", signed(cbor(next_one() | {"name": "Ana R."}), SCAN), "malformed")
 entries = list(next_one().items())
 reject("claims out of order", signed(cbor(raw_map(*entries[1:], entries[0])), SCAN), "malformed")
@@ -208,6 +214,12 @@ for name, changes in [
     ("a code whose last character does not fit", CODED | {"code": CODE[:7] + "A", "code_status": "valid"}),
     ("a code that is too short", CODED | {"code": CODE[:7], "code_status": "valid"}),
     ("a code of null", CODED | {"code": None, "code_status": "valid"}),
+    ("a task of null", {"task": None}),
+    ("a task that is none", {"task": "hot work"}),
+    ("another kind of id for the task", {"task": SITE}),
+    ("a task as bytes", {"task": bytes(16)}),
+    ("a task, and no bundle", {"decision": "cannot_tell", "bundle": None, "task": TASK}),
+    ("a task beside a typed code", CODED | {"code_status": "valid", "task": TASK}),
     ("forged, and yet something is missing", {"decision": "no_go", "verdict": "forged", "reason": "bad_signature", "missing": ["H2S"]}),
 ]:
     reject(name, signed(cbor(next_one(**changes)), SCAN), "malformed")
@@ -274,7 +286,7 @@ KEY_SET = sorted(passes.cose_keys(KEYS), key=lambda key: key[2])
 
 
 def bundle(**changes):
-    names = "form made_at organization organization_name site site_name zone keys pack lists types requirement max_age photos".split()
+    names = "form made_at organization organization_name site site_name zone keys pack lists types requirement max_age photos tasks roles".split()
     made = {"form": 1, "made_at": NOW - 600, "organization": OURS, "organization_name": "Norte Industrial", "site": SITE}
     made |= {"site_name": "Pozo 7, Año Nuevo", "zone": "America/Edmonton", "keys": KEY_SET, "pack": None}
     made |= {"lists": [passes.LISTS["clean"]], "types": {"H2S": "H2S Alive", "FIRST-AID": "First aid", "#B": "#B"}}
@@ -283,6 +295,27 @@ def bundle(**changes):
     return {names.index(name) + 1 if name in names else name: value for name, value in made.items()}
 
 
+HOT, SPACE = [TASK, "Hot work", ["FIRE-WATCH"]], [OTHER_TASK, "Confined space, Año Nuevo", ["H2S", "RESCUE"]]
+
+
+def task(number, codes=()):
+    """A task that is one of many: their ids are in the order of their numbers."""
+    digits = "".join("0123456789abcdefghjkmnpqrstvwxyz"[number >> shift & 31] for shift in (10, 5, 0))
+    return [f"dty_01kb9z6q00a1b2c3d4e5f6g{digits}", f"Task {number}", list(codes)]
+
+
+def mark(duty):
+    """What a pass has for a role: the last 8 bytes of its id."""
+    value = 0
+    for digit in duty[0].split("_")[1]:
+        value = value << 5 | "0123456789abcdefghjkmnpqrstvwxyz".index(digit)
+    return value.to_bytes(17, "big")[-8:]
+
+
+SCAFFOLDER, RIGGER = ["dty_01kb9z6q00r1b2c3d4e5f6g7h8", "Scaffolder", ["HEIGHTS", "H2S"]], ["dty_01kb9z6q00r2b2c3d4e5f6g7h9", "Rigger, Año Nuevo", ["#B"]]
+CLERK = ["dty_01kb9z6q00r3b2c3d4e5f6g7ha", "Clerk", []]
+ROLES = [SCAFFOLDER, RIGGER, CLERK]
+assert len({mark(role) for role in ROLES}) == 3
 NAMES = sorted(sha(bytes([number]))[:16] for number in range(3))
 BUNDLES = [
     case("good", cbor(bundle()), True),
@@ -322,6 +355,37 @@ BUNDLES = [
     case("a member after the photos", cbor(bundle(photos=NAMES) | {15: None}), False),
     case("more photos than there may be", cbor(bundle(photos=[number.to_bytes(16, "big") for number in range(2001)])), False),
     case("made before 1970", cbor(bundle(made_at=-1)), False),
+    case("of an organization with tasks", cbor(bundle(tasks=[2, [HOT, SPACE]])), True),
+    case("with tasks and photos", cbor(bundle(tasks=[1, [HOT]], photos=NAMES)), True),
+    case("a task that asks for nothing", cbor(bundle(tasks=[1, [[TASK, "Housekeeping", []]]])), True),
+    case("a task that asks for as much as it may", cbor(bundle(tasks=[1, [task(1, [f"C{n}" for n in range(50)])]])), True),
+    case("as many tasks as there may be", cbor(bundle(tasks=[500, [task(n) for n in range(500)]])), True),
+    case("more tasks than there is room for, and it says so", cbor(bundle(tasks=[731, [task(n) for n in range(500)]])), True),
+    case("tasks that it does not count", cbor(bundle(tasks=[1, [HOT, SPACE]])), False),
+    case("tasks left out where there is room", cbor(bundle(tasks=[2, [HOT]])), False),
+    case("more tasks than there may be", cbor(bundle(tasks=[501, [task(n) for n in range(501)]])), False),
+    case("a member for no task", cbor(bundle(tasks=[0, []])), False),
+    case("no tasks, and a member for them", cbor(bundle(tasks=None)), False),
+    case("tasks without their number", cbor(bundle(tasks=[[HOT, SPACE]])), False),
+    case("a number of tasks that is none", cbor(bundle(tasks=["2", [HOT, SPACE]])), False),
+    case("more tasks than can be", cbor(bundle(tasks=[1_000_001, [task(n) for n in range(500)]])), False),
+    case("tasks out of order", cbor(bundle(tasks=[2, [SPACE, HOT]])), False),
+    case("a task twice", cbor(bundle(tasks=[2, [HOT, HOT]])), False),
+    case("another kind of id for a task", cbor(bundle(tasks=[1, [[SITE, "Hot work", ["FIRE-WATCH"]]]])), False),
+    case("a task without a name", cbor(bundle(tasks=[1, [[TASK, "", ["FIRE-WATCH"]]]])), False),
+    case("a task whose name turns the direction", cbor(bundle(tasks=[1, [[TASK, "a\u202eb", []]]])), False),
+    case("a task with a code that is none", cbor(bundle(tasks=[1, [[TASK, "Hot work", ["FIRE WATCH"]]]])), False),
+    case("a task that asks for more than it may", cbor(bundle(tasks=[1, [task(1, [f"C{n}" for n in range(51)])]])), False),
+    case("a task with something more", cbor(bundle(tasks=[1, [HOT + [None]]])), False),
+    case("a member after the tasks that is none", cbor(bundle(tasks=[1, [HOT]]) | {16: None}), False),
+    case("of an organization with roles", cbor(bundle(roles=[3, ROLES])), True),
+    case("with roles, tasks and photos", cbor(bundle(roles=[3, ROLES], tasks=[2, [HOT, SPACE]], photos=NAMES)), True),
+    case("more roles than there is room for, and it says so", cbor(bundle(roles=[501, [task(n) for n in range(500)]])), True),
+    case("roles out of order", cbor(bundle(roles=[2, [RIGGER, SCAFFOLDER]])), False),
+    case("roles left out where there is room", cbor(bundle(roles=[2, [SCAFFOLDER]])), False),
+    case("no roles, and a member for them", cbor(bundle(roles=[0, []])), False),
+    case("a role without a name", cbor(bundle(roles=[1, [[SCAFFOLDER[0], "", []]]])), False),
+    case("a member after the roles", cbor(bundle(roles=[3, ROLES]) | {17: None}), False),
 ]
 write("bundles.json", {"cases": BUNDLES})
 
@@ -370,10 +434,10 @@ write("photos.json", {"photo": PHOTO.hex(), "digest": DIGEST.hex(), "named": pho
 DECISIONS = []
 
 
-def decide(name, decision, missing=(), compare=False, requirement=(("H2S",),), tickets=(("H2S", "valid"),), **more):
-    told = {"verdict": "valid", "assurance": "live", "issuer": OURS} | more
+def decide(name, decision, missing=(), compare=False, requirement=(("H2S",),), tickets=(("H2S", "valid"),), open=None, **more):
+    told = {"verdict": "valid", "assurance": "live", "issuer": OURS, "tasks": [HOT, SPACE], "task": None, "known_roles": [], "roles": None} | more
     told["tickets"] = [{"type": code, "state": state} for code, state in tickets]
-    told |= {"decision": decision, "compare_face": compare, "missing": list(missing)}
+    told |= {"decision": decision, "compare_face": compare, "missing": list(missing), "open": open}
     DECISIONS.append({"name": name, "organization": OURS, "requirement": requirement and [list(group) for group in requirement]} | told)
 
 
@@ -400,17 +464,58 @@ decide("revoked, and nothing is required", "no_go", verdict="revoked", requireme
 decide("nothing that was read", "no_go", verdict="forged", assurance=None, issuer=None, tickets=())
 decide("another organization's pass with the same code", "no_go", ["H2S"], issuer=THEIRS)
 decide("another organization's pass, and nothing is required", "no_go", requirement=(), issuer=THEIRS)
-decide("no bundle", "cannot_tell", requirement=None)
+decide("no bundle", "cannot_tell", requirement=None, open="no_rules")
 decide("no bundle, and revoked", "no_go", requirement=None, verdict="revoked")
+BOTH = [("H2S", "valid"), ("FIRE-WATCH", "expiring")]
+decide("what the site and the task ask for is there", "go", task=TASK, tickets=BOTH)
+decide("the same, on paper", "go", compare=True, task=TASK, tickets=BOTH, assurance="static")
+decide("what the task asks for is not there", "no_go", ["FIRE-WATCH"], task=TASK)
+decide("what the task asks for is over", "no_go", ["FIRE-WATCH"], task=TASK, tickets=[("H2S", "valid"), ("FIRE-WATCH", "expired")])
+decide("a task at a site that requires nothing", "no_go", ["FIRE-WATCH"], task=TASK, requirement=())
+decide("the same, and all is there", "go", task=TASK, requirement=(), tickets=[("FIRE-WATCH", "valid")])
+decide("site and task ask for the same, and it is named once", "no_go", ["H2S", "RESCUE"], task=OTHER_TASK, tickets=[])
+decide("the site's comes first", "no_go", ["Z", "H2S", "RESCUE"], task=OTHER_TASK, requirement=[("Z",)], tickets=[])
+decide("one of two is enough for the site, and not for the task", "no_go", ["H2S", "RESCUE"], task=OTHER_TASK, requirement=[("H2S", "A")], tickets=[("A", "valid")])
+decide("a task that was not chosen asks for nothing", "go", tickets=[("H2S", "valid")])
+decide("a task that is not there", "cannot_tell", task=task(1)[0], open="task_unknown")
+decide("the same, and the site's ticket is missing", "no_go", ["H2S"], task=task(1)[0], tickets=[])
+decide("the same, and the pass is revoked", "no_go", task=task(1)[0], verdict="revoked")
+decide("the same, in an organization without tasks", "cannot_tell", task=TASK, tasks=[], open="task_unknown")
+decide("a task, and no bundle", "cannot_tell", task=TASK, requirement=None, open="no_rules")
+decide("a task, and another organization's pass", "no_go", ["H2S", "FIRE-WATCH"], task=TASK, tickets=BOTH, issuer=THEIRS)
+decide("a task, and nobody can tell", "cannot_tell", task=TASK, verdict="cannot_tell")
+S, R, C = (mark(role).hex() for role in ROLES)
+ALL = [("H2S", "valid"), ("HEIGHTS", "valid"), ("#B", "valid")]
+decide("a role, and all that it asks for is there", "go", known_roles=ROLES, roles=[S], tickets=ALL)
+decide("the same, on paper", "go", compare=True, known_roles=ROLES, roles=[S], tickets=ALL, assurance="static")
+decide("what a role asks for is not there", "no_go", ["HEIGHTS"], known_roles=ROLES, roles=[S])
+decide("what a role asks for is over", "no_go", ["HEIGHTS"], known_roles=ROLES, roles=[S], tickets=[("H2S", "valid"), ("HEIGHTS", "expired")])
+decide("two roles", "no_go", ["HEIGHTS", "#B"], known_roles=ROLES, roles=sorted([S, R]))
+decide("a role that asks for nothing", "go", known_roles=ROLES, roles=[C])
+decide("no role", "go", known_roles=ROLES, roles=[])
+decide("a role at a site that requires nothing", "no_go", ["HEIGHTS", "H2S"], known_roles=ROLES, roles=[S], requirement=(), tickets=())
+decide("the site, a role and the task ask together", "no_go", ["Z", "HEIGHTS", "H2S", "FIRE-WATCH"], known_roles=ROLES, roles=[S], requirement=[("Z",)], task=TASK, tickets=())
+decide("roles that are not stated", "cannot_tell", known_roles=ROLES, open="roles_not_stated")
+decide("the same, and the site's ticket is missing", "no_go", ["H2S"], known_roles=ROLES, tickets=())
+decide("the same, and the pass has expired", "no_go", known_roles=ROLES, verdict="expired")
+decide("roles that are not stated, where none asks for anything", "go", known_roles=[CLERK])
+decide("roles that are not stated, in an organization without any", "go")
+decide("a role that is not known", "cannot_tell", known_roles=ROLES, roles=["00" * 8], open="role_unknown")
+decide("the same, beside one that is known and lacks a ticket", "no_go", ["HEIGHTS"], known_roles=ROLES, roles=["00" * 8, S])
+decide("a role, by a bundle from before there were any", "cannot_tell", roles=[S], open="role_unknown")
+decide("no role, by a bundle from before there were any", "go", roles=[])
+decide("a task that is not there, and roles that are not stated", "cannot_tell", known_roles=ROLES, task=task(1)[0], open="task_unknown")
+decide("a role, and another organization's pass", "no_go", ["H2S"], known_roles=ROLES, roles=[S], tickets=ALL, issuer=THEIRS)
+decide("a role, and no bundle", "cannot_tell", known_roles=ROLES, roles=[S], requirement=None, open="no_rules")
 write("decision/cases.json", {"cases": DECISIONS})
 
 WHOLE = []
 
 
-def whole(name, token, verdict, decision, missing=(), compare=False, now=NOW, **changes):
-    expect = {"verdict": verdict, "decision": decision, "compare_face": compare, "missing": list(missing)}
+def whole(name, token, verdict, decision, missing=(), compare=False, now=NOW, chosen=None, open=None, **changes):
+    expect = {"verdict": verdict, "decision": decision, "compare_face": compare, "missing": list(missing), "open": open}
     # Of Alberta in November, seven hours behind.
-    made = {"bundle": cbor(bundle(**changes)).hex(), "text": passes.to_text(token), "now": now, "utc_offset": -7 * 3600}
+    made = {"bundle": cbor(bundle(**changes)).hex(), "text": passes.to_text(token), "now": now, "utc_offset": -7 * 3600, "task": chosen}
     WHOLE.append({"name": name} | made | {"expect": expect})
 
 
@@ -432,6 +537,17 @@ whole("the same, and the limit is not reached", GOOD, "valid", "go", compare=Tru
 whole("a day without signal", GOOD, "cannot_tell", "cannot_tell", now=NOW + 2 * DAY)
 whole("a stranger's", passes.a_pass(key=passes.stranger), "unknown_issuer", "no_go")
 whole("no pass", b"\x00", "forged", "no_go")
+SOON = passes.a_pass(tickets=[["H2S", None, 11], ["FIRE-WATCH", passes.day("2026-11-30"), 12]])
+whole("a task, and what it asks for is not on it", GOOD, "valid", "no_go", ["FIRE-WATCH"], chosen=TASK, tasks=[1, [HOT]])
+whole("what ends soon counts at the task that asks for it", SOON, "expiring", "go", compare=True, chosen=TASK, tasks=[1, [HOT]])
+whole("the same, without the task", SOON, "valid", "go", compare=True, tasks=[1, [HOT]])
+whole("a task that is not in the bundle", GOOD, "valid", "cannot_tell", chosen=OTHER_TASK, tasks=[1, [HOT]], open="task_unknown")
+BUILDS = passes.a_pass(roles=[mark(SCAFFOLDER)], tickets=[["H2S", None, 11], ["HEIGHTS", passes.day("2026-11-30"), 12]])
+whole("a role, whose ticket ends soon", BUILDS, "expiring", "go", compare=True, roles=[3, ROLES])
+whole("the same ticket, without the role", passes.a_pass(roles=[], tickets=[["H2S", None, 11], ["HEIGHTS", passes.day("2026-11-30"), 12]]), "valid", "go", compare=True, roles=[3, ROLES])
+whole("a role, and what it asks for is not on it", passes.a_pass(roles=[mark(RIGGER)]), "valid", "no_go", ["#B"], roles=[3, ROLES])
+whole("a pass from before, at a site of people with roles", GOOD, "valid", "cannot_tell", roles=[3, ROLES], open="roles_not_stated")
+whole("a role that came after the bundle", BUILDS, "valid", "cannot_tell", open="role_unknown")
 write("decision/whole.json", {"cases": WHOLE})
 
 # Numbers with which scanners ask.

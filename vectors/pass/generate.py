@@ -120,7 +120,7 @@ def day(text):
 
 def claims(**changes):
     """A pass made ten minutes ago for three days, with two tickets. `None` takes a claim away."""
-    names = {"iss": 1, "exp": 4, "nbf": 5, "iat": 6, "cti": 7, "cnf": 8, "status": 65535, "name": -70001, "photo": -70002, "tickets": -70003}
+    names = {"iss": 1, "exp": 4, "nbf": 5, "iat": 6, "cti": 7, "cnf": 8, "status": 65535, "name": -70001, "photo": -70002, "tickets": -70003, "roles": -70004}
     made = {
         "iss": OURS,
         "exp": NOW + 3 * DAY,
@@ -206,6 +206,12 @@ case("the digits alone", to_text(GOOD).split("#")[1], "valid", "good")
 case("the other form of the signature", sign1(passes, cbor(claims()), twin=True), "valid", "good")
 case("without a name and a photo", a_pass(name=None, photo=None), "valid", "good")
 case("without tickets", a_pass(tickets=[]), "valid", "good", expect={"tickets": []})
+MARKS = [bytes([number] * 8) for number in range(17)]
+case("that does not say which roles he has", GOOD, "valid", "good", expect={"roles": None})
+case("with two roles", a_pass(roles=MARKS[3:5]), "valid", "good", expect={"roles": [mark.hex() for mark in MARKS[3:5]]})
+case("with two roles, shown live", live(a_pass(roles=MARKS[3:5])), "valid", "good", expect={"assurance": "live", "roles": [mark.hex() for mark in MARKS[3:5]]})
+case("with no role", a_pass(roles=[]), "valid", "good", expect={"roles": []})
+case("with as many roles as there may be", a_pass(roles=MARKS[:16]), "valid", "good", expect={"roles": [mark.hex() for mark in MARKS[:16]]})
 case("for seven days", a_pass(exp=NOW - 600 + 7 * DAY), "valid", "good")
 
 # Form
@@ -259,6 +265,14 @@ case("a name that turns the writing round", a_pass(name="Ana \u202eDILAV"), *NOT
 case("a name of two lines", a_pass(name="Ana\nVALID"), *NOT_UNDERSTOOD)
 case("a code with a space", a_pass(tickets=[["H2 S", None, 1]]), *NOT_UNDERSTOOD)
 case("an index beyond every list", a_pass(tickets=[["H2S", None, 1 << 24]]), *NOT_UNDERSTOOD)
+case("17 roles", a_pass(roles=MARKS), *NOT_UNDERSTOOD)
+case("roles out of order", a_pass(roles=[MARKS[4], MARKS[3]]), *NOT_UNDERSTOOD)
+case("a role twice", a_pass(roles=[MARKS[3], MARKS[3]]), *NOT_UNDERSTOOD)
+case("a role's mark of seven bytes", a_pass(roles=[MARKS[3][:7]]), *NOT_UNDERSTOOD)
+case("a role's mark of nine bytes", a_pass(roles=[MARKS[3] + b"\0"]), *NOT_UNDERSTOOD)
+case("a role by its name", a_pass(roles=["Scaffolder"]), *NOT_UNDERSTOOD)
+case("a role that is no list", a_pass(roles=MARKS[3]), *NOT_UNDERSTOOD)
+case("roles of null", changed({-70004: None}), *NOT_UNDERSTOOD)
 case("a device key off the curve", a_pass(cnf={1: {1: 2, -1: 1, -2: b"\xff" * 32, -3: True}}), *NOT_UNDERSTOOD)
 case("a device key with its private half", a_pass(cnf={1: {1: 2, -1: 1, -2: phone.x, -3: True, -4: b"\1" * 32}}), *NOT_UNDERSTOOD)
 case("status without TLS", a_pass(status={"status_list": {"idx": 1, "uri": "http://pass.example.com/1"}}), *NOT_UNDERSTOOD)

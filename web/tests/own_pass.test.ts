@@ -144,11 +144,20 @@ test("who is signed out keeps his pass, and is asked to sign in", () => {
   assert.deepEqual(view({ kept: undefined }), ["wait", "loading", false, false]);
 });
 
-test("the pass is taken anew each hour, and when its tickets change", () => {
+test("the pass is taken anew each hour, and when its tickets or its holder's roles change", () => {
   assert.equal(wantsPass(kept(), kept(), 1_000 + RENEW_AFTER - 1), false);
   assert.equal(wantsPass(kept(), kept(), 1_000 + RENEW_AFTER), true);
   const changed = kept({ tickets: [{ ...ticket, status: "suspended" }] });
   assert.equal(wantsPass(changed, kept(), 1_001), true);
+  const [one, other] = ["dty_01kb9z6q00r1b2c3d4e5f6g7h8", "dty_01kb9z6q00r2b2c3d4e5f6g7h9"];
+  assert.equal(wantsPass(kept({ roles: [one, other] }), kept({ roles: [one] }), 1_001), true);
+  assert.equal(wantsPass(kept({ roles: [] }), kept({ roles: [one] }), 1_001), true);
+  assert.equal(wantsPass(kept({ roles: [one, other] }), kept({ roles: [one, other] }), 1_001), false);
+  assert.equal(
+    wantsPass(kept({ roles: [] }), kept(), 1_001),
+    true,
+    "what was kept before passes stated roles",
+  );
   const photo = { digest: "0f", picture: undefined };
   assert.equal(wantsPass(kept({ photo }), kept(), 1_001), true);
   assert.equal(wantsPass(kept({ photo }), kept({ photo: { ...photo } }), 1_001), false);

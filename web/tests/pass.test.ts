@@ -82,6 +82,7 @@ for (const one of vectors.cases) {
       missing: report.missing,
       tickets: report.tickets.map(({ state }) => state),
       issuer_name: report.issuerName,
+      roles: report.roles,
     };
     for (const [member, value] of Object.entries(one.expect)) assert.deepEqual(told[member], value, member);
   });

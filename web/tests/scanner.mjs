@@ -199,8 +199,8 @@ scene("go and no-go, with what is missing named; each check is in the log once",
   );
   assert.deepEqual([bare.decision, bare.tone, bare.shape], ["No go", "stop", "#s-no_go"]);
   assert.deepEqual(bare.missing, [
-    "H2S AliveMissing: expired",
-    "Forklift or First aidMissing: not on the pass",
+    "H2S AliveMissing: expiredfor the site",
+    "Forklift or First aidMissing: not on the passfor the site",
   ]);
   assert.deepEqual(await violations(page), []);
   const theirs = await scan(page, live({}, stage.theirs));
@@ -616,6 +616,303 @@ scene(
     }
   },
 );
+
+const HOT = ["dty_01kb9z6q00a1b2c3d4e5f6g7h8", "Hot work", ["FIRE-WATCH", "H2S"]];
+const SPACE = ["dty_01kb9z6q00z1b2c3d4e5f6g7h8", "Confined space", ["#B"]];
+const task = (page) => page.getByLabel("Task of today");
+const both = {
+  tickets: [
+    ["H2S", null, 11],
+    ["FIRE-WATCH", null, 12],
+  ],
+};
+
+/** Back to where passes are scanned, and there the task of this name. */
+async function choose(page, name) {
+  const next = page.getByRole("button", { name: "Scan next" });
+  if (await next.isVisible()) await next.click();
+  await task(page).selectOption({ label: name });
+}
+
+scene(
+  "the task of today counts with the site, is told beside each verdict, and stands in the log",
+  async ({ page }) => {
+    site.tasks = [HOT, SPACE];
+    await enrol(page);
+    const names = await task(page).locator("option").allTextContents();
+    assert.deepEqual(names, ["No task chosen", "Confined space", "Hot work"]);
+    const without = await scan(page, live());
+    assert.deepEqual([without.decision, without.task], ["Go", "No task chosen"]);
+    await choose(page, "Hot work");
+    await page.getByText("Needed for it: Fire watch; H2S Alive").waitFor();
+    await page.getByText("It ends by itself at midnight at the site (America/Edmonton).").waitFor();
+    assert.deepEqual(await violations(page), []);
+    const found = await scan(page, live());
+    assert.deepEqual([found.decision, found.tone, found.task], ["No go", "stop", "Task: Hot work"]);
+    assert.deepEqual(found.missing, ["Fire watchMissing: not on the passfor the task Hot work"]);
+    assert.deepEqual(await violations(page), []);
+    const bare = await scan(page, live({ tickets: [] }));
+    assert.deepEqual(bare.missing, [
+      "H2S AliveMissing: not on the passfor the site, the task Hot work",
+      "Fire watchMissing: not on the passfor the task Hot work",
+    ]);
+    const good = await scan(page, live(both));
+    assert.deepEqual([good.decision, good.tone, good.task], ["Go", "go", "Task: Hot work"]);
+    // Another one, and none, when somebody says so.
+    await choose(page, "Confined space");
+    const other = await scan(page, live(both));
+    assert.deepEqual(other.missing, ["#BMissing: not on the passfor the task Confined space"]);
+    await choose(page, "No task chosen");
+    assert.equal((await scan(page, live())).decision, "Go");
+    assert.deepEqual(await logged(6), [
+      [1, "valid", "go", ""],
+      [2, "valid", "no_go", "FIRE-WATCH"],
+      [3, "valid", "no_go", "H2S,FIRE-WATCH"],
+      [4, "valid", "go", ""],
+      [5, "valid", "no_go", "#B"],
+      [6, "valid", "go", ""],
+    ]);
+    assert.deepEqual(
+      site.log().map((claims) => [claims.size, claims.get(17)]),
+      [
+        [14, undefined],
+        [15, HOT[0]],
+        [15, HOT[0]],
+        [15, HOT[0]],
+        [15, SPACE[0]],
+        [14, undefined],
+      ],
+    );
+  },
+);
+
+/** A zone in which it is about noon, so that no day ends while a test runs. */
+function noonZone() {
+  const east = 12 - new Date().getUTCHours();
+  return { zone: east === 0 ? "UTC" : `Etc/GMT${east > 0 ? "-" : "+"}${Math.abs(east)}`, east: east * 3_600 };
+}
+
+scene(
+  "the task holds without signal and in other pages, and ends with the day at the site",
+  async ({ context, page }) => {
+    const { zone, east } = noonZone();
+    Object.assign(site, { tasks: [HOT, SPACE], zone });
+    await enrol(page);
+    await choose(page, "Hot work");
+    await page.getByText("Needed for it", { exact: false }).waitFor();
+    await page.getByText("Works without signal").waitFor();
+    // Another page that was open learns of it.
+    const other = await context.newPage();
+    await other.goto("/v");
+    await other.getByText("Needed for it", { exact: false }).waitFor();
+    await choose(other, "Confined space");
+    await page.getByText("Needed for it: #B").waitFor();
+    await choose(other, "Hot work");
+    await page.getByText("Needed for it: Fire watch; H2S Alive").waitFor();
+    await other.close();
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByText("Needed for it", { exact: false }).waitFor();
+    assert.equal(await task(page).inputValue(), HOT[0]);
+    const found = await scan(page, live());
+    assert.deepEqual([found.decision, found.task], ["No go", "Task: Hot work"]);
+    // The last minute of the day there, and the first of the next.
+    const left = 86_400 - ((Math.floor(Date.now() / 1000) + east) % 86_400);
+    const real = await page.evaluateHandle(() => Date.now.bind(Date));
+    const at = (seconds) =>
+      page.evaluate(
+        ([now, by]) => {
+          Date.now = () => now() + by * 1000;
+          dispatchEvent(new Event("offline"));
+        },
+        [real, seconds],
+      );
+    await at(left - 120);
+    const late = await scan(page, stage.ours.pass());
+    assert.deepEqual([late.decision, late.task], ["No go", "Task: Hot work"]);
+    await at(left + 60);
+    const next = await scan(page, stage.ours.pass());
+    assert.deepEqual(
+      [next.decision, next.task],
+      ["Go if the face fits", "No task chosen: Hot work ended with its day"],
+    );
+    await page.getByRole("button", { name: "Scan next" }).click();
+    await page.getByText("“Hot work” ended with its day. Choose what is done today.").waitFor();
+    assert.ok(await page.getByText("Needed for it", { exact: false }).isHidden());
+    assert.deepEqual(await violations(page), []);
+    // Nothing is done today that asks for more: that is said by choosing it.
+    await choose(page, "No task chosen");
+    await page.getByText("ended with its day. Choose", { exact: false }).waitFor({ state: "hidden" });
+    await choose(page, "Hot work");
+    assert.equal((await scan(page, stage.ours.pass())).task, "Task: Hot work");
+    await context.setOffline(false);
+    await logged(4);
+    assert.deepEqual(
+      site.log().map((claims) => claims.get(17)),
+      [HOT[0], HOT[0], undefined, HOT[0]],
+    );
+  },
+  { expects: [401] },
+);
+
+scene(
+  "a task that is taken away is no go for nobody, and no choice is forgotten in silence",
+  async ({ page }) => {
+    site.tasks = [HOT, SPACE];
+    await enrol(page);
+    await choose(page, "Hot work");
+    site.change({ tasks: [SPACE], moreTasks: 0 });
+    await later(page);
+    await page
+      .getByText("The task that was chosen is not among the site’s any more", { exact: false })
+      .waitFor();
+    assert.deepEqual(await violations(page), []);
+    const found = await scan(page, live(both));
+    assert.deepEqual(
+      [found.decision, found.tone, found.word, found.task],
+      ["No decision", "unsure", "Valid", "Task: Hot work"],
+    );
+    const bare = await scan(page, live({ tickets: [] }));
+    assert.deepEqual(
+      [bare.decision, bare.missing],
+      ["No go", ["H2S AliveMissing: not on the passfor the site"]],
+    );
+    assert.deepEqual(await logged(2), [
+      [1, "valid", "cannot_tell", ""],
+      [2, "valid", "no_go", "H2S"],
+    ]);
+    // The organization has no task at all any more: the choice is still there to be taken back.
+    site.change({ tasks: undefined });
+    await page.getByRole("button", { name: "Scan next" }).click();
+    await later(page);
+    await choose(page, "No task chosen");
+    await task(page).waitFor({ state: "hidden" });
+    const good = await scan(page, live());
+    assert.deepEqual([good.decision, good.task], ["Go", ""]);
+  },
+);
+
+scene(
+  "tasks for which there is no room are counted, and none is chosen for a phone that keeps nothing",
+  async ({ page }) => {
+    const digit = (n) => "0123456789abcdefghjkmnpqrstvwxyz"[n];
+    const id = (n) => `dty_01kb9z6q00a1b2c3d4e5f6g0${digit(n >> 5)}${digit(n & 31)}`;
+    site.tasks = Array.from({ length: 500 }, (_, n) => [id(n), `Task ${n}`, ["H2S"]]);
+    site.moreTasks = 31;
+    await enrol(page);
+    await page.getByText("500 of 531 tasks are here.", { exact: false }).waitFor();
+    await page.evaluate(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+    });
+    await choose(page, "Task 7");
+    await page.getByText("The choice could not be written down", { exact: false }).waitFor();
+    assert.equal(await task(page).inputValue(), "");
+  },
+);
+
+const SCAFFOLDER = ["dty_01kb9z6q00r1b2c3d4e5f6g7h8", "Scaffolder", ["HEIGHTS"]];
+const CLERK = ["dty_01kb9z6q00r2b2c3d4e5f6g7h9", "Clerk", []];
+
+scene(
+  "the roles on a pass count with the site and the task, and are told with their age",
+  async ({ context, page }) => {
+    Object.assign(site, { roles: [SCAFFOLDER, CLERK], tasks: [HOT] });
+    await enrol(page);
+    await page.getByText("Works without signal").waitFor();
+    await context.setOffline(true);
+    const [builder, clerk] = [SCAFFOLDER[0], CLERK[0]];
+    const none = await scan(page, live({ roles: [] }));
+    assert.deepEqual([none.decision, none.tone, none.roles], ["Go", "go", "No role, as of 1 hr. ago"]);
+    const both = await scan(page, live({ roles: [builder, clerk] }));
+    assert.deepEqual([both.decision, both.roles], ["No go", "Roles: Scaffolder, Clerk · as of 1 hr. ago"]);
+    assert.deepEqual(both.missing, ["Work at heightsMissing: not on the passfor the role Scaffolder"]);
+    assert.deepEqual(await violations(page), []);
+    const trained = ["HEIGHTS", null, 14];
+    const good = await scan(page, live({ roles: [builder], tickets: [["H2S", null, 11], trained] }));
+    assert.deepEqual(
+      [good.decision, good.tone, good.roles],
+      ["Go", "go", "Roles: Scaffolder · as of 1 hr. ago"],
+    );
+    // What ends soon counts, when a role asks for it.
+    const ending = [
+      ["H2S", null, 11],
+      ["HEIGHTS", inDays(9), 14],
+    ];
+    assert.equal((await scan(page, live({ roles: [clerk], tickets: ending }))).word, "Valid");
+    const soon = await scan(page, live({ roles: [builder], tickets: ending }));
+    assert.deepEqual([soon.decision, soon.tone, soon.word], ["Go", "heed", "Valid, ends soon"]);
+    // Of a pass from three days ago, nobody knows what changed since: never green.
+    const phone = new Phone();
+    const old = stage.ours.pass({ phone, roles: [], ago: 3 * 86_400, days: 6 });
+    const aged = await scan(page, phone.show(old));
+    assert.deepEqual([aged.decision, aged.tone, aged.roles], ["Go", "heed", "No role, as of 3 days ago"]);
+    await choose(page, "Hot work");
+    const bare = await scan(page, live({ roles: [builder], tickets: [] }));
+    assert.deepEqual(bare.missing, [
+      "H2S AliveMissing: not on the passfor the site, the task Hot work",
+      "Work at heightsMissing: not on the passfor the role Scaffolder",
+      "Fire watchMissing: not on the passfor the task Hot work",
+    ]);
+    await context.setOffline(false);
+    assert.deepEqual(
+      (await logged(7)).map(([, , decision, missing]) => `${decision} ${missing}`),
+      ["go ", "no_go HEIGHTS", "go ", "go ", "go ", "go ", "no_go H2S,HEIGHTS,FIRE-WATCH"],
+    );
+  },
+);
+
+scene(
+  "roles that a pass does not say, or that are not known here, are no go for nobody",
+  async ({ page }) => {
+    site.roles = [SCAFFOLDER];
+    await enrol(page);
+    const told = ({ decision, tone, word, roles }) => [decision, tone, word, roles];
+    const silent = await scan(page, live());
+    const words = "The pass does not say which roles its holder has";
+    assert.deepEqual(told(silent), ["No decision", "unsure", "Valid", words]);
+    await page.getByText("so nobody knows what they ask for", { exact: false }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    const unknown = await scan(page, live({ roles: [CLERK[0]] }));
+    assert.deepEqual(told(unknown), [
+      "No decision",
+      "unsure",
+      "Valid",
+      "Roles: 1 not known here · as of 1 hr. ago",
+    ]);
+    await page.getByText("The pass names a role that this scanner does not know", { exact: false }).waitFor();
+    // What is known to be missing is missing all the same.
+    const bare = await scan(page, live({ tickets: [] }));
+    assert.deepEqual(
+      [bare.decision, bare.missing],
+      ["No go", ["H2S AliveMissing: not on the passfor the site"]],
+    );
+    const theirs = await scan(page, live({ roles: [SCAFFOLDER[0]] }, stage.theirs));
+    assert.deepEqual([theirs.decision, theirs.roles], ["No go", ""]);
+    // The role comes with the next rules.
+    site.change({ roles: [SCAFFOLDER, CLERK] });
+    await later(page);
+    await page.getByRole("button", { name: "Scan next" }).click();
+    await logged(4);
+    assert.deepEqual(
+      site.log().map((claims) => claims.get(13)),
+      ["cannot_tell", "cannot_tell", "no_go", "no_go"],
+    );
+  },
+);
+
+scene("where no role asks for anything, nobody needs to know who has which", async ({ page }) => {
+  site.roles = [CLERK];
+  await enrol(page);
+  assert.equal((await scan(page, live())).decision, "Go");
+  // A page that knows no site's rules reads a pass with roles as ever.
+  const { context: other, page: plain } = await guard(browser, stage);
+  await plain.goto(`/v#${digits(live({ roles: [CLERK[0]] }))}`);
+  const found = await verdict(plain);
+  assert.deepEqual([found.word, found.decision, found.roles], ["Valid", "", ""]);
+  await other.close();
+});
 
 scene("a typed code is written down, and is never go", async ({ context, page }) => {
   const answers = {

@@ -10,13 +10,15 @@ import { Replays } from "../src/gate/pass/replay";
 import type { Report } from "../src/gate/pass/report";
 import { makeKey, pointOf } from "../src/gate/pass/signing";
 import { readStatusList, type StatusList } from "../src/gate/pass/status";
-import { type Bundle, eastOfUtc, readBundle } from "../src/gate/scanner/bundle";
+import { type Bundle, dayAt, eastOfUtc, readBundle } from "../src/gate/scanner/bundle";
 import { ServerClock } from "../src/gate/scanner/clock";
-import { decide, decideCode } from "../src/gate/scanner/decide";
+import { codesOf, decide, decideCode } from "../src/gate/scanner/decide";
+import { type Duty, markOf } from "../src/gate/scanner/duty";
 import { faceOfSaid } from "../src/gate/scanner/face";
 import { openPhoto, photoName } from "../src/gate/scanner/photo";
 import { bytesOf, type Check, record } from "../src/gate/scanner/record";
 import { authorization, enrolment, sha256, tokenIn } from "../src/gate/scanner/requests";
+import { Chosen } from "../src/gate/scanner/today";
 import { Memory } from "./gate/memory";
 
 // `npm test` runs in web/.
@@ -32,7 +34,11 @@ async function opened(bytes: Uint8Array, key: CryptoKeyPair) {
 
 const unpadded = (text: string) => new Uint8Array(Buffer.from(text, "base64url"));
 
-for (const { name, decision, compare_face, missing, ...given } of vectors("decision/cases").cases) {
+/** What goes by a task that was chosen: it, or that nobody knows it. */
+const chosen = (tasks: Duty[], id: string | null) =>
+  id === null ? undefined : (tasks.find((one) => one.id === id) ?? ("unknown" as const));
+
+for (const { name, decision, compare_face, missing, open, ...given } of vectors("decision/cases").cases) {
   test(`vectors/gate/decision: ${name}`, () => {
     const { verdict, assurance, issuer, requirement, organization } = given;
     const tickets = given.tickets.map((one: { type: string; state: string }) => ({
@@ -40,14 +46,46 @@ for (const { name, decision, compare_face, missing, ...given } of vectors("decis
       validUntil: null,
       state: one.state,
     }));
-    const rules = requirement ? { organization, requirement } : undefined;
-    const ruling = decide({ verdict, assurance, issuer, tickets }, rules);
+    const duty = ([id, called, asks]: [string, string, string[]]) => ({ id, name: called, codes: asks });
+    const tasks = given.tasks.map(duty);
+    const { length: total } = given.known_roles;
+    const known = total === 0 ? undefined : { total, here: given.known_roles.map(duty) };
+    const rules = requirement
+      ? { organization, requirement, task: chosen(tasks, given.task), roles: known }
+      : undefined;
+    const ruling = decide({ verdict, assurance, issuer, tickets, roles: given.roles }, rules);
     assert.deepEqual([ruling.decision, ruling.compareFace], [decision, compare_face]);
-    assert.deepEqual(ruling.missing, missing);
+    assert.deepEqual(codesOf(ruling.missing), missing);
+    assert.equal(ruling.open ?? null, open);
+    for (const { askedBy } of ruling.missing) assert.ok(askedBy.length > 0);
   });
 }
 
-for (const { name, bundle, text, now, utc_offset, expect } of vectors("decision/whole").cases) {
+test("who asks for what is missing is told with it, each once", () => {
+  const told = { verdict: "valid", assurance: "live", issuer: "org" } as const;
+  const task = { id: "dty", name: "Hot work", codes: ["H2S", "FIRE"] };
+  const roles = [
+    { id: "dty_01kb9z6q00r1b2c3d4e5f6g7h8", name: "Scaffolder", codes: ["FIRE"] },
+    { id: "dty_01kb9z6q00r2b2c3d4e5f6g7h9", name: "Rigger", codes: ["FIRE", "B"] },
+    { id: "dty_01kb9z6q00r3b2c3d4e5f6g7ha", name: "Clerk", codes: ["C"] },
+  ];
+  const has = roles.slice(0, 2).map(({ id }) => markOf(id));
+  const requirement = [["H2S"], ["A", "B"], ["A", "C"]];
+  const rules = { organization: "org", requirement, task, roles: { total: 3, here: roles } };
+  const { missing } = decide({ ...told, tickets: [], roles: has }, rules);
+  const [site, work] = [{ kind: "site" }, { kind: "task", name: "Hot work" }];
+  const [scaffolder, rigger] = ["Scaffolder", "Rigger"].map((name) => ({ kind: "role", name }));
+  assert.deepEqual(missing, [
+    { group: ["H2S"], askedBy: [site, work] },
+    { group: ["A", "B"], askedBy: [site] },
+    { group: ["A", "C"], askedBy: [site] },
+    { group: ["FIRE"], askedBy: [scaffolder, rigger, work] },
+    { group: ["B"], askedBy: [rigger] },
+  ]);
+  assert.deepEqual(codesOf(missing), ["H2S", "A", "FIRE", "B"]);
+});
+
+for (const { name, bundle, text, now, utc_offset, task: id, expect } of vectors("decision/whole").cases) {
   test(`vectors/gate/decision: ${name}, from the bundle on`, async () => {
     const site = (await readBundle(bytesOf(bundle))) as Bundle;
     const offset = eastOfUtc(site.zone, now) as number;
@@ -55,14 +93,20 @@ for (const { name, bundle, text, now, utc_offset, expect } of vectors("decision/
     const trust = new Trust((await readKeys(site.keys)) ?? []);
     const lists = (await Promise.all(site.lists.map((list) => readStatusList(list, trust)))) as StatusList[];
     const limit = site.maxAge === undefined ? {} : { maxAge: site.maxAge };
-    const verifier = { trust, lists, offset, required: site.requirement.flat(), ...limit };
+    const task = chosen(site.tasks?.here ?? [], id);
+    const ofTask = task && task !== "unknown" ? task.codes : [];
+    const required = [...site.requirement.flat(), ...ofTask];
+    const roles = new Map(site.roles?.here.map((role) => [markOf(role.id), role.codes]));
+    const verifier = { trust, lists, offset, required, roles, ...limit };
     const report = await check(verifier, text, now, new Replays());
-    const { decision, compareFace, missing } = decide(report, {
+    const { decision, compareFace, missing, open } = decide(report, {
       organization: site.organization.id,
       requirement: site.requirement,
+      task,
+      roles: site.roles,
     });
-    const told = { verdict: report.verdict, decision, compare_face: compareFace, missing };
-    assert.deepEqual(told, expect);
+    const told = { verdict: report.verdict, decision, compare_face: compareFace, missing: codesOf(missing) };
+    assert.deepEqual({ ...told, open: open ?? null }, expect);
   });
 }
 
@@ -130,7 +174,11 @@ test("vectors/gate: the records that this scanner writes are those", async () =>
         assurance: claims.get(11),
         statusAsOf: claims.get(12),
       },
-      ruling: { decision: claims.get(13), missing: claims.get(14) },
+      ruling: {
+        decision: claims.get(13),
+        missing: (claims.get(14) as string[]).map((code) => ({ group: [code], askedBy: [] })),
+      },
+      task: claims.get(17),
       ...(claims.has(15) ? { code: { text: claims.get(15), status: claims.get(16) } } : {}),
     } as Check;
     const written = await record({ scanner, epoch, key }, log, said);
@@ -145,21 +193,21 @@ test("vectors/gate: the records that this scanner writes are those", async () =>
 });
 
 test("vectors/gate: of a typed code is said what its records say", () => {
-  const codes = vectors("log/accept")
+  const typed = vectors("log/accept")
     .records.map(({ record }: { record: string }) => {
       const { payload } = readSign1(bytesOf(record)) as Sign1;
       return new Map<number, Value>(labels(read(payload)));
     })
     .filter((claims: Map<number, Value>) => claims.has(15));
-  const statuses = codes.map((claims: Map<number, Value>) => claims.get(16));
+  const statuses = typed.map((claims: Map<number, Value>) => claims.get(16));
   assert.equal(new Set(statuses).size, 8);
-  for (const claims of codes) {
+  for (const claims of typed) {
     const { report, ruling } = decideCode(claims.get(16));
     assert.deepEqual(
       [report.pass, report.verdict, report.reason, report.assurance, report.statusAsOf],
       [8, 9, 10, 11, 12].map((label) => claims.get(label)),
     );
-    assert.deepEqual([ruling.decision, ruling.missing], [claims.get(13), claims.get(14)]);
+    assert.deepEqual([ruling.decision, codesOf(ruling.missing)], [claims.get(13), claims.get(14)]);
   }
 });
 
@@ -226,6 +274,97 @@ test("the day is that of the site, in summer and in winter", () => {
   assert.equal(eastOfUtc("Nowhere/Land", 0), undefined);
 });
 
+test("a role's mark is the end of its id", () => {
+  assert.equal(markOf("dty_00000000000000000000000000"), "0".repeat(16));
+  assert.equal(markOf("dty_7zzzzzzzzzzzzzzzzzzzzzzzzz"), "f".repeat(16));
+  assert.equal(markOf("dty_0000000000000000000000000z"), `${"0".repeat(14)}1f`);
+  assert.equal(
+    markOf("dty_00000000000010000000000000"),
+    "0".repeat(16),
+    "what is beyond 64 bits is not in it",
+  );
+});
+
+test("no more codes are written down than a record has room for", async () => {
+  const key = await makeKey();
+  const missing = Array.from({ length: 70 }, (_, n) => ({
+    group: [`CODE-OF-SIXTEEN${n}`.slice(-16)],
+    askedBy: [],
+  }));
+  const report = {
+    pass: "00".repeat(16),
+    verdict: "valid",
+    reason: "good",
+    assurance: "live",
+    statusAsOf: 1,
+  } as const;
+  const said = {
+    at: 1,
+    clockOffset: 0,
+    bundleMadeAt: 1,
+    report,
+    ruling: { decision: "no_go", missing },
+    task: "dty_01kb9z6q00a1b2c3d4e5f6g7h8",
+  } as const;
+  const signer = { scanner: "scn_01kb9z6q00e8x9s3p6m2r7t5wz", epoch: 1, key };
+  const { bytes } = await record(signer, { seq: 0, head: new Uint8Array(32) }, said as unknown as Check);
+  const { claims } = await opened(bytes, key);
+  assert.deepEqual(
+    claims.get(14),
+    missing.slice(0, 50).map(({ group }) => group[0]),
+  );
+  assert.ok(bytes.length <= 2048, `${bytes.length}`);
+});
+
+test("a task that was chosen ends with the day that it is at the site", async () => {
+  const at = (text: string) => Date.parse(text) / 1000;
+  const task = { id: "dty_01kb9z6q00a1b2c3d4e5f6g7h8", name: "Hot work", codes: ["FIRE-WATCH"] };
+  const bundle = { zone: "America/Edmonton", tasks: { total: 1, here: [task] } } as unknown as Bundle;
+  const drawer = new Memory();
+  const own = new Chosen(drawer);
+  // The evening of the 22nd there, and the 23rd in UTC.
+  const evening = at("2026-11-23T02:00:00Z");
+  assert.equal(await own.choose("scn.1", bundle, task.id, evening), true);
+  const again = new Chosen(drawer);
+  await again.load();
+  const kind = (now: string) => again.at("scn.1", bundle, at(now)).kind;
+  assert.deepEqual(again.at("scn.1", bundle, evening), {
+    kind: "chosen",
+    id: task.id,
+    name: task.name,
+    task,
+  });
+  assert.equal(kind("2026-11-23T06:59:59Z"), "chosen");
+  assert.equal(kind("2026-11-23T07:00:00Z"), "ended");
+  // Nor does a clock that goes back bring it to another day.
+  assert.equal(kind("2026-11-22T06:59:59Z"), "ended");
+  assert.equal(kind("2026-11-22T07:00:00Z"), "chosen");
+  assert.equal(again.at("scn.2", bundle, evening).kind, "none", "another enrolment chose nothing");
+  // A task that is not there any more is told, and not forgotten.
+  const without = { ...bundle, tasks: undefined };
+  const lost = again.at("scn.1", without, evening);
+  assert.deepEqual(lost, { kind: "chosen", id: task.id, name: task.name, task: undefined });
+  await again.choose("scn.1", bundle, undefined, evening);
+  assert.equal(again.at("scn.1", bundle, evening).kind, "none");
+  assert.equal(drawer.chosen, undefined);
+});
+
+test("a choice that cannot be kept does not hold", async () => {
+  const task = { id: "dty_01kb9z6q00a1b2c3d4e5f6g7h8", name: "Hot work", codes: [] };
+  const bundle = { zone: "UTC", tasks: { total: 1, here: [task] } } as unknown as Bundle;
+  const full = { choice: async () => undefined, putChoice: () => Promise.reject(new Error("full")) };
+  const own = new Chosen(full);
+  assert.equal(await own.choose("scn.1", bundle, task.id, 0), false);
+  assert.equal(own.at("scn.1", bundle, 0).kind, "none");
+});
+
+test("the day of a site begins at its midnight", () => {
+  const at = (text: string) => Date.parse(text) / 1000;
+  const first = dayAt("America/Edmonton", at("2026-11-22T06:59:59Z"));
+  assert.equal(dayAt("America/Edmonton", at("2026-11-22T07:00:00Z")), first + 1);
+  assert.equal(dayAt("UTC", at("1970-01-02T00:00:00Z")), 1);
+});
+
 test("a clock that is wrong is known as far as the server said, and remembered", async () => {
   const drawer = new Memory();
   let phone = 1_000_000;
@@ -257,8 +396,10 @@ test("go, no-go and what cannot be decided are three tones and shapes, and paper
   const report = (more: Partial<Report>) =>
     ({ verdict: "valid", reason: "good", assurance: "live", tickets: [], ...more }) as unknown as Report;
   const ruled = (decision: "go" | "no_go" | "cannot_tell", more = {}) => ({
-    ruling: { decision, compareFace: false, foreign: false, missing: [], ...more },
+    ruling: { decision, compareFace: false, foreign: false, missing: [], open: undefined, ...more },
     bundle: undefined,
+    today: { kind: "none" } as const,
+    rolesAge: undefined,
   });
   const face = { tone: "go", shape: "valid", word: "valid", sentence: "good" } as const;
   const told = (...[said, of]: [Parameters<typeof faceOfSaid>[0], Report]) => {
@@ -276,7 +417,13 @@ test("go, no-go and what cannot be decided are three tones and shapes, and paper
     "noDecision",
     undefined,
   ]);
-  assert.equal(told(ruled("cannot_tell"), report({}))[3], "noRules");
+  assert.equal(told(ruled("cannot_tell", { open: "no_rules" }), report({}))[3], "noRules");
+  assert.equal(told(ruled("cannot_tell", { open: "task_unknown" }), report({}))[3], "taskUnknown");
+  assert.equal(told(ruled("cannot_tell", { open: "roles_not_stated" }), report({}))[3], "rolesNotStated");
+  assert.equal(told(ruled("cannot_tell", { open: "role_unknown" }), report({}))[3], "roleUnknown");
+  // Roles of yesterday are not green.
+  assert.equal(told({ ...ruled("go"), rolesAge: 86_400 } as never, report({}))[0], "go");
+  assert.equal(told({ ...ruled("go"), rolesAge: 86_401 } as never, report({}))[0], "heed");
   assert.deepEqual(told("unrecorded", report({})), ["unsure", "unsure", "noDecision", "unrecorded"]);
   assert.equal(told(ruled("no_go", { foreign: true }), report({}))[3], "foreignPass");
 });

@@ -148,6 +148,7 @@ fn claims(issuer: OrgId, now: OffsetDateTime) -> Claims {
         name: Some("Ana María Núñez".to_owned()),
         photo: None,
         tickets: (0..6).map(ticket).collect(),
+        roles: None,
     }
 }
 

@@ -6,7 +6,7 @@ use time::{Date, OffsetDateTime, UtcOffset};
 
 use crate::MAX_TOKEN;
 use crate::cbor;
-use crate::claims::Claims;
+use crate::claims::{Claims, RoleMark};
 use crate::cose::Sign1;
 use crate::digits::from_text;
 use crate::keys::{Purpose, Trust};
@@ -35,6 +35,8 @@ pub struct Verifier<'a> {
     pub offset: UtcOffset,
     /// The types of tickets that are required here.
     pub required: &'a [String],
+    /// What roles ask for, by their marks: the types that count besides, for who has one of them.
+    pub roles: &'a [(RoleMark, Vec<String>)],
     /// What the scanner asked the phone to sign, if it asked.
     pub challenge: Option<[u8; NONCE]>,
 }
@@ -58,7 +60,15 @@ impl<'a> Verifier<'a> {
     /// One that trusts these keys, knows these lists, and requires nothing.
     #[must_use]
     pub fn new(trust: &'a Trust, lists: &'a [StatusList]) -> Self {
-        Self { trust, lists, max_age: LIFETIME, offset: UtcOffset::UTC, required: &[], challenge: None }
+        Self {
+            trust,
+            lists,
+            max_age: LIFETIME,
+            offset: UtcOffset::UTC,
+            required: &[],
+            roles: &[],
+            challenge: None,
+        }
     }
 
     /// What is to be thought of the text of a QR code, at `now`.
@@ -87,7 +97,7 @@ impl<'a> Verifier<'a> {
             self.status(claims, &report)
         });
         let (verdict, reason) =
-            found.and_then(|()| tickets(&report, self.required)).unwrap_or_else(|bad| bad);
+            found.and_then(|()| tickets(&report, &self.counted(claims))).unwrap_or_else(|bad| bad);
         (report.verdict, report.reason, report.sentence) = (verdict, reason, reason.sentence().into());
         if !self.required.is_empty() {
             report.go = Some(report.is_good() && report.missing.is_empty());
@@ -171,6 +181,13 @@ impl<'a> Verifier<'a> {
         Ok(Assurance::Live)
     }
 
+    /// The types whose ends count for this pass.
+    fn counted(&self, claims: &Claims) -> Vec<String> {
+        let has = |mark: &RoleMark| claims.roles.as_ref().is_some_and(|marks| marks.contains(mark));
+        let of_roles = self.roles.iter().filter(|(mark, _)| has(mark)).flat_map(|(_, codes)| codes);
+        self.required.iter().chain(of_roles).cloned().collect()
+    }
+
     /// The list that tells of this pass, unless the pass itself is newer.
     fn list(&self, claims: &Claims) -> Option<&StatusList> {
         let of_this = |list: &&StatusList| list.issuer == claims.issuer && list.uri == claims.status_uri;
@@ -230,6 +247,7 @@ impl<'a> Verifier<'a> {
             status_age: Some(age),
             freshness,
             tickets,
+            roles: claims.roles.as_ref().map(|marks| marks.iter().map(hex::encode).collect()),
             ..Report::nothing(Verdict::CannotTell, Reason::NotUnderstood)
         }
     }

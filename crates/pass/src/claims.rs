@@ -4,7 +4,7 @@
 use std::str::FromStr;
 
 use ciborium::Value;
-use domain::id::OrgId;
+use domain::id::{DutyId, OrgId};
 use time::{Date, Duration};
 
 use crate::cbor;
@@ -14,6 +14,10 @@ use crate::keys::DeviceKey;
 pub const MAX_LIFETIME: i64 = 7 * 24 * 60 * 60;
 /// The most tickets on a pass.
 pub const MAX_TICKETS: usize = 32;
+/// The most roles on a pass. Of who has more, it does not say which he has.
+pub const MAX_ROLES: usize = 16;
+/// Bytes of a role's mark.
+pub const ROLE_MARK: usize = 8;
 /// The most characters of a name.
 pub const MAX_NAME: usize = 80;
 /// The most characters of a ticket type's code.
@@ -36,6 +40,7 @@ const STATUS: i64 = 65_535;
 const NAME: i64 = -70_001;
 const PHOTO: i64 = -70_002;
 const TICKETS: i64 = -70_003;
+const ROLES: i64 = -70_004;
 /// The member of `cnf` that holds a COSE key.
 const COSE_KEY: i64 = 1;
 
@@ -64,6 +69,26 @@ pub struct Claims {
     pub photo: Option<[u8; PHOTO_DIGEST]>,
     /// His tickets.
     pub tickets: Vec<TicketClaim>,
+    /// The marks of the roles that he has, in the order of their bytes; `None` when the pass does not say.
+    pub roles: Option<Vec<RoleMark>>,
+}
+
+/// What a pass has for a role: it tells one from another, and what it is called only to who knows the organization's.
+pub type RoleMark = [u8; ROLE_MARK];
+
+/// The mark of a role: the last bytes of its id, which are random.
+#[must_use]
+pub fn role_mark(role: DutyId) -> RoleMark {
+    role.as_bytes().last_chunk().copied().unwrap_or_default()
+}
+
+/// The marks of somebody's roles, as a pass states them; `None` when there are more than it has room for.
+#[must_use]
+pub fn role_marks(roles: &[DutyId]) -> Option<Vec<RoleMark>> {
+    let mut marks: Vec<_> = roles.iter().copied().map(role_mark).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    (marks.len() <= MAX_ROLES).then_some(marks)
 }
 
 /// A ticket on a pass.
@@ -92,6 +117,10 @@ impl Claims {
             && self.name.as_ref().is_none_or(|name| is_name(name))
             && self.tickets.len() <= MAX_TICKETS
             && self.tickets.iter().all(TicketClaim::is_sound)
+            && self
+                .roles
+                .as_ref()
+                .is_none_or(|marks| marks.len() <= MAX_ROLES && marks.is_sorted_by(|one, next| one < next))
     }
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
@@ -109,6 +138,9 @@ impl Claims {
         claims.extend(self.device_key.map(|key| (CNF, cbor::labelled(vec![(COSE_KEY, key.to_cose_key())]))));
         claims.extend(self.name.clone().map(|name| (NAME, Value::Text(name))));
         claims.extend(self.photo.map(|digest| (PHOTO, Value::Bytes(digest.to_vec()))));
+        claims.extend(self.roles.as_ref().map(|marks| {
+            (ROLES, Value::Array(marks.iter().map(|mark| Value::Bytes(mark.to_vec())).collect()))
+        }));
         cbor::write(&cbor::labelled(claims))
     }
 
@@ -117,6 +149,7 @@ impl Claims {
         let (mut issuer, mut expires_at, mut not_before, mut issued_at, mut id) =
             (None, None, None, None, None);
         let (mut device_key, mut status, mut name, mut photo, mut tickets) = (None, None, None, None, None);
+        let mut roles = None;
         for (label, value) in cbor::labels(cbor::read(bytes)?)? {
             match label {
                 ISS => issuer = Some(OrgId::from_str(value.as_text()?).ok()?),
@@ -137,6 +170,11 @@ impl Claims {
                     let items = value.into_array().ok()?;
                     tickets = Some(items.into_iter().map(TicketClaim::read).collect::<Option<_>>()?);
                 }
+                ROLES => {
+                    let marks = value.into_array().ok()?.into_iter();
+                    let marks = marks.map(|mark| mark.into_bytes().ok()?.try_into().ok());
+                    roles = Some(marks.collect::<Option<_>>()?);
+                }
                 _ => return None,
             }
         }
@@ -153,6 +191,7 @@ impl Claims {
             name,
             photo,
             tickets: tickets?,
+            roles,
         };
         claims.are_sound().then_some(claims)
     }

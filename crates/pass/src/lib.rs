@@ -39,8 +39,8 @@ mod wallet;
 pub use badge::Badge;
 pub use check::{CLOCK_TOLERANCE, EXPIRING_DAYS, LIVE_SECONDS, Verifier};
 pub use claims::{
-    Claims, MAX_CODE, MAX_INDEX, MAX_LIFETIME, MAX_NAME, MAX_TICKETS, MAX_URI, PHOTO_DIGEST, TicketClaim,
-    is_shown,
+    Claims, MAX_CODE, MAX_INDEX, MAX_LIFETIME, MAX_NAME, MAX_ROLES, MAX_TICKETS, MAX_URI, PHOTO_DIGEST,
+    ROLE_MARK, RoleMark, TicketClaim, is_shown, role_mark, role_marks,
 };
 pub use device::{DeviceKeyError, MAX_DEVICE_KEY};
 pub use digits::{from_text, to_text};

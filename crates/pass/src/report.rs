@@ -184,6 +184,8 @@ pub struct Report {
     pub freshness: Freshness,
     /// Its tickets.
     pub tickets: Vec<TicketReport>,
+    /// The marks of the roles that he had when it was made, in hexadecimal; `None` when it does not say.
+    pub roles: Option<Vec<String>>,
 }
 
 impl Report {
@@ -212,6 +214,7 @@ impl Report {
             status_age: None,
             freshness: Freshness::Unknown,
             tickets: Vec::new(),
+            roles: None,
         }
     }
 }

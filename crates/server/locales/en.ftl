@@ -2894,6 +2894,7 @@ duty-needs = Needed tickets
 duty-needs-none = None
 duty-needs-role = Tickets that everybody with this role needs
 duty-needs-task = Tickets that everybody needs for this task
+duty-role-hint = Enrolled scanners go by the roles that a pass states. A pass from before there were roles states none: gates then say “no decision” until it is taken anew. Phones with signal do that within the hour; printed passes have to be printed again.
 duty-remove-role = Remove the role
 duty-remove-task = Remove the task
 duty-remove-text-role = Nobody has it.
@@ -2942,3 +2943,10 @@ action-duty-update = Role or task changed
 action-duty-delete = Role or task removed
 import-heading-roles = Roles
 client-import-field-roles = roles
+
+## Work at the gate
+gate-task = Task: { $name }
+gate-csv-task = Task
+## What was gathered in chats
+webhook-state-silent = seen to before it went
+webhook-know-gathered = Programs take each event by itself. A room in Slack or Teams gets one message when there are more than three at once.

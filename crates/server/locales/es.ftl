@@ -2906,6 +2906,7 @@ duty-needs = Acreditaciones exigidas
 duty-needs-none = Ninguna
 duty-needs-role = Acreditaciones que necesita toda persona con este puesto
 duty-needs-task = Acreditaciones que necesita toda persona para esta tarea
+duty-role-hint = Los lectores dados de alta se guían por los puestos que indica el pase. Un pase anterior a que hubiera puestos no indica ninguno: en el acceso se dirá «sin decisión» hasta que se tome de nuevo. Los teléfonos con señal lo hacen en menos de una hora; los pases impresos hay que imprimirlos otra vez.
 duty-remove-role = Eliminar el puesto
 duty-remove-task = Eliminar la tarea
 duty-remove-text-role = Nadie lo tiene.
@@ -2954,3 +2955,10 @@ action-duty-update = Puesto o tarea cambiados
 action-duty-delete = Puesto o tarea eliminados
 import-heading-roles = Puestos
 client-import-field-roles = puestos
+
+## El trabajo en la puerta
+gate-task = Tarea: { $name }
+gate-csv-task = Tarea
+## What was gathered in chats
+webhook-state-silent = atendido antes de enviarse
+webhook-know-gathered = Los programas reciben cada evento por separado. Una sala de Slack o Teams recibe un solo mensaje cuando hay más de tres a la vez.

@@ -2909,6 +2909,7 @@ duty-needs = Qualificações exigidas
 duty-needs-none = Nenhuma
 duty-needs-role = Qualificações de que precisa quem tem este cargo
 duty-needs-task = Qualificações de que todos precisam para esta tarefa
+duty-role-hint = Os leitores cadastrados seguem os cargos que o passe informa. Um passe anterior aos cargos não informa nenhum: na portaria aparece “sem decisão” até que ele seja obtido de novo. Celulares com sinal fazem isso em até uma hora; passes impressos precisam ser impressos outra vez.
 duty-remove-role = Excluir o cargo
 duty-remove-task = Excluir a tarefa
 duty-remove-text-role = Ninguém tem este cargo.
@@ -2928,7 +2929,7 @@ worker-sites-title = Onde pode trabalhar
 worker-sites-title-yours = Onde você pode trabalhar
 worker-site-own = A equipe dele trabalha aqui
 worker-site-own-yours = Sua equipe trabalha aqui
-asked-by = por { $who }
+asked-by = para { $who }
 asked-by-site = o local
 asked-by-role = o cargo { $name }
 asked-by-task = a tarefa { $name }
@@ -2957,3 +2958,10 @@ action-duty-update = Cargo ou tarefa alterados
 action-duty-delete = Cargo ou tarefa excluídos
 import-heading-roles = Cargos
 client-import-field-roles = cargos
+
+## O trabalho na portaria
+gate-task = Tarefa: { $name }
+gate-csv-task = Tarefa
+## What was gathered in chats
+webhook-state-silent = resolvido antes do envio
+webhook-know-gathered = Programas recebem cada evento separadamente. Uma sala do Slack ou do Teams recebe uma só mensagem quando há mais de três de uma vez.

@@ -2,7 +2,7 @@
 -- The newest first.
 SELECT g.scanner_id, s.name AS scanner_name, g.epoch, g.seq, g.site_id, t.name AS site_name, g.at, g.clock_offset, g.received_at,
        g.told_at, g.doubtful, g.bundle_at, g.cti, g.code, g.code_status, g.ticket_id, g.worker_id, w.name AS worker_name, g.verdict, g.reason, g.assurance,
-       g.status_as_of, g.decision, g.missing, g.hash, g.record
+       g.status_as_of, g.decision, g.missing, g.task, g.task_name, g.hash, g.record
 FROM credenza.gate_log g
 JOIN credenza.scanners s ON s.org_id = g.org_id AND s.id = g.scanner_id
 LEFT JOIN credenza.sites t ON t.org_id = g.org_id AND t.id = g.site_id

@@ -1,6 +1,6 @@
 //! Reading the gate log: what scanners said, as far as the caller may see of whom.
 
-use domain::id::{PassId, ScannerId, SiteId, TicketId, WorkerId};
+use domain::id::{DutyId, PassId, ScannerId, SiteId, TicketId, WorkerId};
 use domain::{Action, Actor};
 use time::OffsetDateTime;
 use tokio_postgres::Row;
@@ -75,6 +75,8 @@ pub struct GateScan {
     pub decision: String,
     /// The codes that were missing.
     pub missing: Vec<String>,
+    /// The task of the day; with its name, where it was one of the organization's when the record came.
+    pub task: Option<(DutyId, Option<String>)>,
     /// SHA-256 of what was signed.
     pub hash: Vec<u8>,
     /// The signed bytes.
@@ -85,6 +87,8 @@ fn scan(row: &Row) -> Result<GateScan> {
     let worker = row.try_get::<_, Option<_>>("worker_id")?.map(WorkerId::from_uuid);
     let pass: Option<Vec<u8>> = row.try_get("cti")?;
     let pass = pass.and_then(|cti| <[u8; 16]>::try_from(cti).ok());
+    let task: Option<Vec<u8>> = row.try_get("task")?;
+    let task = task.and_then(|id| <[u8; 16]>::try_from(id).ok());
     Ok(GateScan {
         scanner: (ScannerId::from_uuid(row.try_get("scanner_id")?), row.try_get("scanner_name")?),
         epoch: row.try_get("epoch")?,
@@ -106,6 +110,9 @@ fn scan(row: &Row) -> Result<GateScan> {
         status_as_of: row.try_get("status_as_of")?,
         decision: row.try_get("decision")?,
         missing: row.try_get("missing")?,
+        task: task
+            .map(|bytes| DutyId::from_uuid(uuid::Uuid::from_bytes(bytes)))
+            .zip(Some(row.try_get("task_name")?)),
         hash: row.try_get("hash")?,
         record: row.try_get("record")?,
     })

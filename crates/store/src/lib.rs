@@ -119,7 +119,7 @@ pub use overview::{Facets, Month, Overview};
 pub use page::Page;
 pub use pass_keys::{NewPassKey, PassKey, PublishedPassKey, SigningKey, WantedPassKey};
 pub use pass_renewals::{BegunRenewal, PassRenewal, RenewedTicket};
-pub use passes::{NewPass, Pass, PassHolder, PassSettings, PassTicket};
+pub use passes::{NewPass, Pass, PassHolder, PassSettings, PassTicket, PutPass};
 pub use passkeys::{NewPasskey, OwnFactors, Passkey, Removal};
 pub use passwords::{PasswordChallenge, PasswordChange, Recipient};
 pub use people::{Joining, OpenInvitation, Switch};
@@ -131,7 +131,9 @@ pub use renewals::{OpenRenewal, RENEWAL_ATTEMPTS, Renewal, RenewalLink, Renewed,
 pub use restricted::Restricted;
 pub use revocations::{Revocation, RevocationAnswer, RevocationConcern, RevocationJob, Unanswered};
 pub use roles::Role;
-pub use scanner_context::{Appended, BundleParts, LogEnd, NewScan, ScannerCaller};
+pub use scanner_context::{
+    Appended, BundleParts, CarriedDuties, CarriedDuty, LogEnd, NewScan, ScannerCaller,
+};
 pub use scanner_photos::CarriedPhoto;
 pub use scanners::{Enrolled, Enrolling, Scanner, ScannerEpoch, ScannerKey, SiteGate};
 pub use sessions::OwnSession;

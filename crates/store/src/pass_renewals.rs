@@ -1,10 +1,11 @@
 //! A phone's pass, signed anew without a session: the phone has proved that it holds the key, and the database chooses the rest.
 
-use domain::id::{KekId, ObjectId, OrgId, PassId, PassKeyId, RequestId, TicketTypeId};
+use domain::id::{DutyId, KekId, ObjectId, OrgId, PassId, PassKeyId, RequestId, TicketTypeId};
 use time::{Date, OffsetDateTime};
 use tokio_postgres::Row;
 
 use crate::pass_keys::point;
+use crate::passes::roles;
 use crate::system::SystemTx;
 use crate::{Grant, Result, SealedKey};
 
@@ -41,6 +42,8 @@ pub struct PassRenewal {
     pub place: u32,
     /// What stands on it.
     pub tickets: Vec<RenewedTicket>,
+    /// His roles as they are now; `None` where the organization has no role.
+    pub roles: Option<Vec<DutyId>>,
     intent: i64,
     request: RequestId,
 }
@@ -108,6 +111,7 @@ fn renewal(row: &Row, org: OrgId, pass: PassId, request: RequestId) -> Result<Pa
         photo: row.try_get::<_, Option<&[u8]>>("photo")?.and_then(|digest| digest.try_into().ok()),
         place,
         tickets: tickets.collect(),
+        roles: roles(row)?,
         intent: row.try_get("intent")?,
         request,
     })

@@ -1,6 +1,6 @@
 //! Passes of workers: what stands on one, that it was issued, and that it was taken back.
 
-use domain::id::{MemberId, PassId, TicketId, TicketTypeId, WorkerId};
+use domain::id::{DutyId, MemberId, PassId, TicketId, TicketTypeId, WorkerId};
 use domain::{Action, Actor};
 use time::{Date, OffsetDateTime};
 use tokio_postgres::Row;
@@ -101,6 +101,23 @@ pub struct NewPass<'a> {
     pub tickets: &'a [TicketId],
 }
 
+/// A pass whose row and places are in the transaction.
+#[derive(Debug, Clone)]
+pub struct PutPass {
+    /// Its id.
+    pub id: PassId,
+    /// Its own place in the status list, then those of the tickets.
+    pub places: Vec<u32>,
+    /// The worker's roles; `None` where the organization has no role.
+    pub roles: Option<Vec<DutyId>>,
+}
+
+/// Roles as the database tells them.
+pub(crate) fn roles(row: &Row) -> Result<Option<Vec<DutyId>>> {
+    let roles: Option<Vec<uuid::Uuid>> = row.try_get("roles")?;
+    Ok(roles.map(|roles| roles.into_iter().map(DutyId::from_uuid).collect()))
+}
+
 fn pass(row: &Row) -> Result<Pass> {
     Ok(Pass {
         id: PassId::from_uuid(row.try_get("id")?),
@@ -122,6 +139,10 @@ fn settings(row: Option<&Row>) -> Result<PassSettings> {
         }
         None => Ok(PassSettings { shown_name: "full".into(), version: 0 }),
     }
+}
+
+fn placed(row: &Row) -> Result<(PassId, Vec<u32>)> {
+    Ok((PassId::from_uuid(row.try_get("pass")?), places(row.try_get("places")?)))
 }
 
 fn places(places: Vec<i32>) -> Vec<u32> {
@@ -203,13 +224,16 @@ impl TenantTx {
     }
 
     /// Notes that a pass is about to be signed, with approved tickets of the worker: anew, where the phone with this key has one
-    /// already, whose id this returns; else as a new one. With it come the places in the status list: its own, then the tickets'.
+    /// already, whose id this returns; else as a new one. With it come the places in the status list, and the worker's roles.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the caller may issue none of this worker, or a ticket is not approved any more; [`Error::Rule`]
     /// when the worker is in the archive, or the phone's pass was taken back.
-    pub async fn put_pass(&self, new: &NewPass<'_>) -> Result<(PassId, Vec<u32>)> {
-        self.put("SELECT pass, places FROM credenza.put_pass($1, $2, $3, $4, $5, $6, $7, $8)", new).await
+    pub async fn put_pass(&self, new: &NewPass<'_>) -> Result<PutPass> {
+        let sql = "SELECT pass, places, roles FROM credenza.put_pass($1, $2, $3, $4, $5, $6, $7, $8)";
+        let row = self.put(sql, new).await?;
+        let (id, places) = placed(&row)?;
+        Ok(PutPass { id, places, roles: roles(&row)? })
     }
 
     /// The same of a credential for the wallet that has the key; it lives for 366 days at most.
@@ -218,10 +242,10 @@ impl TenantTx {
     /// As [`TenantTx::put_pass`].
     pub async fn put_wallet_credential(&self, new: &NewPass<'_>) -> Result<(PassId, Vec<u32>)> {
         let sql = "SELECT pass, places FROM credenza.put_wallet_credential($1, $2, $3, $4, $5, $6, $7, $8)";
-        self.put(sql, new).await
+        placed(&self.put(sql, new).await?)
     }
 
-    async fn put(&self, sql: &str, new: &NewPass<'_>) -> Result<(PassId, Vec<u32>)> {
+    async fn put(&self, sql: &str, new: &NewPass<'_>) -> Result<Row> {
         let tickets: Vec<_> = new.tickets.iter().map(|ticket| ticket.uuid()).collect();
         let rows = self
             .query(
@@ -238,8 +262,7 @@ impl TenantTx {
                 ],
             )
             .await?;
-        let row = rows.first().ok_or(Error::NotFound)?;
-        Ok((PassId::from_uuid(row.try_get("pass")?), places(row.try_get("places")?)))
+        rows.into_iter().next().ok_or(Error::NotFound)
     }
 
     /// The places of tickets of a worker in a status list, of which badges are about to be signed.

@@ -1,7 +1,7 @@
 //! What an enrolled scanner may do: fetch its bundle and what its site lets it carry, and append to its log. Who it is, the engine
 //! establishes, as for a member; it has no other door.
 
-use domain::id::{OrgId, PassId, RequestId, SiteId, TicketTypeId};
+use domain::id::{DutyId, OrgId, PassId, RequestId, SiteId, TicketTypeId};
 use futures_util::future::try_join4;
 use serde_json::json;
 use time::OffsetDateTime;
@@ -59,6 +59,50 @@ pub struct BundleParts {
     pub lists: Vec<i32>,
     /// The beginnings of the digests of the photos that its scanners carry; `None` where they carry none.
     pub photos: Option<Vec<[u8; 16]>>,
+    /// The organization's tasks.
+    pub tasks: CarriedDuties,
+    /// Its roles.
+    pub roles: CarriedDuties,
+}
+
+/// The duties of a kind, as far as a scanner carries them.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct CarriedDuties {
+    /// How many there are.
+    pub total: usize,
+    /// The first of them by name.
+    pub here: Vec<CarriedDuty>,
+}
+
+/// What work asks for.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct CarriedDuty {
+    id: Uuid,
+    /// What people call it.
+    pub name: String,
+    types: Vec<NeededType>,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+struct NeededType {
+    id: Uuid,
+    code: String,
+    medical: bool,
+}
+
+impl CarriedDuty {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> DutyId {
+        DutyId::from_uuid(self.id)
+    }
+
+    /// The types of tickets that it needs: id, code, and whether it tells of somebody's health.
+    pub fn types(&self) -> impl Iterator<Item = (TicketTypeId, &str, bool)> {
+        self.types
+            .iter()
+            .map(|needed| (TicketTypeId::from_uuid(needed.id), needed.code.as_str(), needed.medical))
+    }
 }
 
 /// A record whose signature was verified. Texts are the stable names.
@@ -92,6 +136,8 @@ pub struct NewScan<'a> {
     pub missing: &'a [String],
     /// Where a ticket's code was typed: the code, and what was said of it.
     pub code: Option<(&'a str, &'a str)>,
+    /// The task of the day.
+    pub task: Option<DutyId>,
     /// The signed bytes.
     pub record: &'a [u8],
 }
@@ -134,9 +180,15 @@ impl NewScan<'_> {
             "missing": self.missing,
             "code": self.code.map(|code| code.0),
             "code_status": self.code.map(|code| code.1),
+            "task": self.task.map(DutyId::uuid),
             "record": hex::encode(self.record),
         })
     }
+}
+
+fn duties(row: &Row, column: &str) -> Result<CarriedDuties> {
+    let told: serde_json::Value = row.try_get(column)?;
+    serde_json::from_value(told).map_err(|_| Error::Internal("duties of another form".into()))
 }
 
 fn digests(row: &Row) -> Result<Option<Vec<[u8; 16]>>> {
@@ -171,6 +223,8 @@ impl Store {
             required: required.into_iter().map(TicketTypeId::from_uuid).collect(),
             lists: row.try_get("lists")?,
             photos: digests(row)?,
+            tasks: duties(row, "tasks")?,
+            roles: duties(row, "roles")?,
         })
     }
 

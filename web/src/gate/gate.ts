@@ -15,6 +15,7 @@ import { Challenge } from "./scanner/challenge";
 import { EnrolScreen } from "./scanner/enrol_screen";
 import { forgetScanner, remembered } from "./scanner/memory";
 import { openScanner } from "./scanner/open";
+import { showUnkept } from "./scanner/picker";
 import { type Portrait, pictureIn, showPortrait } from "./scanner/portrait";
 import { showPost } from "./scanner/post";
 import type { Said, Scanner } from "./scanner/scanner";
@@ -86,6 +87,9 @@ class Gate {
       forgetScanner();
       this.showKnowledge();
     });
+    part("task-choice").addEventListener("change", ({ currentTarget }) =>
+      this.#chooseTask((currentTarget as HTMLSelectElement).value),
+    );
     part("code-form").hidden = false;
     part("code-form").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -146,6 +150,15 @@ class Gate {
     part("lost").hidden = site === null;
     const lost = site === null ? "" : speech.say(scanner ? "lost" : "t_unreadable", { site });
     if (part("lost-words").textContent !== lost) part("lost-words").textContent = lost;
+  }
+
+  async #chooseTask(id: string): Promise<void> {
+    const scanner = await this.scanner;
+    const isKept = await scanner?.choose(id || undefined);
+    const speech = this.#speech;
+    if (!speech) return;
+    await this.#showPost(speech);
+    if (!isKept) showUnkept(speech);
   }
 
   #openEnrolment(link?: string): void {

@@ -24,6 +24,8 @@ export interface Rules {
   offset: number | undefined;
   /** The types of tickets that count for what ends soon. */
   required: string[];
+  /** What roles ask for, by their marks. */
+  roles: Map<string, string[]>;
   /** The most that the status may be old, in seconds. */
   maxAge: number | undefined;
 }
@@ -67,8 +69,14 @@ async function found(
   const { trust, lists, keysMissing, firstTime } = grounds;
   const maxAge = rules?.maxAge === undefined ? {} : { maxAge: rules.maxAge };
   const required = rules?.required ?? [];
+  const roles = rules?.roles ?? new Map();
   const asked = challenge === undefined ? {} : { challenge };
-  const report = await check({ trust, lists, offset, required, ...maxAge, ...asked }, text, now, replays);
+  const report = await check(
+    { trust, lists, offset, required, roles, ...maxAge, ...asked },
+    text,
+    now,
+    replays,
+  );
   const cannotTell = keysMissing && report.reason === "unknown_key";
   if (cannotTell) report.verdict = "cannot_tell";
   const answered = challenge !== undefined && report.assurance === "live";

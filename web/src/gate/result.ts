@@ -6,7 +6,9 @@ import type { Finding } from "./judge";
 import { part } from "./part";
 import { isGood, type Report, type TicketReport, type TicketState } from "./pass/report";
 import type { Anchor } from "./root";
+import { type Asker, rolesWith } from "./scanner/decide";
 import { type DecisionFace, faceOfSaid, faceOfSaidCode, type Missing } from "./scanner/face";
+import { taskWords } from "./scanner/picker";
 import { type Portrait, showPortrait } from "./scanner/portrait";
 import type { Said } from "./scanner/scanner";
 import type { Trouble } from "./scanner/trouble";
@@ -46,6 +48,8 @@ export function show({ finding, said, trouble, portrait }: Shown, speech: Speech
   const decided = said && faceOfSaid(said, report, face);
   showDecision(decided, speech);
   showTrouble(trouble, speech);
+  showTask(said, speech);
+  showRoles(said, report, speech);
   part("name").textContent = report.name ?? "";
   showPortrait(portrait, speech.say("portrait"));
   part("vouching").hidden = report.issuerName === null;
@@ -73,6 +77,8 @@ export function showCode(
   const decided = said && faceOfSaidCode(said, answer);
   showDecision(decided, speech);
   showTrouble(trouble, speech);
+  showTask(undefined, speech);
+  showRoles(undefined, undefined, speech);
   showPortrait(undefined, "");
   const known = answer.status !== "unknown";
   part("name").textContent = known ? (answer.type ?? speech.say("healthTicket")) : "";
@@ -82,6 +88,36 @@ export function showCode(
   part("age-words").textContent = codeDay(answer, speech);
   for (const name of ["assurance", "first", "tickets-part", "details"]) part(name).hidden = true;
   return decided ?? face;
+}
+
+/** By which task it was decided stands beside each decision, and that it was by none. */
+function showTask(said: Said | undefined, speech: Speech): void {
+  const isSaid = said !== undefined && said !== "unrecorded";
+  const words = isSaid ? taskWords(said.today, said.bundle?.tasks !== undefined, speech) : undefined;
+  part("task-fact").hidden = words === undefined;
+  part("task-words").textContent = words ?? "";
+}
+
+/** Which roles the pass says, and since when; that it says none, and that it does not say. */
+function showRoles(said: Said | undefined, report: Report | undefined, speech: Speech): void {
+  const words = said && report && rolesWords(said, report, speech);
+  part("roles-fact").hidden = words === undefined;
+  part("roles-words").textContent = words ?? "";
+}
+
+function rolesWords(said: Said, report: Report, speech: Speech): string | undefined {
+  if (said === "unrecorded" || !isGood(report) || said.ruling.foreign) return undefined;
+  const { bundle, rolesAge } = said;
+  const marks = report.roles;
+  if (!bundle || (!bundle.roles && !marks?.length)) return undefined;
+  if (marks === null) return speech.say("rolesSilent");
+  const age = speech.ago(rolesAge ?? 0);
+  const known = rolesWith(marks, bundle.roles).map(({ name }) => name);
+  const unknown = marks.length - known.length;
+  if (unknown > 0) known.push(speech.say("rolesUnknown", { n: unknown }));
+  return known.length === 0
+    ? speech.say("rolesNone", { age })
+    : speech.say("rolesAre", { names: known.join(", "), age });
 }
 
 function showTrouble(trouble: Trouble | undefined, speech: Speech): void {
@@ -136,12 +172,20 @@ function showDecision(decided: DecisionFace | undefined, speech: Speech): void {
   part("decision-sentence").textContent = decided.sentence ? speech.say(decided.sentence) : "";
 }
 
-function missingRow({ names, state }: Missing, speech: Speech): HTMLElement {
+function missingRow({ names, state, askedBy }: Missing, speech: Speech): HTMLElement {
   const item = document.createElement("li");
   const why = document.createElement("span");
   why.textContent = speech.say("missing", { why: speech.say(state ? `ticket_${state}` : "notOnPass") });
-  item.append(icon("i-bad"), speech.anyOf(names), why);
+  const who = document.createElement("span");
+  who.className = "asked";
+  who.textContent = speech.say("askedBy", { who: askedBy.map((one) => asker(one, speech)).join(", ") });
+  item.append(icon("i-bad"), speech.anyOf(names), why, who);
   return item;
+}
+
+function asker(asker: Asker, speech: Speech): string {
+  if (asker.kind === "site") return speech.say("askedSite");
+  return speech.say(asker.kind === "role" ? "askedRole" : "askedTask", { name: asker.name });
 }
 
 function showAssurance({ assurance }: Report, answered: boolean, speech: Speech): void {

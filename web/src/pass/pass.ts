@@ -116,12 +116,13 @@ class Page {
   async #take(told: Told): Promise<void> {
     const before = this.#known.kept?.worker === told.worker ? this.#known.kept : undefined;
     if (!before) this.#wallet.forget();
-    const { worker, organization, name, tickets } = told;
+    const { worker, organization, name, tickets, roles } = told;
     const kept: Kept = {
       worker,
       organization,
       name,
       tickets,
+      roles,
       photo: await this.#photo(told, before),
       key: before?.key ?? (await makeKey()),
       pass: before?.pass,

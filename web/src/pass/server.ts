@@ -14,6 +14,8 @@ export interface Told {
   organization: string;
   name: string;
   tickets: OwnTicket[];
+  /** The ids of his roles of work. */
+  roles: string[];
   /** The beginning of the SHA-256 of his photo, in hexadecimal; `null` for none. */
   photo: string | null;
   /** By how many seconds the phone's clock is ahead of the server's; undefined when it does not say. */
@@ -90,6 +92,7 @@ export async function whoAmI(now: () => number): Promise<Told | Trouble> {
       organization: String(told.organization),
       name: String(told.name),
       tickets,
+      roles: (told.roles as { id: string }[]).map(({ id }) => id).sort(),
       photo: typeof told.photo === "string" ? told.photo : null,
       ahead: Number.isNaN(date) ? undefined : now() - Math.floor(date / 1000),
     };

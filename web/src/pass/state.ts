@@ -93,6 +93,8 @@ export function wantsPass(kept: Kept, before: Kept | undefined, now: number): bo
   return (
     now - kept.pass.issuedAt >= RENEW_AFTER ||
     (before !== undefined &&
-      (inForce(before) !== inForce(kept) || before.photo?.digest !== kept.photo?.digest))
+      (inForce(before) !== inForce(kept) ||
+        before.roles?.join() !== kept.roles?.join() ||
+        before.photo?.digest !== kept.photo?.digest))
   );
 }

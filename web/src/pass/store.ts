@@ -22,6 +22,8 @@ export interface Kept {
   organization: string;
   name: string;
   tickets: OwnTicket[];
+  /** The ids of his roles of work; undefined in what was kept before passes stated them. */
+  roles?: string[];
   key: CryptoKeyPair;
   /** The pass, and when it was signed, in seconds since 1970; undefined before the first came. */
   pass: { token: Uint8Array; issuedAt: number; leftOut: number } | undefined;

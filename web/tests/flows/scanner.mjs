@@ -119,7 +119,7 @@ flow(
     const no = await scan(page, bare);
     assert.deepEqual(
       [no.decision, no.tone, no.missing],
-      ["No pasa", "stop", ["First aidFalta: no está en el pase"]],
+      ["No pasa", "stop", ["First aidFalta: no está en el pasepor la obra"]],
     );
     assert.deepEqual(await violations(page), []);
     await logged(ask, id, 2);
@@ -314,6 +314,67 @@ flow(
       [kind, code, code_status, worker_id, decision],
       ["code", ready.codes[0], "valid", ready.id, "cannot_tell"],
     );
+    await closeDesk(guard);
+  },
+);
+
+flow(
+  "scanner: roles that the server signs and the task that is chosen count without signal, and the log says which task",
+  async ({ server, token, desk: { page: office } }) => {
+    const ask = asker(server, token);
+    const { site, ready } = await open(ask, "Refinería Sur", "SG");
+    const types = [];
+    for (const [code, name] of [
+      ["SG-ALT", "Alturas"],
+      ["SG-FUEGO", "Vigía de fuego"],
+    ])
+      types.push(await ask("POST", "ticket-types", { json: { code, name }, status: 201 }));
+    const [heights, fire] = types.map(({ id }) => id);
+    const duty = (kind, name, needed) =>
+      ask("POST", "duties", { json: { kind, name, types: [needed] }, status: 201 });
+    const role = await duty("role", "Andamista SG", heights);
+    const task = await duty("task", "Trabajo en caliente SG", fire);
+    const made = { json: { name: "Portón refinería" }, status: 201, proof: ["scanner.create", site.id] };
+    const { id, link } = await ask("POST", `sites/${site.id}/scanners`, made);
+    const guard = await openDesk({ width: 360, height: 740, locale: "es-MX" });
+    const { context, page } = guard;
+    await enrol(page, link);
+    await page.getByText("Funciona sin señal").waitFor();
+    // His pass from before the first role says nothing of roles, or that he has none; the next one says what he is.
+    const none = await ready.again();
+    await ask("PATCH", `workers/${ready.id}`, { json: { roles: [role.id] } });
+    const builder = await ready.again();
+    await context.setOffline(true);
+    const go = await scan(page, { show: none });
+    assert.deepEqual([go.decision, go.tone, go.task], ["Pasa", "go", "Sin tarea elegida"]);
+    assert.match(go.roles, /^Sin puesto, según el pase/);
+    const missing = await scan(page, { show: builder });
+    assert.deepEqual(
+      [missing.decision, missing.missing],
+      ["No pasa", ["AlturasFalta: no está en el pasepor el puesto Andamista SG"]],
+    );
+    await page.getByRole("button", { name: "Escanear otro" }).click();
+    await page.getByLabel("Tarea de hoy").selectOption({ label: "Trabajo en caliente SG" });
+    await page.getByText("Para ella hace falta: Vigía de fuego").waitFor();
+    const both = await scan(page, { show: builder });
+    assert.deepEqual(both.missing, [
+      "AlturasFalta: no está en el pasepor el puesto Andamista SG",
+      "Vigía de fuegoFalta: no está en el pasepor la tarea Trabajo en caliente SG",
+    ]);
+    assert.deepEqual(await violations(page), []);
+    await context.setOffline(false);
+    const records = await logged(ask, id, 3);
+    assert.deepEqual(
+      records.map(({ decision, task_id, missing }) => [decision, task_id, missing]),
+      [
+        ["go", null, []],
+        ["no_go", null, ["SG-ALT"]],
+        ["no_go", task.id, ["SG-ALT", "SG-FUEGO"]],
+      ],
+    );
+    await office.goto(`/gate-log?scanner=${id}`);
+    await office.getByText("Task: Trabajo en caliente SG").waitFor();
+    assert.deepEqual(await violations(office), []);
     await closeDesk(guard);
   },
 );

@@ -1,6 +1,7 @@
 // What a scanner keeps, kept in memory: for tests of what is done with it. That it is durable, tests in a browser show.
 
 import type { Drawer, Enrolment, KeptBundle, KeptRecord, Waiting } from "../../src/gate/scanner/drawer";
+import type { Choice } from "../../src/gate/scanner/today";
 import type { Trouble } from "../../src/gate/scanner/trouble";
 
 export class Memory implements Drawer {
@@ -8,6 +9,7 @@ export class Memory implements Drawer {
   readonly bundles = new Map<string, KeptBundle>();
   own: string | undefined;
   offset: number | undefined;
+  chosen: Choice | undefined;
   made: { link: string; key: CryptoKeyPair } | undefined;
 
   #of(id: string): { enrolment: Enrolment; records: KeptRecord[] } {
@@ -31,6 +33,7 @@ export class Memory implements Drawer {
 
   async giveUp(): Promise<void> {
     this.own = undefined;
+    this.chosen = undefined;
     this.bundles.clear();
   }
 
@@ -95,5 +98,13 @@ export class Memory implements Drawer {
 
   async putClockOffset(seconds: number): Promise<void> {
     this.offset = seconds;
+  }
+
+  async choice(): Promise<Choice | undefined> {
+    return this.chosen;
+  }
+
+  async putChoice(choice: Choice | undefined): Promise<void> {
+    this.chosen = choice;
   }
 }

@@ -147,6 +147,7 @@ export class Organization {
     claims.set(65535, map(["status_list", map(["idx", index], ["uri", this.uri])]));
     if (name) claims.set(-70001, name);
     if (more.photo) claims.set(-70002, digestOf(more.photo));
+    if (more.roles) claims.set(-70004, more.roles.map(markOf).sort(Buffer.compare));
     if (phone) claims.set(8, phone.confirmation);
     if (more.notBefore) claims.set(5, more.notBefore);
     const usual = [
@@ -185,6 +186,15 @@ export class Root {
     const header = map([1, -7], [4, this.#key.id], [16, "application/credenza-trust+cwt"]);
     return this.#key.sign1(claims, header);
   }
+}
+
+/** What a pass has for a role: the last 8 bytes of its id. */
+function markOf(id) {
+  let value = 0n;
+  for (const digit of id.split("_")[1]) {
+    value = value * 32n + BigInt("0123456789abcdefghjkmnpqrstvwxyz".indexOf(digit));
+  }
+  return Buffer.from(BigInt.asUintN(64, value).toString(16).padStart(16, "0"), "hex");
 }
 
 export function digits(token) {

@@ -33,6 +33,8 @@ export class Site {
     ["FIRST-AID", "First aid"],
     ["FORKLIFT", "Forklift"],
     ["#B", "#B"],
+    ["FIRE-WATCH", "Fire watch"],
+    ["HEIGHTS", "Work at heights"],
   ]);
   /** The version of the bundle's form. */
   form = 1;
@@ -41,6 +43,11 @@ export class Site {
   pack = null;
   /** Photos that its scanners carry; undefined where they carry none. */
   photos;
+  /** Its organization's tasks, and how many there are besides; undefined where it has none. */
+  tasks;
+  moreTasks = 0;
+  /** Its roles; undefined where it has none. */
+  roles;
   /** How many photos were asked for; and how many answers get lost first. */
   photosAsked = 0;
   photosLost = 0;
@@ -165,6 +172,8 @@ export class Site {
         [12, this.requirement],
         [13, this.maxAge],
         ...(names ? [[14, names]] : []),
+        ...(this.tasks ? [[15, [this.tasks.length + this.moreTasks, this.tasks]]] : []),
+        ...(this.roles ? [[16, [this.roles.length, this.roles]]] : []),
       ),
     );
     const etag = `"${sha256(bytes).toString("hex").slice(0, 16)}"`;

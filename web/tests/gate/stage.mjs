@@ -237,6 +237,8 @@ export async function verdict(page) {
     return {
       tone: document.querySelector("[data-panel]").dataset.tone,
       decision: shown("decision"),
+      task: document.querySelector("[data-task-fact]").hidden ? "" : text("task-words"),
+      roles: document.querySelector("[data-roles-fact]").hidden ? "" : text("roles-words"),
       missing: [...document.querySelectorAll("[data-missing]:not([hidden]) li")].map(
         (item) => item.textContent,
       ),

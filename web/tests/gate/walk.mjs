@@ -4,16 +4,28 @@ import { face } from "./face.mjs";
 import { digits, inDays, Phone } from "./mint.mjs";
 import { verdict } from "./stage.mjs";
 
+const builder = "dty_01kb9z6q00r1b2c3d4e5f6g7h8";
+const rigger = "dty_01kb9z6q00r2b2c3d4e5f6g7h9";
+const hot = "dty_01kb9z6q00a1b2c3d4e5f6g7h8";
+
 /** Enrols the phone at the stage's site, and checks a pass of each kind; `see` is called at each screen, with a name. */
 export async function walk(page, stage, see) {
   const { site, ours, theirs } = stage;
   const live = (more = {}, organization = ours) => {
     const phone = new Phone();
-    return phone.show(organization.pass({ phone, ...more }));
+    return phone.show(organization.pass({ phone, roles: [], ...more }));
   };
   site.requirement = [["H2S"], ["FORKLIFT", "FIRST-AID"]];
   const [hers, strangers] = [face(95), face(130)];
   site.photos = [hers];
+  site.tasks = [
+    [hot, "Hot work near the compressor and the flare", ["FIRE-WATCH", "FORKLIFT"]],
+    ["dty_01kb9z6q00z1b2c3d4e5f6g7h8", "Confined space", ["H2S"]],
+  ];
+  site.roles = [
+    [builder, "Scaffolder", ["HEIGHTS"]],
+    [rigger, "Rigger", []],
+  ];
   const word = (name) => page.locator(`[data-t="${name}"]:visible`);
   await page.goto("/v");
   await page.locator("[data-enrol-open]").click();
@@ -35,8 +47,8 @@ export async function walk(page, stage, see) {
   const next = page.locator("[data-next]:visible");
   const codes = {
     go: live(),
-    face: ours.pass({ photo: hers }),
-    without: ours.pass({ photo: strangers }),
+    face: ours.pass({ photo: hers, roles: [] }),
+    without: ours.pass({ photo: strangers, roles: [] }),
     soon: live({
       tickets: [
         ["H2S", inDays(12), 11],
@@ -51,9 +63,23 @@ export async function walk(page, stage, see) {
     }),
     foreign: live({}, theirs),
     unsure: live({ index: 100_001 }),
+    silent: live({ roles: undefined }),
+    roles: live({
+      roles: [builder, rigger],
+      tickets: [
+        ["H2S", null, 11],
+        ["FORKLIFT", null, 12],
+      ],
+    }),
+    task: live({ roles: [builder] }),
   };
   for (const [name, token] of Object.entries(codes)) {
     if (await next.isVisible()) await next.click();
+    if (name === "task") {
+      await page.locator("[data-task-choice]").selectOption(hot);
+      await page.locator("[data-task-needs]:not([hidden])").waitFor();
+      await see("chosen");
+    }
     await page.evaluate((hash) => location.assign(hash), `#${digits(token)}`);
     await verdict(page);
     if (name === "face") await page.locator("[data-portrait]").waitFor();

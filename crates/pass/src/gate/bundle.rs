@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use ciborium::Value;
-use domain::id::{OrgId, SiteId};
+use domain::id::{DutyId, OrgId, SiteId};
 
 use super::proof::sha256;
-use super::{HASH, PHOTO_NAME, bytes, is_code, moment, optional, or_null};
+use super::{Duties, Duty, HASH, PHOTO_NAME, bytes, is_code, is_label, moment, optional, or_null};
 use crate::cbor;
-use crate::claims::{is_shown, text_map};
+use crate::claims::{RoleMark, role_mark, text_map};
 use crate::keys::{Trust, read_cose_keys};
 use crate::pack::MAX_TRUST_PACK;
 use crate::status::{LIFETIME, MAX_STATUS_LIST};
@@ -22,8 +22,6 @@ pub const MAX_LISTS: usize = 64;
 pub const MAX_TYPES: usize = 2000;
 /// The most groups that are required, and the most codes in one.
 pub const MAX_GROUPS: usize = 50;
-/// The most characters of a name.
-pub const MAX_SITE_NAME: usize = 200;
 /// The most bytes of a time zone's name.
 pub const MAX_ZONE: usize = 64;
 /// The most photos that a scanner carries.
@@ -44,6 +42,8 @@ const TYPES: i64 = 11;
 const REQUIREMENT: i64 = 12;
 const MAX_AGE: i64 = 13;
 const PHOTOS: i64 = 14;
+const TASKS: i64 = 15;
+const ROLES: i64 = 16;
 
 /// Whom a site trusts, and what it requires.
 #[derive(Debug, Clone)]
@@ -74,6 +74,10 @@ pub struct Bundle {
     pub max_age: Option<i64>,
     /// The names of the photos that its scanners carry, in the order of their bytes; `None` where they carry none.
     pub photos: Option<Vec<[u8; PHOTO_NAME]>>,
+    /// The organization's tasks; `None` where there are none.
+    pub tasks: Option<Duties>,
+    /// Its roles; `None` where there are none.
+    pub roles: Option<Duties>,
 }
 
 impl Bundle {
@@ -91,7 +95,9 @@ impl Bundle {
             return None;
         }
         let mut members = cbor::labels(cbor::read(bytes)?)?;
-        // It is not there where scanners carry none.
+        // They are not there where there are none.
+        let roles = members.pop_if(|(label, _)| *label == ROLES).map(|(_, roles)| roles);
+        let tasks = members.pop_if(|(label, _)| *label == TASKS).map(|(_, tasks)| tasks);
         let photos = members.pop_if(|(label, _)| *label == PHOTOS).map(|(_, photos)| photos);
         let [
             (FORM, form),
@@ -137,6 +143,14 @@ impl Bundle {
                 None => None,
                 Some(photos) => Some(photo_names(photos)?),
             },
+            tasks: match tasks {
+                None => None,
+                Some(tasks) => Some(Duties::read(tasks)?),
+            },
+            roles: match roles {
+                None => None,
+                Some(roles) => Some(Duties::read(roles)?),
+            },
         };
         // Keys in the order of their ids, with no member more than they need.
         (bundle.to_bytes()? == bytes).then_some(bundle)
@@ -149,11 +163,12 @@ impl Bundle {
         sha256(&self.write(0))
     }
 
-    /// All codes that are required, once each: those whose ends count for a verdict here.
+    /// All codes that are required where this task is done, once each: those whose ends count for a verdict here.
     #[must_use]
-    pub fn required(&self) -> Vec<String> {
+    pub fn required(&self, task: Option<DutyId>) -> Vec<String> {
         let mut codes: Vec<String> = Vec::new();
-        for code in self.requirement.iter().flatten() {
+        let of_task = task.and_then(|task| self.task(task)).map_or(&[][..], |task| &task.codes);
+        for code in self.requirement.iter().flatten().chain(of_task) {
             if !codes.contains(code) {
                 codes.push(code.clone());
             }
@@ -161,22 +176,33 @@ impl Bundle {
         codes
     }
 
+    /// The task with this id, if it is here.
+    #[must_use]
+    pub fn task(&self, id: DutyId) -> Option<&Duty> {
+        self.tasks.as_ref()?.here.iter().find(|task| task.id == id)
+    }
+
+    /// What its roles ask for, by their marks: what counts for a verdict besides, for who has one of them.
+    #[must_use]
+    pub fn asked_by_roles(&self) -> Vec<(RoleMark, Vec<String>)> {
+        let roles = self.roles.iter().flat_map(|roles| &roles.here);
+        roles.map(|role| (role_mark(role.id), role.codes.clone())).collect()
+    }
+
     fn is_sound(&self) -> bool {
-        let is_name =
-            |name: &str| (1..=MAX_SITE_NAME).contains(&name.chars().count()) && name.chars().all(is_shown);
         let is_zone = (1..=MAX_ZONE).contains(&self.zone.len())
             && self.zone.chars().all(|c| c.is_ascii_alphanumeric() || "/_+-".contains(c));
         let is_group = |group: &Vec<String>| {
             (1..=MAX_GROUPS).contains(&group.len()) && group.iter().all(|code| is_code(code))
         };
-        is_name(&self.organization_name)
-            && is_name(&self.site_name)
+        is_label(&self.organization_name)
+            && is_label(&self.site_name)
             && is_zone
             && self.pack.as_ref().is_none_or(|pack| pack.len() <= MAX_TRUST_PACK)
             && self.lists.len() <= MAX_LISTS
             && self.lists.iter().all(|list| list.len() <= MAX_STATUS_LIST)
             && self.types.len() <= MAX_TYPES
-            && self.types.iter().all(|(code, name)| is_code(code) && is_name(name))
+            && self.types.iter().all(|(code, name)| is_code(code) && is_label(name))
             && self.requirement.len() <= MAX_GROUPS
             && self.requirement.iter().all(is_group)
             && self.max_age.is_none_or(|age| (1..=LIFETIME).contains(&age))
@@ -184,6 +210,8 @@ impl Bundle {
                 .photos
                 .as_ref()
                 .is_none_or(|names| names.len() <= MAX_PHOTOS && names.is_sorted_by(|one, next| one < next))
+            && self.tasks.as_ref().is_none_or(Duties::is_sound)
+            && self.roles.as_ref().is_none_or(Duties::is_sound)
     }
 
     fn write(&self, made_at: i64) -> Vec<u8> {
@@ -207,6 +235,8 @@ impl Bundle {
         members.extend(self.photos.as_ref().map(|names| {
             (PHOTOS, Value::Array(names.iter().map(|name| Value::Bytes(name.to_vec())).collect()))
         }));
+        members.extend(self.tasks.as_ref().map(|tasks| (TASKS, tasks.to_value())));
+        members.extend(self.roles.as_ref().map(|roles| (ROLES, roles.to_value())));
         cbor::write(&cbor::labelled(members))
     }
 }

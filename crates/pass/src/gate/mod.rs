@@ -2,7 +2,7 @@
 //!
 //! - A phone enrols with a [`Proof`] that it holds a key, and signs each [`Request`] with it.
 //! - It carries a [`Bundle`]: whom its site trusts, and what the site requires.
-//! - It decides: [`decide`] makes *go*, *no-go* or *cannot tell* of a [`crate::Report`].
+//! - It decides: [`decide`] makes *go*, *no-go* or *cannot tell* of a [`crate::Report`], for the task of today where one was chosen.
 //! - It carries photos, where its site says so, sealed for who is shown a pass that names one: [`seal_photo`].
 //! - It asks a phone with a number, which that answers: [`nonce_of_number`].
 //! - Of a typed code it says what a [`CodeStatus`] lets it say.
@@ -11,6 +11,7 @@
 mod bundle;
 mod code;
 mod decision;
+mod duty;
 mod log;
 mod number;
 mod photo;
@@ -23,9 +24,10 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NoSuchName, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
-pub use bundle::{Bundle, MAX_BUNDLE, MAX_GROUPS, MAX_LISTS, MAX_PHOTOS, MAX_SITE_NAME, MAX_TYPES, MAX_ZONE};
+pub use bundle::{Bundle, MAX_BUNDLE, MAX_GROUPS, MAX_LISTS, MAX_PHOTOS, MAX_TYPES, MAX_ZONE};
 pub use code::CodeStatus;
-pub use decision::{Decided, Decision, decide};
+pub use decision::{Decided, Decision, Open, decide};
+pub use duty::{Duties, Duty, MAX_DUTIES};
 pub use log::{Break, LogHead, MAX_UPLOAD, MAX_UPLOADED, read_upload, write_upload};
 pub use number::{NUMBER_DIGITS, NUMBER_SECONDS, nonce_of_number};
 pub use photo::{MAX_PHOTO, PHOTO_NAME, PHOTO_NONCE, open_photo, photo_name, seal_photo};
@@ -34,8 +36,12 @@ pub use request::{MAX_REQUEST, REQUEST_NONCE, Request, SignedRequest};
 pub use scan::{MAX_SCAN, Scan, ScanFault, SignedScan};
 
 use crate::MAX_CODE;
+use crate::claims::is_shown;
 use crate::cose::{Header, Sign1};
 use crate::keys::Point;
+
+/// The most characters of a name.
+pub const MAX_SITE_NAME: usize = 200;
 
 /// The last moment that can be written: the end of the year 9999.
 const MAX_MOMENT: i64 = 253_402_300_799;
@@ -86,6 +92,11 @@ fn or_null<T>(value: Option<T>, write: impl FnOnce(T) -> Value) -> Value {
 fn is_code(code: &str) -> bool {
     (1..=MAX_CODE).contains(&code.len())
         && code.chars().all(|c| c.is_ascii_alphanumeric() || "-_.#".contains(c))
+}
+
+/// What people call something: nothing in it changes how others beside it look.
+fn is_label(name: &str) -> bool {
+    (1..=MAX_SITE_NAME).contains(&name.chars().count()) && name.chars().all(is_shown)
 }
 
 /// The one of these that has this stable name.

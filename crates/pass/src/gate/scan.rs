@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use ciborium::Value;
 use domain::TicketCode;
-use domain::id::ScannerId;
+use domain::id::{DutyId, ScannerId};
 
 use super::proof::sha256;
 use super::{
@@ -38,6 +38,7 @@ const DECISION: i64 = 13;
 const MISSING: i64 = 14;
 const CODE: i64 = 15;
 const CODE_STATUS: i64 = 16;
+const TASK: i64 = 17;
 
 /// A check, as its scanner records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,10 +69,12 @@ pub struct Scan {
     pub status_as_of: Option<i64>,
     /// The decision.
     pub decision: Decision,
-    /// The codes that were missing.
+    /// The codes that were missing, the first fifty of them.
     pub missing: Vec<String>,
     /// Where no pass was shown, and a ticket's code typed: the code, and what the server said of it.
     pub code: Option<(TicketCode, CodeStatus)>,
+    /// The task that was chosen for the day.
+    pub task: Option<DutyId>,
 }
 
 /// A record that its key signed.
@@ -141,7 +144,9 @@ impl Scan {
                 && self.status_as_of.is_none()
                 && self.missing.is_empty()
         });
-        self.seq >= 1 && codes && fits && is_of_code
+        // Tasks are chosen from a bundle; and of a code, none asks for anything.
+        let is_of_task = self.task.is_none() || (self.bundle.is_some() && self.code.is_none());
+        self.seq >= 1 && codes && fits && is_of_code && is_of_task
     }
 
     /// What is signed.
@@ -168,6 +173,7 @@ impl Scan {
             members.push((CODE, Value::Text(code.as_str().to_owned())));
             members.push((CODE_STATUS, Value::Text(name_of(status))));
         }
+        members.extend(self.task.map(|task| (TASK, Value::Text(task.to_string()))));
         cbor::write(&cbor::labelled(members))
     }
 
@@ -176,6 +182,10 @@ impl Scan {
     #[must_use]
     pub fn from_unsigned_payload(payload: &[u8]) -> Option<Self> {
         let mut members = cbor::labels(cbor::read(payload)?)?;
+        let task = match members.pop_if(|(label, _)| *label == TASK) {
+            None => None,
+            Some((_, task)) => Some(DutyId::from_str(task.as_text()?).ok()?),
+        };
         let code = match members.pop_if(|(label, _)| *label == CODE_STATUS) {
             None => None,
             Some((_, status)) => {
@@ -222,6 +232,7 @@ impl Scan {
             decision: named(decision.as_text()?)?,
             missing: codes.collect::<Option<_>>()?,
             code,
+            task,
         };
         scan.is_sound().then_some(scan)
     }

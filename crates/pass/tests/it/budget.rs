@@ -1,6 +1,6 @@
 //! A code that a phone reads at arm's length has few modules: what a pass may weigh.
 
-use pass::{TicketClaim, to_text};
+use pass::{ROLE_MARK, TicketClaim, to_text};
 use qrcode::{EcLevel, QrCode, Version};
 use time::macros::date;
 
@@ -19,7 +19,7 @@ fn version(token: &[u8]) -> i16 {
 }
 
 #[test]
-fn six_tickets_fit_the_code() {
+fn six_tickets_and_three_roles_fit_the_code() {
     let stage = Stage::new();
     let mut claims = stage.claims();
     claims.name = Some("María Fernanda Gutiérrez H.".into());
@@ -33,6 +33,8 @@ fn six_tickets_fit_the_code() {
             status_index,
         })
         .collect();
+    // He is a scaffolder, a rigger, and a first aider.
+    claims.roles = Some(vec![[1; ROLE_MARK], [2; ROLE_MARK], [3; ROLE_MARK]]);
     let pass = stage.mint(&claims);
     let live = stage.live(&pass, NOW, 1);
     let (printed, shown) = (version(&pass), version(&live));

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::id::{ScannerId, SiteId};
+use domain::id::{DutyId, ScannerId, SiteId};
 use domain::{Rng, TicketCode};
 use pass::gate::{
-    Break, Bundle, CodeStatus, Decision, LogHead, MAX_SCAN, MAX_UPLOADED, Proof, Request, Scan, ScanFault,
-    SignedRequest, SignedScan, open_photo, photo_name, read_upload, seal_photo, write_upload,
+    Break, Bundle, CodeStatus, Decision, Duties, Duty, LogHead, MAX_DUTIES, MAX_SCAN, MAX_UPLOADED, Proof,
+    Request, Scan, ScanFault, SignedRequest, SignedScan, open_photo, photo_name, read_upload, seal_photo,
+    write_upload,
 };
 use pass::{Assurance, Reason, Verdict};
 use proptest::prelude::*;
@@ -35,6 +36,7 @@ fn scan(seq: u32, prev: [u8; 32]) -> Scan {
         decision: Decision::Go,
         missing: Vec::new(),
         code: None,
+        task: None,
     }
 }
 
@@ -99,6 +101,18 @@ fn uploads_have_their_bounds() {
     assert_eq!(read_upload(&vec![0; 512 * 1024 + 1]), None);
 }
 
+#[test]
+fn tasks_that_find_no_room_are_counted() {
+    let task =
+        |number: usize| Duty { id: duty(number as u128), name: format!("{number}"), codes: Vec::new() };
+    assert_eq!(Duties::of(0, Vec::new()), None);
+    let all: Vec<_> = (0..MAX_DUTIES + 7).rev().map(task).collect();
+    let tasks = Duties::of(all.len(), all).unwrap();
+    assert_eq!((usize::try_from(tasks.total).unwrap(), tasks.here.len()), (MAX_DUTIES + 7, MAX_DUTIES));
+    // The first that were given stay, in the order of their ids.
+    assert_eq!((tasks.here[0].id, tasks.here[MAX_DUTIES - 1].id), (duty(7), duty(MAX_DUTIES as u128 + 6)));
+}
+
 /// Whatever is drawn, as a source of randomness.
 struct Drawn([u8; 7]);
 
@@ -115,6 +129,10 @@ fn typed() -> impl Strategy<Value = (TicketCode, CodeStatus)> {
     let all = vec![Valid, Expiring, Expired, NotYetValid, Suspended, Revoked, Superseded, Unknown];
     (any::<[u8; 7]>(), prop::sample::select(all))
         .prop_map(|(random, status)| (TicketCode::new(&Drawn(random)), status))
+}
+
+fn duty(number: u128) -> DutyId {
+    DutyId::from_uuid(Uuid::from_u128(number))
 }
 
 fn code() -> impl Strategy<Value = String> {
@@ -134,10 +152,12 @@ proptest! {
             prop::sample::select(vec![Decision::Go, Decision::NoGo, Decision::CannotTell]),
         ),
         as_of in prop::option::of(0..4_000_000_000_i64), missing in prop::collection::vec(code(), 0..3),
+        task in prop::option::of(any::<u128>()),
     ) {
         let key = Key::new();
         let made = Scan {
             at, clock_offset: offset, bundle, pass: cti, verdict, assurance, status_as_of: as_of, decision, missing,
+            task: task.map(duty),
             ..scan(seq, prev)
         };
         let read = SignedScan::read(&signed(&made, &key), scanner(), 3, &key.point());
@@ -200,19 +220,25 @@ proptest! {
         requirement in prop::collection::vec(prop::collection::vec(code(), 1..4), 0..6), max_age in prop::option::of(1..=86_400_i64),
         pack in prop::option::of(prop::collection::vec(any::<u8>(), 0..200)), lists in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..4),
         photos in prop::option::of(prop::collection::btree_set(any::<[u8; 16]>(), 0..9)),
+        tasks in prop::collection::btree_map(any::<u128>(), ("[ -~é]{1,40}", prop::collection::vec(code(), 0..4)), 0..6),
     ) {
         let stage = Stage::new();
         let types: BTreeMap<String, String> = types;
+        // By whatever order they come.
+        let tasks = tasks.into_iter().rev().map(|(id, (name, codes))| Duty { id: duty(id), name, codes });
+        let tasks = Duties::of(tasks.len(), tasks.collect());
+        let roles = tasks.clone().filter(|tasks| tasks.total > 1);
         let bundle = Bundle {
             made_at, organization: stage.ours.id, organization_name: "Ours".into(), site: SiteId::from_uuid(Uuid::from_u128(9)),
             site_name, zone: "America/Argentina/Buenos_Aires".into(), keys: stage.trust, pack, lists, types, requirement, max_age,
-            photos: photos.map(|names| names.into_iter().collect()),
+            photos: photos.map(|names| names.into_iter().collect()), tasks, roles,
         };
         let bytes = bundle.to_bytes().unwrap();
         let read = Bundle::read(&bytes).unwrap();
         prop_assert_eq!(&read.types, &bundle.types);
         prop_assert_eq!(&read.requirement, &bundle.requirement);
         prop_assert_eq!(&read.photos, &bundle.photos);
+        prop_assert_eq!((&read.tasks, &read.roles), (&bundle.tasks, &bundle.roles));
         prop_assert_eq!(read.to_bytes().unwrap(), bytes);
     }
 

@@ -1,8 +1,9 @@
 //! `vectors/gate`, made by a program that shares no line with this crate.
 
+use domain::id::DutyId;
 use pass::gate::{
-    Break, Bundle, LogHead, Proof, ScanFault, SignedRequest, SignedScan, decide, name_of, nonce_of_number,
-    open_photo, photo_name, seal_photo,
+    Break, Bundle, Duties, Duty, LogHead, Proof, ScanFault, SignedRequest, SignedScan, decide, name_of,
+    nonce_of_number, open_photo, photo_name, seal_photo,
 };
 use pass::{Point, Replays, Report, StatusList, TicketReport, TicketState, Verifier};
 use serde_json::{Value, json};
@@ -177,7 +178,11 @@ fn decisions_are_those_of_the_vectors() {
         any.organization = text("organization").unwrap().parse().unwrap();
         let requirement: Option<Vec<Vec<String>>> =
             serde_json::from_value(case["requirement"].clone()).unwrap();
-        let bundle = requirement.map(|requirement| Bundle { requirement, ..any.clone() });
+        let tasks: Vec<_> = cases(&case["tasks"]).iter().map(duty).collect();
+        let tasks = Duties::of(tasks.len(), tasks);
+        let roles: Vec<_> = cases(&case["known_roles"]).iter().map(duty).collect();
+        let roles = Duties::of(roles.len(), roles);
+        let bundle = requirement.map(|requirement| Bundle { requirement, tasks, roles, ..any.clone() });
         let tickets = cases(&case["tickets"]).iter().map(|ticket| TicketReport {
             code: ticket["type"].as_str().unwrap().into(),
             valid_until: None,
@@ -188,14 +193,25 @@ fn decisions_are_those_of_the_vectors() {
             assurance: serde_json::from_value(case["assurance"].clone()).unwrap(),
             issuer: text("issuer"),
             tickets: tickets.collect(),
+            roles: serde_json::from_value(case["roles"].clone()).unwrap(),
             ..blank.clone()
         };
-        let decided = decide(&report, bundle.as_ref());
+        let decided = decide(&report, bundle.as_ref(), task(case));
         let found = serde_json::to_value(&decided).unwrap();
-        for member in ["decision", "compare_face", "missing"] {
+        for member in ["decision", "compare_face", "missing", "open"] {
             assert_eq!(found[member], case[member], "{}: {member}", case["name"]);
         }
     }
+}
+
+fn duty(row: &Value) -> Duty {
+    let (id, name, codes) = serde_json::from_value(row.clone()).unwrap();
+    Duty { id, name, codes }
+}
+
+/// The task that was chosen.
+fn task(case: &Value) -> Option<DutyId> {
+    serde_json::from_value(case["task"].clone()).unwrap()
 }
 
 fn state(name: &str) -> TicketState {
@@ -214,17 +230,19 @@ fn a_code_and_a_bundle_make_a_decision() {
         let bundle = Bundle::read(&bytes(&case["bundle"])).unwrap();
         let lists: Vec<_> =
             bundle.lists.iter().map(|list| StatusList::read(list, &bundle.keys).unwrap()).collect();
-        let required = bundle.required();
+        let task = task(case);
+        let (required, roles) = (bundle.required(task), bundle.asked_by_roles());
         let seconds = i32::try_from(case["utc_offset"].as_i64().unwrap()).unwrap();
         let mut verifier = Verifier {
             offset: UtcOffset::from_whole_seconds(seconds).unwrap(),
             required: &required,
+            roles: &roles,
             ..Verifier::new(&bundle.keys, &lists)
         };
         verifier.max_age = bundle.max_age.unwrap_or(verifier.max_age);
         let now = OffsetDateTime::from_unix_timestamp(case["now"].as_i64().unwrap()).unwrap();
         let report = verifier.check(case["text"].as_str().unwrap(), now, &mut Replays::default());
-        let mut found = serde_json::to_value(decide(&report, Some(&bundle))).unwrap();
+        let mut found = serde_json::to_value(decide(&report, Some(&bundle), task)).unwrap();
         found["verdict"] = json!(report.verdict);
         assert_eq!(found, case["expect"], "{}", case["name"]);
     }

@@ -105,6 +105,7 @@ impl Stage {
                 },
                 TicketClaim { code: "FIRST-AID".into(), valid_until: None, status_index: 12 },
             ],
+            roles: None,
         }
     }
 

@@ -75,7 +75,7 @@ pub async fn fill(app: &App, record: &Record) -> anyhow::Result<()> {
 }
 
 impl Desk<'_> {
-    fn origin(&self) -> Origin {
+    pub(super) fn origin(&self) -> Origin {
         Origin {
             request: RequestId::new(self.app.clock.now(), &*self.app.rng),
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
@@ -90,7 +90,12 @@ impl Desk<'_> {
         }
     }
 
-    async fn proof(&self, session: &Session, action: Action, object: &str) -> anyhow::Result<String> {
+    pub(super) async fn proof(
+        &self,
+        session: &Session,
+        action: Action,
+        object: &str,
+    ) -> anyhow::Result<String> {
         let evidence = Evidence::Password(self.password.clone());
         Ok(step_up(self.app, session, action.as_str(), object, &evidence).await?.token)
     }

@@ -10,6 +10,7 @@ mod container;
 mod der;
 mod fill;
 mod firm;
+mod gate;
 mod record;
 mod site;
 mod work;

@@ -183,6 +183,13 @@ pub(super) const HANDS: [Hand; 26] = [
     hand("Lucas Ferreira", "NR-1035", 4, &[], Standing::Lacks("whmis")),
 ];
 
+/// The scanner at the gate of the first of [`SITES`].
+pub(super) const SCANNER: &str = "North gate";
+
+/// Who shows his pass there in the morning, by his reference, in this order. Not all of them belong there.
+pub(super) const SHIFT: [&str; 9] =
+    ["NR-1004", "NR-1001", "NR-1011", "NR-1005", "NR-1002", "NR-1003", "NR-1012", "PS-203", "NR-1006"];
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -202,6 +209,7 @@ mod tests {
             assert!(references.contains(reference), "{reference}");
             assert!(names.iter().all(|name| roles.contains(name)), "{reference}");
         }
+        assert!(SHIFT.iter().all(|reference| references.contains(reference)));
         for hand in &HANDS {
             let has: Vec<_> = SITES[CREWS[hand.crew].site].needs.iter().chain(hand.more).copied().collect();
             assert!(has.iter().all(|code| known.contains(code)), "{}", hand.name);

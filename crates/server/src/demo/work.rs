@@ -3,24 +3,26 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, anyhow};
-use domain::id::{ContractorId, TicketId, WorkerId};
+use domain::id::{ContractorId, SiteId, TicketId, WorkerId};
 use domain::ticket::{STARTER, day_text};
 use domain::{DutyKind, TicketAct};
 use store::{TicketType, TicketTypeFilter, UnitId, UnitKind};
 use time::{Date, Duration};
 
 use super::fill::Desk;
+use super::gate::Gate;
 use super::site::{
-    COMPANY, CONTRACTOR, CREWS, Crew, FROM_CONTRACTOR, HANDS, Hand, PEOPLE, ROLES, SITES, Standing,
-    TIME_ZONE, WORK,
+    COMPANY, CONTRACTOR, CREWS, Crew, FROM_CONTRACTOR, HANDS, Hand, PEOPLE, ROLES, SCANNER, SHIFT, SITES,
+    Standing, TIME_ZONE, WORK,
 };
 use crate::auth::session::Session;
 use crate::ops::duties::DutyInput;
+use crate::ops::passes::issue::issue;
 use crate::ops::tickets::decide::{Decision, decide};
 use crate::ops::tickets::record::{self, TicketInput};
 use crate::ops::units::UnitInput;
 use crate::ops::workers::WorkerInput;
-use crate::ops::{duties, passes, site_requirements, ticket_types, units, workers};
+use crate::ops::{duties, site_requirements, ticket_types, units, workers};
 
 /// How long the tickets of the demonstration count.
 const VALIDITY: Duration = Duration::days(3 * 365);
@@ -49,7 +51,10 @@ pub(super) async fn fill(desk: &Desk<'_>) -> anyhow::Result<()> {
     ticket_types::start(desk.app, &office.admin).await?;
     let contractor = office.contractor(&overseer).await?;
     let types = office.types().await?;
-    let crews = office.places(&types, &supervisor).await.context("sites and crews")?;
+    let (sites, crews) = office.places(&types, &supervisor).await.context("sites and crews")?;
+    let first = sites.first().context("a site")?;
+    let mut gate = Gate::open(desk, &office.manager, *first, SCANNER).await.context("a scanner")?;
+    let mut passes = HashMap::new();
     let roles = office.work(&types).await.context("roles and tasks")?;
     for (place, hand) in HANDS.iter().enumerate() {
         let crew = crews.get(hand.crew).context("a crew")?;
@@ -59,12 +64,14 @@ pub(super) async fn fill(desk: &Desk<'_>) -> anyhow::Result<()> {
         let his = his.flat_map(|(_, names)| *names).filter_map(|name| roles.get(name).cloned()).collect();
         let id = office.take_on(hand, crew, from, (member, his)).await.context(hand.name)?;
         office.tickets(hand, id, place).await.context(hand.name)?;
-        if place == 0 {
-            passes::issue::issue(desk.app, &office.manager, id, None).await.context("a pass")?;
+        if SHIFT.contains(&hand.reference) {
+            let issued = issue(desk.app, &office.manager, id, None).await.context("a pass")?;
+            passes.insert(hand.reference, issued.text);
         }
         desk.progress.inc(1);
     }
-    Ok(())
+    let shown: Vec<_> = SHIFT.iter().filter_map(|reference| passes.remove(reference)).collect();
+    gate.look_at(&shown).await.context("a morning at the gate")
 }
 
 /// The ids of the types that these codes name.
@@ -101,8 +108,12 @@ impl Office<'_> {
         Ok(roles)
     }
 
-    /// The sites with what they need, and the ids of the crews that work there.
-    async fn places(&self, types: &[TicketType], supervisor: &Session) -> anyhow::Result<Vec<String>> {
+    /// The sites with what they need, and the crews that work there: their ids.
+    async fn places(
+        &self,
+        types: &[TicketType],
+        supervisor: &Session,
+    ) -> anyhow::Result<(Vec<SiteId>, Vec<String>)> {
         let app = self.desk.app;
         let mut sites = Vec::new();
         for site in &SITES {
@@ -112,18 +123,19 @@ impl Office<'_> {
                 return Err(anyhow!("this is no site"));
             };
             site_requirements::set(app, &self.manager, id, None, &ids(types, site.needs)).await?;
-            sites.push(id.to_string());
+            sites.push(id);
         }
         let mut crews = Vec::new();
         for Crew { name, site, supervised } in &CREWS {
             let overseers = supervised.then(|| supervisor.member.to_string()).into_iter().collect();
-            let input = UnitInput { name: (*name).into(), site: sites.get(*site).cloned(), overseers };
+            let input =
+                UnitInput { name: (*name).into(), site: sites.get(*site).map(SiteId::to_string), overseers };
             match units::create(app, &self.admin, UnitKind::Crew, &input, None).await? {
                 UnitId::Crew(id) => crews.push(id.to_string()),
                 UnitId::Site(_) | UnitId::Contractor(_) => return Err(anyhow!("this is no crew")),
             }
         }
-        Ok(crews)
+        Ok((sites, crews))
     }
 
     async fn take_on(

@@ -33,6 +33,8 @@ pub struct ScanRow {
     pub missing: Vec<String>,
     /// Where a ticket's code was typed: the code, and a code of the message family `gate-code`.
     pub code: Option<(String, String)>,
+    /// What the task of the day was called, or else its id.
+    pub task: Option<String>,
 }
 
 impl ScanRow {

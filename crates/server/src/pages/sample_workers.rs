@@ -435,6 +435,7 @@ pub(super) fn gate_log(chosen: GateLogChoice, count: usize) -> GateLogPage {
             reason: reason.into(),
             compared,
             code: (n % 6 == 3).then(|| ("7K3M9QXF".into(), "valid".into())),
+            task: (n % 6 < 2).then(|| "Trabajo en caliente junto al compresor".into()),
             missing: if n % 6 == 1 { vec!["H2S".into(), "#4sn02q8x".into()] } else { Vec::new() },
         }
     };

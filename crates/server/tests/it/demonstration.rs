@@ -78,6 +78,40 @@ async fn look_around(server: &Server, access: &str) {
     }
 }
 
+/// The log of a scanner that was enrolled, and what each sees of it.
+async fn look_at_the_gate(server: &Server, [admin, manager, supervisor, worker]: [&str; 4]) {
+    let log = all(server, manager, "/api/v1/gate-log").await;
+    let said = |scan: &Value| {
+        let who = scan["worker_name"].as_str().unwrap_or("nobody");
+        format!("{who}: {} {} {}", text(&scan["verdict"]), text(&scan["decision"]), scan["missing"])
+    };
+    let mut found: Vec<_> = log.iter().map(said).collect();
+    found.sort_unstable();
+    let expected = [
+        "Amélie Gagnon: valid go []",
+        "Devon Blackwood: expiring go []",
+        "Fatima Siddiqui: valid go []",
+        "Gord Petersen: valid no_go [\"first_aid\"]",
+        "Ji-ho Park: valid no_go [\"h2s\"]",
+        "Noah Cardinal: valid go []",
+        "Sasha Kowalchuk: valid go []",
+        "Sione Taufa: valid no_go [\"h2s\",\"whmis\",\"fall_protection\"]",
+        "Tyler Redcrow: expiring go []",
+        "nobody: forged no_go []",
+    ];
+    assert_eq!(found, expected);
+    let there = |scan: &Value| {
+        scan["scanner_name"] == "North gate" && scan["site_name"] == "Ridge compressor station"
+    };
+    assert!(log.iter().all(|scan| there(scan) && scan["doubtful"] == false), "{log:?}");
+    let of_his_crews = all(server, supervisor, "/api/v1/gate-log").await;
+    assert_eq!(of_his_crews.len(), 6, "{of_his_crews:?}");
+    let his = all(server, worker, "/api/v1/gate-log").await;
+    assert_eq!((his.len(), &his[0]["worker_name"]), (1, &json!("Noah Cardinal")), "his own");
+    let entries = all(server, admin, "/api/v1/audit").await;
+    assert_eq!(entries.iter().filter(|entry| entry["action"] == "gate.scan").count(), 10);
+}
+
 /// The company's administrator, manager, supervisor, the contractor's manager and a worker, each by his token.
 async fn look_around_the_site(server: &Server, [admin, manager, supervisor, overseer, worker]: [&str; 5]) {
     let workers = all(server, manager, "/api/v1/workers").await;
@@ -95,6 +129,7 @@ async fn look_around_the_site(server: &Server, [admin, manager, supervisor, over
     let every =
         ["expired", "expiring", "pending", "revoked", "sent_back", "superseded", "suspended", "valid"];
     assert_eq!(statuses, every.map(str::to_owned).into());
+    look_at_the_gate(server, [admin, manager, supervisor, worker]).await;
     let board = get(server, manager, "/api/v1/readiness").await.json(200);
     let sites = board["sites"].as_array().unwrap();
     assert_eq!(sites.len(), 3, "{board}");

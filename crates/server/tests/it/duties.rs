@@ -12,21 +12,21 @@ use crate::routes::Records;
 use crate::squad::{Persona, text};
 use crate::worker_pages::{leads, open, page, send};
 
-async fn duty(who: &Persona, kind: &str, name: &str, types: &[&str]) -> String {
+pub(crate) async fn duty(who: &Persona, kind: &str, name: &str, types: &[&str]) -> String {
     let new = json!({"kind": kind, "name": name, "types": types});
     text(&who.post("/api/v1/duties", new).await.json(201)["id"])
 }
 
-async fn ticket_type(who: &Persona, code: &str, name: &str) -> String {
+pub(crate) async fn ticket_type(who: &Persona, code: &str, name: &str) -> String {
     text(&who.post("/api/v1/ticket-types", json!({"code": code, "name": name})).await.json(201)["id"])
 }
 
-async fn delete(who: &Persona, path: &str) -> Answer {
+pub(crate) async fn delete(who: &Persona, path: &str) -> Answer {
     Answer::of(who.request("DELETE", path)).await
 }
 
 /// The path of the worker of this name.
-async fn worker(who: &Persona, name: &str) -> String {
+pub(crate) async fn worker(who: &Persona, name: &str) -> String {
     let found = who.get(&format!("/api/v1/workers?q={name}")).await.json(200);
     format!("/api/v1/workers/{}", text(&found["items"][0]["id"]))
 }

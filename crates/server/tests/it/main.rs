@@ -19,6 +19,7 @@ mod fsck;
 mod gate;
 mod gate_log;
 mod gate_pages;
+mod gate_work;
 mod readiness;
 mod receiver;
 mod routes;

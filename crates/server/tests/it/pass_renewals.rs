@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::{OrgId, PassId};
 use domain::{Clock, Role};
-use pass::{Replays, Report, Trust, Verdict, Verifier, ask_renewal};
+use pass::{Replays, Report, Trust, Verdict, Verifier, ask_renewal, role_mark};
 use serde_json::{Value, json};
 use server::kms::KeyError;
 use server::limit::Class;
@@ -14,6 +14,7 @@ use time::Duration;
 
 use crate::app::TestApp;
 use crate::client::Answer;
+use crate::duties::duty;
 use crate::passes::{Hand, Phone, act, well_known};
 use crate::sealed_records::{digest_of, face, put_photo};
 use crate::spy::{Exchangeable, narrow};
@@ -104,6 +105,30 @@ async fn a_phone_renews_its_pass_and_gets_no_more_than_it_had() {
     assert_eq!(log[1]["details"]["worker"], holder.hand.id.to_string(), "who looks for him finds it");
     assert_eq!(renewals(&Firm { admin, ..ours }).await, ["done", "intent", "done", "intent"]);
     assert!(renewals(&Firm { admin: test.sign_in(&theirs.admin.email).await, ..theirs }).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_change_of_roles_is_on_the_pass_when_the_phone_renews_it() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let (holder, other) = (Holder::new(&test, &ours).await, Holder::new(&test, &theirs).await);
+    assert_eq!(report(&test, ours.org, &holder.pass).await.roles, None, "nobody has roles yet");
+    let role = duty(&ours.admin, "role", "Scaffolder", &[]).await;
+    let mark = hex::encode(role_mark(role.parse().unwrap()));
+    let worker = format!("/api/v1/workers/{}", holder.hand.id);
+    for (roles, stated) in [(json!([role]), vec![mark]), (json!([]), Vec::new())] {
+        ours.admin.patch(&worker, json!({"roles": roles})).await.json(200);
+        // His own page is told, and takes another pass; so does the phone by itself.
+        let told = holder.worker.get("/api/v1/own-worker").await.json(200);
+        assert_eq!(told["roles"].as_array().unwrap().len(), stated.len());
+        test.clock.advance(Duration::seconds(2));
+        let renewed = send(&test, ours.org, &holder.wish(&test, 0)).await.json(200);
+        assert_eq!(renewed["id"], holder.pass["id"]);
+        assert_eq!(report(&test, ours.org, &renewed).await.roles, Some(stated));
+    }
+    // In an organization without roles, passes are what they were.
+    let renewed = send(&test, theirs.org, &other.wish(&test, 0)).await.json(200);
+    assert_eq!(report(&test, theirs.org, &renewed).await.roles, None);
 }
 
 #[tokio::test]

@@ -172,6 +172,7 @@ impl Scanner {
             decision: Decision::NoGo,
             missing: Vec::new(),
             code: None,
+            task: None,
         }
     }
 

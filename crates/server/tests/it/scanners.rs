@@ -168,7 +168,7 @@ async fn who_may_not_enrol_does_not_and_it_is_recorded() {
 }
 
 /// A bundle, read by nothing but the leaf.
-fn read(answer: &Answer) -> Bundle {
+pub(crate) fn read(answer: &Answer) -> Bundle {
     assert_eq!(
         (answer.status, answer.header("content-type")),
         (200, "application/cbor"),
@@ -218,19 +218,19 @@ async fn a_scanner_carries_what_its_site_requires_and_says_go() {
         let lists: Vec<_> =
             bundle.lists.iter().map(|list| StatusList::read(list, &bundle.keys).unwrap()).collect();
         assert_eq!(lists.len(), 1);
-        let required = bundle.required();
+        let required = bundle.required(None);
         let verifier = Verifier { required: &required, ..Verifier::new(&bundle.keys, &lists) };
         let report = verifier.check_token(&from_text(pass).unwrap(), now, &mut Replays::default());
-        let decided = decide(&report, Some(bundle));
+        let decided = decide(&report, Some(bundle), None);
         (serde_json::to_value(report.verdict).unwrap(), serde_json::to_value(decided).unwrap())
     };
-    let go = json!({"decision": "go", "compare_face": true, "missing": []});
+    let go = json!({"decision": "go", "compare_face": true, "missing": [], "open": null});
     assert_eq!(decided(&bundle, &pass), (json!("valid"), go));
     // A ticket is revoked, and is missing in the next bundle.
     crate::passes::act(admin, &hand.tickets[1], "revoke").await;
     test.clock.advance(Duration::seconds(2));
     let bundle = read(&scanner.bundle("").await);
-    let no_go = json!({"decision": "no_go", "compare_face": false, "missing": [medical]});
+    let no_go = json!({"decision": "no_go", "compare_face": false, "missing": [medical], "open": null});
     assert_eq!(decided(&bundle, &pass).1, no_go);
     put(json!({"types": []})).await;
     let bundle = read(&scanner.bundle("").await);

@@ -9,6 +9,7 @@ SELECT g.scanner_id AS key_scanner, g.epoch AS key_epoch, g.seq AS key_seq, g.re
        g.code, g.code_status, credenza.type_id('tkt', g.ticket_id) AS ticket_id,
        credenza.type_id('wkr', g.worker_id) AS worker_id, w.name AS worker, g.decision, g.verdict, g.reason, g.assurance,
        to_char(g.status_as_of, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS status_as_of, array_to_string(g.missing, ' ') AS missing,
+       credenza.type_id('dty', encode(g.task, 'hex')::uuid) AS task_id, g.task_name AS task,
        encode(g.hash, 'hex') AS hash
 FROM credenza.gate_log g
 JOIN credenza.scanners s ON s.org_id = g.org_id AND s.id = g.scanner_id

@@ -609,6 +609,13 @@ SELECT credenza.set_pass_name(1, 'none');
 -- app: a pass
 SELECT cardinality(places) FROM credenza.put_pass(false, :new_pass, :new_worker, decode(repeat('02', 33), 'hex'), now(),
     now() + interval '7 days', 1, '{}');
+-- app: signed anew, with the role that he has got
+INSERT INTO credenza.worker_duties (org_id, worker_id, duty_id) SELECT :org, :new_worker, d.id FROM credenza.duties d WHERE d.kind = 'role';
+SELECT (SELECT string_agg(d.name, ', ') FROM credenza.duties d WHERE d.id = ANY (p.roles)) FROM credenza.put_pass(
+    false, :new_pass, :new_worker, decode(repeat('02', 33), 'hex'), now(), now() + interval '7 days', 1, '{}') AS p;
+-- app: and without it
+DELETE FROM credenza.worker_duties WHERE worker_id = :new_worker;
+SELECT roles FROM credenza.put_pass(false, :new_pass, :new_worker, decode(repeat('02', 33), 'hex'), now(), now() + interval '7 days', 1, '{}');
 -- app: for longer
 SELECT cardinality(places) FROM credenza.put_pass(false, :new_org, :new_worker, NULL, now(), now() + interval '8 days', 1, '{}');
 -- app: signed anew
@@ -644,7 +651,7 @@ SELECT length(system.find_pass_device(:org, :new_own_pass));
 -- system: in another organization
 SELECT system.find_pass_device(:other_org, :new_own_pass) IS NULL;
 -- system: signing it anew for the phone
-SELECT length(b.wrapped_dek) || ' ' || cardinality(b.places) || ' ' || (b.signed_at = now()) || ' ' || (b.expires_at - now())
+SELECT length(b.wrapped_dek) || ' ' || cardinality(b.places) || ' ' || (b.signed_at = now()) || ' ' || (b.expires_at - now()) || ' ' || b.roles::text
     FROM system.begin_pass_renewal(now(), :org, :new_own_pass, decode(repeat('02', 33), 'hex'), now(), :request) b,
     LATERAL (SELECT FROM system.end_pass_renewal(:org, :new_own_pass, true, b.intent, :request)) AS ended;
 -- system: by the same wish
@@ -798,6 +805,12 @@ SELECT epoch FROM credenza.enter_scanner('gate');
 SELECT cardinality(type_ids) || ' ' || cardinality(required) || ' ' || cardinality(lists) FROM credenza.scanner_bundle(now());
 -- app: and of photos, where nobody has switched them on
 SELECT photos IS NULL FROM credenza.scanner_bundle(now());
+-- app: the roles that there are, and what they need
+SELECT (roles ->> 'total') || ': ' || (SELECT string_agg((role ->> 'name') || ' ' || coalesce(role #>> '{types,0,code}', '-'), ', ' ORDER BY role ->> 'name')
+    FROM jsonb_array_elements(roles -> 'here') AS role) FROM credenza.scanner_bundle(now());
+-- app: the tasks that may be chosen, and what they need
+SELECT (tasks ->> 'total') || ': ' || (SELECT string_agg((task ->> 'name') || ' ' || coalesce(task #>> '{types,0,code}', '-'), ', ' ORDER BY task ->> 'name')
+    FROM jsonb_array_elements(tasks -> 'here') AS task) FROM credenza.scanner_bundle(now());
 -- app: a photo that it does not carry
 SELECT count(*) FROM credenza.begin_scanner_photo(substr(sha256('credenza/gate-photo-name/v1'::bytea || decode(repeat('5f', 16), 'hex')), 1, 16), :request);
 -- app: a worker of a crew of the site
@@ -828,6 +841,14 @@ SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_
 SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 1, 'prev', encode(sha256('start'), 'hex'), 'hash', encode(sha256('one'), 'hex'),
         'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
         'status_as_of', NULL, 'decision', 'no_go', 'missing', '[]'::jsonb, 'record', '00')), :request);
+-- app: a record of a task, by no bundle
+SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 2, 'prev', encode(sha256('one'), 'hex'), 'hash', encode(sha256('dos'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'no_go', 'missing', '[]'::jsonb, 'task', :new_task, 'record', '00')), :request);
+-- app: of a task, beside a code
+SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 2, 'prev', encode(sha256('one'), 'hex'), 'hash', encode(sha256('dos'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', 1795600000, 'cti', NULL, 'verdict', 'valid', 'reason', 'good', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'cannot_tell', 'missing', '[]'::jsonb, 'code', '7K3M9QXF', 'code_status', 'valid', 'task', :new_task, 'record', '00')), :request);
 -- app: one too far
 SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 3, 'prev', encode(sha256('two'), 'hex'), 'hash', encode(sha256('three'), 'hex'),
         'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
@@ -848,6 +869,15 @@ SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_
 SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 2, 'prev', encode(sha256('one'), 'hex'), 'hash', encode(sha256('dos'), 'hex'),
         'at', 1795600000, 'clock_offset', 0, 'bundle_at', NULL, 'cti', NULL, 'verdict', 'valid', 'reason', 'good', 'assurance', NULL,
         'status_as_of', NULL, 'decision', 'cannot_tell', 'missing', '[]'::jsonb, 'code', '7K3M9QXF', 'code_status', 'valid', 'record', '00')), :request);
+-- app: of a task, and of what is none
+SELECT outcome || ' ' || seq FROM credenza.append_scans(jsonb_build_array(jsonb_build_object('seq', 3, 'prev', encode(sha256('dos'), 'hex'), 'hash', encode(sha256('tres'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', 1795600000, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'no_go', 'missing', '[]'::jsonb, 'task', :new_task, 'record', '00'),
+    jsonb_build_object('seq', 4, 'prev', encode(sha256('tres'), 'hex'), 'hash', encode(sha256('cuatro'), 'hex'),
+        'at', 1795600000, 'clock_offset', 0, 'bundle_at', 1795600000, 'cti', NULL, 'verdict', 'forged', 'reason', 'not_a_pass', 'assurance', NULL,
+        'status_as_of', NULL, 'decision', 'no_go', 'missing', '[]'::jsonb, 'task', :new_site, 'record', '00')), :request);
+-- app: what it was called
+SELECT string_agg(coalesce(task_name, 'nobody knows'), ', ' ORDER BY seq) FROM credenza.gate_log WHERE scanner_id = :new_scanner AND task IS NOT NULL;
 -- app: as the log has it
 SELECT string_agg(coalesce(code || ' ' || code_status, 'a pass'), ', ' ORDER BY seq) FROM credenza.gate_log WHERE scanner_id = :new_scanner;
 -- app: with what it takes to verify it

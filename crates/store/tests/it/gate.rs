@@ -193,6 +193,7 @@ fn scan(seq: u32, prev: [u8; 32], hash: [u8; 32]) -> NewScan<'static> {
         decision: "no_go",
         missing: &[],
         code: None,
+        task: None,
         record: b"record",
     }
 }

@@ -127,7 +127,7 @@ async fn put(cast: &Cast, who: &Persona, new: &NewPass<'_>) -> Result<(PassId, V
     if put.is_ok() {
         tx.commit(&store::AuditEvent::new(domain::Action::PassIssue).on("pass", &new.id)).await.unwrap();
     }
-    put
+    put.map(|put| (put.id, put.places))
 }
 
 fn forms(said: &str) -> StatusListForms {
@@ -314,14 +314,14 @@ async fn places_are_given_once() {
             let new = NewPass { list: 9, ..new_pass(mate, Some(&device)) };
             let tx = store.begin(&caller).await.unwrap();
             let put = tx.put_pass(&new).await.unwrap();
-            tx.commit(&store::AuditEvent::new(domain::Action::PassIssue).on("pass", &put.0)).await.unwrap();
+            tx.commit(&store::AuditEvent::new(domain::Action::PassIssue).on("pass", &put.id)).await.unwrap();
             put
         }));
     }
     let mut given = Vec::new();
     for put in puts {
-        let (pass, places) = put.await.unwrap();
-        given.push((pass.to_string(), places[0]));
+        let put = put.await.unwrap();
+        given.push((put.id.to_string(), put.places[0]));
     }
     given.sort();
     given.dedup();

@@ -45,6 +45,8 @@ export interface Verifier {
   offset?: number;
   /** The types of tickets that are required here. */
   required?: string[];
+  /** What roles ask for, by their marks in hexadecimal: the types that count besides, for who has one of them. */
+  roles?: Map<string, string[]>;
   /** What the scanner asked the phone to sign, in hexadecimal, if it asked. */
   challenge?: string;
 }
@@ -241,6 +243,7 @@ function told(verifier: Verifier, claims: Claims, now: number): Report {
     statusAge: age,
     freshness: freshness(age, Math.min(verifier.maxAge ?? LIFETIME, LIFETIME), list?.ttl ?? TTL),
     tickets,
+    roles: claims.roles ?? null,
   };
 }
 
@@ -273,7 +276,8 @@ function noneGood(tickets: TicketReport[]): Wrong {
 function ofTickets(verifier: Verifier, report: Report): Wrong {
   const { tickets } = report;
   if (tickets.length > 0 && tickets.every((ticket) => !counts(ticket.state))) return noneGood(tickets);
-  const required = verifier.required ?? [];
+  const ofRoles = (report.roles ?? []).flatMap((mark) => verifier.roles?.get(mark) ?? []);
+  const required = [...(verifier.required ?? []), ...ofRoles];
   const isAsked = (code: string) => required.length === 0 || required.includes(code);
   const soon = tickets.some((ticket) => isAsked(ticket.code) && ticket.state === "expiring");
   return soon ? new Wrong("expiring", "ends_soon") : new Wrong("valid", "good");

@@ -2,6 +2,7 @@
 // date or a medical detail has no claim that it could stand in.
 
 import { Entries, labels, read, type Value } from "./cbor";
+import { hex } from "./cose";
 import { decompress } from "./curve";
 
 /** The longest that a pass lives, in seconds: seven days. */
@@ -12,6 +13,8 @@ export const MAX_URI = 160;
 export const MAX_INDEX = 1 << 24;
 
 const MAX_TICKETS = 32;
+const MAX_ROLES = 16;
+const ROLE_MARK = 8;
 const MAX_NAME = 80;
 const ID = 16;
 const PHOTO_DIGEST = 16;
@@ -30,6 +33,7 @@ const STATUS = 65_535;
 const NAME = -70_001;
 const PHOTO = -70_002;
 const TICKETS = -70_003;
+const ROLES = -70_004;
 /** The member of `cnf` that holds a COSE key. */
 const COSE_KEY = 1;
 
@@ -49,6 +53,8 @@ export interface Claims {
   name: string | undefined;
   photo: Uint8Array | undefined;
   tickets: TicketClaim[];
+  /** The marks of the roles that he has, in hexadecimal; undefined when the pass does not say. */
+  roles: string[] | undefined;
 }
 
 export interface TicketClaim {
@@ -89,7 +95,7 @@ export function readClaims(bytes: Uint8Array): Claims | undefined {
   if (issuer === undefined || id === undefined || issuedAt === undefined || expiresAt === undefined)
     return undefined;
   if (statusUri === undefined || statusIndex === undefined || tickets === undefined) return undefined;
-  const { notBefore, deviceKey, name, photo } = found;
+  const { notBefore, deviceKey, name, photo, roles } = found;
   const claims: Claims = {
     issuer,
     id,
@@ -102,6 +108,7 @@ export function readClaims(bytes: Uint8Array): Claims | undefined {
     name,
     photo,
     tickets,
+    roles,
   };
   return areSound(claims) ? claims : undefined;
 }
@@ -133,6 +140,8 @@ function takeClaim(found: Partial<Claims>, label: number, value: Value): boolean
       return isBytes(value, PHOTO_DIGEST) && set(found, "photo", value);
     case TICKETS:
       return set(found, "tickets", readTickets(value));
+    case ROLES:
+      return set(found, "roles", readRoles(value));
     default:
       return false;
   }
@@ -193,6 +202,18 @@ function readTickets(value: Value): TicketClaim[] | undefined {
     tickets.push({ code, validUntil, statusIndex });
   }
   return tickets;
+}
+
+/** In the order of their bytes, none twice. */
+function readRoles(value: Value): string[] | undefined {
+  if (!Array.isArray(value) || value.length > MAX_ROLES) return undefined;
+  const marks: string[] = [];
+  for (const mark of value) {
+    if (!isBytes(mark, ROLE_MARK)) return undefined;
+    marks.push(hex(mark));
+  }
+  // Hexadecimal digits are in the order of their bytes.
+  return marks.every((mark, at) => at === 0 || (marks[at - 1] as string) < mark) ? marks : undefined;
 }
 
 function isDay(value: Value | undefined): value is number | null {

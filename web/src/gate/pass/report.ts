@@ -79,6 +79,8 @@ export interface Report {
   statusAge: number | null;
   freshness: Freshness;
   tickets: TicketReport[];
+  /** The marks of the roles that he had when the pass was made, in hexadecimal; null when it does not say. */
+  roles: string[] | null;
 }
 
 /** Whether the pass holds. */
@@ -110,5 +112,6 @@ export function nothing(verdict: Verdict, reason: Reason): Report {
     statusAge: null,
     freshness: "unknown",
     tickets: [],
+    roles: null,
   };
 }

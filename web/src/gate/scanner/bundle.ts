@@ -1,18 +1,21 @@
 // A site's bundle: what its scanner carries to decide without signal (docs/GATE.md, “The bundle”).
 
 import { Entries, labels, read, type Value } from "../pass/cbor";
-import { isId, isOrganization, isShown, isTypeCode } from "../pass/claims";
+import { isId, isOrganization, isTypeCode } from "../pass/claims";
 import { hex } from "../pass/cose";
 import { keysInOneForm } from "../pass/pack";
 import type { Requirement } from "./decide";
+import { type Duties, isLabel, readDuties } from "./duty";
 
 /** The most bytes of a bundle that are read. */
 export const MAX_BUNDLE = 8 * 1024 * 1024;
 
 const VERSION = 1;
-/** One more where scanners carry photos. */
-const LABELS = [13, 14];
-const MAX_NAME = 200;
+/** Those that are always there; and three more, each of which may be. */
+const ALWAYS = 13;
+const PHOTOS = 14;
+const TASKS = 15;
+const ROLES = 16;
 const MAX_LISTS = 64;
 const MAX_TYPES = 2000;
 const MAX_GROUPS = 50;
@@ -41,15 +44,23 @@ export interface Bundle {
   maxAge: number | undefined;
   /** The names of the photos that its scanners carry, in hexadecimal; undefined where they carry none. */
   photos: string[] | undefined;
+  /** The organization's tasks; undefined where it has none. */
+  tasks: Duties | undefined;
+  /** Its roles, likewise. */
+  roles: Duties | undefined;
 }
 
 /** Undefined for what is not of this form, or of a newer one. */
 export async function readBundle(bytes: Uint8Array): Promise<Bundle | undefined> {
-  const entries = labels(bytes.length <= MAX_BUNDLE ? read(bytes) : undefined);
-  const [first, ...others] = entries ?? [];
-  const inOrder = others.every(([label], at) => label === at + 2) && LABELS.includes(others.length + 1);
-  if (first?.[0] !== 1 || first[1] !== VERSION || !inOrder) return undefined;
-  const bundle = fromValues(others.map(([, value]) => value));
+  const entries = labels(bytes.length <= MAX_BUNDLE ? read(bytes) : undefined) ?? [];
+  const members = new Map(entries);
+  const always = Array.from({ length: ALWAYS }, (_, at) => members.get(at + 1));
+  const isWhole = always.every((value) => value !== undefined);
+  if (!isWhole || always[0] !== VERSION || entries.some(([label]) => label > ROLES)) return undefined;
+  const bundle = fromValues(always.slice(1) as Value[], members.get(PHOTOS), [
+    members.get(TASKS),
+    members.get(ROLES),
+  ]);
   return bundle && (await areKeysOf(bundle)) ? bundle : undefined;
 }
 
@@ -58,12 +69,15 @@ async function areKeysOf({ organization, keys }: Bundle): Promise<boolean> {
   return read?.every(({ issuer }) => issuer === organization.id) === true;
 }
 
-function fromValues(values: Value[]): Bundle | undefined {
-  const [madeAt, org, orgName, site, siteName, zone, keys, pack, lists, names, requirement, maxAge, faces] =
-    values;
+function fromValues(
+  values: Value[],
+  faces: Value | undefined,
+  work: (Value | undefined)[],
+): Bundle | undefined {
+  const [madeAt, org, orgName, site, siteName, zone, keys, pack, lists, names, requirement, maxAge] = values;
   const isTime = typeof madeAt === "number" && madeAt >= 0 && madeAt <= MAX_MOMENT;
-  if (!isTime || !isOrganization(org) || !isName(orgName)) return undefined;
-  if (!isId(site, "sit") || !isName(siteName) || !isZone(zone)) return undefined;
+  if (!isTime || !isOrganization(org) || !isLabel(orgName)) return undefined;
+  if (!isId(site, "sit") || !isLabel(siteName) || !isZone(zone)) return undefined;
   if (!Array.isArray(keys) || !(pack === null || pack instanceof Uint8Array)) return undefined;
   if (!Array.isArray(lists) || lists.length > MAX_LISTS || !lists.every((list) => list instanceof Uint8Array))
     return undefined;
@@ -72,7 +86,10 @@ function fromValues(values: Value[]): Bundle | undefined {
   const isAge = typeof maxAge === "number" && maxAge >= 1 && maxAge <= MAX_AGE;
   if (!known || !groups || !(maxAge === null || isAge)) return undefined;
   const photos = faces === undefined ? [] : readPhotos(faces);
-  if (!photos) return undefined;
+  const duties = work.map((one) => (one === undefined ? undefined : readDuties(one)));
+  const isRead = work.every((one, at) => one === undefined || duties[at] !== undefined);
+  if (!photos || !isRead) return undefined;
+  const [tasks, roles] = duties;
   return {
     madeAt,
     organization: { id: org, name: orgName },
@@ -85,6 +102,8 @@ function fromValues(values: Value[]): Bundle | undefined {
     requirement: groups,
     maxAge: maxAge ?? undefined,
     photos: faces === undefined ? undefined : photos,
+    tasks,
+    roles,
   };
 }
 
@@ -93,18 +112,11 @@ function isZone(value: Value | undefined): value is string {
   return typeof value === "string" && /^[A-Za-z0-9_+\-/]{1,64}$/.test(value);
 }
 
-/** What is shown beside a decision must not be able to look like one. */
-function isName(value: Value | undefined): value is string {
-  if (typeof value !== "string" || !isShown(value)) return false;
-  const length = [...value].length;
-  return length >= 1 && length <= MAX_NAME;
-}
-
 function readNames(value: Value | undefined): Map<string, string> | undefined {
   if (!(value instanceof Entries) || value.list.length > MAX_TYPES) return undefined;
   const names = new Map<string, string>();
   for (const [code, name] of value.list) {
-    if (!isTypeCode(code) || !isName(name)) return undefined;
+    if (!isTypeCode(code) || !isLabel(name)) return undefined;
     names.set(code, name);
   }
   return names;
@@ -130,6 +142,12 @@ function readPhotos(value: Value): string[] | undefined {
   }
   // Hexadecimal digits are in the order of their bytes.
   return names.every((name, at) => at === 0 || (names[at - 1] as string) < name) ? names : undefined;
+}
+
+/** The day that it is in a zone at `now`, counted from 1970-01-01; where the phone is, when it does not know the zone. */
+export function dayAt(zone: string, now: number): number {
+  const offset = eastOfUtc(zone, now) ?? -60 * new Date(now * 1000).getTimezoneOffset();
+  return Math.floor((now + offset) / 86_400);
 }
 
 /** By how many seconds a zone is east of UTC at `now`; undefined when this phone does not know the zone. */

@@ -1,6 +1,7 @@
 // What an enrolled scanner keeps on the phone, in a database of its own: its enrolments with their keys, the records that wait to be
 // sent, and the site's bundle. Unlike what the gate keeps besides, none of it may be lost in silence: what cannot be written, throws.
 
+import type { Choice } from "./today";
 import type { Trouble } from "./trouble";
 
 const NAME = "scanner";
@@ -9,10 +10,11 @@ const ENROLMENTS = "enrolments";
 const RECORDS = "records";
 const BUNDLES = "bundles";
 const STATE = "state";
-/** Rows of `state`: which enrolment is this phone's now, how wrong its clock is, and a key that is not enrolled yet. */
+/** Rows of `state`: which enrolment is this phone's now, how wrong its clock is, a key that is not enrolled yet, and the task of today. */
 const CURRENT = "current";
 const CLOCK = "clock";
 const MADE = "made";
+const CHOICE = "choice";
 
 interface MadeKey {
   /** SHA-256 of the link's token, in hexadecimal. */
@@ -90,6 +92,9 @@ export interface Drawer {
   /** By how many seconds the server's clock is ahead of the phone's; undefined when it is not known. */
   clockOffset(): Promise<number | undefined>;
   putClockOffset(seconds: number): Promise<void>;
+  /** The task that was chosen last; undefined when none is. */
+  choice(): Promise<Choice | undefined>;
+  putChoice(choice: Choice | undefined): Promise<void>;
 }
 
 export async function openDrawer(): Promise<Drawer> {
@@ -152,6 +157,7 @@ class Kept implements Drawer {
   async giveUp(): Promise<void> {
     const { transaction, rows } = this.#begin("readwrite", STATE, BUNDLES);
     rows(STATE).delete(CURRENT);
+    rows(STATE).delete(CHOICE);
     rows(BUNDLES).clear();
     await durable(transaction);
   }
@@ -238,6 +244,17 @@ class Kept implements Drawer {
   async putClockOffset(seconds: number): Promise<void> {
     const { transaction, rows } = this.#begin("readwrite", STATE);
     rows(STATE).put(seconds, CLOCK);
+    await durable(transaction);
+  }
+
+  choice(): Promise<Choice | undefined> {
+    return settled(this.#begin("readonly", STATE).rows(STATE).get(CHOICE));
+  }
+
+  async putChoice(choice: Choice | undefined): Promise<void> {
+    const { transaction, rows } = this.#begin("readwrite", STATE);
+    if (choice) rows(STATE).put(choice, CHOICE);
+    else rows(STATE).delete(CHOICE);
     await durable(transaction);
   }
 

@@ -3,8 +3,9 @@
 
 import type { CodeAnswer } from "../code";
 import type { Face, Tone } from "../face";
-import { isGood, type Report, type TicketState } from "../pass/report";
+import type { Report, TicketState } from "../pass/report";
 import type { Word } from "../words";
+import type { Asker, Open } from "./decide";
 import type { Said } from "./scanner";
 
 export interface DecisionFace {
@@ -21,7 +22,18 @@ export interface DecisionFace {
 export interface Missing {
   names: string[];
   state: TicketState | undefined;
+  askedBy: Asker[];
 }
+
+const OPEN: Record<Open, Word> = {
+  no_rules: "noRules",
+  task_unknown: "taskUnknown",
+  roles_not_stated: "rolesNotStated",
+  role_unknown: "roleUnknown",
+};
+
+/** After how many seconds roles as a pass says them are minded: a day, as of the status of a pass. */
+const ROLES_AGE = 24 * 60 * 60;
 
 export function faceOfSaid(said: Said, report: Report, face: Face): DecisionFace {
   const look = (tone: Tone, shape: string, word: Word, sentence?: Word): DecisionFace => ({
@@ -32,14 +44,16 @@ export function faceOfSaid(said: Said, report: Report, face: Face): DecisionFace
     missing: [],
   });
   if (said === "unrecorded") return look("unsure", "unsure", "noDecision", "unrecorded");
-  const { decision, foreign, compareFace } = said.ruling;
-  if (decision === "cannot_tell")
-    return look("unsure", "unsure", "noDecision", isGood(report) ? "noRules" : undefined);
+  const { decision, foreign, compareFace, open } = said.ruling;
+  if (decision === "cannot_tell") return look("unsure", "unsure", "noDecision", open && OPEN[open]);
   if (decision === "no_go") {
     if (foreign) return look("stop", "no_go", "noGo", "foreignPass");
     return { ...look("stop", "no_go", "noGo"), missing: missingOf(said, report) };
   }
-  return compareFace ? look(face.tone, "face", "goFace") : look(face.tone, "go", "go");
+  // What is green is whole: roles that may be others by now are told as old knowledge is.
+  const isOld = said.rolesAge !== undefined && said.rolesAge > ROLES_AGE;
+  const tone = isOld ? "heed" : face.tone;
+  return compareFace ? look(tone, "face", "goFace") : look(tone, "go", "go");
 }
 
 /** The same of a typed code. */
@@ -59,9 +73,8 @@ export function faceOfSaidCode(said: Said, { status }: CodeAnswer): DecisionFace
 
 function missingOf(said: Exclude<Said, string>, report: Report): Missing[] {
   const { ruling, bundle } = said;
-  return ruling.missing.map((code) => {
-    const group = bundle?.requirement.find(([first]) => first === code) ?? [code];
+  return ruling.missing.map(({ group, askedBy }) => {
     const own = report.tickets.filter((ticket) => group.includes(ticket.code));
-    return { names: group.map((one) => bundle?.names.get(one) ?? one), state: own[0]?.state };
+    return { names: group.map((one) => bundle?.names.get(one) ?? one), state: own[0]?.state, askedBy };
   });
 }

@@ -3,6 +3,7 @@
 
 import { part } from "../part";
 import type { Speech, Word } from "../words";
+import { showPicker } from "./picker";
 import type { Standing } from "./scanner";
 import { hasAuthority, isHeard } from "./trouble";
 
@@ -33,6 +34,7 @@ export function showPost(
   // What has no authority has no rules, either.
   part("post-needs").hidden = !says;
   part("post-needs").textContent = needs(standing, speech);
+  showPicker(says ? standing : { ...standing, tasks: undefined }, speech);
   const received = age === undefined ? undefined : speech.say("postAge", { age: speech.ago(age) });
   line("post-age", says ? received : undefined, (age ?? 0) > OLD);
   line("post-queue", queue(standing, now, speech), standing.waiting.count > 0);

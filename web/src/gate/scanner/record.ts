@@ -5,10 +5,12 @@ import type { CodeAnswer } from "../code";
 import { Entries, write } from "../pass/cbor";
 import type { Report } from "../pass/report";
 import { sign1 } from "../pass/signing";
-import type { Ruling } from "./decide";
+import { codesOf, type Ruling } from "./decide";
 import type { KeptRecord } from "./drawer";
 import { type Signer, sha256 } from "./requests";
 
+/** The most codes that a record names. */
+const MAX_MISSING = 50;
 const TYP = "application/credenza-scan+cbor";
 
 /** What was checked, and what was said of it. Times are in seconds since 1970. */
@@ -23,6 +25,8 @@ export interface Check {
   ruling: Pick<Ruling, "decision" | "missing">;
   /** Where no pass was shown and a ticket's code typed: the code, and what the server said of it. */
   code?: { text: string; status: CodeAnswer["status"] };
+  /** The task that was chosen for the day. */
+  task?: string | undefined;
 }
 
 /** The record after the one with the number `seq` and the hash `head`. */
@@ -31,7 +35,7 @@ export async function record(
   { seq, head }: { seq: number; head: Uint8Array },
   check: Check,
 ): Promise<KeptRecord> {
-  const { report, ruling, code } = check;
+  const { report, ruling, code, task } = check;
   const payload = write(
     new Entries([
       [1, signer.scanner],
@@ -47,13 +51,14 @@ export async function record(
       [11, report.assurance],
       [12, report.statusAsOf],
       [13, ruling.decision],
-      [14, ruling.missing],
+      [14, codesOf(ruling.missing).slice(0, MAX_MISSING)],
       ...(code
         ? ([
             [15, code.text],
             [16, code.status],
           ] as [number, string][])
         : []),
+      ...(task === undefined ? [] : ([[17, task]] as [number, string][])),
     ]),
   );
   const bytes = await sign1(payload, signer.key.privateKey, TYP);

@@ -12,12 +12,14 @@ import type { ServerClock } from "./clock";
 import { Courier } from "./courier";
 import { decide, decideCode, type Ruling } from "./decide";
 import type { Drawer, Enrolment, KeptBundle, Waiting } from "./drawer";
+import { type Duties, markOf } from "./duty";
 import { exclusively } from "./exclusive";
 import { forgetScanner, remember } from "./memory";
 import type { Photos } from "./photos";
 import { type Check, record } from "./record";
 import { sha256 } from "./requests";
 import type { Server } from "./server";
+import { Chosen, type Today } from "./today";
 import { hasAuthority, isHeard, type Trouble } from "./trouble";
 
 /** After how many seconds the bundle is asked for anew, while there is signal. */
@@ -42,10 +44,25 @@ export interface Standing {
   photos: { has: number; of: number } | undefined;
   /** Records of enrolments from before that wait yet. */
   left: number;
+  /** The tasks that may be chosen; undefined where there are none. */
+  tasks: Duties | undefined;
+  today: Today;
+  /** Of the site's days: a name of the IANA database. */
+  zone: string;
+  /** What people call a type of tickets. */
+  nameOf: (code: string) => string;
 }
 
 /** What was said of a pass, and by what. `unrecorded`: nothing, because it could not be written down. */
-export type Said = { ruling: Ruling; bundle: Bundle | undefined } | "unrecorded";
+export type Said =
+  | {
+      ruling: Ruling;
+      bundle: Bundle | undefined;
+      today: Today;
+      /** How long ago the pass said which roles he has, in seconds; undefined where the organization has none. */
+      rolesAge: number | undefined;
+    }
+  | "unrecorded";
 
 export type EnrolOutcome = "enrolled" | "already" | "closed" | "silent" | "cannot_keep";
 
@@ -56,6 +73,7 @@ export class Scanner {
   #confirmedAt = Number.NEGATIVE_INFINITY;
   #isOutdated = false;
   readonly #courier: Courier;
+  readonly #chosen: Chosen;
   readonly #tabs = new BroadcastChannel("scanner");
   #retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -69,6 +87,7 @@ export class Scanner {
     /** Called when what is told of it may be another. */
     readonly onChange: () => void,
   ) {
+    this.#chosen = new Chosen(drawer);
     const send = server.upload.bind(server);
     this.#courier = new Courier(drawer, send, () => performance.now() / 1000);
     this.#tabs.onmessage = () => this.load().then(onChange, onChange);
@@ -77,6 +96,7 @@ export class Scanner {
   /** Takes from the phone what was kept there; also when another tab has changed it. */
   async load(): Promise<void> {
     await this.clock.load();
+    await this.#chosen.load();
     const enrolment = await this.drawer.current();
     const kept = enrolment && (await this.drawer.bundle(enrolment.scanner));
     // What it goes by stays until there is something else: a check may be underway.
@@ -121,24 +141,47 @@ export class Scanner {
       waiting: await this.drawer.waiting(enrolment.id),
       photos: this.photos?.count(),
       left: await this.left(),
+      // What was chosen is shown also when there is nothing to choose from any more.
+      tasks: bundle?.tasks ?? (this.today().kind === "none" ? undefined : { total: 0, here: [] }),
+      today: this.today(),
+      zone: bundle?.zone ?? "",
+      nameOf: (code) => bundle?.names.get(code) ?? code,
     };
+  }
+
+  /** The task of today, as it is by now. */
+  today(): Today {
+    const enrolment = this.#enrolment;
+    return enrolment ? this.#chosen.at(enrolment.id, this.#bundle, this.clock.now()) : { kind: "none" };
+  }
+
+  /** Chooses the task of today, or none. False when that could not be kept. */
+  async choose(id: string | undefined): Promise<boolean> {
+    const [enrolment, bundle] = [this.#enrolment, this.#bundle];
+    if (!enrolment || !bundle || !this.hasAuthority()) return false;
+    const isKept = await this.#chosen.choose(enrolment.id, bundle, id, this.clock.now());
+    if (isKept) this.#tell();
+    return isKept;
   }
 
   /** What a verdict goes by here; undefined where no site's rules hold. */
   rules(now: number): Rules | undefined {
     const bundle = this.hasAuthority() ? this.#bundle : undefined;
     if (!bundle) return undefined;
-    const required = [...new Set(bundle.requirement.flat())];
-    return { offset: eastOfUtc(bundle.zone, now), required, maxAge: bundle.maxAge };
+    const today = this.today();
+    const ofTask = today.kind === "chosen" ? (today.task?.codes ?? []) : [];
+    const required = [...new Set([...bundle.requirement.flat(), ...ofTask])];
+    const roles = new Map(bundle.roles?.here.map(({ id, codes }) => [markOf(id), codes]));
+    return { offset: eastOfUtc(bundle.zone, now), required, roles, maxAge: bundle.maxAge };
   }
 
   /** Go or no-go, as it would be said now. */
-  ruling(report: Report): Ruling {
+  ruling(report: Report, today = this.today()): Ruling {
     const bundle = this.#bundle;
-    return decide(
-      report,
-      bundle && { organization: bundle.organization.id, requirement: bundle.requirement },
-    );
+    const task = today.kind === "chosen" ? (today.task ?? "unknown") : undefined;
+    if (!bundle) return decide(report, undefined);
+    const { organization, requirement, roles } = bundle;
+    return decide(report, { organization: organization.id, requirement, task, roles });
   }
 
   /** The photo of whom a pass is for; `missing` when it names one that is not here, undefined when there is none to be shown. */
@@ -158,19 +201,27 @@ export class Scanner {
   /** Says go or no-go of a verdict, when that is written down; undefined without authority. */
   async say(report: Report): Promise<Said | undefined> {
     if (!this.hasAuthority()) return undefined;
-    const ruling = this.ruling(report);
-    return this.#written({ report, ruling }, ruling);
+    const today = this.today();
+    const ruling = this.ruling(report, today);
+    const task = today.kind === "chosen" && this.#bundle ? today.id : undefined;
+    const isDated = this.#bundle?.roles !== undefined && report.issuedAt !== null;
+    const rolesAge = isDated ? Math.max(0, this.clock.now() - (report.issuedAt ?? 0)) : undefined;
+    return this.#written({ report, ruling, task }, { ruling, today, rolesAge });
   }
 
   /** Says what can be said of a typed code, likewise. */
   async sayCode(text: string, { status }: CodeAnswer): Promise<Said | undefined> {
     if (!this.hasAuthority()) return undefined;
     const { report, ruling } = decideCode(status);
-    return this.#written({ report, ruling, code: { text, status } }, ruling);
+    const none = { today: { kind: "none" }, rolesAge: undefined } as const;
+    return this.#written({ report, ruling, code: { text, status } }, { ruling, ...none });
   }
 
   /** Writes a check down, and only then says what it comes to. */
-  async #written(checked: Omit<Check, "at" | "clockOffset" | "bundleMadeAt">, ruling: Ruling): Promise<Said> {
+  async #written(
+    checked: Omit<Check, "at" | "clockOffset" | "bundleMadeAt">,
+    said: Omit<Exclude<Said, string>, "bundle">,
+  ): Promise<Said> {
     const bundle = this.#bundle;
     const check = { clockOffset: this.clock.offset(), bundleMadeAt: bundle?.madeAt, ...checked };
     try {
@@ -186,7 +237,7 @@ export class Scanner {
       return "unrecorded";
     }
     void this.deliver();
-    return { ruling, bundle };
+    return { ...said, bundle };
   }
 
   /** Makes this phone a scanner. One that is, is not made another's. */

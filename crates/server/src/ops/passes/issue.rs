@@ -4,7 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::{PassId, WorkerId};
 use domain::{Action, Permission, Zone};
-use pass::{Claims, DeviceKey, MAX_LIFETIME, MAX_NAME, MAX_TICKETS, MintError, Purpose, TicketClaim};
+use pass::{
+    Claims, DeviceKey, MAX_LIFETIME, MAX_NAME, MAX_TICKETS, MintError, Purpose, TicketClaim, role_marks,
+};
 use store::{AuditEvent, NewPass, PassHolder, Rule, SigningKey, TenantTx};
 use time::{Duration, OffsetDateTime};
 
@@ -144,8 +146,8 @@ async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -
         list: key.epoch,
         tickets: &ids,
     };
-    let (id, places) = tx.put_pass(&new).await?;
-    let mut places = places.into_iter();
+    let put = tx.put_pass(&new).await?;
+    let mut places = put.places.into_iter();
     let status_index = places.next().ok_or_else(|| Error::Internal("a pass without a place".into()))?;
     let claimed = tickets.iter().zip(places).map(|(ticket, status_index)| TicketClaim {
         code: type_code(ticket.kind, &ticket.code, ticket.medical),
@@ -154,7 +156,7 @@ async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -
     });
     let claims = Claims {
         issuer: session.org,
-        id: *id.as_bytes(),
+        id: *put.id.as_bytes(),
         issued_at: at.unix_timestamp(),
         not_before: None,
         expires_at: until.unix_timestamp(),
@@ -164,6 +166,7 @@ async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -
         name: shown_name(&holder.name, &holder.shown_name),
         photo: holder.photo,
         tickets: claimed.collect(),
+        roles: put.roles.as_deref().and_then(role_marks),
     };
     let codes = tickets.into_iter().map(|ticket| ticket.public_code).collect();
     Ok(Prepared { claims, codes, left_out })

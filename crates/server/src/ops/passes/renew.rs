@@ -1,9 +1,10 @@
 //! A phone's pass signed anew, without a session: the phone asks with the key that the pass names. The pass ends when it would have
-//! ended, and has no type of ticket that it did not have, so that a phone that was found gains nothing by it.
+//! ended, and has no type of ticket that it did not have, so that a phone that was found gains nothing by it. The roles on it are those of
+//! now.
 
 use domain::Action;
 use domain::id::{OrgId, PassId, RequestId};
-use pass::{Claims, DeviceKey, MintError, Purpose, Renewal, TicketClaim};
+use pass::{Claims, DeviceKey, MintError, Purpose, Renewal, TicketClaim, role_marks};
 use store::{BegunRenewal, Grant, PassRenewal};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -79,6 +80,7 @@ fn claims(app: &App, renewal: &PassRenewal, device: DeviceKey) -> Claims {
         name: shown_name(&renewal.name, &renewal.shown_name),
         photo: renewal.photo,
         tickets: tickets.collect(),
+        roles: renewal.roles.as_deref().and_then(role_marks),
     }
 }
 

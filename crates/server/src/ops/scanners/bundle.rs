@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::id::TicketTypeId;
-use pass::gate::{Bundle, MAX_LISTS, MAX_SITE_NAME, photo_name};
+use pass::gate::{Bundle, Duties, Duty, MAX_LISTS, MAX_SITE_NAME, photo_name};
 use pass::{Trust, is_shown};
-use store::BundleParts;
+use store::{BundleParts, CarriedDuties, CarriedDuty};
 
 use super::super::passes::{keys, status, type_code};
 use super::super::{Error, Result};
@@ -68,7 +68,19 @@ fn put_together(
             .collect(),
         max_age: parts.max_status_age.map(i64::from),
         photos,
+        tasks: duties(&parts.tasks),
+        roles: duties(&parts.roles),
     }
+}
+
+/// Types by the codes that passes have; a medical one has no other outside.
+fn duties(carried: &CarriedDuties) -> Option<Duties> {
+    let duty = |duty: &CarriedDuty| Duty {
+        id: duty.id(),
+        name: shown(&duty.name),
+        codes: duty.types().map(|(id, code, medical)| type_code(id, code, medical)).collect(),
+    };
+    Duties::of(carried.total, carried.here.iter().map(duty).collect())
 }
 
 /// A name without what would change how others beside it look.

@@ -85,6 +85,7 @@ impl Words {
             decision: &self.decision,
             missing: &scan.missing,
             code: self.code.as_ref().map(|(code, status)| (code.as_str(), status.as_str())),
+            task: scan.task,
             record,
         }
     }

@@ -80,8 +80,12 @@ pub(super) struct ScanView {
     assurance: Option<String>,
     status_as_of: Option<String>,
     decision: String,
-    /// The codes of the types that were missing.
+    /// The codes of the types that were missing: the first fifty of them.
     missing: Vec<String>,
+    /// The task of the day, where one was chosen on the scanner.
+    task_id: Option<String>,
+    /// What it was called when the record came; null when it was no task of yours.
+    task_name: Option<String>,
     /// SHA-256 of what the scanner signed; the audit log has it as `record`.
     hash: String,
     /// What the scanner signed, a `COSE_Sign1` in base64url (docs/GATE.md).
@@ -118,6 +122,8 @@ impl From<GateScan> for ScanView {
             status_as_of: scan.status_as_of.map(moment),
             decision: scan.decision,
             missing: scan.missing,
+            task_id: scan.task.as_ref().map(|(id, _)| id.to_string()),
+            task_name: scan.task.and_then(|(_, name)| name),
             hash: hex::encode(scan.hash),
             record: URL_SAFE_NO_PAD.encode(scan.record),
         }

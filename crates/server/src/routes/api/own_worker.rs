@@ -5,6 +5,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::tickets::TicketView;
+use super::workers::RoleOfWorkView;
 use crate::app::App;
 use crate::auth::session::Limited;
 use crate::limit::Class;
@@ -24,6 +25,8 @@ pub(super) struct OwnWorker {
     photo: Option<String>,
     /// All of his tickets, those that end first first.
     tickets: Vec<TicketView>,
+    /// His roles of work, as his passes state them.
+    roles: Vec<RoleOfWorkView>,
 }
 
 /// Show the worker whose own account yours is, with his tickets.
@@ -45,5 +48,6 @@ pub(super) async fn show(
         organization: organization.name,
         photo: photo.map(|photo| hex::encode(photo.digest)),
         tickets: tickets.into_iter().map(TicketView::from).collect(),
+        roles: worker.roles.into_iter().map(RoleOfWorkView::from).collect(),
     }))
 }

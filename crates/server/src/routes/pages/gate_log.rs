@@ -89,6 +89,7 @@ fn row(scan: GateScan) -> ScanRow {
         reason: scan.reason,
         missing: scan.missing,
         code: scan.code,
+        task: scan.task.map(|(id, name)| name.unwrap_or_else(|| id.to_string())),
     }
 }
 
@@ -125,6 +126,7 @@ pub(super) async fn as_csv(
         "gate-csv-reason",
         "gate-csv-assurance",
         "gate-csv-missing",
+        "gate-csv-task",
         "gate-csv-hash",
     ]
     .map(head);
@@ -145,6 +147,7 @@ pub(super) async fn as_csv(
             scan.reason,
             scan.assurance.unwrap_or_default(),
             scan.missing.join(" "),
+            scan.task.map(|(id, name)| name.unwrap_or_else(|| id.to_string())).unwrap_or_default(),
             hex::encode(scan.hash),
         ]
     });
