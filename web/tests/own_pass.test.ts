@@ -153,6 +153,7 @@ test("the pass is taken anew each hour, and when its tickets or its holder's rol
   assert.equal(wantsPass(kept({ roles: [one, other] }), kept({ roles: [one] }), 1_001), true);
   assert.equal(wantsPass(kept({ roles: [] }), kept({ roles: [one] }), 1_001), true);
   assert.equal(wantsPass(kept({ roles: [one, other] }), kept({ roles: [one, other] }), 1_001), false);
+  assert.equal(wantsPass(kept({ isDue: true }), kept(), 1_001), true, "it was asked for in vain");
   assert.equal(
     wantsPass(kept({ roles: [] }), kept(), 1_001),
     true,

@@ -107,7 +107,7 @@ class Page {
     const issued = await renewPass(claims.issuer, proof);
     if (!issued) return;
     // How many tickets found no place, only who is signed in is told.
-    const renewed = { ...kept, pass: { ...issued, leftOut: kept.pass.leftOut } };
+    const renewed = { ...kept, pass: { ...issued, leftOut: kept.pass.leftOut }, isDue: false };
     await this.drawer.put(renewed);
     this.#known.kept = renewed;
     this.#shownAt = 0;
@@ -128,9 +128,11 @@ class Page {
       pass: before?.pass,
       toldAt: clock(),
       takenBack: before?.takenBack ?? false,
+      isDue: before?.isDue ?? false,
     };
     if (wantsPass(kept, before, clock())) {
       const issued = await takePass(kept.worker, await publicKey(kept.key));
+      kept.isDue = typeof issued === "string";
       if (issued === "taken_back") kept.takenBack = true;
       else if (typeof issued === "string") this.#known.trouble = issued;
       else kept.pass = issued;

@@ -85,12 +85,13 @@ export function wantsRenewal(kept: Kept | undefined, askedAt: number, now: numbe
   return now - kept.pass.issuedAt >= RENEW_AFTER;
 }
 
-/** Whether the pass is to be taken anew: it is an hour old, or what stands on it has changed. */
+/** Whether the pass is to be taken anew: it is an hour old, or what stands on it has changed, now or when it could not be had. */
 export function wantsPass(kept: Kept, before: Kept | undefined, now: number): boolean {
   if (!kept.pass) return !kept.takenBack;
   const inForce = (one: Kept) =>
     one.tickets.map(({ id, status, expiresOn }) => `${id} ${status} ${expiresOn}`).join();
   return (
+    kept.isDue === true ||
     now - kept.pass.issuedAt >= RENEW_AFTER ||
     (before !== undefined &&
       (inForce(before) !== inForce(kept) ||

@@ -33,6 +33,8 @@ export interface Kept {
   toldAt: number;
   /** Whether the organization took the pass back. */
   takenBack: boolean;
+  /** Whether the pass says less than its holder was told, since it was asked for anew in vain. */
+  isDue?: boolean;
 }
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
