@@ -36,6 +36,15 @@ const SEEN = "seen";
 /** What was shown since the page was opened, also where a browser keeps nothing. */
 let sinceOpened: Seen = [];
 
+/** Looks are taken one after another: of two at the same code, the second is to know of the first. */
+let underway: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(look: () => Promise<T>): Promise<T> {
+  const mine = underway.then(look);
+  underway = mine.catch(() => undefined);
+  return mine;
+}
+
 export async function judge(
   knowledge: Knowledge,
   store: Store,
@@ -46,15 +55,23 @@ export async function judge(
   challenge?: string,
 ): Promise<Finding> {
   const { grounds, later } = await knowledge.groundsFor(text);
-  // Kept on the phone, and not in the page alone: a plain camera opens a new page for each code.
-  const replays = new Replays([...((await store.get<Seen>("shown", SEEN)) ?? []), ...sinceOpened]);
-  const finding = await found(grounds, text, now, replays, rules, challenge);
-  sinceOpened = replays.seen();
-  await store.put("shown", SEEN, sinceOpened);
+  const own = new Set<string>();
+  const look = (by: Grounds) =>
+    inTurn(async () => {
+      // Kept on the phone, and not in the page alone: a plain camera opens a new page for each code.
+      const shown = [...((await store.get<Seen>("shown", SEEN)) ?? []), ...sinceOpened];
+      // The same showing, looked at once more, is not a second one.
+      const before = new Map(shown.filter(([showing]) => !own.has(showing)));
+      const replays = new Replays(before);
+      const finding = await found(by, text, now, replays, rules, challenge);
+      sinceOpened = replays.seen();
+      for (const [showing] of sinceOpened) if (!before.has(showing)) own.add(showing);
+      await store.put("shown", SEEN, sinceOpened);
+      return finding;
+    });
+  const finding = await look(grounds);
   if (!later || finding.report.verdict === "stale") return finding;
-  // The same showing, looked at once more: it is not a second one.
-  const again = later.then((newer) => found(newer, text, now, new Replays(), rules, challenge));
-  return { ...finding, later: again };
+  return { ...finding, later: later.then(look) };
 }
 
 async function found(

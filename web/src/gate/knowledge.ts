@@ -8,7 +8,7 @@ import { isOrganization, MAX_LIFETIME } from "./pass/claims";
 import { MAX_KEY_SET, readKeySet, type Trust, type TrustedKey } from "./pass/keys";
 import { LIFETIME, MAX_STATUS_LIST, readStatusList, type StatusList } from "./pass/status";
 import { type Anchor, Pinned } from "./root";
-import type { KeptKeys, KeptList, Store } from "./store";
+import { isOlder, type KeptKeys, type KeptList, type Store } from "./store";
 
 const KEYS_TYPE = "application/cose-key-set";
 const LIST_TYPE = "application/statuslist+cwt";
@@ -87,7 +87,9 @@ export class Knowledge {
    */
   async adopt({ organization: { id }, keys, pack, lists }: Brought, at: number): Promise<void> {
     await this.load();
-    if (at <= (this.#keys.get(id)?.fetchedAt ?? Number.NEGATIVE_INFINITY)) return;
+    const known = this.#keys.get(id)?.fetchedAt;
+    const isNewer = known === undefined || at > known || this.clock() < known;
+    if (!isNewer) return;
     if (pack && (await this.#pinned.take(pack))) await this.#believeAgain();
     await this.#takeKeys(id, write(keys), at);
     for (const bytes of lists) {
@@ -137,11 +139,11 @@ export class Knowledge {
     if (!navigator.onLine) return;
     if (this.#pinned.isDue()) await this.#askPack();
     for (const [org, { fetchedAt }] of this.#keys) {
-      if (this.clock() - fetchedAt > KEYS_AGE) await this.#fetchKeys(org);
+      if (isOlder(fetchedAt, KEYS_AGE, this.clock())) await this.#fetchKeys(org);
     }
     for (const list of this.#lists.values()) {
-      if (this.clock() - (this.#asked.get(list.uri) ?? 0) >= listAge)
-        await this.#fetchList(list.issuer, list.uri);
+      const asked = this.#asked.get(list.uri) ?? 0;
+      if (isOlder(asked, listAge - 1, this.clock())) await this.#fetchList(list.issuer, list.uri);
     }
   }
 
@@ -155,8 +157,7 @@ export class Knowledge {
     const knowsKey = this.trust().key(kid, "pass") !== undefined;
     const list = this.#lists.get(statusUri);
     const age = list ? this.clock() - list.issuedAt : Number.POSITIVE_INFINITY;
-    const keysAge = this.clock() - (this.#keys.get(issuer)?.fetchedAt ?? 0);
-    const wantsKeys = !knowsKey || keysAge > KEYS_AGE;
+    const wantsKeys = !knowsKey || isOlder(this.#keys.get(issuer)?.fetchedAt ?? 0, KEYS_AGE, this.clock());
     const wantsList = this.#isOurs(issuer, statusUri) && age > (list?.ttl ?? 0);
     const wantsPack = this.#pinned.isDue() || (!knowsKey && this.#pinned.anchor() !== undefined);
     if (!wantsPack && !wantsKeys && !wantsList) return undefined;

@@ -4,7 +4,7 @@
 import { fetchBytes } from "./network";
 import { Trust, type TrustedKey } from "./pass/keys";
 import { MAX_TRUST_PACK, type Root, readRoot, readTrustPack, type TrustPack } from "./pass/pack";
-import type { KeptTrust, Store } from "./store";
+import { isOlder, type KeptTrust, type Store } from "./store";
 
 const ROOT = { path: "/.well-known/credenza/trust-root.cbor", type: "application/cose-key" };
 const PACK = { path: "/.well-known/credenza/trust-pack.cbor", type: "application/cose" };
@@ -66,9 +66,7 @@ export class Pinned {
 
   /** Whether a newer pack is to be asked for. */
   isDue(): boolean {
-    const age = this.clock() - this.#askedAt;
-    // A clock that was set back asks, too.
-    return age > AGE || age < 0;
+    return isOlder(this.#askedAt, AGE, this.clock());
   }
 
   /** Asks for the newest pack, and, on a phone that trusts no root yet, for the root. True when what is trusted is another now. */

@@ -33,6 +33,11 @@ export interface KeptTrust {
   askedAt: number;
 }
 
+/** Whether what was learnt at a time is more than `most` seconds old. What was learnt later than now was, by a clock that was set back since. */
+export function isOlder(at: number, most: number, now: number): boolean {
+  return now - at > most || now < at;
+}
+
 export interface Store {
   get<T>(table: Table, key: string): Promise<T | undefined>;
   all<T>(table: Table): Promise<T[]>;
