@@ -324,7 +324,7 @@ test("a task that was chosen ends with the day that it is at the site", async ()
   const own = new Chosen(drawer);
   // The evening of the 22nd there, and the 23rd in UTC.
   const evening = at("2026-11-23T02:00:00Z");
-  assert.equal(await own.choose("scn.1", bundle, task.id, evening), true);
+  assert.equal(await own.choose("scn.1", bundle, task.id, evening), "kept");
   const again = new Chosen(drawer);
   await again.load();
   const kind = (now: string) => again.at("scn.1", bundle, at(now)).kind;
@@ -344,6 +344,9 @@ test("a task that was chosen ends with the day that it is at the site", async ()
   const without = { ...bundle, tasks: undefined };
   const lost = again.at("scn.1", without, evening);
   assert.deepEqual(lost, { kind: "chosen", id: task.id, name: task.name, task: undefined });
+  // It was in the list that stands on the screen, and is not in the bundle that has just come.
+  assert.equal(await again.choose("scn.1", without, task.id, evening), "gone");
+  assert.equal(again.at("scn.1", bundle, evening).kind, "chosen");
   await again.choose("scn.1", bundle, undefined, evening);
   assert.equal(again.at("scn.1", bundle, evening).kind, "none");
   assert.equal(drawer.chosen, undefined);
@@ -354,7 +357,7 @@ test("a choice that cannot be kept does not hold", async () => {
   const bundle = { zone: "UTC", tasks: { total: 1, here: [task] } } as unknown as Bundle;
   const full = { choice: async () => undefined, putChoice: () => Promise.reject(new Error("full")) };
   const own = new Chosen(full);
-  assert.equal(await own.choose("scn.1", bundle, task.id, 0), false);
+  assert.equal(await own.choose("scn.1", bundle, task.id, 0), "not_kept");
   assert.equal(own.at("scn.1", bundle, 0).kind, "none");
 });
 
@@ -421,6 +424,9 @@ test("go, no-go and what cannot be decided are three tones and shapes, and paper
   assert.equal(told(ruled("cannot_tell", { open: "task_unknown" }), report({}))[3], "taskUnknown");
   assert.equal(told(ruled("cannot_tell", { open: "roles_not_stated" }), report({}))[3], "rolesNotStated");
   assert.equal(told(ruled("cannot_tell", { open: "role_unknown" }), report({}))[3], "roleUnknown");
+  // Nor is what a task asked for that ended in the middle of a night.
+  const ended = { kind: "ended", name: "Hot work" } as const;
+  assert.equal(told({ ...ruled("go"), today: ended } as never, report({}))[0], "heed");
   // Roles of yesterday are not green.
   assert.equal(told({ ...ruled("go"), rolesAge: 86_400 } as never, report({}))[0], "go");
   assert.equal(told({ ...ruled("go"), rolesAge: 86_401 } as never, report({}))[0], "heed");

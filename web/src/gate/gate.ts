@@ -15,7 +15,7 @@ import { Challenge } from "./scanner/challenge";
 import { EnrolScreen } from "./scanner/enrol_screen";
 import { forgetScanner, remembered } from "./scanner/memory";
 import { openScanner } from "./scanner/open";
-import { showUnkept } from "./scanner/picker";
+import { showUnchosen } from "./scanner/picker";
 import { type Portrait, pictureIn, showPortrait } from "./scanner/portrait";
 import { showPost } from "./scanner/post";
 import type { Said, Scanner } from "./scanner/scanner";
@@ -154,11 +154,11 @@ class Gate {
 
   async #chooseTask(id: string): Promise<void> {
     const scanner = await this.scanner;
-    const isKept = await scanner?.choose(id || undefined);
+    const outcome = await scanner?.choose(id || undefined);
     const speech = this.#speech;
     if (!speech) return;
     await this.#showPost(speech);
-    if (!isKept) showUnkept(speech);
+    if (outcome !== "kept") showUnchosen(outcome ?? "not_kept", speech);
   }
 
   #openEnrolment(link?: string): void {

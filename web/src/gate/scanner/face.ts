@@ -50,9 +50,10 @@ export function faceOfSaid(said: Said, report: Report, face: Face): DecisionFace
     if (foreign) return look("stop", "no_go", "noGo", "foreignPass");
     return { ...look("stop", "no_go", "noGo"), missing: missingOf(said, report) };
   }
-  // What is green is whole: roles that may be others by now are told as old knowledge is.
+  // What is green is whole: roles that may be others by now are told as old knowledge is, and so is a task that ended with its day where
+  // the shift did not.
   const isOld = said.rolesAge !== undefined && said.rolesAge > ROLES_AGE;
-  const tone = isOld ? "heed" : face.tone;
+  const tone = isOld || said.today.kind === "ended" ? "heed" : face.tone;
   return compareFace ? look(tone, "face", "goFace") : look(tone, "go", "go");
 }
 

@@ -3,7 +3,7 @@
 import { part } from "../part";
 import type { Speech, Word } from "../words";
 import type { Standing } from "./scanner";
-import type { Today } from "./today";
+import type { Choosing, Today } from "./today";
 
 /** The value of the choice that has ended. */
 const ENDED = "ended";
@@ -38,9 +38,9 @@ export function showPicker(standing: Standing, speech: Speech): void {
   say("task-cut", cut || undefined);
 }
 
-/** What was chosen could not be kept. */
-export function showUnkept(speech: Speech): void {
-  say("task-notice", speech.say("taskNotKept"));
+/** What was chosen does not hold. */
+export function showUnchosen(why: Exclude<Choosing, "kept">, speech: Speech): void {
+  say("task-notice", speech.say(why === "gone" ? "taskGone" : "taskNotKept"));
 }
 
 /** What a verdict went by; undefined where there are no tasks to choose from. */

@@ -19,7 +19,7 @@ import type { Photos } from "./photos";
 import { type Check, record } from "./record";
 import { sha256 } from "./requests";
 import type { Server } from "./server";
-import { Chosen, type Today } from "./today";
+import { type Choosing, Chosen, type Today } from "./today";
 import { hasAuthority, isHeard, type Trouble } from "./trouble";
 
 /** After how many seconds the bundle is asked for anew, while there is signal. */
@@ -155,13 +155,13 @@ export class Scanner {
     return enrolment ? this.#chosen.at(enrolment.id, this.#bundle, this.clock.now()) : { kind: "none" };
   }
 
-  /** Chooses the task of today, or none. False when that could not be kept. */
-  async choose(id: string | undefined): Promise<boolean> {
+  /** Chooses the task of today, or none. */
+  async choose(id: string | undefined): Promise<Choosing> {
     const [enrolment, bundle] = [this.#enrolment, this.#bundle];
-    if (!enrolment || !bundle || !this.hasAuthority()) return false;
-    const isKept = await this.#chosen.choose(enrolment.id, bundle, id, this.clock.now());
-    if (isKept) this.#tell();
-    return isKept;
+    if (!enrolment || !bundle || !this.hasAuthority()) return "not_kept";
+    const outcome = await this.#chosen.choose(enrolment.id, bundle, id, this.clock.now());
+    if (outcome === "kept") this.#tell();
+    return outcome;
   }
 
   /** What a verdict goes by here; undefined where no site's rules hold. */
@@ -204,7 +204,8 @@ export class Scanner {
     const today = this.today();
     const ruling = this.ruling(report, today);
     const task = today.kind === "chosen" && this.#bundle ? today.id : undefined;
-    const isDated = this.#bundle?.roles !== undefined && report.issuedAt !== null;
+    const tellsRoles = this.#bundle?.roles !== undefined || (report.roles ?? []).length > 0;
+    const isDated = tellsRoles && report.issuedAt !== null;
     const rolesAge = isDated ? Math.max(0, this.clock.now() - (report.issuedAt ?? 0)) : undefined;
     return this.#written({ report, ruling, task }, { ruling, today, rolesAge });
   }

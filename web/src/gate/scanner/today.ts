@@ -25,6 +25,9 @@ export type Today =
   | { kind: "ended"; name: string }
   | { kind: "chosen"; id: string; name: string; task: Duty | undefined };
 
+/** What became of a choice: `gone`, there is no such task any more; `not_kept`, the phone could not write it down. */
+export type Choosing = "kept" | "gone" | "not_kept";
+
 export class Chosen {
   #choice: Choice | undefined;
 
@@ -45,16 +48,17 @@ export class Chosen {
     return { kind: "chosen", id, name: task?.name ?? name, task };
   }
 
-  /** Chooses one for today; undefined for none. False when that could not be kept, and then nothing has changed. */
-  async choose(enrolment: string, bundle: Bundle, id: string | undefined, now: number): Promise<boolean> {
+  /** Chooses one for today; undefined for none. Where that is not `kept`, nothing has changed. */
+  async choose(enrolment: string, bundle: Bundle, id: string | undefined, now: number): Promise<Choosing> {
     const task = bundle.tasks?.here.find((one) => one.id === id);
+    if (id !== undefined && !task) return "gone";
     const choice = task && { enrolment, id: task.id, name: task.name, day: dayAt(bundle.zone, now) };
     try {
       await this.drawer.putChoice(choice);
     } catch {
-      return false;
+      return "not_kept";
     }
     this.#choice = choice;
-    return true;
+    return "kept";
   }
 }

@@ -165,6 +165,7 @@ export const en = {
   taskUnknown:
     "The task that was chosen is not among the site’s any more: nobody knows what it asks for. Choose again.",
   taskCut: "{has} of {of} tasks are here. Those that are not cannot be chosen.",
+  taskGone: "That task has just been taken off the list. Choose anew.",
   taskNotKept: "The choice could not be written down, and does not hold. Make room on the phone.",
   rolesAre: "Roles: {names} · as of {age}",
   rolesNone: "No role, as of {age}",

@@ -167,6 +167,7 @@ export const es: Words = {
   taskEnded: "«{name}» terminó con su día. Elige qué se hace hoy.",
   taskUnknown: "La tarea elegida ya no está entre las de la obra: nadie sabe qué pide. Elige de nuevo.",
   taskCut: "Aquí hay {has} de {of} tareas. Las demás no se pueden elegir.",
+  taskGone: "Esa tarea se acaba de quitar de la lista. Elige de nuevo.",
   taskNotKept: "La elección no se pudo anotar y no vale. Libera espacio en el teléfono.",
   rolesAre: "Puestos: {names} · según el pase, {age}",
   rolesNone: "Sin puesto, según el pase, {age}",

@@ -176,6 +176,7 @@ export const fr: Words = {
   taskUnknown:
     "La tâche choisie n’est plus parmi celles du site : nul ne sait ce qu’elle exige. Choisissez de nouveau.",
   taskCut: "{has} tâches sur {of} sont ici. Les autres ne peuvent être choisies.",
+  taskGone: "Cette tâche vient d’être retirée de la liste. Choisissez de nouveau.",
   taskNotKept: "Le choix n’a pas pu être noté et ne vaut pas. Libérez de la place sur le téléphone.",
   rolesAre: "Fonctions : {names} · selon le laissez-passer, {age}",
   rolesNone: "Aucune fonction, selon le laissez-passer, {age}",

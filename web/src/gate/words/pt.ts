@@ -168,6 +168,7 @@ export const pt: Words = {
   taskUnknown:
     "A tarefa escolhida já não está entre as do local: ninguém sabe o que ela pede. Escolha de novo.",
   taskCut: "Aqui estão {has} de {of} tarefas. As outras não podem ser escolhidas.",
+  taskGone: "Essa tarefa acabou de sair da lista. Escolha de novo.",
   taskNotKept: "Não foi possível anotar a escolha, e ela não vale. Libere espaço no telefone.",
   rolesAre: "Cargos: {names} · segundo o passe, {age}",
   rolesNone: "Sem cargo, segundo o passe, {age}",
