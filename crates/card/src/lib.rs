@@ -10,7 +10,7 @@ mod matrix;
 mod page;
 mod picture;
 
-pub use matrix::{MAX_VERSION, Path, path_of};
+pub use matrix::{MAX_VERSION, Path, holds, path_of};
 pub use picture::{Colours, Packed, Picture};
 
 /// The most cards of one file.

@@ -8,6 +8,13 @@ pub const MAX_VERSION: i16 = 18;
 /// Modules around a code that stay white (ISO/IEC 18004, section 9.1).
 pub(crate) const QUIET: usize = 4;
 
+/// Whether a card's code has room for a text.
+#[must_use]
+pub fn holds(text: &str) -> bool {
+    let bits = qrcode::bits::encode_auto(text.as_bytes(), EcLevel::M);
+    bits.is_ok_and(|bits| matches!(bits.version(), Version::Normal(1..=MAX_VERSION)))
+}
+
 /// Its modules, row by row; `true` is dark.
 pub(crate) struct Matrix {
     pub(crate) width: usize,
@@ -79,8 +86,10 @@ mod tests {
     #[test]
     fn what_is_too_large_is_no_code() {
         let digits = |count| format!("https://pass.example/v#{}", "7".repeat(count));
-        assert!(Matrix::of(&digits(1_000)).is_some());
-        assert!(Matrix::of(&digits(1_600)).is_none());
+        for count in [1_000, 1_600].into_iter().chain(1_280..1_320) {
+            assert_eq!(holds(&digits(count)), Matrix::of(&digits(count)).is_some(), "{count}");
+        }
+        assert!(holds(&digits(1_280)) && !holds(&digits(1_319)));
     }
 
     #[test]

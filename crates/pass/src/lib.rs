@@ -45,7 +45,7 @@ pub use claims::{
 pub use device::{DeviceKeyError, MAX_DEVICE_KEY};
 pub use digits::{from_text, to_text};
 pub use keys::{DeviceKey, KeyId, KeySetError, MAX_KEY_SET, Point, Purpose, Trust, TrustedKey};
-pub use mint::{MintError, NONCE, mint, mint_live};
+pub use mint::{MintError, NONCE, mint, mint_live, minted_length};
 pub use pack::{MAX_ORGANIZATION, MAX_PACK_LIFETIME, MAX_TRUST_PACK, PackError, PackFault, TrustPack};
 pub use presentation::{Asked, Disclosed, MAX_PRESENTATION, PresentationError, Presented, present};
 pub use renewal::{MAX_RENEWAL, RENEWAL_SECONDS, Renewal, ask_renewal};

@@ -7,7 +7,8 @@ use server::limit::Class;
 
 use crate::app::TestApp;
 use crate::client::Answer;
-use crate::passes::{Hand, act};
+use crate::duties::{duty, ticket_type};
+use crate::passes::{Hand, Phone, act};
 use crate::spy::{Exchangeable, narrow};
 use crate::squad::{Persona, text};
 use crate::worker_pages::{leads, open, page, send};
@@ -118,6 +119,39 @@ async fn a_card_is_a_pass_of_those_whom_one_sees_and_an_act_of_its_own() {
     // Who has left gets none.
     admin.patch(&format!("/api/v1/workers/{}", own.id), json!({"archived": true})).await.json(200);
     admin.post(&card(&own), json!({})).await.problem(409, "worker_archived");
+}
+
+/// A code on paper has no room for everything: he who has more still gets a card, and says what he has on his phone.
+#[tokio::test]
+async fn a_card_has_as_many_tickets_as_its_code_holds() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let admin = &ours.admin;
+    let (hand, other) = (Hand::new(admin, "María Núñez").await, Hand::new(admin, "Otra").await);
+    for number in 0..10 {
+        let code = format!("CONFINED-SPACE-{number}");
+        ticket_type(admin, &code, &code).await;
+        let new = json!({"type": code, "issued_on": "2026-01-10", "expires_on": "2099-01-10"});
+        let made = admin.post(&format!("/api/v1/workers/{}/tickets", hand.id), new).await.json(201);
+        act(admin, &made, "approve").await;
+    }
+    let mut roles = Vec::new();
+    for number in 0..4 {
+        roles.push(duty(admin, "role", &format!("Role {number}"), &[]).await);
+    }
+    let record = format!("/api/v1/workers/{}", hand.id);
+    admin.patch(&record, json!({"roles": roles})).await.json(200);
+
+    let sheet = json!({"worker_ids": [hand.id, other.id]});
+    assert_is_pdf(&admin.post("/api/v1/cards", sheet).await, 1);
+    let path = format!("{record}/pass");
+    let paper = admin.post(&path, json!({})).await.json(201);
+    let (on, out) = (paper["tickets"].as_array().unwrap().len(), &paper["left_out"]);
+    assert_eq!(json!(12 - on), *out);
+    assert!(on > 4 && on < 12 && card::holds(&text(&paper["text"])), "{on} tickets");
+    let phone = admin.post(&path, json!({"device_key": Phone::new().jwk()})).await.json(201);
+    assert_eq!((phone["tickets"].as_array().unwrap().len(), &phone["left_out"]), (12, &json!(0)));
+    theirs.admin.post(&path, json!({})).await.problem(404, "not_found");
 }
 
 #[tokio::test]

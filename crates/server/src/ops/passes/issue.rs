@@ -64,7 +64,8 @@ pub(super) async fn permitted(
     Ok((tx, holder, issue))
 }
 
-/// Makes a pass of a worker, with the key in his phone if there is one. A phone's pass is made anew under the same id.
+/// Makes a pass of a worker, with the key in his phone if there is one. A phone's pass is made anew under the same id. One for paper, without
+/// a phone, has as many tickets as the code on a card holds.
 ///
 /// # Errors
 /// [`Error::Field`]; what policy, the store or the keys say.
@@ -74,26 +75,16 @@ pub async fn issue(
     worker: WorkerId,
     device_key: Option<DeviceKey>,
 ) -> Result<Issued> {
-    let (mut tx, mut holder, mut action) =
-        permitted(app.store.begin(&session.caller).await?, worker, ACTS).await?;
-    let mut at = whole_second(app.clock.now());
-    let mut key = tx.signing_key(at, PASS).await?;
-    if key.is_none() {
-        // The first pass, or the first after a key was given up. Keys are made outside of a member's transaction.
-        tx.rollback().await;
-        make_wanted(app, Some(session.org), session.caller.request).await?;
-        (tx, holder, action) = permitted(app.store.begin(&session.caller).await?, worker, ACTS).await?;
-        at = whole_second(app.clock.now());
-        key = tx.signing_key(at, PASS).await?;
-    }
-    let key = key.ok_or_else(|| Error::Internal("there is no key for passes".into()))?;
-    if holder.archived {
-        tx.rollback().await;
-        return Err(store::Error::Rule(Rule::WorkerArchived).into());
-    }
-    let own = action == Action::PassTake;
-    let wanted = Wanted { own, worker, holder, device_key, at, key };
-    let Prepared { claims, codes, left_out } = prepare(app, session, &tx, &wanted).await?;
+    let mut most = MAX_TICKETS;
+    let (begun, prepared) = loop {
+        let begun = begin(app, session, worker).await?;
+        let prepared = prepare(app, session, &begun, (worker, device_key), most).await?;
+        let Some(fewer) = crowded(app, &prepared.claims) else { break (begun, prepared) };
+        begun.tx.rollback().await;
+        most = fewer;
+    };
+    let Begun { tx, action, key, .. } = begun;
+    let Prepared { claims, codes, left_out } = prepared;
     let id = PassId::from_uuid(uuid::Uuid::from_bytes(claims.id));
     let event = AuditEvent::new(action)
         .on("pass", &id)
@@ -112,13 +103,46 @@ pub async fn issue(
     Ok(Issued { id, text: pass::to_text(&secure_origin(app), &token), token, claims, codes, left_out })
 }
 
-struct Wanted {
-    own: bool,
-    worker: WorkerId,
+/// How many tickets a pass for paper has room for, if it has more.
+fn crowded(app: &App, claims: &Claims) -> Option<usize> {
+    let origin = secure_origin(app);
+    let fits = |claims: &Claims| card::holds(&pass::to_text(&origin, &vec![0; pass::minted_length(claims)]));
+    if claims.device_key.is_some() || fits(claims) {
+        return None;
+    }
+    let mut fewer = claims.clone();
+    while fewer.tickets.pop().is_some() && !fits(&fewer) {}
+    (fewer.tickets.len() < claims.tickets.len()).then_some(fewer.tickets.len())
+}
+
+/// What is looked at before a pass is made, in a transaction of whoever asks for it.
+struct Begun {
+    tx: TenantTx,
     holder: PassHolder,
-    device_key: Option<DeviceKey>,
+    action: Action,
     at: OffsetDateTime,
     key: SigningKey,
+}
+
+async fn begin(app: &App, session: &Session, worker: WorkerId) -> Result<Begun> {
+    let (mut tx, mut holder, mut action) =
+        permitted(app.store.begin(&session.caller).await?, worker, ACTS).await?;
+    let mut at = whole_second(app.clock.now());
+    let mut key = tx.signing_key(at, PASS).await?;
+    if key.is_none() {
+        // The first pass, or the first after a key was given up. Keys are made outside of a member's transaction.
+        tx.rollback().await;
+        make_wanted(app, Some(session.org), session.caller.request).await?;
+        (tx, holder, action) = permitted(app.store.begin(&session.caller).await?, worker, ACTS).await?;
+        at = whole_second(app.clock.now());
+        key = tx.signing_key(at, PASS).await?;
+    }
+    let key = key.ok_or_else(|| Error::Internal("there is no key for passes".into()))?;
+    if holder.archived {
+        tx.rollback().await;
+        return Err(store::Error::Rule(Rule::WorkerArchived).into());
+    }
+    Ok(Begun { tx, holder, action, at, key })
 }
 
 struct Prepared {
@@ -127,19 +151,24 @@ struct Prepared {
     left_out: usize,
 }
 
-/// What the pass says; its row and its places in the status list are in the transaction.
-async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -> Result<Prepared> {
-    let Wanted { own, worker, holder, device_key, at, key } = wanted;
+/// What the pass says, with `most` tickets; its row and its places in the status list are in the transaction.
+async fn prepare(
+    app: &App,
+    session: &Session,
+    Begun { tx, holder, action, at, key }: &Begun,
+    (worker, device_key): (WorkerId, Option<DeviceKey>),
+    most: usize,
+) -> Result<Prepared> {
     let zone = Zone::named(&holder.time_zone).unwrap_or(Zone::UTC);
-    let mut tickets = tx.pass_tickets(*worker, zone.local(*at).date()).await?;
-    let left_out = tickets.len().saturating_sub(MAX_TICKETS);
-    tickets.truncate(MAX_TICKETS);
+    let mut tickets = tx.pass_tickets(worker, zone.local(*at).date()).await?;
+    let left_out = tickets.len().saturating_sub(most);
+    tickets.truncate(most);
     let until = *at + Duration::seconds(MAX_LIFETIME);
     let ids: Vec<_> = tickets.iter().map(|ticket| ticket.id).collect();
     let new = NewPass {
-        own: *own,
+        own: *action == Action::PassTake,
         id: PassId::new(*at, &*app.rng),
-        worker: *worker,
+        worker,
         device_key: device_key.as_ref().map(DeviceKey::compressed),
         signed_at: *at,
         expires_at: until,
@@ -160,7 +189,7 @@ async fn prepare(app: &App, session: &Session, tx: &TenantTx, wanted: &Wanted) -
         issued_at: at.unix_timestamp(),
         not_before: None,
         expires_at: until.unix_timestamp(),
-        device_key: *device_key,
+        device_key,
         status_uri: list_address(app, session.org, key.epoch),
         status_index,
         name: shown_name(&holder.name, &holder.shown_name),
