@@ -921,6 +921,7 @@ problem-not_found = It is not here any more.
 problem-rate_limited = Too many attempts in a short time. Wait a little and try again.
 problem-unavailable = A part that Credenza depends on does not answer. Nothing was released. Try again soon.
 problem-empty = This file is empty.
+problem-too_slow = The connection is too slow for this file. Try again where there is better signal, or send fewer files at once.
 problem-too_large = This file is too large for a certificate or key.
 problem-too_complex = This file is built in a way that no certificate needs. Export it again.
 problem-too_costly = Opening this file would take far too much computation. Export it again with usual settings.

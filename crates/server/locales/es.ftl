@@ -921,6 +921,7 @@ problem-not_found = Ya no está aquí.
 problem-rate_limited = Demasiados intentos en poco tiempo. Espere un poco e inténtelo de nuevo.
 problem-unavailable = Una pieza de la que depende Credenza no responde. Nada salió de la custodia. Inténtelo de nuevo en un momento.
 problem-empty = Este archivo está vacío.
+problem-too_slow = La conexión es demasiado lenta para este archivo. Inténtelo de nuevo donde haya mejor señal o envíe menos archivos a la vez.
 problem-too_large = Este archivo es demasiado grande para un certificado o una clave.
 problem-too_complex = Este archivo tiene una estructura que ningún certificado necesita. Expórtelo de nuevo.
 problem-too_costly = Abrir este archivo exigiría demasiado cálculo. Expórtelo de nuevo con los ajustes habituales.

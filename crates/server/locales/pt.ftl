@@ -924,6 +924,7 @@ problem-not_found = Não está mais aqui.
 problem-rate_limited = Tentativas demais em pouco tempo. Espere um pouco e tente de novo.
 problem-unavailable = Uma parte de que o Credenza depende não responde. Nada foi liberado. Tente de novo em instantes.
 problem-empty = Este arquivo está vazio.
+problem-too_slow = A conexão é lenta demais para este arquivo. Tente de novo onde houver sinal melhor ou envie menos arquivos de uma vez.
 problem-too_large = Este arquivo é grande demais para um certificado ou uma chave.
 problem-too_complex = Este arquivo é construído de um jeito de que nenhum certificado precisa. Exporte-o de novo.
 problem-too_costly = Abrir este arquivo exigiria cálculo demais. Exporte-o de novo com as opções usuais.

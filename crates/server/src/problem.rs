@@ -190,6 +190,16 @@ impl Problem {
         )
     }
 
+    /// What the client sends comes too slowly to be waited for.
+    #[must_use]
+    pub fn too_slow() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too_slow",
+            "The request came too slowly: send at least 8 KiB in a second, within ten minutes.",
+        )
+    }
+
     /// A part that we need is away; a supervisor is told which.
     #[must_use]
     pub fn not_ready(part: &str) -> Self {

@@ -2,6 +2,7 @@
 //! (`/healthz`, `/readyz`).
 
 pub mod api;
+mod arriving;
 mod extract;
 mod health;
 mod pages;

@@ -10,15 +10,16 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::id::RequestId;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, Version, header};
 use tracing::Instrument;
 
+use super::arriving::{Arriving, GivenUp, Patience};
 use super::{api, health, pages};
 use crate::app::App;
 use crate::auth::session::{DecisionSlot, Origin};
 use crate::problem::{Problem, add_limit_headers};
 
-/// A request that takes longer is given up.
+/// A request that takes longer, from the last of its body on, is given up.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The largest body: two files of 1 MiB and the fields around them.
@@ -64,7 +65,7 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
 }
 
 /// Names the request, notes where it comes from, bounds its time, and writes the limiter's decision into the response.
-async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
+async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = RequestId::new(app.clock.now(), &*app.rng);
     let peer = request
         .extensions()
@@ -77,6 +78,11 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
         .map(|value| String::from_utf8_lossy(value.as_bytes()).chars().take(400).collect())
         .unwrap_or_default();
     let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
+    let is_http1 = request.version() <= Version::HTTP_11;
+    let waits_to_be_asked = request.headers().contains_key(header::EXPECT);
+    let (parts, body) = request.into_parts();
+    let arriving = Arriving::new(body, Patience::USUAL);
+    let mut request = Request::from_parts(parts, arriving.body());
     let begun = Instant::now();
     let slot = DecisionSlot::default();
     request.extensions_mut().insert(Origin { request: id, address, user_agent });
@@ -84,11 +90,20 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
     // The path only: queries carry signatures and search words.
     let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
     let mut response = async {
-        let response = match tokio::time::timeout(TIMEOUT, next.run(request)).await {
-            Ok(response) => response,
-            Err(_) => Problem::unavailable().into_response(),
+        let mut response = tokio::select! {
+            response = next.run(request) => response,
+            why = arriving.outlast(TIMEOUT) => match why {
+                GivenUp::Handling => Problem::unavailable().into_response(),
+                GivenUp::Body => Problem::too_slow().into_response(),
+            },
         };
+        if arriving.is_too_slow() {
+            response = Problem::too_slow().into_response();
+        }
         tracing::info!(status = response.status().as_u16());
+        if !arriving.hear_out(waits_to_be_asked, TIMEOUT).await && is_http1 {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         response
     }
     .instrument(span)
