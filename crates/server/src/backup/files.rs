@@ -91,10 +91,13 @@ pub(super) fn sync_tree(root: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a folder is not there, or has nothing in it.
-pub(super) fn is_free(path: &Path) -> io::Result<bool> {
+/// Whether a folder is not there, or has nothing in it but what may stay.
+pub(super) fn is_free(path: &Path, may_stay: &[&str]) -> io::Result<bool> {
     match path.read_dir() {
-        Ok(mut entries) => Ok(entries.next().is_none()),
+        Ok(mut entries) => entries.try_fold(true, |is_free, entry| {
+            let name = entry?.file_name();
+            Ok(is_free && may_stay.iter().any(|stays| name == *stays))
+        }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(error),
     }

@@ -34,7 +34,8 @@ pub struct Restored {
     pub objects: u64,
 }
 
-/// Restores a backup into the data directory of `config`, which must be empty, with the keyring in `keyring`.
+/// Restores a backup into the data directory of `config`, which must be empty, with the keyring in `keyring`; or, without one, with the
+/// keyring that lies there already, in `keys/` and beside nothing else.
 ///
 /// # Errors
 /// When the backup is not whole, the keyring is not its own, or the directory is not empty, before anything is written.
@@ -42,7 +43,7 @@ pub struct Restored {
 pub async fn restore(
     config: &Config,
     from: &Path,
-    keyring: &Path,
+    keyring: Option<&Path>,
     progress: &ProgressBar,
 ) -> anyhow::Result<Restored> {
     ensure!(
@@ -52,13 +53,21 @@ pub async fn restore(
     );
     let place = backend::data_dir(config)?;
     let objects = config.objects_dir.clone().unwrap_or_else(|| place.join("objects"));
-    for folder in [&place, &objects] {
+    let there = place.join("keys/keyring.txt");
+    let keyring = keyring.unwrap_or(&there);
+    let kept: &[&str] = if keyring == there { &["keys"] } else { &[] };
+    for (folder, kept) in [(&place, kept), (&objects, &[])] {
         ensure!(
-            is_free(folder)?,
+            is_free(folder, kept)?,
             "{} is not empty: a backup is restored into a new directory",
             folder.display()
         );
     }
+    ensure!(
+        keyring != there || there.exists(),
+        "nothing in a backup can be opened without its keyring: name it with --keyring FILE, or copy it to {} first",
+        there.display()
+    );
     let (manifest, digest) = Manifest::read(from)?;
     progress.set_message("verifying the backup");
     progress.set_length(manifest.parts.len() as u64);

@@ -52,7 +52,7 @@ pub async fn take(backend: &Backend, into: &Path, progress: &ProgressBar) -> any
              folder of objects, in this order; docs/OPERATIONS.md, Backup, says how"
         );
     };
-    ensure!(is_free(into)?, "{} is not empty; name a new folder", into.display());
+    ensure!(is_free(into, &[])?, "{} is not empty; name a new folder", into.display());
     private_folder(into).with_context(|| into.display().to_string())?;
     let folder = into.canonicalize()?;
     if folder.starts_with(backend.dir.path()) {

@@ -34,9 +34,9 @@ pub(super) struct Restore {
     /// The backup
     #[arg(value_name = "DIR")]
     from: PathBuf,
-    /// The keyring that belongs to it: a copy of keys/keyring.txt
+    /// The keyring that belongs to it, a copy of keys/keyring.txt; without it, the one that was put into the data directory before
     #[arg(long, value_name = "FILE")]
-    keyring: PathBuf,
+    keyring: Option<PathBuf>,
     /// What was restored, as JSON
     #[arg(long)]
     json: bool,
@@ -109,7 +109,7 @@ impl Restore {
     pub(super) async fn run(self) -> anyhow::Result<u8> {
         let config = self.place.load(None)?;
         let progress = progress()?;
-        let restored = Box::pin(backup::restore(&config, &self.from, &self.keyring, &progress)).await;
+        let restored = Box::pin(backup::restore(&config, &self.from, self.keyring.as_deref(), &progress)).await;
         progress.finish_and_clear();
         let restored = restored?;
         if self.json {
