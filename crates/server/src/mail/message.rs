@@ -70,11 +70,21 @@ impl std::fmt::Debug for Message {
     }
 }
 
+fn address(text: &str) -> Option<Address> {
+    text.parse().ok()
+}
+
+/// Whether a mail can be addressed so (RFC 5321, section 4.1.2).
+#[must_use]
+pub fn takes_mail(text: &str) -> bool {
+    address(text).is_some()
+}
+
 impl Message {
     /// Writes a letter. The same id, letter, date and logo give the same mail.
     ///
     /// # Errors
-    /// [`MailError::Unwritable`] when the recipient's address is none.
+    /// [`MailError::Unwritable`] when the recipient's address is none ([`takes_mail`]).
     pub fn write(
         id: MailId,
         letter: &Letter,
@@ -83,8 +93,8 @@ impl Message {
         logo: Option<Logo>,
     ) -> Result<Self, MailError> {
         let words = letter.words(logo.is_some())?;
-        let to: Address =
-            letter.to.parse().map_err(|_| MailError::Unwritable("not an address that takes mail".into()))?;
+        let to = address(&letter.to)
+            .ok_or_else(|| MailError::Unwritable("not an address that takes mail".into()))?;
         let to = Mailbox::new(letter.name.clone(), to);
         let parts = Parts {
             from: sender.0.to_string(),

@@ -25,7 +25,7 @@ pub use delivery::{deliver_due, keep_delivering};
 use letter::ToQueue;
 pub use letter::{Content, EndingKind, EndingLine, Letter, Link, Notice, ResetAsked};
 pub(crate) use message::LOGO;
-pub use message::{Message, Sender};
+pub use message::{Message, Sender, takes_mail};
 pub use outbox::Outbox;
 pub use queue::QueueKey;
 pub use resend::{RESEND, Resend, ResendAccount};

@@ -11,13 +11,13 @@ use time::{Duration, OffsetDateTime};
 
 use super::create_organization::email;
 use super::members::distinct;
-use super::{Error, Result, name, permit, refuse};
+use super::{Error, Result, field, name, permit, refuse};
 use crate::app::App;
 use crate::auth::session::{Origin, Session};
 use crate::auth::tokens;
 use crate::i18n::Locale;
 use crate::limit::Class;
-use crate::mail::{Content, Letter, Link};
+use crate::mail::{Content, Letter, Link, takes_mail};
 
 /// For how many days a link is good.
 pub const DAYS: u32 = 7;
@@ -66,6 +66,10 @@ pub(crate) async fn invite_by(
     proof: Option<&str>,
 ) -> Result<Sent> {
     let (address, roles) = (email(address)?, distinct(roles)?);
+    // Nobody would ever hear of it.
+    if !takes_mail(&address) {
+        return Err(field("email", "email", "Give an e-mail address such as ana@example.com."));
+    }
     let id = InvitationId::new(app.clock.now(), &*app.rng);
     let letter = letter(app, session, &address, secret.token).await?;
     let tx = app.store.begin(&session.caller).await?;

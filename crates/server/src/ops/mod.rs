@@ -184,7 +184,8 @@ pub(crate) fn field(field: &'static str, code: &'static str, detail: impl Into<S
     Error::Field { field, code, detail: detail.into() }
 }
 
-/// A name without the blanks around it: 1 to `most` characters that can be printed.
+/// A name without the blanks around it: 1 to `most` characters that can be printed, some of which can be seen, and none of which turns the
+/// others around.
 ///
 /// # Errors
 /// [`Error::Field`] for the field `field`.
@@ -193,8 +194,12 @@ pub(crate) fn name(field: &'static str, text: &str, most: usize) -> Result<Strin
     if text.is_empty() || text.chars().count() > most {
         return Err(self::field(field, "name_length", format!("Give a name of 1 to {most} characters.")));
     }
-    if text.chars().any(char::is_control) {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.chars().any(|c| c.is_control() || turns(c)) {
         return Err(self::field(field, "name_control", "Give a name without control characters."));
+    }
+    if !text.chars().any(|c| pass::is_shown(c) && !c.is_whitespace()) {
+        return Err(self::field(field, "name_length", format!("Give a name of 1 to {most} characters.")));
     }
     Ok(text.to_owned())
 }

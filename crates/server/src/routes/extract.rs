@@ -3,6 +3,7 @@
 use axum::body::HttpBody;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use http::StatusCode;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 use store::IdempotencyKey;
@@ -30,6 +31,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
             Err(JsonRejection::MissingJsonContentType(_)) => {
                 Err(Problem::bad_request("Send JSON, with the header Content-Type: application/json."))
             }
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                "The request is larger than it may be.",
+            )),
             Err(_) => Err(Problem::bad_request("The body cannot be read.")),
         }
     }
@@ -92,6 +98,19 @@ impl<T: std::str::FromStr> FromRequestParts<App> for Id<T> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let path = axum::extract::Path::<String>::from_request_parts(parts, app).await;
         path.ok().and_then(|path| path.0.parse().ok()).map(Self).ok_or_else(Problem::not_found)
+    }
+}
+
+/// Parts of the path. What is no text does not exist.
+#[derive(Debug)]
+pub(crate) struct Segments<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Segments<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, app).await;
+        path.map(|axum::extract::Path(parts)| Self(parts)).map_err(|_| Problem::not_found())
     }
 }
 

@@ -167,6 +167,8 @@ async fn an_address_is_invited_once_and_a_member_not_at_all() {
     for (email, roles, field) in [
         ("nobody", &["member"][..], "email"),
         ("a@b c", &["member"], "email"),
+        ("<a@b.test>", &["member"], "email"),
+        ("a..b@example.test", &["member"], "email"),
         ("x@example.test", &[], "roles"),
         ("x@example.test", &["nobody"], "roles"),
     ] {

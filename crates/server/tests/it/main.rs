@@ -30,6 +30,7 @@ mod squad;
 mod at_rest;
 mod audit_log;
 mod backups;
+mod bodies;
 mod calendar;
 mod certificates;
 mod checkpoints;

@@ -322,3 +322,20 @@ async fn a_board_ends_with_the_right_to_see_it() {
     assert_eq!(Answer::of(refused).await.status, 403);
     assert_eq!(Answer::of(test.request("GET", "/readiness/events")).await.status, 401);
 }
+
+/// Whoever opens a board in each of his windows leaves the others theirs.
+#[tokio::test]
+async fn nobody_takes_all_places_at_boards() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let mut open = Vec::new();
+    for _ in 0..6 {
+        open.push(Board::follow(&test, &ours.admin, None).await);
+    }
+    let cookies = format!("__Host-access={}; language=en", ours.admin.access);
+    let more = test.request("GET", "/readiness/events").header("cookie", cookies);
+    Answer::of(more).await.problem(503, "busy");
+    for other in [&test.hire(&ours, Role::HseManager).await, &theirs.admin] {
+        open.push(Board::follow(&test, other, None).await);
+    }
+}

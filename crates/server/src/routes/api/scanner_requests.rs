@@ -1,7 +1,7 @@
 //! `/api/v1/scanners/enroll`, and what enrolled scanners ask: `/api/v1/scanners/{id}/bundle`, `/photos/{name}` and `/log`
 //! (docs/GATE.md).
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use pass::gate::PHOTO_NAME;
@@ -20,7 +20,7 @@ use crate::ops::scanners::enroll::{Answer, enroll as enroll_phone};
 use crate::ops::scanners::log::append as append_log;
 use crate::ops::scanners::photo::photo as seal_photo;
 use crate::problem::{LogPlace, Problem};
-use crate::routes::extract::Body;
+use crate::routes::extract::{Body, Segments};
 use crate::routes::respond::secret;
 
 const CBOR: &str = "application/cbor";
@@ -120,7 +120,7 @@ pub(super) async fn bundle(
         (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub(super) async fn photo(
     State(app): State<App>,
-    Path(path): Path<(String, String)>,
+    Segments(path): Segments<(String, String)>,
     scanning: Scanning,
 ) -> Result<Response, Problem> {
     is_open(&scanning)?;

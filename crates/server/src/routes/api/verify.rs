@@ -1,6 +1,6 @@
 //! `/api/v1/verify/{code}`: anybody asks what a ticket is worth.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::{TicketCode, TicketState, Zone};
 use http::StatusCode;
@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::auth::session::Anonymous;
 use crate::limit::Class;
 use crate::problem::Problem;
+use crate::routes::extract::Segments;
 use crate::routes::respond::{moment, secret};
 
 /// What a ticket is worth.
@@ -41,7 +42,7 @@ pub(super) struct Verified {
 pub(super) async fn verify(
     State(app): State<App>,
     Anonymous(_origin): Anonymous<{ Class::Verify as u8 }>,
-    Path(code): Path<String>,
+    Segments(code): Segments<String>,
 ) -> Result<Response, Problem> {
     let (_, found) = look(&app, &code).await?;
     Ok(secret(&view(found, &app)))

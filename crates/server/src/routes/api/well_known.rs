@@ -1,7 +1,7 @@
 //! `/.well-known/credenza/{org}/…`: what a verifier fetches, from any page, without an account. Nothing here names anybody.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::id::{OrgId, RequestId};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -12,6 +12,7 @@ use crate::auth::session::Anonymous;
 use crate::limit::Class;
 use crate::ops::passes::{keys, secure_origin, status};
 use crate::problem::Problem;
+use crate::routes::extract::Segments;
 
 const JWKS: &str = "application/jwk-set+json";
 const COSE_KEYS: &str = "application/cose-key-set";
@@ -34,7 +35,7 @@ const LIST_KEPT: &str = "public, max-age=60";
 pub(super) async fn jwks(
     State(app): State<App>,
     Anonymous(_origin): Anonymous<{ Class::Published as u8 }>,
-    Path(org): Path<String>,
+    Segments(org): Segments<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let trust = keys::published(&app, organization(&org)?).await?.ok_or_else(Problem::not_found)?;
@@ -50,7 +51,7 @@ pub(super) async fn jwks(
 pub(super) async fn cose_keys(
     State(app): State<App>,
     Anonymous(_origin): Anonymous<{ Class::Published as u8 }>,
-    Path(org): Path<String>,
+    Segments(org): Segments<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let trust = keys::published(&app, organization(&org)?).await?.ok_or_else(Problem::not_found)?;
@@ -67,7 +68,7 @@ pub(super) async fn cose_keys(
 pub(super) async fn status(
     State(app): State<App>,
     Anonymous(origin): Anonymous<{ Class::Published as u8 }>,
-    Path((org, list)): Path<(String, String)>,
+    Segments((org, list)): Segments<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = found_list(&app, &org, &list, origin.request).await?;
@@ -87,7 +88,7 @@ pub(super) async fn status(
 pub(super) async fn bitstring(
     State(app): State<App>,
     Anonymous(origin): Anonymous<{ Class::Published as u8 }>,
-    Path((org, list, purpose)): Path<(String, String, String)>,
+    Segments((org, list, purpose)): Segments<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = found_list(&app, &org, &list, origin.request).await?;
@@ -108,7 +109,7 @@ pub(super) async fn bitstring(
 pub(super) async fn key(
     State(app): State<App>,
     Anonymous(_origin): Anonymous<{ Class::Published as u8 }>,
-    Path((org, kid)): Path<(String, String)>,
+    Segments((org, kid)): Segments<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let kid = kid.parse().map_err(|_| Problem::not_found())?;
@@ -125,7 +126,7 @@ pub(super) async fn key(
 pub(super) async fn wallet_issuer(
     State(app): State<App>,
     Anonymous(_origin): Anonymous<{ Class::Published as u8 }>,
-    Path(org): Path<String>,
+    Segments(org): Segments<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let org = organization(&org)?;

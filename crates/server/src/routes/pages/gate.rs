@@ -1,13 +1,14 @@
 //! `/v`: the gate, a page that verifies passes on the phone of whoever opens it. What it checks comes in the fragment of the
 //! address or by the camera, and neither reaches the server; nothing here knows who asks, and no cookie is read or set.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
 
 use crate::app::App;
 use crate::assets::{self, KeptPart};
 use crate::problem::Problem;
+use crate::routes::extract::Segments;
 
 /// As that of every page, and no forms. The reader of codes is a worker with a policy of its own, so that `wasm` is compiled there
 /// alone.
@@ -35,7 +36,7 @@ pub(super) async fn show(State(app): State<App>) -> Result<Response, Problem> {
 }
 
 /// `GET /v/{name}`: the service worker, the reader of codes, and what makes the page installable.
-pub(super) async fn part(Path(name): Path<String>, accepted: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn part(Segments(name): Segments<String>, accepted: HeaderMap) -> Result<Response, Problem> {
     let part = KeptPart::named(&name).ok_or_else(Problem::not_found)?;
     let (kind, cache, policy) = match part {
         KeptPart::Worker => ("text/javascript; charset=utf-8", ASK, WORKER_POLICY),

@@ -1,13 +1,14 @@
 //! `/pass`: the worker's pass, a page that his phone keeps. The page is the same for everybody and knows nobody; its script asks the
 //! API for who is signed in, and keeps what it is told on the phone.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
 
 use crate::app::App;
 use crate::assets::{self, KeptPart};
 use crate::problem::Problem;
+use crate::routes::extract::Segments;
 
 /// As that of every page, with a service worker and what makes the page installable; and the photo, which the phone keeps.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' blob:; \
@@ -29,7 +30,7 @@ pub(super) async fn show(State(app): State<App>) -> Result<Response, Problem> {
 }
 
 /// `GET /pass/{name}`: the service worker, and what makes the page installable.
-pub(super) async fn part(Path(name): Path<String>, accepted: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn part(Segments(name): Segments<String>, accepted: HeaderMap) -> Result<Response, Problem> {
     let kind = match KeptPart::named(&name) {
         Some(KeptPart::Worker) => "text/javascript; charset=utf-8",
         Some(KeptPart::Manifest) => "application/manifest+json",

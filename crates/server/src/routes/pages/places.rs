@@ -1,6 +1,6 @@
 //! `/workers/places`: sites, crews and contractors, and the form of one.
 
-use axum::extract::{Path, Query, RawForm, State};
+use axum::extract::{Query, RawForm, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::StatusCode;
 use serde::Deserialize;
@@ -15,6 +15,7 @@ use crate::ops;
 use crate::ops::units::UnitInput;
 use crate::pages::{PlaceForm, PlaceRow, PlacesPage};
 use crate::problem::Problem;
+use crate::routes::extract::Segments;
 
 const FIELDS: &[&str] = &["name", "site_id"];
 
@@ -96,7 +97,7 @@ pub(super) async fn new(
 /// The form of one.
 pub(super) async fn edit(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Segments(id): Segments<String>,
     member: Member,
 ) -> Result<Html<String>, Problem> {
     let id = id_of(&id)?;
@@ -138,7 +139,7 @@ pub(super) async fn create(
 /// Changes one. Who may not see the members leaves those who stand over its people as they are.
 pub(super) async fn update(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Segments(id): Segments<String>,
     member: Member,
     RawForm(body): RawForm,
 ) -> Result<Response, Problem> {

@@ -108,7 +108,7 @@ pub(super) async fn replace_session(app: &App, headers: &HeaderMap) -> Result<()
 /// A path of ours; anything else leads home. `//host` and `/\host` are other sites to a browser.
 pub(super) fn local(next: &str) -> &str {
     let is_path =
-        next.starts_with('/') && !next[1..].starts_with(['/', '\\']) && !next.contains(['\r', '\n', '\t']);
+        next.starts_with('/') && !next[1..].starts_with(['/', '\\']) && !next.contains(char::is_control);
     if is_path { next } else { "/" }
 }
 
@@ -119,9 +119,16 @@ mod tests {
     #[test]
     fn only_our_own_paths_are_gone_to() {
         assert_eq!(local("/certificates?q=a"), "/certificates?q=a");
-        for other in
-            ["", "https://evil.test", "//evil.test", "/\\evil.test", "javascript:alert(1)", "/\t/evil.test"]
-        {
+        for other in [
+            "",
+            "https://evil.test",
+            "//evil.test",
+            "/\\evil.test",
+            "javascript:alert(1)",
+            "/\t/evil.test",
+            "/\u{1}",
+            "/\u{7f}",
+        ] {
             assert_eq!(local(other), "/", "{other}");
         }
     }

@@ -1,7 +1,7 @@
 //! `/verify`: anybody asks what a ticket is worth, by its code, without an account. Counted by address, as the API is; no cookie is
 //! set, and none but that of the language is read.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::TicketStatus;
 use http::{StatusCode, header};
@@ -13,6 +13,7 @@ use crate::auth::session::Anonymous;
 use crate::limit::Class;
 use crate::pages::{VerifiedTicket, VerifyPage};
 use crate::problem::Problem;
+use crate::routes::extract::Segments;
 use crate::routes::api::look_up_code;
 
 /// The most characters of what was typed that are shown again.
@@ -41,7 +42,7 @@ pub(super) async fn show(
     State(app): State<App>,
     Anonymous(_origin): Anonymous<{ Class::Verify as u8 }>,
     Visitor(mut ctx): Visitor,
-    Path(code): Path<String>,
+    Segments(code): Segments<String>,
 ) -> Result<Response, Problem> {
     // Its forms lead back here, and not to what somebody wrote into an address.
     "/verify".clone_into(&mut ctx.path);
