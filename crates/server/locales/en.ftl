@@ -2187,7 +2187,10 @@ evidence-send = Add
 passes-title = Passes
 passes-text = A worker’s own phone takes its pass by itself, on the page /pass. A printed card can be copied and ends within seven days; print another for a new one.
 pass-print = Print a card
-cards-print = Print cards (A4)
+cards-print = { $count ->
+    [one] Print { $count } card (A4)
+   *[other] Print { $count } cards (A4)
+}
 pass-mail = Mail the way to the pass
 pass-mailed = The mail is on its way.
 pass-kind = Shown by

@@ -2199,7 +2199,10 @@ evidence-send = Añadir
 passes-title = Pases
 passes-text = El teléfono del trabajador toma su pase por sí mismo, en la página /pass. Una tarjeta impresa puede copiarse y termina en siete días; imprima otra para renovarla.
 pass-print = Imprimir tarjeta
-cards-print = Imprimir tarjetas (A4)
+cards-print = { $count ->
+    [one] Imprimir { $count } tarjeta (A4)
+   *[other] Imprimir { $count } tarjetas (A4)
+}
 pass-mail = Enviar por correo cómo llegar al pase
 pass-mailed = El correo está en camino.
 pass-kind = Se muestra con

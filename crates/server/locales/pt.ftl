@@ -2202,7 +2202,10 @@ evidence-send = Adicionar
 passes-title = Passes
 passes-text = O telefone do trabalhador pega o passe por si mesmo, na página /pass. Um cartão impresso pode ser copiado e termina em sete dias; imprima outro para renová-lo.
 pass-print = Imprimir cartão
-cards-print = Imprimir cartões (A4)
+cards-print = { $count ->
+    [one] Imprimir { $count } cartão (A4)
+   *[other] Imprimir { $count } cartões (A4)
+}
 pass-mail = Enviar por e-mail o caminho do passe
 pass-mailed = O e-mail está a caminho.
 pass-kind = Mostrado por
