@@ -1325,6 +1325,7 @@ alerts-step-after = { $days ->
 alerts-acknowledge = I see to it
 alerts-acknowledge-hint = Repeated mails and the escalation stop. The next step before the end is still told.
 alerts-acknowledged = Somebody sees to it.
+alerts-acknowledge-done = Done: you see to it. It stands under “{ alerts-state-acknowledged }” now.
 alerts-muted-because = Muted: { $reason }
 alerts-snoozed-until = Nobody is told until
 alerts-snooze = Snooze

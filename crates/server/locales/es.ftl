@@ -1325,6 +1325,7 @@ alerts-step-after = { $days ->
 alerts-acknowledge = Me ocupo
 alerts-acknowledge-hint = Cesan los correos repetidos y el aviso a los administradores. El siguiente escalón antes del vencimiento se avisa igual.
 alerts-acknowledged = Alguien se ocupa.
+alerts-acknowledge-done = Hecho: usted se encarga. Ahora está en «{ alerts-state-acknowledged }».
 alerts-muted-because = Silenciado: { $reason }
 alerts-snoozed-until = No se avisa a nadie hasta
 alerts-snooze = Aplazar

@@ -1328,6 +1328,7 @@ alerts-step-after = { $days ->
 alerts-acknowledge = Eu cuido disso
 alerts-acknowledge-hint = Os e-mails repetidos e o aviso aos administradores param. A próxima etapa antes do vencimento ainda é avisada.
 alerts-acknowledged = Alguém cuida disso.
+alerts-acknowledge-done = Pronto: você cuida disso. Agora está em “{ alerts-state-acknowledged }”.
 alerts-muted-because = Silenciado: { $reason }
 alerts-snoozed-until = Ninguém é avisado até
 alerts-snooze = Adiar
