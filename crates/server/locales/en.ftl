@@ -2535,6 +2535,7 @@ scanner-again = Enrol anew
 scanner-link = New link
 scanner-revoke = Revoke
 scanner-new = New scanner
+scanner-revoke-sure = Revoke for good
 scanner-name = Name
 scanner-name-hint = Where it stands, or which phone it is.
 scanner-create = Make scanner

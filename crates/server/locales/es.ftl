@@ -2547,6 +2547,7 @@ scanner-again = Dar de alta de nuevo
 scanner-link = Enlace nuevo
 scanner-revoke = Revocar
 scanner-new = Lector nuevo
+scanner-revoke-sure = Revocar para siempre
 scanner-name = Nombre
 scanner-name-hint = Dónde está, o qué teléfono es.
 scanner-create = Crear lector

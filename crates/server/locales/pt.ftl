@@ -2550,6 +2550,7 @@ scanner-again = Cadastrar de novo
 scanner-link = Novo link
 scanner-revoke = Revogar
 scanner-new = Novo leitor
+scanner-revoke-sure = Revogar para sempre
 scanner-name = Nome
 scanner-name-hint = Onde fica, ou qual telefone é.
 scanner-create = Criar leitor
