@@ -178,6 +178,8 @@ async fn what_ends_today_is_listed_whole_and_what_is_left_out_is_counted() {
     let today = test.clock.now().replace_time(time::macros::time!(23:59:59));
     for (n, end) in (0..21).map(|n| (n, today + time::Duration::days(i64::from(n > 14) * 9))) {
         let mut wanted = rcgen::CertificateParams::new(vec![format!("n{n}.example.test")]).unwrap();
+        // Of the same holder, the later one would have taken the earlier one's place.
+        wanted.distinguished_name.push(rcgen::DnType::CommonName, format!("n{n}.example.test"));
         wanted.not_before = today - time::Duration::days(100);
         wanted.not_after = end;
         let made = wanted.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap();
@@ -197,7 +199,7 @@ async fn an_alert_seen_to_leads_back_to_the_list_as_it_was() {
     let (ours, _theirs) = test.firms().await;
     let (id, next) = (ours.member.keep(EFIRMA).await, ours.member.keep(MODERN).await);
     let list = [("state", "open"), ("subject", "certificate"), ("cursor", "a"), ("row", next.as_str())];
-    let sent = [&[("act", "acknowledge"), ("next", "alerts")], &list[..]].concat();
+    let sent = [&[("act", "acknowledge"), ("next", "alerts")][..], &list[..]].concat();
     let back = leads(&send(&test, &ours.member, &format!("/alerts/{id}"), &sent).await);
     assert_eq!(back, format!("/alerts?state=open&subject=certificate&cursor=a&done=yes#alert-{next}"));
     let html = page(&test, &ours.member, "/alerts?state=open&done=yes", "en").await;
