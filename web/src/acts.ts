@@ -78,12 +78,12 @@ async function perhaps(button: HTMLElement): Promise<void> {
   }
 }
 
-/** Asks once more on the button itself: the first click arms it, until it is left. */
+/** Asks once more on the button itself, in the words of `data-sure`: the first click arms it, until it is left. */
 function armed(button: HTMLElement): boolean {
   if (button.dataset.armed !== undefined) return true;
   const words = [...button.childNodes];
   button.dataset.armed = "";
-  button.replaceChildren(message("client-sure"));
+  button.replaceChildren(button.dataset.sure ?? message("client-sure"));
   const disarm = (): void => {
     delete button.dataset.armed;
     button.replaceChildren(...words);

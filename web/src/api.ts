@@ -6,6 +6,8 @@ interface Answer {
   status: number;
   body: string;
   blob: Blob | null;
+  /** Seconds after which another attempt makes sense, where the server says so. */
+  retryAfter?: number;
 }
 
 export interface Call {
@@ -35,8 +37,11 @@ async function answered(what: Call): Promise<Answer> {
   let answer = await send(what);
   if (sessionIsOver(answer) && (await refreshed())) answer = await send(what);
   if (sessionIsOver(answer)) signInAgain();
-  if (!isFine(answer)) throw new ProblemError(problemOf(answer.status, answer.body));
-  return answer;
+  if (isFine(answer)) return answer;
+  const problem = problemOf(answer.status, answer.body);
+  throw new ProblemError(
+    answer.retryAfter === undefined ? problem : { ...problem, retryAfter: answer.retryAfter },
+  );
 }
 
 function isFine({ status }: Answer): boolean {
@@ -65,7 +70,9 @@ function send({ method, path, json, form, headers = {}, file = false, onProgress
       const { status } = request;
       const blob = request.response as Blob;
       const wanted = file && status >= 200 && status < 300;
-      resolve({ status, body: wanted ? "" : await blob.text(), blob });
+      const answer: Answer = { status, body: wanted ? "" : await blob.text(), blob };
+      const seconds = Number(request.getResponseHeader("Retry-After") ?? Number.NaN);
+      resolve(Number.isFinite(seconds) ? { ...answer, retryAfter: seconds } : answer);
     });
     for (const failure of ["error", "timeout", "abort"]) {
       request.addEventListener(failure, () => resolve({ status: 0, body: "", blob: null }));

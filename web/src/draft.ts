@@ -1,10 +1,17 @@
 // Changing the language loads the page anew. What was typed into its forms waits in this tab meanwhile, passwords and files
 // excepted; a link's token waits with it, since the address bar has it no more.
+//
+// What is sent when the session is over comes back, too, once its member has signed in again.
 
-const KEY = "draft";
+const CHANGED = "draft";
+const SENT = "sent";
 
 interface Draft {
   path: string;
+  /** Of what was sent: by whom. */
+  who?: string;
+  /** And whether sign-in came in between. */
+  away?: boolean;
   /** Form, name, and what stands there; for boxes their value, and "" when they are not checked. */
   fields: [form: string, name: string, value: string][];
 }
@@ -16,13 +23,26 @@ const BOXES = ["checkbox", "radio"];
 const KEPT = ["text", "email", "search", "tel", "url", "number", "date", "time", ...BOXES];
 
 export function startDrafts(): void {
-  restore();
+  restore(taken(CHANGED));
+  const who = document.querySelector<HTMLElement>("[data-who]")?.dataset.who;
+  if (who === undefined) {
+    // On the way through sign-in it waits.
+    keepAway();
+  } else {
+    const sent = taken(SENT);
+    // Elsewhere it was taken, and must not stand there once more.
+    if (sent?.away && sent.who === who) restore(sent);
+    document.addEventListener("submit", ({ target }) => {
+      if (!(target instanceof Element) || !target.matches('main form[method="post"]')) return;
+      keep(SENT, { path: location.pathname, who, fields: [] });
+    });
+  }
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-preferences]")) {
     form.addEventListener("submit", (event) => {
       const button = event.submitter;
       if (!(button instanceof HTMLButtonElement) || button.name !== "language") return;
       const back = form.querySelector<HTMLInputElement>('input[name="return_to"]')?.value;
-      if (back) keep(pathOf(back));
+      if (back) keep(CHANGED, { path: pathOf(back), fields: [] });
     });
   }
 }
@@ -51,21 +71,28 @@ const isBox = (field: Field): field is HTMLInputElement =>
 
 const nameOf = (field: Field) => (isBox(field) ? `${field.name}=${field.value}` : field.name);
 
-function keep(path: string): void {
-  const draft: Draft = { path, fields: [] };
+function keep(key: string, draft: Draft): void {
   for (const [form, field] of fields()) {
     const value = isBox(field) ? (field.checked ? "on" : "") : field.value;
     draft.fields.push([form, nameOf(field), value]);
   }
+  put(key, draft);
+}
+
+function put(key: string, draft: Draft): void {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(draft));
+    sessionStorage.setItem(key, JSON.stringify(draft));
   } catch {
     // No room, or forbidden: then it has to be typed again.
   }
 }
 
-function restore(): void {
-  const draft = taken();
+function keepAway(): void {
+  const sent = taken(SENT);
+  if (sent) put(SENT, { ...sent, away: true });
+}
+
+function restore(draft: Draft | null): void {
   if (draft?.path !== location.pathname) return;
   const values = new Map(draft.fields.map(([form, name, value]) => [`${form} ${name}`, value]));
   for (const [form, field] of fields()) {
@@ -77,10 +104,10 @@ function restore(): void {
 }
 
 /** What waits, which from now on waits no more. */
-function taken(): Draft | null {
+function taken(key: string): Draft | null {
   try {
-    const text = sessionStorage.getItem(KEY);
-    sessionStorage.removeItem(KEY);
+    const text = sessionStorage.getItem(key);
+    sessionStorage.removeItem(key);
     return text === null ? null : (JSON.parse(text) as Draft);
   } catch {
     return null;

@@ -1,6 +1,7 @@
 // Imports: files are looked at first, row by row, and taken in only when their owner says so.
 
 import { find, need } from "./dom";
+import { listenForDrops } from "./dropped";
 import { Hints } from "./import_hints";
 import { type Counts, OUTCOMES, type Row, Rows } from "./import_rows";
 import { postForLines } from "./lines";
@@ -56,7 +57,7 @@ class Importing {
     this.#part("[data-apply]").addEventListener("click", () => void this.#apply());
     this.#part("[data-restart]").addEventListener("click", () => this.#part("input[type=file]").click());
     this.#part<HTMLElement>("[data-drop-words]").hidden = false;
-    this.#listenForDrops(this.#part("[data-dropzone]"));
+    listenForDrops(this.#part("[data-dropzone]"), (files) => void this.#preview(files));
     window.addEventListener("beforeunload", (event) => {
       if (this.#busy) event.preventDefault();
     });
@@ -64,23 +65,6 @@ class Importing {
 
   #part<E extends HTMLElement>(selector: string): E {
     return need<E>(this.form, selector);
-  }
-
-  /** The whole page takes files: a near miss must not replace the page by one. */
-  #listenForDrops(zone: HTMLElement): void {
-    const mark = (over: boolean) => (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      zone.classList.toggle("is-over", over);
-    };
-    document.addEventListener("dragover", mark(true));
-    document.addEventListener("dragleave", (event) => {
-      if (event.relatedTarget === null) zone.classList.remove("is-over");
-    });
-    document.addEventListener("drop", (event) => {
-      mark(false)(event);
-      void this.#preview([...(event.dataTransfer?.files ?? [])]);
-    });
   }
 
   async #preview(files: File[]): Promise<void> {

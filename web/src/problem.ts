@@ -8,6 +8,8 @@ export interface Problem {
   detail: string;
   /** The certificate in custody that an upload met. */
   existing?: string;
+  /** Seconds after which another attempt makes sense. */
+  retryAfter?: number;
   /** The codes of everything that is wrong, where there may be several. */
   codes?: string[];
 }

@@ -2,6 +2,7 @@
 
 import { call } from "./api";
 import { find, need } from "./dom";
+import { listenForDrops } from "./dropped";
 import { message } from "./messages";
 import { isKnownKind, parcels } from "./pairing";
 import { ProblemError } from "./problem";
@@ -11,6 +12,10 @@ import { UploadRow } from "./upload_row";
 const MAX_BYTES = 1024 * 1024;
 /** What may pass: no connection, too many requests, a part that is down. */
 const PASSING = [0, 429, 500, 502, 503, 504];
+/** How long to wait for room where the server does not say. */
+const PAUSE_SECONDS = 5;
+/** What comes with a folder and is no file of anybody's. */
+const LITTER = /^(\.|Thumbs\.db$|desktop\.ini$)/i;
 
 /** What the server tells about a sealed upload, as far as the page shows it. */
 interface Sealed {
@@ -31,6 +36,10 @@ class Uploads {
   #busy = false;
   /** The password to try on whatever asks for one. Kept in this page's memory alone. */
   #shared = "";
+  /** On what that was tried already. */
+  #guessed = new WeakSet<UploadRow>();
+  /** The passwords of rows whose attempt did not reach the server: a further one has them again. */
+  readonly #kept = new WeakMap<UploadRow, string>();
   /** A proof that no upload has used up yet, where the organization asks for one with each. */
   #proof = "";
 
@@ -42,26 +51,11 @@ class Uploads {
     });
     form.addEventListener("submit", (event) => event.preventDefault());
     need<HTMLElement>(form, "[data-drop-words]").hidden = false;
-    this.#listenForDrops(need<HTMLElement>(form, "[data-dropzone]"));
+    listenForDrops(need<HTMLElement>(form, "[data-dropzone]"), (files) =>
+      this.#add(files.length === 1 ? files : files.filter(({ name }) => !LITTER.test(name))),
+    );
     window.addEventListener("beforeunload", (event) => {
       if (this.#busy) event.preventDefault();
-    });
-  }
-
-  /** The whole page takes files: a near miss must not replace the page by the file. */
-  #listenForDrops(zone: HTMLElement): void {
-    const mark = (over: boolean) => (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      zone.classList.toggle("is-over", over);
-    };
-    document.addEventListener("dragover", mark(true));
-    document.addEventListener("dragleave", (event) => {
-      if (event.relatedTarget === null) zone.classList.remove("is-over");
-    });
-    document.addEventListener("drop", (event) => {
-      mark(false)(event);
-      this.#add([...(event.dataTransfer?.files ?? [])]);
     });
   }
 
@@ -88,6 +82,7 @@ class Uploads {
       row.passwordInput.value = "";
       if (row.part<HTMLInputElement>("[data-for-all]").checked) this.#share(password, row);
       this.#enqueue(row, password);
+      this.#focusAfter(row);
     };
     row.part("[data-send]").addEventListener("click", unlock);
     row.passwordInput.addEventListener("keydown", (event) => {
@@ -95,7 +90,7 @@ class Uploads {
       event.preventDefault();
       unlock();
     });
-    row.part("[data-retry]").addEventListener("click", () => this.#enqueue(row, ""));
+    row.part("[data-retry]").addEventListener("click", () => this.#enqueue(row, this.#kept.get(row) ?? ""));
     row.part("[data-remove]").addEventListener("click", () => {
       this.#rows.splice(this.#rows.indexOf(row), 1);
       row.element.remove();
@@ -104,8 +99,17 @@ class Uploads {
     });
   }
 
+  /** The next row that asks for its password, from the one on that was answered; else what tells how far all is. */
+  #focusAfter(row: UploadRow): void {
+    const at = this.#rows.indexOf(row);
+    const others = [...this.#rows.slice(at + 1), ...this.#rows.slice(0, at)];
+    const next = others.find(({ state }) => state === "question");
+    (next?.passwordInput ?? need<HTMLElement>(this.form, "[data-summary]")).focus();
+  }
+
   #share(password: string, source: UploadRow): void {
     this.#shared = password;
+    this.#guessed = new WeakSet();
     for (const row of this.#rows) {
       if (row !== source && row.state === "question") this.#enqueue(row, password);
     }
@@ -122,10 +126,26 @@ class Uploads {
     if (this.#busy) return;
     this.#busy = true;
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      await this.#send(...next);
+      const [row, password] = next;
+      // It may have been removed while it waited.
+      if (this.#rows.includes(row)) await this.#send(row, this.#guess(row, password));
       this.#summarize();
     }
     this.#busy = false;
+  }
+
+  /** The shared password, for what none was typed for and it was not tried on; who needs none does not mind. */
+  #guess(row: UploadRow, password: string): string {
+    if (password !== "" || this.#shared === "" || this.#guessed.has(row)) return password;
+    this.#guessed.add(row);
+    return this.#shared;
+  }
+
+  /** As long as the server asks for; nothing is lost meanwhile. */
+  async #pause(row: UploadRow, password: string, seconds: number): Promise<void> {
+    this.#queue.unshift([row, password]);
+    row.tell("waiting", message("client-upload-pausing", { seconds }));
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
 
   /** The headers of an upload; `null` when it was not confirmed. */
@@ -140,6 +160,7 @@ class Uploads {
   async #send(row: UploadRow, password: string): Promise<void> {
     const headers = await this.#headers(row);
     if (headers === null) {
+      this.#kept.set(row, password);
       row.tell("refused", message("client-upload-unconfirmed"), true);
       return;
     }
@@ -156,7 +177,11 @@ class Uploads {
       row.tell("accepted", verdict(sealed));
       row.link(`/certificates/${sealed.id}`);
     } catch (failure) {
-      this.#refused(row, password, failure);
+      if (failure instanceof ProblemError && failure.problem.status === 429) {
+        await this.#pause(row, password, failure.problem.retryAfter ?? PAUSE_SECONDS);
+      } else {
+        this.#refused(row, password, failure);
+      }
     }
   }
 
@@ -164,13 +189,17 @@ class Uploads {
     const { code, status } = failure instanceof ProblemError ? failure.problem : { code: "", status: 0 };
     if (code === "step_up_required") this.#proof = "";
     const asks = code === "password_required" || code === "wrong_password";
-    if (asks && this.#shared !== "" && password === "") {
-      this.#enqueue(row, this.#shared);
+    // Shared meanwhile, or no good: then the file may have a password that is none.
+    const guessed = this.#guessed.has(row);
+    if (asks && this.#shared !== "" && password === (guessed ? this.#shared : "")) {
+      this.#enqueue(row, "");
       return;
     }
     if (failure instanceof ProblemError && failure.problem.existing !== undefined) {
       row.link(`/certificates/${failure.problem.existing}`);
     }
+    if (asks) this.#kept.delete(row);
+    else this.#kept.set(row, password);
     const again = !asks && (PASSING.includes(status) || code === "step_up_required");
     row.tell(
       asks ? "question" : "refused",
@@ -194,6 +223,8 @@ class Uploads {
     const asking = this.#rows.filter((row) => row.state === "question").length;
     const words = [message("client-upload-summary", { count: done, total: this.#rows.length })];
     if (asking > 0) words.push(message("client-upload-asking", { count: asking }));
+    const refused = this.#rows.filter((row) => row.state === "refused").length;
+    if (refused > 0) words.push(message("client-upload-refused", { count: refused }));
     need(this.form, "[data-summary]").textContent = words.join(" · ");
     need<HTMLElement>(this.form, "[data-after]").hidden = done === 0;
   }

@@ -126,6 +126,22 @@ scene("a link enrols when somebody touches the button, and once", async ({ conte
   assert.deepEqual(key, [false, "InvalidAccessError"]);
 });
 
+scene("the finder of an enrolled scanner stands on the screen, also at the next scan", async ({ page }) => {
+  const stands = () =>
+    page.waitForFunction(() => {
+      const { top, bottom } = document.querySelector("[data-finder]").getBoundingClientRect();
+      return top >= 0 && bottom > top && bottom <= innerHeight;
+    });
+  await enrol(page);
+  await stands();
+  await scan(page, live());
+  await page.getByRole("button", { name: "Scan next" }).click();
+  await stands();
+  await page.goto("/v");
+  await page.getByText("Needed here", { exact: false }).waitFor();
+  await stands();
+});
+
 scene(
   "a code that is read where passes are is a link to nothing; on its own screen it enrols",
   async ({ page }) => {

@@ -18,7 +18,7 @@ use crate::auth::tokens::{SECRET_LEN, Tokens};
 use crate::backup;
 use crate::checkpoints::Signer;
 use crate::checkpoints::witnesses::Witnesses;
-use crate::config::{Config, LimiterChoice, MailBy, TrustFiles};
+use crate::config::{Config, LimiterChoice, MailBy, RateLimits, TrustFiles};
 use crate::datadir::durable::{read_secret, write_secret};
 use crate::datadir::{self, DataDir, DirLock};
 use crate::embedded::{self, Cluster, Endpoint};
@@ -316,7 +316,7 @@ fn session_secret(path: &Path, rng: &dyn Rng) -> anyhow::Result<zeroize::Zeroizi
 
 /// The limiter of the configuration. One that cannot be reached is no reason not to start: nothing passes until it answers.
 async fn limiter(config: &Config, tokens: &Tokens) -> anyhow::Result<Arc<dyn Limiter>> {
-    let rates = rates(config);
+    let rates = rates(&config.limits);
     let LimiterChoice::Redis { url, address } = &config.limiter else {
         return Ok(Arc::new(InProcess::new(&rates)));
     };
@@ -342,12 +342,31 @@ fn mail(config: &Config, dir: &DataDir, secret: &[u8]) -> anyhow::Result<Mail> {
     Ok(Mail::new(QueueKey::new(secret)?, sender, mailer))
 }
 
-fn rates(config: &Config) -> HashMap<Class, Rate> {
-    let rate = |rate: crate::config::Rate| Rate::per(rate.per, rate.requests.get(), rate.requests.get());
+/// The configured rates: as many at once as come in their time, and of uploads twice as many, for a folder comes at once.
+fn rates(limits: &RateLimits) -> HashMap<Class, Rate> {
+    let rate = |class, rate: crate::config::Rate, times: u32| {
+        let requests = rate.requests.get();
+        (class, Rate::per(rate.per, requests, requests.saturating_mul(times)))
+    };
     HashMap::from([
-        (Class::SignIn, rate(config.limits.sign_in)),
-        (Class::Upload, rate(config.limits.upload)),
-        (Class::Download, rate(config.limits.download)),
-        (Class::Reveal, rate(config.limits.reveal)),
+        rate(Class::SignIn, limits.sign_in, 1),
+        rate(Class::Upload, limits.upload, 2),
+        rate(Class::Download, limits.download, 1),
+        rate(Class::Reveal, limits.reveal, 1),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_uploads_may_come_at_once() {
+        let mut limits = RateLimits::default();
+        assert_eq!(rates(&limits)[&Class::Upload], Class::Upload.default_rate());
+        limits.upload.requests = 5.try_into().unwrap();
+        let rates = rates(&limits);
+        assert_eq!(rates[&Class::Upload], Rate::per_minute(5, 10));
+        assert_eq!(rates[&Class::Download], Rate::per_minute(30, 30));
+    }
 }

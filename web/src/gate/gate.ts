@@ -144,7 +144,9 @@ class Gate {
     const standing = await scanner?.standing().catch(() => undefined);
     // The language may have been changed meanwhile.
     if (speech !== this.#speech) return;
+    const appears = part("post").hidden;
     showPost(standing, clock(), standing && scanner?.clock.error(), speech);
+    if (appears && !part("post").hidden && !part("scan").hidden && scrollY === 0) void this.#bringFinder();
     this.#challenge.offer(scanner?.hasAuthority() === true);
     const site = scanner?.isEnrolled() ? null : remembered();
     part("lost").hidden = site === null;
@@ -306,7 +308,14 @@ class Gate {
     part("result").hidden = true;
     showPortrait(undefined, "");
     part("scan").hidden = false;
-    part("scan-heading").focus();
+    part("scan-heading").focus({ preventScroll: true });
+    void this.#bringFinder();
+  }
+
+  /** An enrolled scanner says so much above the finder that it may stand below the screen. */
+  async #bringFinder(): Promise<void> {
+    if ((await this.scanner)?.isEnrolled()) part("status").scrollIntoView({ block: "end" });
+    else scrollTo(0, 0);
   }
 
   #close(): void {

@@ -171,6 +171,7 @@ flow(
     await office.goto(`/workers/places/${site.id}/scanners`);
     const revoke = office.getByRole("button", { name: /Portón norte$/ }).filter({ hasText: "Revoke" });
     await revoke.click();
+    await office.getByRole("button", { name: "Revoke for good", exact: true }).waitFor();
     await Promise.all([office.waitForEvent("load"), office.locator("[data-call]").click()]);
     await office.getByText("Revoked", { exact: true }).waitFor();
     await scan(page, ready);

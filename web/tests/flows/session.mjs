@@ -56,3 +56,48 @@ flow("session: it is renewed on the way to a page when the access token is gone"
   assert.ok(after.some(({ name }) => name === "__Host-access"));
   assert.notEqual(after.find(({ name }) => name === "__Host-refresh").value, before);
 });
+
+flow(
+  "session: a form that is sent when it is over comes back, filled in, once one has signed in",
+  async () => {
+    const desk = await openDesk();
+    const { page, context } = desk;
+    await page.goto("/customers/new");
+    await signIn(page);
+    await page.getByLabel("Name").fill("Refaccionaria Olvidada");
+    await context.clearCookies({ name: /^__Host-/ });
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("You are not signed in any more, or not yet.").waitFor();
+    assert.equal(path(page), "/sign-in?next=%2Fcustomers%2Fnew");
+    await signIn(page);
+    await page.getByLabel("Name").waitFor();
+    assert.equal(await page.getByLabel("Name").inputValue(), "Refaccionaria Olvidada");
+    // It comes back once, and not where it was taken.
+    await page.goto("/customers/new");
+    assert.equal(await page.getByLabel("Name").inputValue(), "");
+    assert.equal(await page.evaluate(() => sessionStorage.getItem("sent")), null);
+    await closeDesk(desk);
+  },
+);
+
+flow(
+  "session: a search that does not reach the server is told",
+  async () => {
+    const desk = await openDesk();
+    const { page, context } = desk;
+    await page.goto("/customers");
+    await signIn(page);
+    await page.getByRole("searchbox").waitFor();
+    await context.setOffline(true);
+    await page.getByRole("searchbox").fill("zzz");
+    await page.getByText("The server could not be reached. Check the connection and try again.").waitFor();
+    await context.setOffline(false);
+    await page.route("**/customers?*", (route) => route.fulfill({ status: 429, body: "" }));
+    await page.getByRole("searchbox").fill("zz");
+    await page.getByText("Too many attempts in a short time.").waitFor();
+    // htmx writes what fails into the console by itself.
+    desk.faults.length = 0;
+    await closeDesk(desk);
+  },
+  { expects: [429] },
+);

@@ -54,7 +54,7 @@ flow(
     await row(page, "contrato.p12").getByText("This is a PDF document, not a certificate.").waitFor();
     await row(page, "notas.docx").getByText("Only .p12 .pfx .cer .crt .key .pem are taken.").waitFor();
     await row(page, "vacio.cer").getByText("This file is empty.").waitFor();
-    await page.getByText("1 of 6 done · 2 waiting for a password").waitFor();
+    await page.getByText("1 of 6 done · 2 waiting for a password · 3 not taken").waitFor();
 
     const asking = row(page, bundle.name);
     await asking.getByText("This file needs its password.").waitFor();
@@ -66,7 +66,7 @@ flow(
     await page.keyboard.press("Enter");
     await asking.getByText(`Sealed. ${bundle.holder}`).waitFor();
     await row(page, "espiga.cer with espiga.key").getByText(`Sealed. ${holder}`).waitFor();
-    await page.getByText("3 of 6 done", { exact: true }).waitFor();
+    await page.getByText("3 of 6 done · 3 not taken", { exact: true }).waitFor();
   },
   { expects: [422] },
 );
@@ -128,3 +128,41 @@ flow("upload: from a customer's page the files are his", async ({ desk: { page }
   await page.goto(`/customers/${kept.customer_id}`);
   await page.getByText("A customer with a certificate cannot be deleted.").waitFor();
 });
+
+flow(
+  "upload: too many at once wait for their turn, each with its password; and focus goes to the next that asks",
+  async ({ desk: { page } }) => {
+    const [one, other] = [csd, csd].map((make, n) =>
+      encryptedKey(make({ holder, rfc: taxId, days: 350.5 + n }), `${filePassword} ${n}`),
+    );
+    await page.goto("/certificates/upload");
+    await drop(page, [
+      { name: "uno.key", bytes: one },
+      { name: "otro.key", bytes: other },
+    ]);
+    await page.getByText("0 of 2 done · 2 waiting for a password").waitFor();
+    const passwords = [];
+    await page.route("**/api/v1/certificates", async (route) => {
+      passwords.push(route.request().postData()?.includes(filePassword));
+      if (passwords.length > 1) return route.continue();
+      const body = JSON.stringify({ status: 429, code: "rate_limited", detail: "Too many." });
+      await route.fulfill({ status: 429, headers: { "Retry-After": "1" }, body });
+    });
+    await row(page, "uno.key").getByLabel("Password of uno.key").fill(`${filePassword} 0`);
+    await page.keyboard.press("Enter");
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.labels?.[0]?.textContent),
+      "Password of otro.key",
+    );
+    await row(page, "uno.key").getByText("It goes on by itself in 1 s.").waitFor();
+    await row(page, "uno.key").getByText("Sealed. It waits for its certificate.").waitFor();
+    await page.keyboard.type(`${filePassword} 1`);
+    await page.keyboard.press("Enter");
+    await row(page, "otro.key").getByText("Sealed. It waits for its certificate.").waitFor();
+    await page.getByText("2 of 2 done", { exact: true }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "2 of 2 done");
+    assert.equal(passwords.length, 3);
+    await page.unroute("**/api/v1/certificates");
+  },
+  { expects: [422, 429] },
+);

@@ -47,7 +47,7 @@ impl<'de> Deserialize<'de> for SecretText {
     }
 }
 
-/// So many in a time: as many at once, and then one as each `per / requests` has passed.
+/// So many in a time: as many at once (of uploads twice as many), and then one as each `per / requests` has passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     /// How many.

@@ -123,6 +123,10 @@ pub struct AlertsPage {
     pub kind: Option<SubjectKind>,
     /// What ends first comes first.
     pub rows: Vec<AlertRow>,
+    /// Where this page begins; empty on the first.
+    pub cursor: String,
+    /// Whether something on it was just seen to.
+    pub done: bool,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
 }
@@ -279,10 +283,33 @@ impl AlertsPage {
             .collect()
     }
 
+    /// The same page once something on it was seen to, at the row that took its place.
+    #[must_use]
+    pub fn after(state: &str, kind: Option<SubjectKind>, cursor: &str, row: Option<Subject>) -> String {
+        let kind = kind.map_or("", SubjectKind::as_str);
+        let pairs = query(&[("state", state), ("subject", kind), ("cursor", cursor), ("done", "yes")]);
+        let row = row.map(|row| format!("#{}", Self::anchor(&row))).unwrap_or_default();
+        format!("/alerts?{pairs}{row}")
+    }
+
+    /// The name of a row within the page.
+    fn anchor(subject: &Subject) -> String {
+        format!("alert-{subject}")
+    }
+
+    fn kind_code(&self) -> &'static str {
+        self.kind.map_or("", SubjectKind::as_str)
+    }
+
+    /// The row that takes this one's place when it goes; the one before it where it is the last.
+    fn neighbour(&self, index: &usize) -> Option<Subject> {
+        let row = self.rows.get(index + 1).or_else(|| self.rows.get(index.checked_sub(1)?));
+        row.map(|row| row.subject)
+    }
+
     fn next_page(&self) -> Option<String> {
-        let kind = self.kind.map_or("", SubjectKind::as_str);
-        let pairs =
-            [("state", self.state.as_str()), ("subject", kind), ("cursor", self.next_cursor.as_deref()?)];
+        let (state, kind) = (self.state.as_str(), self.kind_code());
+        let pairs = [("state", state), ("subject", kind), ("cursor", self.next_cursor.as_deref()?)];
         Some(format!("/alerts?{}", query(&pairs)))
     }
 }

@@ -46,7 +46,7 @@ pub struct Dashboard {
     pub customers: u64,
     /// What expires when.
     pub schedule: Schedule,
-    /// The most urgent first: expired, waiting and soon to expire, not more than a dozen.
+    /// The most urgent first: expired, waiting and soon to expire; not more than a dozen, unless more end today.
     pub urgent: Vec<CertificateRow>,
     /// What else ends, was told of, and nobody sees to yet.
     pub others: Vec<super::AlertRow>,
@@ -73,6 +73,18 @@ pub struct ConcernRow {
     pub since: OffsetDateTime,
 }
 
+/// Urgent certificates about which the same is to be done.
+struct UrgentGroup<'a> {
+    /// What: a message.
+    advice: &'static str,
+    /// Those that are listed.
+    rows: Vec<&'a CertificateRow>,
+    /// How many there are besides.
+    more: u64,
+    /// The list of all of them.
+    all: String,
+}
+
 #[derive(Template)]
 #[template(path = "dashboard.html")]
 struct View<'a> {
@@ -97,15 +109,29 @@ impl Dashboard {
     }
 
     /// The urgent ones by what is to be done about them, in the order in which it should be done.
-    fn urgent_by_advice(&self) -> Vec<(&'static str, Vec<&CertificateRow>)> {
+    fn urgent_by_advice(&self, ctx: &PageContext) -> Vec<UrgentGroup<'_>> {
         let advice = |row: &CertificateRow| match row.status {
             Status::Expired => "advice-expired",
             Status::AwaitingCertificate => "advice-upload-certificate",
             _ => "advice-renew",
         };
-        let group = |key| (key, self.urgent.iter().filter(|row| advice(row) == key).collect());
-        let groups = ["advice-expired", "advice-renew", "advice-upload-certificate"].map(group);
-        groups.into_iter().filter(|(_, rows): &(_, Vec<_>)| !rows.is_empty()).collect()
+        let of_status = |status: Status| query(&[("status", status.as_str())]);
+        let day = |days| ctx.today().saturating_add(Duration::days(days)).to_string();
+        let within_30 = query(&[("expires_from", &day(0)), ("expires_to", &day(30))]);
+        let counts = self.counts;
+        [
+            ("advice-expired", counts.expired, of_status(Status::Expired)),
+            ("advice-renew", counts.within_7 + counts.within_30, within_30),
+            ("advice-upload-certificate", counts.waiting, of_status(Status::AwaitingCertificate)),
+        ]
+        .into_iter()
+        .map(|(key, total, filter)| {
+            let rows: Vec<_> = self.urgent.iter().filter(|row| advice(row) == key).collect();
+            let more = total.saturating_sub(rows.len() as u64);
+            UrgentGroup { advice: key, rows, more, all: format!("/certificates?{filter}") }
+        })
+        .filter(|group| !group.rows.is_empty())
+        .collect()
     }
 
     /// How many concerns are not shown.
@@ -156,14 +182,15 @@ impl KindCounts {
 
 #[cfg(test)]
 mod tests {
+    use crate::i18n::Locale;
     use crate::pages::{Period, sample};
 
     #[test]
     fn every_urgent_certificate_has_its_advice() {
         let page = sample::dashboard(Period::Month);
-        let groups = page.urgent_by_advice();
-        let told: usize = groups.iter().map(|(_, rows)| rows.len()).sum();
+        let groups = page.urgent_by_advice(&sample::context(Locale::default(), "/", None));
+        let told: usize = groups.iter().map(|group| group.rows.len()).sum();
         assert_eq!(told, page.urgent.len());
-        assert_eq!(groups.first().map(|(advice, _)| *advice), Some("advice-expired"));
+        assert_eq!(groups.first().map(|group| group.advice), Some("advice-expired"));
     }
 }

@@ -636,6 +636,8 @@ pub(super) fn alerts(state: &str, rows: usize) -> AlertsPage {
         state: state.into(),
         kind: None,
         rows: (0..rows).map(|n| if n == 2 { ticket_alert(state) } else { alert(n, state) }).collect(),
+        cursor: String::new(),
+        done: rows > 10,
         next_cursor: (rows > 10).then(|| "6372".into()),
     }
 }

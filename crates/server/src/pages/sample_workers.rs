@@ -93,7 +93,13 @@ fn ticket(n: usize) -> TicketRow {
 
 pub(super) fn workers(chosen: WorkerChoice, count: usize) -> WorkerList {
     let next_cursor = (count > 10).then(|| "abc".into());
-    WorkerList { chosen, places: menus(), rows: (0..count).map(row).collect(), next_cursor }
+    WorkerList {
+        chosen,
+        places: menus(),
+        rows: (0..count).map(row).collect(),
+        cursor: String::new(),
+        next_cursor,
+    }
 }
 
 pub(super) fn worker(n: usize, tickets: usize, trouble: Option<String>) -> WorkerPage {

@@ -37,6 +37,11 @@ impl SignInPage {
         ctx.t("passkey-failed").to_string()
     }
 
+    /// Whether he wanted something else, and has done nothing here yet.
+    fn was_sent_here(&self) -> bool {
+        self.error.is_none() && !self.reset && !["", "/"].contains(&self.next.as_str())
+    }
+
     /// The whole page.
     #[must_use]
     pub fn render(&self, ctx: &PageContext) -> String {

@@ -93,6 +93,8 @@ pub struct WorkerList {
     pub places: Places,
     /// This page's, by name.
     pub rows: Vec<WorkerRow>,
+    /// Where this page begins; empty on the first.
+    pub cursor: String,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
 }
@@ -127,8 +129,8 @@ impl WorkerList {
         [q, crew, site, contractor, role, archived, tickets].into_iter().any(|text| !text.is_empty())
     }
 
-    /// What it is narrowed to, by the names of fields.
-    fn chosen_pairs(&self) -> [(&'static str, &str); 6] {
+    /// What this page shows, by the names of fields.
+    fn shown_pairs(&self) -> [(&'static str, &str); 7] {
         let WorkerChoice { q, crew, site, contractor, role, tickets, .. } = &self.chosen;
         [
             ("q", q),
@@ -137,6 +139,7 @@ impl WorkerList {
             ("contractor", contractor),
             ("role", role),
             ("tickets", tickets),
+            ("cursor", &self.cursor),
         ]
     }
 

@@ -14,6 +14,7 @@ use http::{HeaderName, HeaderValue, Version, header};
 use tracing::Instrument;
 
 use super::arriving::{Arriving, GivenUp, Patience};
+use super::pages::trouble::astray;
 use super::{api, health, pages};
 use crate::app::App;
 use crate::auth::session::{DecisionSlot, Origin};
@@ -53,8 +54,8 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
         .merge(api::router())
         .merge(pages::router(&app))
         .merge(more)
-        .fallback(|| async { Problem::not_found() })
-        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .fallback(nowhere)
+        .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::internal("a handler panicked").into_response()
@@ -62,6 +63,14 @@ pub fn router_with(app: App, more: Router<App>) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), around))
         .layer(middleware::from_fn(security_headers))
         .with_state(app)
+}
+
+async fn nowhere(State(app): State<App>, request: Request) -> Response {
+    astray(Problem::not_found(), request, &app)
+}
+
+async fn no_such_method(State(app): State<App>, request: Request) -> Response {
+    astray(Problem::method_not_allowed(), request, &app)
 }
 
 /// Names the request, notes where it comes from, bounds its time, and writes the limiter's decision into the response.

@@ -275,3 +275,24 @@ async fn anybody_asks_on_a_page_what_a_ticket_is_worth() {
     assert_eq!(ask(&format!("/{code}")).await.status, 200);
     assert_eq!(ask(&format!("/{code}")).await.status, 429);
 }
+
+#[tokio::test]
+async fn the_cards_of_a_page_are_those_of_whom_it_shows() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let first = Hand::new(&ours.admin, "A 0").await;
+    for n in 1..50 {
+        ours.admin.post("/api/v1/workers", json!({"name": format!("B {n}")})).await.json(201);
+    }
+    let last = Hand::new(&ours.admin, "C 50").await;
+    let shown = page(&test, &ours.admin, "/workers").await;
+    assert!(shown.contains("Print 50 cards (A4)"), "{shown}");
+    let (_, rest) = shown.split_once("href=\"/workers?cursor=").expect("a next page");
+    let cursor = rest.split('"').next().unwrap();
+    let shown = page(&test, &ours.admin, &format!("/workers?cursor={cursor}")).await;
+    assert!(shown.contains("Print 1 card (A4)"), "{shown}");
+    let (_, rest) = shown.split_once("name=\"cursor\" value=\"").expect("where the page begins");
+    let cursor = rest.split('"').next().unwrap();
+    assert_is_pdf(&send(&test, &ours.admin, "/workers/cards", &[("cursor", cursor)]).await, 1);
+    assert_eq!((issued(&ours.admin, &first).await.len(), issued(&ours.admin, &last).await.len()), (0, 1));
+}

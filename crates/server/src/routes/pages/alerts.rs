@@ -27,14 +27,25 @@ pub(super) struct Shown {
     subject: String,
     #[serde(default)]
     cursor: String,
+    /// Whether something on it was just seen to.
+    done: Option<String>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Act {
     act: String,
-    /// `alerts`: back to the list.
+    /// `alerts`: back to the list, as it was shown.
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    cursor: String,
+    /// The row that takes this one's place there.
+    #[serde(default)]
+    row: String,
     #[serde(default)]
     days: Option<u16>,
     #[serde(default)]
@@ -58,12 +69,13 @@ pub(super) async fn list(
         state: Some(state.clone()),
         kind,
         assignee: None,
-        cursor: Some(shown.cursor).filter(|cursor| !cursor.is_empty()),
+        cursor: Some(shown.cursor.clone()).filter(|cursor| !cursor.is_empty()),
         limit: PAGE,
     };
     let (_, page) = app.store.alerts(&session.caller, &filter, ctx.now).await?;
     let rows = page.items.into_iter().map(|alert| row(alert, &ctx)).collect();
-    Ok(Html(AlertsPage { state, kind, rows, next_cursor: page.next }.render(&ctx)))
+    let (cursor, done) = (shown.cursor, shown.done.is_some());
+    Ok(Html(AlertsPage { state, kind, rows, cursor, done, next_cursor: page.next }.render(&ctx)))
 }
 
 /// The mails.
@@ -161,6 +173,7 @@ pub(super) async fn decide(
     member: Member,
     Form(act): Form<Act>,
 ) -> Result<Response, Problem> {
+    let back = back(&act, id);
     let none = |text: &str| text.is_empty();
     let unknown = || Problem::bad_request("There is no such thing to choose.");
     let decision = match act.act.as_str() {
@@ -179,6 +192,13 @@ pub(super) async fn decide(
         _ => return Err(unknown()),
     };
     ops::alerts::decide(&app, &member.session, id, decision).await?;
-    let back = if act.next == "alerts" { "/alerts".to_owned() } else { crate::alerts::page("", id) };
     Ok(Redirect::to(&back).into_response())
+}
+
+/// Where a decision leads: to the page of what it is about, or to the list and the place in it where it was taken.
+fn back(act: &Act, id: Subject) -> String {
+    if act.next != "alerts" {
+        return crate::alerts::page("", id);
+    }
+    AlertsPage::after(&act.state, act.subject.parse().ok(), &act.cursor, act.row.parse().ok())
 }

@@ -16,8 +16,11 @@ use crate::app::App;
 use crate::pages::{CertificateRow, ConcernRow, Counts, Dashboard, KindCounts, Period, Schedule};
 use crate::problem::Problem;
 
-/// How many certificates the list of the most urgent has.
+/// How many certificates the list of the most urgent has, unless more end today.
 const URGENT: usize = 12;
+
+/// How many of those that end today are listed at most.
+const TODAY: usize = 100;
 
 /// How many of them may have expired: what can still be renewed must not be crowded out.
 const EXPIRED: usize = 4;
@@ -137,7 +140,8 @@ struct Custody {
 }
 
 async fn custody(app: &App, member: &Member) -> Result<Custody, Problem> {
-    let (caller, now) = (&member.session.caller, member.ctx.now);
+    let (caller, ctx) = (&member.session.caller, &member.ctx);
+    let now = ctx.now;
     let expired = CertificateFilter {
         status: Some(CertificateStatus::Expired),
         sort: CertificateSort::ExpiresDescending,
@@ -146,7 +150,7 @@ async fn custody(app: &App, member: &Member) -> Result<Custody, Problem> {
     };
     let soon = CertificateFilter {
         status: Some(CertificateStatus::Expiring),
-        limit: URGENT,
+        limit: TODAY,
         ..CertificateFilter::default()
     };
     let waiting = CertificateFilter {
@@ -163,7 +167,10 @@ async fn custody(app: &App, member: &Member) -> Result<Custody, Problem> {
     .await?;
     let (concerns, concerned) = app.store.revocation_concerns(caller, now, CONCERNS).await?;
     let count = |n: i64| u64::try_from(n).unwrap_or(0);
-    let room = URGENT - expired.items.len() - waiting.items.len();
+    // What ends today stands there, however much it is.
+    let tomorrow = ctx.zone.start_of(ctx.today().saturating_add(Duration::DAY));
+    let today = soon.items.iter().take_while(|soon| soon.not_after.is_some_and(|end| end < tomorrow)).count();
+    let room = (URGENT - expired.items.len() - waiting.items.len()).max(today);
     let urgent = expired.items.iter().chain(soon.items.iter().take(room)).chain(&waiting.items);
     Ok(Custody {
         counts: Counts {

@@ -50,7 +50,7 @@ mod ticket;
 mod ticket_form;
 mod ticket_types;
 mod tickets;
-mod trouble;
+pub(super) mod trouble;
 mod upload;
 mod verify;
 mod webhooks;

@@ -5,12 +5,13 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use http::request::Parts;
-use http::{StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, Uri, header};
 
 use super::context::{PASSKEYS_PAGE, visitor};
+use super::sign_in::local;
 use crate::app::App;
 use crate::auth::cookies::without_session;
-use crate::auth::session::{ACCESS_COOKIE, Origin};
+use crate::auth::session::{ACCESS_COOKIE, Origin, is_same_origin};
 use crate::i18n::Locale;
 use crate::pages::{ErrorPage, PageContext};
 use crate::problem::{Problem, add_limit_headers};
@@ -20,7 +21,7 @@ pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next
     let ctx = visitor(&parts, &app, Locale::default());
     let request_id = parts.extensions.get::<Origin>().map(|origin| origin.request.to_string());
     let partial = parts.headers.contains_key("hx-request");
-    let path = ctx.path.clone();
+    let path = page_of(&parts, &ctx, &app);
     let jar = CookieJar::from_headers(&parts.headers);
     let signed_in = jar
         .get(ACCESS_COOKIE)
@@ -57,6 +58,34 @@ pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next
         };
     }
     told(&problem, &ctx, request_id)
+}
+
+/// The page that somebody was on, which sign-in leads back to: what was asked for; of what was sent, where the form stands, as far
+/// as our own pages say so.
+fn page_of(parts: &Parts, ctx: &PageContext, app: &App) -> String {
+    if parts.method == Method::GET || parts.method == Method::HEAD {
+        return ctx.path.clone();
+    }
+    let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let path = referer
+        .filter(|_| is_same_origin(&parts.method, &parts.headers, &app.public_origin))
+        .and_then(|address| address.parse::<Uri>().ok()?.into_parts().path_and_query);
+    path.as_ref().map_or("/", |path| local(path.as_str())).to_owned()
+}
+
+/// Whether somebody looks at the answer: a browser asks for pages before anything else.
+fn is_looked_at(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut kinds = accepted.split(',').map(|kind| kind.split(';').next().unwrap_or_default().trim());
+    kinds.find(|kind| *kind == "text/html" || *kind == "*/*" || kind.ends_with("json")) == Some("text/html")
+}
+
+/// A problem with an address that no route has: a page for a browser, and data for a program.
+pub(in crate::routes) fn astray(problem: Problem, request: Request, app: &App) -> Response {
+    if request.uri().path().starts_with("/api/") || !is_looked_at(request.headers()) {
+        return problem.into_response();
+    }
+    page(&problem, &request.into_parts().0, app)
 }
 
 /// A problem as a page, in the language of who asked.

@@ -35,10 +35,9 @@ pub(super) struct Shown {
     crew: String,
     site: String,
     contractor: String,
-    #[serde(default)]
     role: String,
-    #[serde(default)]
     tickets: String,
+    cursor: String,
 }
 
 /// What the page of a worker tells of his passes; nothing to who may not issue any.
@@ -81,7 +80,7 @@ pub(super) async fn card(
     }
 }
 
-/// Prints the cards of those whom a list shows, the first fifty of them.
+/// Prints the cards of those whom a page of the list shows, fifty at most.
 pub(super) async fn sheet(
     State(app): State<App>,
     member: Member,
@@ -95,7 +94,7 @@ pub(super) async fn sheet(
         role: shown.role.parse().ok(),
         archived: Some(false),
         tickets: TicketsAre::named(&shown.tickets),
-        cursor: None,
+        cursor: Some(shown.cursor).filter(|cursor| !cursor.is_empty()),
         limit: card::MAX_CARDS,
     };
     let (_, page) = app.store.workers(&member.session.caller, &filter, member.ctx.now).await?;

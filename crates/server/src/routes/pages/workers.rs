@@ -57,7 +57,7 @@ pub(super) async fn list(
         role: wanted.role.parse().ok(),
         archived: Some(wanted.archived == "yes"),
         tickets: TicketsAre::named(&wanted.tickets),
-        cursor: Some(wanted.cursor).filter(|cursor| !cursor.is_empty()),
+        cursor: Some(wanted.cursor.clone()).filter(|cursor| !cursor.is_empty()),
         limit: PAGE,
     };
     let (_, page) = app.store.workers(&session.caller, &filter, ctx.now).await?;
@@ -74,6 +74,7 @@ pub(super) async fn list(
         chosen,
         places: places(&app, &session).await?,
         rows: page.items.iter().map(worker_row).collect(),
+        cursor: wanted.cursor,
         next_cursor: page.next,
     };
     Ok(page_or_results(&headers, || list.render(&ctx), || list.render_results(&ctx)))
