@@ -2639,8 +2639,8 @@ dashboard-kind-soon = { $count ->
    *[other] { $count } end within 7 days
 }
 dashboard-kind-month = { $count ->
-    [one] 1 ends within 30 days
-   *[other] { $count } end within 30 days
+    [one] 1 ends in 8 to 30 days
+   *[other] { $count } end in 8 to 30 days
 }
 ## Photos of workers and restricted fields
 permission-worker-read_medical = See what is kept of workers’ health

@@ -482,11 +482,11 @@ audit-account-password_change = { $outcome ->
 audit-account-password_reset_request = Se envió a un miembro un enlace para poner una contraseña nueva.
 audit-account-password_reset = Se puso la contraseña de un miembro con un enlace enviado por correo. Se cerraron sus sesiones.
 audit-session-revoke = { $outcome ->
-    [refused] Se negó a { $actor } cerrar una sesión: faltaba la prueba o ya se había usado.
+    [refused] Se negó a { $actor } cerrar una sesión: faltaba la confirmación o ya se había usado.
    *[other] { $actor } cerró otra sesión suya.
 }
 audit-session-revoke_others = { $outcome ->
-    [refused] Se negó a { $actor } cerrar otras sesiones: faltaba la prueba o ya se había usado.
+    [refused] Se negó a { $actor } cerrar otras sesiones: faltaba la confirmación o ya se había usado.
    *[other] { $actor } cerró todas sus otras sesiones.
 }
 audit-session-reuse_seen = { $actor } confirmó conocer la reutilización de un token de sesión.
@@ -1321,7 +1321,7 @@ alerts-step-after = { $days ->
    *[other] { $days } días después del vencimiento
 }
 alerts-acknowledge = Me ocupo
-alerts-acknowledge-hint = Cesan los correos repetidos y el aviso a los administradores. El siguiente escalón antes del vencimiento se avisa igual.
+alerts-acknowledge-hint = Cesan los correos repetidos y el aviso a los administradores. El siguiente aviso antes del vencimiento sale igual.
 alerts-acknowledged = Alguien se ocupa.
 alerts-muted-because = Silenciado: { $reason }
 alerts-snoozed-until = No se avisa a nadie hasta
@@ -1441,7 +1441,7 @@ action-alert-mute = Aviso silenciado
 action-alert-unmute = Silencio quitado
 action-alert-assign = Aviso asignado
 action-alert-supersede = Renovación anotada
-action-alert-set_ladder = Escalera cambiada
+action-alert-set_ladder = Plazos de aviso cambiados
 action-alert-set_preference = Correos de aviso cambiados
 
 ## Renewal links
@@ -2152,10 +2152,10 @@ record-error-valid_months = Indique de 1 a 600 meses o déjelo vacío.
 record-error-renewal_days = Indique de 0 a 730 días.
 record-error-taken = Ya lo tiene otro.
 
-## Pruebas de las acreditaciones
-permission-evidence-read = Ver las fotos y los PDF que prueban las acreditaciones
+## Comprobantes de las acreditaciones
+permission-evidence-read = Ver los comprobantes de las acreditaciones (fotos y PDF)
 problem-too_much_evidence = Esta acreditación ya tiene 10 archivos, el máximo. Quite uno primero.
-problem-evidence_unseen = Hay archivos que prueban esta acreditación y ninguno de sus roles puede verlos: debe revisarla alguien que sí pueda.
+problem-evidence_unseen = Esta acreditación tiene comprobantes y ninguno de sus roles puede verlos: debe revisarla alguien que sí pueda.
 problem-file_required = Elija un archivo.
 problem-evidence_too_large = El archivo supera los 8 MiB. Tome la foto con menos resolución.
 problem-not_evidence = No es una foto (JPEG, PNG) ni un PDF.
@@ -2168,24 +2168,24 @@ problem-too_many_pixels = La imagen tiene demasiados píxeles: se aceptan 50 mil
 problem-encrypted_pdf = El PDF está cifrado. Guárdelo sin contraseña.
 problem-active_pdf = El PDF puede ejecutar o abrir algo por sí mismo. Imprímalo en un PDF nuevo y envíe ese.
 problem-pdf_carries_files = El PDF lleva otros archivos dentro. Imprímalo en un PDF nuevo y envíe ese.
-action-evidence-add = Prueba añadida
-action-evidence-remove = Prueba quitada
-action-evidence-view = Prueba vista
-audit-evidence-add = { $actor } añadió una prueba a la acreditación { $object }.
-audit-evidence-remove = { $actor } quitó una prueba de la acreditación { $object }.
+action-evidence-add = Comprobante añadido
+action-evidence-remove = Comprobante quitado
+action-evidence-view = Comprobante visto
+audit-evidence-add = { $actor } añadió un comprobante a la acreditación { $object }.
+audit-evidence-remove = { $actor } quitó un comprobante de la acreditación { $object }.
 audit-evidence-view = { $outcome ->
-    [intent] { $actor } va a ver una prueba de la acreditación { $object }.
-    [failed] { $actor } intentó ver una prueba de la acreditación { $object }, sin éxito.
-   *[done] { $actor } vio una prueba de la acreditación { $object }.
+    [intent] { $actor } va a ver un comprobante de la acreditación { $object }.
+    [failed] { $actor } intentó ver un comprobante de la acreditación { $object }, sin éxito.
+   *[done] { $actor } vio un comprobante de la acreditación { $object }.
 }
-evidence-title = Pruebas
+evidence-title = Comprobantes
 evidence-ticket = La acreditación
 evidence-count = { $count ->
     [one] { $count } archivo
    *[other] { $count } archivos
 }
 evidence-none = Nadie ha añadido todavía una foto o un PDF.
-evidence-hidden = Su rol no puede ver las fotos ni los PDF que prueban las acreditaciones.
+evidence-hidden = Su rol no puede ver los comprobantes de las acreditaciones (fotos y PDF).
 evidence-open = Descargar el PDF
 evidence-added = Añadido el { $date }
 evidence-added-by = Añadido el { $date } por { $name }
@@ -2647,12 +2647,12 @@ dashboard-kind-ended = { $count ->
    *[other] { $count } vencieron
 }
 dashboard-kind-soon = { $count ->
-    [one] 1 vence en 7 días
-   *[other] { $count } vencen en 7 días
+    [one] 1 vence en 7 días o menos
+   *[other] { $count } vencen en 7 días o menos
 }
 dashboard-kind-month = { $count ->
-    [one] 1 vence en 30 días
-   *[other] { $count } vencen en 30 días
+    [one] 1 vence dentro de 8 a 30 días
+   *[other] { $count } vencen dentro de 8 a 30 días
 }
 ## Fotos de trabajadores y datos restringidos
 permission-worker-read_medical = Ver lo que se guarda de la salud de los trabajadores
@@ -2772,7 +2772,7 @@ alert-settings-zone = En la zona horaria { $zone }, para todo.
 alert-settings-zone-change = Cambiar la zona horaria
 alert-settings-days-hint = Lo que cae en día inhábil se avisa el día hábil anterior; después del vencimiento, el siguiente.
 alert-settings-no-days = Elija una hora y al menos un día hábil.
-ladders-title = Escaleras
+ladders-title = Plazos de aviso
 ladder-before = Antes del vencimiento
 ladder-after = Después del vencimiento
 ladder-administrators = Administradores
@@ -2790,17 +2790,17 @@ ladder-escalates = { $days ->
     [one] Se les avisa si en 1 día nadie se ocupa
    *[other] Se les avisa si en { $days } días nadie se ocupa
 }
-ladder-new = Una escalera para un tipo de acreditación
+ladder-new = Plazos propios para un tipo de acreditación
 ladder-choose = Elija un tipo
 ladder-begin = Empezar
 ladder-title = Cuándo se avisa: { $what }
-ladder-form = La escalera
+ladder-form = Los plazos
 ladder-field-steps-hint = Hasta 12 números distintos, separados por espacios. 0 es el último día. Lo habitual: { $usual }
 ladder-field-repeat = Repetir después del vencimiento, cada tantos días
 ladder-field-repeat-hint = Hasta que alguien se ocupe. 7 es cada semana; 0, nunca.
 ladder-field-escalate = Avisar a los administradores después de tantos días
 ladder-field-escalate-hint = Cuando nadie ha dicho que se ocupa. 0 es nunca.
-ladder-hour-elsewhere = La hora y los días hábiles son los mismos para todas las escaleras:
+ladder-hour-elsewhere = La hora y los días hábiles son los mismos para todos los plazos:
 ladder-reset = Volver a lo habitual
 ladder-preview = Qué significa
 ladder-ends = Para un vencimiento el
@@ -2886,7 +2886,7 @@ gate-code-unknown = Ningún certificado tenía este código
 
 workers-tickets-none = Ninguno
 workers-tickets-expired = Algo vencido
-workers-tickets-expiring = Algo vence en 30 días
+workers-tickets-expiring = Algo vence en 30 días o menos
 workers-tickets-pending = Algo por aprobar
 workers-tickets-stopped = Suspendido o revocado
 workers-tickets-in_force = Todos vigentes
@@ -2916,7 +2916,7 @@ duty-held = { $count ->
    *[other] { $count } trabajadores tienen este puesto. Quíteselo antes de eliminarlo.
 }
 duty-see-workers = Ver los trabajadores
-record-error-separator = No use punto y coma ni barras: en las tablas separan los nombres.
+record-error-separator = No use punto y coma ni barras verticales (|): en las tablas separan los nombres.
 record-error-too_many = Elija como máximo 50.
 record-error-many_work_roles = Elija como máximo 20 puestos.
 worker-role = Puesto

@@ -2155,10 +2155,10 @@ record-error-valid_months = Informe de 1 a 600 meses ou deixe vazio.
 record-error-renewal_days = Informe de 0 a 730 dias.
 record-error-taken = Outro já o tem.
 
-## Provas das qualificações
-permission-evidence-read = Ver as fotos e os PDFs que comprovam as qualificações
+## Comprovantes das qualificações
+permission-evidence-read = Ver os comprovantes das qualificações (fotos e PDFs)
 problem-too_much_evidence = Já há 10 arquivos, o máximo. Remova um primeiro.
-problem-evidence_unseen = Há arquivos de comprovação e nenhuma das suas funções pode vê-los: quem puder precisa conferir.
+problem-evidence_unseen = Há comprovantes e nenhuma das suas funções pode vê-los: quem puder precisa conferir.
 problem-file_required = Escolha um arquivo.
 problem-evidence_too_large = O arquivo passa de 8 MiB. Tire a foto com menos resolução.
 problem-not_evidence = Não é uma foto (JPEG, PNG) nem um PDF.
@@ -2171,29 +2171,29 @@ problem-too_many_pixels = A imagem tem pixels demais: são aceitos no máximo 50
 problem-encrypted_pdf = O PDF está criptografado. Salve sem senha.
 problem-active_pdf = O PDF pode executar ou abrir algo sozinho. Imprima em um PDF novo e envie esse.
 problem-pdf_carries_files = O PDF traz outros arquivos. Imprima em um PDF novo e envie esse.
-action-evidence-add = Prova adicionada
-action-evidence-remove = Prova removida
-action-evidence-view = Prova vista
-audit-evidence-add = { $actor } adicionou uma prova à qualificação { $object }.
-audit-evidence-remove = { $actor } removeu uma prova da qualificação { $object }.
+action-evidence-add = Comprovante adicionado
+action-evidence-remove = Comprovante removido
+action-evidence-view = Comprovante visto
+audit-evidence-add = { $actor } adicionou um comprovante à qualificação { $object }.
+audit-evidence-remove = { $actor } removeu um comprovante da qualificação { $object }.
 audit-evidence-view = { $outcome ->
-    [intent] { $actor } vai ver uma prova da qualificação { $object }.
-    [failed] { $actor } tentou ver uma prova da qualificação { $object }, sem sucesso.
-   *[done] { $actor } viu uma prova da qualificação { $object }.
+    [intent] { $actor } vai ver um comprovante da qualificação { $object }.
+    [failed] { $actor } tentou ver um comprovante da qualificação { $object }, sem sucesso.
+   *[done] { $actor } viu um comprovante da qualificação { $object }.
 }
-evidence-title = Provas
+evidence-title = Comprovantes
 evidence-ticket = A qualificação
 evidence-count = { $count ->
     [one] { $count } arquivo
    *[other] { $count } arquivos
 }
 evidence-none = Ninguém adicionou ainda uma foto ou um PDF.
-evidence-hidden = Sua função não pode ver as fotos e os PDFs de comprovação.
+evidence-hidden = Sua função não pode ver os comprovantes das qualificações (fotos e PDFs).
 evidence-open = Baixar o PDF
 evidence-added = Adicionado em { $date }
 evidence-added-by = Adicionado em { $date } por { $name }
 evidence-remove = Remover
-evidence-add = Foto ou PDF de comprovação
+evidence-add = Comprovante: foto ou PDF
 evidence-hint = JPEG, PNG ou PDF, até 8 MiB. Onde e com que a foto foi tirada fica de fora.
 evidence-send = Adicionar
 ## Passes in the office, on paper and for anybody
@@ -2650,12 +2650,12 @@ dashboard-kind-ended = { $count ->
    *[other] { $count } já venceram
 }
 dashboard-kind-soon = { $count ->
-    [one] 1 vence em 7 dias
-   *[other] { $count } vencem em 7 dias
+    [one] 1 vence em até 7 dias
+   *[other] { $count } vencem em até 7 dias
 }
 dashboard-kind-month = { $count ->
-    [one] 1 vence em 30 dias
-   *[other] { $count } vencem em 30 dias
+    [one] 1 vence daqui a 8 a 30 dias
+   *[other] { $count } vencem daqui a 8 a 30 dias
 }
 ## Fotos de trabalhadores e dados restritos
 permission-worker-read_medical = Ver o que se guarda da saúde dos trabalhadores
@@ -2889,7 +2889,7 @@ gate-code-unknown = Nenhum certificado tinha este código
 
 workers-tickets-none = Nenhum
 workers-tickets-expired = Algo vencido
-workers-tickets-expiring = Algo vence em 30 dias
+workers-tickets-expiring = Algo vence em até 30 dias
 workers-tickets-pending = Algo a aprovar
 workers-tickets-stopped = Suspenso ou revogado
 workers-tickets-in_force = Todos em vigor
@@ -2919,7 +2919,7 @@ duty-held = { $count ->
    *[other] { $count } trabalhadores têm este cargo. Retire-o deles antes de excluí-lo.
 }
 duty-see-workers = Ver os trabalhadores
-record-error-separator = Não use ponto e vírgula nem barras: nas tabelas eles separam os nomes.
+record-error-separator = Não use ponto e vírgula nem barras verticais (|): nas tabelas eles separam os nomes.
 record-error-too_many = Escolha no máximo 50.
 record-error-many_work_roles = Escolha no máximo 20 cargos.
 worker-role = Cargo
