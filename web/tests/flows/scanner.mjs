@@ -104,11 +104,11 @@ flow(
     const guard = await openDesk({ width: 360, height: 740, locale: "es-MX" });
     const { context, page } = guard;
     await page.goto("/v");
-    await page.getByRole("button", { name: "Registrar este teléfono" }).click();
+    await page.getByRole("button", { name: "Dar de alta este teléfono" }).click();
     const file = { name: "code.png", mimeType: "image/png", buffer: photo };
     await page.getByLabel("De una foto del código").setInputFiles(file);
     await page.getByText("El código está aquí.", { exact: false }).waitFor();
-    await page.getByRole("button", { name: "Registrar este teléfono" }).click();
+    await page.getByRole("button", { name: "Dar de alta este teléfono" }).click();
     await page.getByRole("heading", { name: "Pozo 7, Año Nuevo" }).waitFor();
     await page.getByRole("button", { name: "Empezar a escanear" }).click();
     await page.getByText("Aquí hace falta: First aid; H2S Alive").waitFor();
@@ -187,7 +187,7 @@ flow(
 /** Follows a link on a phone. */
 async function enrol(page, link) {
   await page.goto(link);
-  await page.getByRole("button", { name: "Registrar este teléfono" }).click();
+  await page.getByRole("button", { name: "Dar de alta este teléfono" }).click();
   await page.getByRole("button", { name: "Empezar a escanear" }).click();
   await page.getByText("Aquí hace falta:", { exact: false }).waitFor();
 }

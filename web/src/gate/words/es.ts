@@ -187,7 +187,7 @@ export const es: Words = {
     "Un código habla de un solo certificado, no de quién es ni de los demás que hacen falta: escanea el pase.",
   codeNoGo: "Lo que este código representa no cuenta aquí.",
   unrecorded:
-    "No se pudo anotar la revisión, así que no se dice nada. Libera espacio en el teléfono o regístralo de nuevo.",
+    "No se pudo anotar la revisión, así que no se dice nada. Libera espacio en el teléfono o dalo de alta de nuevo.",
 
   postNeeds: "Aquí hace falta: {names}",
   postNeedsNothing: "Aquí no hace falta ningún certificado",
@@ -200,17 +200,17 @@ export const es: Words = {
   postPhotos: "Fotos: {has} de {of} aquí",
   portrait: "Foto del titular, como la guarda la organización",
   portraitMissing: "Su foto no está en este teléfono",
-  postLeft: "De un registro anterior esperan {n} más.",
+  postLeft: "De un alta anterior esperan {n} más.",
   clockAhead:
     "El reloj de este teléfono va adelantado {time}. Ya se tiene en cuenta; ajústalo de todos modos.",
   clockBehind:
     "El reloj de este teléfono va atrasado {time}. Ya se tiene en cuenta; ajústalo de todos modos.",
   t_revoked: "La organización revocó este lector. Verifica pases, y no dice quién pasa.",
   t_closed:
-    "Este lector se registró de nuevo en otra parte. Este teléfono verifica pases, y no dice quién pasa.",
+    "Este lector se dio de alta de nuevo en otra parte. Este teléfono verifica pases, y no dice quién pasa.",
   t_forked:
-    "El servidor tiene otro registro de revisiones de este lector. Regístralo de nuevo y avisa a quien lleva el sitio.",
-  t_broken: "Al servidor le faltan revisiones que este teléfono ya no tiene. Regístralo de nuevo.",
+    "El servidor tiene otro registro de revisiones de este lector. Dalo de alta de nuevo y avisa a quien lleva el sitio.",
+  t_broken: "Al servidor le faltan revisiones que este teléfono ya no tiene. Dalo de alta de nuevo.",
   t_refused:
     "El servidor no acepta las revisiones de este teléfono, que se quedan aquí. Avisa a quien lleva el sitio.",
   t_unknown: "El servidor no conoce este lector. Avisa a quien lleva el sitio.",
@@ -218,21 +218,21 @@ export const es: Words = {
     "Esta página no puede leer las reglas más nuevas del sitio y sigue las anteriores. Usa su versión nueva.",
   t_unreadable:
     "No se puede leer lo que este teléfono lleva. Cierra otras páginas como esta y ábrela de nuevo.",
-  lost: "Este teléfono era un lector de {site}, y lo que llevaba se perdió. No dice quién pasa. Regístralo de nuevo.",
+  lost: "Este teléfono era un lector de {site}, y lo que llevaba se perdió. No dice quién pasa. Dalo de alta de nuevo.",
   lostOk: "Dejarlo así",
   aboutEnrolled:
     "Dice quién pasa según las reglas de este sitio y anota cada revisión, firmada: qué pase o código, cuándo y qué se dijo; ni nombre, ni foto, ni lugar.",
-  aboutLog: "Cómo está registrado este teléfono",
+  aboutLog: "Cómo está dado de alta este teléfono",
 
-  enrolHeading: "Registrar este teléfono",
+  enrolHeading: "Dar de alta este teléfono",
   enrolLead:
-    "Un teléfono registrado dice quién pasa en un sitio, también sin señal, y guarda firmadas sus revisiones. Escanea el código que muestra la página del sitio en Credenza.",
+    "Un teléfono dado de alta dice quién pasa en un sitio, también sin señal, y guarda firmadas sus revisiones. Escanea el código que muestra la página del sitio en Credenza.",
   enrolScan: "Escanear el código",
   enrolPicture: "De una foto del código",
-  enrolNotLink: "Este código no registra ningún teléfono aquí.",
+  enrolNotLink: "Este código no da de alta ningún teléfono aquí.",
   enrolReady: "El código está aquí. Desde ahora este teléfono sería un lector del sitio que lo hizo.",
-  enrolNow: "Registrar este teléfono",
-  enrolWorking: "Registrando…",
+  enrolNow: "Dar de alta este teléfono",
+  enrolWorking: "Dando de alta…",
   enrolClosed: "Este código ya se usó o terminó. Pide uno nuevo.",
   enrolSilent: "El servidor no responde. Busca señal e inténtalo de nuevo.",
   enrolCannotKeep:
@@ -243,8 +243,8 @@ export const es: Words = {
   enrolStart: "Empezar a escanear",
   enrolIs: "Este teléfono es un lector de",
   enrolIsWhy:
-    "Ningún código lo hace de otro. Para registrarlo de nuevo, termina antes este registro; lo que espera se envía igual.",
-  giveUp: "Terminar este registro",
-  giveUpSure: "Toca otra vez para terminarlo",
+    "Ningún código lo hace de otro. Para darlo de alta de nuevo, termina antes esta alta; lo que espera se envía igual.",
+  giveUp: "Terminar esta alta",
+  giveUpSure: "Toca otra vez para terminarla",
   back: "Volver",
 };

@@ -187,7 +187,7 @@ export const pt: Words = {
   codeDecides: "Um código fala de um só certificado, não de quem é nem dos outros que faltam: leia o passe.",
   codeNoGo: "O que este código representa não conta aqui.",
   unrecorded:
-    "Não foi possível anotar a verificação, então nada se diz. Libere espaço no telefone ou registre-o de novo.",
+    "Não foi possível anotar a verificação, então nada se diz. Libere espaço no telefone ou cadastre-o de novo.",
 
   postNeeds: "Aqui é preciso: {names}",
   postNeedsNothing: "Aqui não é preciso nenhum certificado",
@@ -200,17 +200,17 @@ export const pt: Words = {
   postPhotos: "Fotos: {has} de {of} aqui",
   portrait: "Foto do titular, como a organização a guarda",
   portraitMissing: "A foto não está neste telefone",
-  postLeft: "De um registro anterior esperam mais {n}.",
+  postLeft: "De um cadastro anterior esperam mais {n}.",
   clockAhead:
     "O relógio deste telefone está {time} adiantado. Isso já é levado em conta; acerte-o mesmo assim.",
   clockBehind:
     "O relógio deste telefone está {time} atrasado. Isso já é levado em conta; acerte-o mesmo assim.",
   t_revoked: "A organização revogou este leitor. Ele verifica passes, e não diz quem entra.",
   t_closed:
-    "Este leitor foi registrado de novo em outro lugar. Este telefone verifica passes, e não diz quem entra.",
+    "Este leitor foi cadastrado de novo em outro lugar. Este telefone verifica passes, e não diz quem entra.",
   t_forked:
-    "O servidor tem outro registro de verificações deste leitor. Registre-o de novo e avise quem cuida do local.",
-  t_broken: "Faltam ao servidor verificações que este telefone já não tem. Registre-o de novo.",
+    "O servidor tem outro registro de verificações deste leitor. Cadastre-o de novo e avise quem cuida do local.",
+  t_broken: "Faltam ao servidor verificações que este telefone já não tem. Cadastre-o de novo.",
   t_refused:
     "O servidor não aceita as verificações deste telefone, que ficam aqui. Avise quem cuida do local.",
   t_unknown: "O servidor não conhece este leitor. Avise quem cuida do local.",
@@ -218,21 +218,21 @@ export const pt: Words = {
     "Esta página não consegue ler as regras mais novas do local e segue as anteriores. Use a nova versão dela.",
   t_unreadable:
     "Não é possível ler o que este telefone leva. Feche outras páginas como esta e abra-a de novo.",
-  lost: "Este telefone era um leitor de {site}, e o que ele levava se perdeu. Não diz quem entra. Registre-o de novo.",
+  lost: "Este telefone era um leitor de {site}, e o que ele levava se perdeu. Não diz quem entra. Cadastre-o de novo.",
   lostOk: "Deixar assim",
   aboutEnrolled:
     "Diz quem entra pelas regras deste local e anota cada verificação, assinada: qual passe ou código, quando e o que foi dito; sem nome, sem foto, sem lugar.",
-  aboutLog: "Como este telefone está registrado",
+  aboutLog: "Como este telefone está cadastrado",
 
-  enrolHeading: "Registrar este telefone",
+  enrolHeading: "Cadastrar este telefone",
   enrolLead:
-    "Um telefone registrado diz quem entra em um local, também sem sinal, e guarda assinadas as suas verificações. Leia o código que a página do local mostra no Credenza.",
+    "Um telefone cadastrado diz quem entra em um local, também sem sinal, e guarda assinadas as suas verificações. Leia o código que a página do local mostra no Credenza.",
   enrolScan: "Ler o código",
   enrolPicture: "De uma foto do código",
-  enrolNotLink: "Este código não registra nenhum telefone aqui.",
+  enrolNotLink: "Este código não cadastra nenhum telefone aqui.",
   enrolReady: "O código está aqui. A partir de agora este telefone seria um leitor do local que o criou.",
-  enrolNow: "Registrar este telefone",
-  enrolWorking: "Registrando…",
+  enrolNow: "Cadastrar este telefone",
+  enrolWorking: "Cadastrando…",
   enrolClosed: "Este código já foi usado ou terminou. Peça um novo.",
   enrolSilent: "O servidor não responde. Procure sinal e tente de novo.",
   enrolCannotKeep:
@@ -242,8 +242,8 @@ export const pt: Words = {
   enrolStart: "Começar a ler",
   enrolIs: "Este telefone é um leitor de",
   enrolIsWhy:
-    "Nenhum código o torna de outro. Para registrá-lo de novo, encerre antes este registro; o que espera é enviado do mesmo jeito.",
-  giveUp: "Encerrar este registro",
+    "Nenhum código o torna de outro. Para cadastrá-lo de novo, encerre antes este cadastro; o que espera é enviado do mesmo jeito.",
+  giveUp: "Encerrar este cadastro",
   giveUpSure: "Toque outra vez para encerrar",
   back: "Voltar",
 };
