@@ -27,7 +27,7 @@ results = Resultados
 filters-label = Buscar y filtrar
 apply = Aplicar
 clear-filters = Quitar filtros
-any = Todos
+any = Cualquiera
 choose = Sin indicar
 optional = opcional
 from = Desde
@@ -880,13 +880,13 @@ client-upload-joined = Sellado y unido con lo que ya estaba aquí.
 client-upload-key-only = Sellada. Espera su certificado.
 client-upload-password-for = Contraseña de { $file }
 client-upload-pair = { $file } con { $other }
-client-upload-summary = { $count } de { $total } listos
-client-upload-asking = { $count } esperan una contraseña
+client-upload-summary = Listos: { $count } de { $total }
+client-upload-asking = a la espera de contraseña: { $count }
 client-upload-too-large = Demasiado grande: se admiten { $limit } como máximo.
 client-upload-not-a-kind = Solo se admiten .p12 .pfx .cer .crt .key .pem.
 client-upload-empty = Este archivo está vacío.
 client-remove = Quitar { $file } de la lista
-client-password-more = Faltan { $count } caracteres
+client-password-more = Caracteres que faltan: { $count }
 client-password-enough = Longitud suficiente
 client-password-repetitive = Es larga, pero se repite. Use palabras distintas.
 client-passwords-differ = Las dos contraseñas no son iguales.
@@ -1295,11 +1295,11 @@ mail-token-stranger = ¿No fue usted? Entonces revóquelo enseguida en «Tokens 
 ## Avisos
 nav-alerts = Avisos
 alerts-text = Qué llega a su fin, quién se ocupa y a quién se avisó.
-alerts-state-open = Pendientes
+alerts-state-open = Por atender
 alerts-state-acknowledged = En curso
-alerts-state-snoozed = Aplazados
-alerts-state-muted = Silenciados
-alerts-state-superseded = Renovados
+alerts-state-snoozed = En espera
+alerts-state-muted = En silencio
+alerts-state-superseded = Con renovación
 alerts-state-quiet = Sin avisar todavía
 alerts-mails = Correos
 alerts-settings = Cuándo y cómo
@@ -1326,7 +1326,7 @@ alerts-acknowledged = Alguien se ocupa.
 alerts-muted-because = Silenciado: { $reason }
 alerts-snoozed-until = No se avisa a nadie hasta
 alerts-snooze = Aplazar
-alerts-snooze-for = No antes de
+alerts-snooze-for = Recordar de nuevo
 alerts-snooze-days = { $days ->
     [one] mañana
    *[other] dentro de { $days } días
@@ -2443,7 +2443,10 @@ outlook-count-not_ready = { $count } hoy no
 outlook-count-within_7 = { $count } por menos de 7 días
 outlook-count-within_30 = { $count } por menos de 30 días
 outlook-count-within_60 = { $count } por menos de 60 días
-outlook-count-ready = { $count } listos
+outlook-count-ready = { $count ->
+    [one] { $count } listo
+   *[other] { $count } listos
+}
 ## What vouches for the audit log
 
 seal-title = Quién responde por él
@@ -2884,12 +2887,12 @@ gate-code-unknown = Ningún certificado tenía este código
 
 ## How the tickets of workers stand
 
-workers-tickets-none = Ninguno
-workers-tickets-expired = Algo vencido
-workers-tickets-expiring = Algo vence en 30 días o menos
-workers-tickets-pending = Algo por aprobar
-workers-tickets-stopped = Suspendido o revocado
-workers-tickets-in_force = Todos vigentes
+workers-tickets-none = Ninguna
+workers-tickets-expired = Alguna vencida
+workers-tickets-expiring = Alguna vence en 30 días o menos
+workers-tickets-pending = Alguna por aprobar
+workers-tickets-stopped = Alguna suspendida o revocada
+workers-tickets-in_force = Todas vigentes
 worker-own-pass = Mi pase
 ## Puestos y tareas
 duties-title = Puestos y tareas

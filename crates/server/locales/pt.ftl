@@ -27,7 +27,7 @@ results = Resultados
 filters-label = Buscar e filtrar
 apply = Aplicar
 clear-filters = Limpar filtros
-any = Todos
+any = Qualquer
 choose = Não informado
 optional = opcional
 from = De
@@ -883,13 +883,13 @@ client-upload-joined = Lacrado e unido ao que já estava aqui.
 client-upload-key-only = Lacrado. Aguarda o seu certificado.
 client-upload-password-for = Senha de { $file }
 client-upload-pair = { $file } com { $other }
-client-upload-summary = { $count } de { $total } prontos
+client-upload-summary = Prontos: { $count } de { $total }
 client-upload-asking = { $count } aguardando uma senha
 client-upload-too-large = Grande demais: são aceitos no máximo { $limit }.
 client-upload-not-a-kind = Só são aceitos .p12 .pfx .cer .crt .key .pem.
 client-upload-empty = Este arquivo está vazio.
 client-remove = Retirar { $file } da lista
-client-password-more = Mais { $count } caracteres
+client-password-more = Caracteres que faltam: { $count }
 client-password-enough = Comprimento suficiente
 client-password-repetitive = É longa, mas se repete. Use palavras diferentes.
 client-passwords-differ = As duas senhas não são iguais.
@@ -1300,9 +1300,9 @@ nav-alerts = Avisos
 alerts-text = O que está para vencer, quem cuida disso e quem foi avisado.
 alerts-state-open = Em aberto
 alerts-state-acknowledged = Em andamento
-alerts-state-snoozed = Adiados
-alerts-state-muted = Silenciados
-alerts-state-superseded = Renovados
+alerts-state-snoozed = Em espera
+alerts-state-muted = Em silêncio
+alerts-state-superseded = Com renovação
 alerts-state-quiet = Ninguém avisado ainda
 alerts-mails = E-mails
 alerts-settings = Quando e como
@@ -2446,7 +2446,10 @@ outlook-count-not_ready = { $count } hoje não
 outlook-count-within_7 = { $count } por menos de 7 dias
 outlook-count-within_30 = { $count } por menos de 30 dias
 outlook-count-within_60 = { $count } por menos de 60 dias
-outlook-count-ready = { $count } prontos
+outlook-count-ready = { $count ->
+    [one] { $count } pronto
+   *[other] { $count } prontos
+}
 ## What vouches for the audit log
 
 seal-title = Quem responde por ele
@@ -2887,12 +2890,12 @@ gate-code-unknown = Nenhum certificado tinha este código
 
 ## How the tickets of workers stand
 
-workers-tickets-none = Nenhum
-workers-tickets-expired = Algo vencido
-workers-tickets-expiring = Algo vence em até 30 dias
-workers-tickets-pending = Algo a aprovar
-workers-tickets-stopped = Suspenso ou revogado
-workers-tickets-in_force = Todos em vigor
+workers-tickets-none = Nenhuma
+workers-tickets-expired = Alguma vencida
+workers-tickets-expiring = Alguma vence em até 30 dias
+workers-tickets-pending = Alguma a aprovar
+workers-tickets-stopped = Alguma suspensa ou revogada
+workers-tickets-in_force = Todas em vigor
 worker-own-pass = Meu passe
 ## Cargos e tarefas
 duties-title = Cargos e tarefas
