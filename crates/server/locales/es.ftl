@@ -803,7 +803,7 @@ error-retry-after =
 error-400-title = Esa petición no se entiende
 error-400-text = Algo en la dirección o en el formulario no es como debe. Vuelva atrás e inténtelo de nuevo.
 error-403-title = No está permitido
-error-403-text = Su función no lo permite. Un administrador de su organización puede cambiarlo.
+error-403-text = Su rol no lo permite. Un administrador de su organización puede cambiarlo.
 error-404-title = Aquí no hay nada
 error-404-text = La página no existe, o se eliminó, o es de otra persona.
 error-413-title = Demasiado grande
@@ -916,7 +916,7 @@ problem-password_required = Este archivo necesita su contraseña.
 problem-wrong_password = La contraseña no abre este archivo. Inténtelo de nuevo.
 problem-bad_credentials = La contraseña no es correcta.
 problem-step_up_required = Su confirmación ha caducado. Inténtelo de nuevo.
-problem-forbidden = Su función no lo permite.
+problem-forbidden = Su rol no lo permite.
 problem-not_found = Ya no está aquí.
 problem-rate_limited = Demasiados intentos en poco tiempo. Espere un poco e inténtelo de nuevo.
 problem-unavailable = Una pieza de la que depende Credenza no responde. Nada salió de la custodia. Inténtelo de nuevo en un momento.
@@ -1009,7 +1009,7 @@ session-ended-revoked = Cerrada por usted desde otra sesión
 session-ended-signed_in_again = Volvió a entrar en el mismo navegador
 session-ended-password_changed = Contraseña cambiada
 session-ended-restored = Se restauró una copia de seguridad
-session-ended-roles_changed = Funciones cambiadas
+session-ended-roles_changed = Roles cambiados
 session-ended-passkey_removed = Llave de acceso retirada
 session-ended-suspended = Membresía suspendida
 session-ended-removed = Membresía terminada
@@ -1229,7 +1229,7 @@ sensitive-hint-organization-manage = Nombre, idioma y zona horaria. Las reglas d
 sensitive-save = Cambiar qué la pide
 permission-customer-create = Crear clientes
 permission-customer-update = Editar clientes
-permission-certificate-upload = Subir certificados y llaves
+permission-certificate-upload = Subir certificados y claves
 permission-certificate-update = Cambiar el nombre y el cliente de un certificado
 client-upload-unconfirmed = No se envió: no se confirmó.
 client-act-organization-sensitive_permissions = Va a cambiar qué pide una confirmación en su organización.
@@ -1256,14 +1256,14 @@ problem-permission_shows = Este permiso solo muestra algo, y no pide confirmaci�
 
 ## Qué pasa con lo que alguien usa para identificarse
 
-member-passkeys = Retirar llaves perdidas
+member-passkeys = Retirar llaves de acceso perdidas
 member-passkeys-text = Las llaves de acceso y los códigos de recuperación perdidos se pueden retirar, si la cuenta no pertenece a otra organización. Las sesiones abiertas se cierran; después se entra con la contraseña y se puede registrar una llave nueva.
 member-passkeys-done = Se retiraron las llaves de acceso y los códigos de recuperación. Un correo avisa a su dueño.
 client-act-member-remove_passkeys = Va a retirar todas las llaves de acceso y códigos de recuperación de { $other }. Compruebe que de verdad lo pide { $other }.
 client-do-member-remove_passkeys = Retirar
 client-act-account-password_change = Va a cambiar su contraseña.
 client-do-account-password_change = Cambiar contraseña
-action-member-remove_passkeys = Llaves de una persona retiradas
+action-member-remove_passkeys = Llaves de acceso de una persona retiradas
 audit-member-remove_passkeys = { $outcome ->
     [refused] Se negó a { $actor } retirar las llaves de acceso de { $object }.
     [failed] { $actor } intentó retirar las llaves de acceso de { $object }, y falló.
@@ -1560,9 +1560,9 @@ action-site-delete = Obra eliminada
 action-crew-create = Cuadrilla creada
 action-crew-update = Cuadrilla cambiada
 action-crew-delete = Cuadrilla eliminada
-action-contractor-create = Contratista creado
-action-contractor-update = Contratista cambiado
-action-contractor-delete = Contratista eliminado
+action-contractor-create = Contratista creada
+action-contractor-update = Contratista cambiada
+action-contractor-delete = Contratista eliminada
 audit-worker-read = { $actor } consultó trabajadores.
 audit-worker-read_all = { $actor } consultó todos los trabajadores.
 audit-worker-create = { $actor } añadió al trabajador { $object }.
@@ -1589,9 +1589,9 @@ audit-site-delete = { $actor } eliminó la obra { $object }.
 audit-crew-create = { $actor } creó la cuadrilla { $object }.
 audit-crew-update = { $actor } cambió la cuadrilla { $object } o quién la supervisa.
 audit-crew-delete = { $actor } eliminó la cuadrilla { $object }.
-audit-contractor-create = { $actor } creó el contratista { $object }.
-audit-contractor-update = { $actor } cambió el contratista { $object } o quién dirige a su gente.
-audit-contractor-delete = { $actor } eliminó el contratista { $object }.
+audit-contractor-create = { $actor } creó la contratista { $object }.
+audit-contractor-update = { $actor } cambió la contratista { $object } o quién dirige a su gente.
+audit-contractor-delete = { $actor } eliminó la contratista { $object }.
 
 ## Passes
 permission-pass-issue = Emitir y revocar pases
@@ -2425,7 +2425,7 @@ readiness-needs = Aquí hace falta: { $types }.
 readiness-needs-none = Aquí todavía no se pide nada, así que pueden trabajar todos.
 readiness-needs-edit = Cambiar lo que se pide
 readiness-needs-title = Lo que pide { $site }
-readiness-needs-legend = Habilitaciones que todos necesitan aquí
+readiness-needs-legend = Acreditaciones que todos necesitan aquí
 readiness-needs-hint = A quien le falte una, o no la tenga en regla, no puede trabajar aquí.
 readiness-no-types = Todavía no hay tipos de acreditaciones.
 readiness-none = Ningún trabajador corresponde a esto.
@@ -2524,8 +2524,8 @@ client-do-scanner-invite = Crear enlace
 problem-scanner_revoked = A este lector se le quitó la autoridad para siempre; cree otro.
 shown-once-code = Código para escanear con el teléfono
 scanners-title = Lectores
-scanners-text = Teléfonos que están en el acceso de este sitio. Saben lo que el sitio exige, dicen quién pasa, también sin señal, y llevan un registro.
-scanners-none = Ningún teléfono tiene aún la autoridad de este sitio. Cree un lector y escanee su código con el teléfono: Dar de alta este teléfono.
+scanners-text = Teléfonos que están en el acceso de esta obra. Saben lo que la obra exige, dicen quién pasa, también sin señal, y llevan un registro.
+scanners-none = Ningún teléfono tiene aún la autoridad de esta obra. Cree un lector y escanee su código con el teléfono: Dar de alta este teléfono.
 scanner-state-invited = Espera un teléfono
 scanner-state-enrolled = De alta
 scanner-state-revoked = Revocado
@@ -2547,7 +2547,7 @@ scanner-new = Lector nuevo
 scanner-name = Nombre
 scanner-name-hint = Dónde está, o qué teléfono es.
 scanner-create = Crear lector
-scanner-limit = Lo que vale en la puerta
+scanner-limit = Lo que vale en el acceso
 scanner-limit-label = Como máximo
 scanner-limit-none = Un día, como en todas partes
 scanner-limit-hours = { $count ->
@@ -2576,7 +2576,7 @@ gate-compared = cara comparada
 gate-missing = Falta: { $types }
 gate-doubtful = No es seguro; recibido
 gate-empty-title = Aún no hay lecturas
-gate-empty-text = Cuando el lector de un sitio revisa un pase, lo que dijo aparece aquí en cuanto tiene señal.
+gate-empty-text = Cuando el lector de una obra revisa un pase, lo que dijo aparece aquí en cuanto tiene señal.
 gate-none-text = Ninguna lectura corresponde a estos filtros.
 gate-csv-received = Recibido
 gate-csv-epoch = Alta
@@ -2600,7 +2600,7 @@ gate-verdict-forged = Falsificado
 gate-verdict-stale = Anticuado
 gate-verdict-cannot_tell = No se puede saber
 gate-reason-good = La organización responde por él
-gate-reason-ends_soon = Un certificado vence en 30 días o menos
+gate-reason-ends_soon = Una acreditación vence en 30 días o menos
 gate-reason-not_a_pass = No es un pase, o fue alterado
 gate-reason-unknown_key = No lo emitió nadie en quien se confíe
 gate-reason-key_distrusted = Ya no se confía en su clave
@@ -2612,7 +2612,7 @@ gate-reason-clock_behind = El reloj del lector estaba atrasado
 gate-reason-clock_ahead = El reloj del lector estaba adelantado, o el pase era muy viejo
 gate-reason-not_yet = Empieza después
 gate-reason-pass_ended = El pase había terminado
-gate-reason-tickets_ended = Ningún certificado seguía vigente
+gate-reason-tickets_ended = Ninguna acreditación seguía vigente
 gate-reason-no_device_key = Hecho para ningún teléfono, y mostrado como si lo fuera
 gate-reason-bad_device_signature = Mostrado por otro teléfono
 gate-reason-shown_too_long_ago = El código era viejo
@@ -2863,27 +2863,27 @@ problem-logo_no_picture = Envíe un PNG o un JPEG.
 
 ## Photos at the gate
 
-scanner-photos = Rostros en la puerta
-scanner-photos-hint = Los lectores de este sitio llevan las fotos de las personas cuya cuadrilla le corresponde, y muestran cada una junto al veredicto cuando se lee su pase, también sin señal. En el teléfono cada una está sellada: solo su pase la abre.
+scanner-photos = Rostros en el acceso
+scanner-photos-hint = Los lectores de esta obra llevan las fotos de las personas de sus cuadrillas, y muestran cada una junto al veredicto cuando se lee su pase, también sin señal. En el teléfono cada una está sellada: solo su pase la abre.
 action-photo-carry = Foto para un lector
 audit-photo-carry = { $outcome ->
-    [intent] La foto de { $object } está por sellarse para un lector del sitio.
-    [failed] La foto de { $object } no se pudo sellar para un lector del sitio.
-   *[other] La foto de { $object } se selló para un lector del sitio.
+    [intent] La foto de { $object } está por sellarse para un lector de la obra.
+    [failed] La foto de { $object } no se pudo sellar para un lector de la obra.
+   *[other] La foto de { $object } se selló para un lector de la obra.
 }
 
 ## Typed codes in the gate log
 
 gate-typed = Código escrito
 gate-csv-code = Código escrito
-gate-code-valid = El certificado estaba vigente; de quién era, un código no lo dice
+gate-code-valid = La acreditación estaba vigente; de quién era, un código no lo dice
 gate-code-expiring = Lo estaba, y vencía pronto; de quién era, un código no lo dice
-gate-code-expired = El certificado había vencido
-gate-code-not_yet_valid = El certificado aún no estaba vigente
-gate-code-suspended = El certificado estaba suspendido
-gate-code-revoked = El certificado estaba revocado
-gate-code-superseded = Otro certificado había ocupado su lugar
-gate-code-unknown = Ningún certificado tenía este código
+gate-code-expired = La acreditación había vencido
+gate-code-not_yet_valid = La acreditación aún no estaba vigente
+gate-code-suspended = La acreditación estaba suspendida
+gate-code-revoked = La acreditación estaba revocada
+gate-code-superseded = Otra acreditación había ocupado su lugar
+gate-code-unknown = Ninguna acreditación tenía este código
 
 ## How the tickets of workers stand
 
@@ -2959,7 +2959,7 @@ action-duty-delete = Puesto o tarea eliminados
 import-heading-roles = Puestos
 client-import-field-roles = puestos
 
-## El trabajo en la puerta
+## El trabajo en el acceso
 gate-task = Tarea: { $name }
 gate-csv-task = Tarea
 ## What was gathered in chats

@@ -307,7 +307,7 @@ flow(
     await page.getByRole("button", { name: "Escanear otro" }).click();
     await page.getByLabel("O escribe los 8 caracteres").fill(ready.codes[0]);
     await page.getByRole("button", { name: "Preguntar", exact: true }).click();
-    await page.getByText("Un código habla de un solo certificado", { exact: false }).waitFor();
+    await page.getByText("Un código habla de una sola acreditación", { exact: false }).waitFor();
     const records = await logged(ask, id, 3);
     const { kind, code, code_status, worker_id, decision } = records[2];
     assert.deepEqual(
