@@ -44,7 +44,7 @@ pub(super) struct CreateOrg {
     /// The organization's language: en, es or pt
     #[arg(long, default_value = "en", value_parser = ["en", "es", "pt"])]
     locale: String,
-    /// The organization's time zone, by its IANA name, such as America/Mexico_City
+    /// The organization's time zone, by its IANA name, such as Europe/Madrid
     #[arg(long, value_name = "NAME", default_value = "UTC")]
     time_zone: String,
     /// The ids as JSON
