@@ -7,6 +7,7 @@ export function startSetup(): void {
   const form = find<HTMLFormElement>(document, "form[data-setup], form[data-new-password]");
   if (!form) return;
   takeToken(form);
+  sayTimeZone(form);
   startMeter(form);
   startComparison(form);
 }
@@ -21,6 +22,12 @@ function takeToken(form: HTMLFormElement): void {
     history.replaceState(null, "", location.pathname + location.search);
   }
   if (field.value === "") find(document, "[data-token-missing]")?.removeAttribute("hidden");
+}
+
+/** An organization begins in the time zone of who founds it. */
+function sayTimeZone(form: HTMLFormElement): void {
+  const field = find<HTMLInputElement>(form, "[data-time-zone]");
+  if (field) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function startMeter(form: HTMLFormElement): void {

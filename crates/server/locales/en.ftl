@@ -889,7 +889,7 @@ client-upload-too-large = Too large: at most { $limit } are taken.
 client-upload-not-a-kind = Only .p12 .pfx .cer .crt .key .pem are taken.
 client-upload-empty = This file is empty.
 client-remove = Remove { $file } from the list
-client-password-more = { $count } more characters
+client-password-more = More characters needed: { $count }
 client-password-enough = Long enough
 client-password-repetitive = Long, but it repeats itself. Use different words.
 client-passwords-differ = The two passwords are not the same.
@@ -1339,7 +1339,7 @@ alerts-snooze-days = { $days ->
 alerts-unsnooze = Tell again
 alerts-mute = Mute
 alerts-mute-reason = Why nobody need be told
-alerts-mute-hint = Nobody is told of this certificate’s end any more.
+alerts-mute-hint = Nobody is told of this end any more.
 alerts-unmute = Unmute
 alerts-assign = Assign
 alerts-assignee = Who sees to it
@@ -2648,8 +2648,8 @@ dashboard-kind-soon = { $count ->
    *[other] { $count } end within 7 days
 }
 dashboard-kind-month = { $count ->
-    [one] 1 ends within 30 days
-   *[other] { $count } end within 30 days
+    [one] 1 ends in 8 to 30 days
+   *[other] { $count } end in 8 to 30 days
 }
 ## Photos of workers and restricted fields
 permission-worker-read_medical = See what is kept of workers’ health

@@ -27,7 +27,7 @@ results = Resultados
 filters-label = Buscar y filtrar
 apply = Aplicar
 clear-filters = Quitar filtros
-any = Todos
+any = Cualquiera
 choose = Sin indicar
 optional = opcional
 from = Desde
@@ -483,11 +483,11 @@ audit-account-password_change = { $outcome ->
 audit-account-password_reset_request = Se envió a un miembro un enlace para poner una contraseña nueva.
 audit-account-password_reset = Se puso la contraseña de un miembro con un enlace enviado por correo. Se cerraron sus sesiones.
 audit-session-revoke = { $outcome ->
-    [refused] Se negó a { $actor } cerrar una sesión: faltaba la prueba o ya se había usado.
+    [refused] Se negó a { $actor } cerrar una sesión: faltaba la confirmación o ya se había usado.
    *[other] { $actor } cerró otra sesión suya.
 }
 audit-session-revoke_others = { $outcome ->
-    [refused] Se negó a { $actor } cerrar otras sesiones: faltaba la prueba o ya se había usado.
+    [refused] Se negó a { $actor } cerrar otras sesiones: faltaba la confirmación o ya se había usado.
    *[other] { $actor } cerró todas sus otras sesiones.
 }
 audit-session-reuse_seen = { $actor } confirmó conocer la reutilización de un token de sesión.
@@ -804,7 +804,7 @@ error-retry-after =
 error-400-title = Esa petición no se entiende
 error-400-text = Algo en la dirección o en el formulario no es como debe. Vuelva atrás e inténtelo de nuevo.
 error-403-title = No está permitido
-error-403-text = Su función no lo permite. Un administrador de su organización puede cambiarlo.
+error-403-text = Su rol no lo permite. Un administrador de su organización puede cambiarlo.
 error-404-title = Aquí no hay nada
 error-404-text = La página no existe, o se eliminó, o es de otra persona.
 error-413-title = Demasiado grande
@@ -881,15 +881,15 @@ client-upload-joined = Sellado y unido con lo que ya estaba aquí.
 client-upload-key-only = Sellada. Espera su certificado.
 client-upload-password-for = Contraseña de { $file }
 client-upload-pair = { $file } con { $other }
-client-upload-summary = { $count } de { $total } listos
-client-upload-asking = { $count } esperan una contraseña
-client-upload-refused = No tomados: { $count }
+client-upload-summary = Listos: { $count } de { $total }
+client-upload-asking = a la espera de contraseña: { $count }
+client-upload-refused = sin aceptar: { $count }
 client-upload-pausing = En espera: muchos archivos en poco tiempo. Se reanudará por sí solo en { $seconds } s.
 client-upload-too-large = Demasiado grande: se admiten { $limit } como máximo.
 client-upload-not-a-kind = Solo se admiten .p12 .pfx .cer .crt .key .pem.
 client-upload-empty = Este archivo está vacío.
 client-remove = Quitar { $file } de la lista
-client-password-more = Faltan { $count } caracteres
+client-password-more = Caracteres que faltan: { $count }
 client-password-enough = Longitud suficiente
 client-password-repetitive = Es larga, pero se repite. Use palabras distintas.
 client-passwords-differ = Las dos contraseñas no son iguales.
@@ -919,7 +919,7 @@ problem-password_required = Este archivo necesita su contraseña.
 problem-wrong_password = La contraseña no abre este archivo. Inténtelo de nuevo.
 problem-bad_credentials = La contraseña no es correcta.
 problem-step_up_required = Su confirmación ha caducado. Inténtelo de nuevo.
-problem-forbidden = Su función no lo permite.
+problem-forbidden = Su rol no lo permite.
 problem-not_found = Ya no está aquí.
 problem-rate_limited = Demasiados intentos en poco tiempo. Espere un poco e inténtelo de nuevo.
 problem-unavailable = Una pieza de la que depende Credenza no responde. Nada salió de la custodia. Inténtelo de nuevo en un momento.
@@ -1013,7 +1013,7 @@ session-ended-revoked = Cerrada por usted desde otra sesión
 session-ended-signed_in_again = Volvió a entrar en el mismo navegador
 session-ended-password_changed = Contraseña cambiada
 session-ended-restored = Se restauró una copia de seguridad
-session-ended-roles_changed = Funciones cambiadas
+session-ended-roles_changed = Roles cambiados
 session-ended-passkey_removed = Llave de acceso retirada
 session-ended-suspended = Membresía suspendida
 session-ended-removed = Membresía terminada
@@ -1233,7 +1233,7 @@ sensitive-hint-organization-manage = Nombre, idioma y zona horaria. Las reglas d
 sensitive-save = Cambiar qué la pide
 permission-customer-create = Crear clientes
 permission-customer-update = Editar clientes
-permission-certificate-upload = Subir certificados y llaves
+permission-certificate-upload = Subir certificados y claves
 permission-certificate-update = Cambiar el nombre y el cliente de un certificado
 client-upload-unconfirmed = No se envió: no se confirmó.
 client-act-organization-sensitive_permissions = Va a cambiar qué pide una confirmación en su organización.
@@ -1260,14 +1260,14 @@ problem-permission_shows = Este permiso solo muestra algo, y no pide confirmaci�
 
 ## Qué pasa con lo que alguien usa para identificarse
 
-member-passkeys = Retirar llaves perdidas
+member-passkeys = Retirar llaves de acceso perdidas
 member-passkeys-text = Las llaves de acceso y los códigos de recuperación perdidos se pueden retirar, si la cuenta no pertenece a otra organización. Las sesiones abiertas se cierran; después se entra con la contraseña y se puede registrar una llave nueva.
 member-passkeys-done = Se retiraron las llaves de acceso y los códigos de recuperación. Un correo avisa a su dueño.
 client-act-member-remove_passkeys = Va a retirar todas las llaves de acceso y códigos de recuperación de { $other }. Compruebe que de verdad lo pide { $other }.
 client-do-member-remove_passkeys = Retirar
 client-act-account-password_change = Va a cambiar su contraseña.
 client-do-account-password_change = Cambiar contraseña
-action-member-remove_passkeys = Llaves de una persona retiradas
+action-member-remove_passkeys = Llaves de acceso de una persona retiradas
 audit-member-remove_passkeys = { $outcome ->
     [refused] Se negó a { $actor } retirar las llaves de acceso de { $object }.
     [failed] { $actor } intentó retirar las llaves de acceso de { $object }, y falló.
@@ -1299,11 +1299,11 @@ mail-token-stranger = ¿No fue usted? Entonces revóquelo enseguida en «Tokens 
 ## Avisos
 nav-alerts = Avisos
 alerts-text = Qué llega a su fin, quién se ocupa y a quién se avisó.
-alerts-state-open = Pendientes
+alerts-state-open = Por atender
 alerts-state-acknowledged = En curso
-alerts-state-snoozed = Aplazados
-alerts-state-muted = Silenciados
-alerts-state-superseded = Renovados
+alerts-state-snoozed = En espera
+alerts-state-muted = En silencio
+alerts-state-superseded = Con renovación
 alerts-state-quiet = Sin avisar todavía
 alerts-mails = Correos
 alerts-settings = Cuándo y cómo
@@ -1325,13 +1325,13 @@ alerts-step-after = { $days ->
    *[other] { $days } días después del vencimiento
 }
 alerts-acknowledge = Me ocupo
-alerts-acknowledge-hint = Cesan los correos repetidos y el aviso a los administradores. El siguiente escalón antes del vencimiento se avisa igual.
+alerts-acknowledge-hint = Cesan los correos repetidos y el aviso a los administradores. El siguiente aviso antes del vencimiento sale igual.
 alerts-acknowledge-done = Hecho: usted se encarga. Ahora está en «{ alerts-state-acknowledged }».
 alerts-acknowledged = Alguien se ocupa.
 alerts-muted-because = Silenciado: { $reason }
 alerts-snoozed-until = No se avisa a nadie hasta
 alerts-snooze = Aplazar
-alerts-snooze-for = No antes de
+alerts-snooze-for = Recordar de nuevo
 alerts-snooze-days = { $days ->
     [one] mañana
    *[other] dentro de { $days } días
@@ -1339,7 +1339,7 @@ alerts-snooze-days = { $days ->
 alerts-unsnooze = Volver a avisar
 alerts-mute = Silenciar
 alerts-mute-reason = Por qué no hace falta avisar
-alerts-mute-hint = Ya no se avisa a nadie del vencimiento de este certificado.
+alerts-mute-hint = Ya no se avisa a nadie de este vencimiento.
 alerts-unmute = Quitar el silencio
 alerts-assign = Asignar
 alerts-assignee = Quién se ocupa
@@ -1446,7 +1446,7 @@ action-alert-mute = Aviso silenciado
 action-alert-unmute = Silencio quitado
 action-alert-assign = Aviso asignado
 action-alert-supersede = Renovación anotada
-action-alert-set_ladder = Escalera cambiada
+action-alert-set_ladder = Plazos de aviso cambiados
 action-alert-set_preference = Correos de aviso cambiados
 
 ## Renewal links
@@ -1565,9 +1565,9 @@ action-site-delete = Obra eliminada
 action-crew-create = Cuadrilla creada
 action-crew-update = Cuadrilla cambiada
 action-crew-delete = Cuadrilla eliminada
-action-contractor-create = Contratista creado
-action-contractor-update = Contratista cambiado
-action-contractor-delete = Contratista eliminado
+action-contractor-create = Contratista creada
+action-contractor-update = Contratista cambiada
+action-contractor-delete = Contratista eliminada
 audit-worker-read = { $actor } consultó trabajadores.
 audit-worker-read_all = { $actor } consultó todos los trabajadores.
 audit-worker-create = { $actor } añadió al trabajador { $object }.
@@ -1594,9 +1594,9 @@ audit-site-delete = { $actor } eliminó la obra { $object }.
 audit-crew-create = { $actor } creó la cuadrilla { $object }.
 audit-crew-update = { $actor } cambió la cuadrilla { $object } o quién la supervisa.
 audit-crew-delete = { $actor } eliminó la cuadrilla { $object }.
-audit-contractor-create = { $actor } creó el contratista { $object }.
-audit-contractor-update = { $actor } cambió el contratista { $object } o quién dirige a su gente.
-audit-contractor-delete = { $actor } eliminó el contratista { $object }.
+audit-contractor-create = { $actor } creó la contratista { $object }.
+audit-contractor-update = { $actor } cambió la contratista { $object } o quién dirige a su gente.
+audit-contractor-delete = { $actor } eliminó la contratista { $object }.
 
 ## Passes
 permission-pass-issue = Emitir y revocar pases
@@ -2157,10 +2157,10 @@ record-error-valid_months = Indique de 1 a 600 meses o déjelo vacío.
 record-error-renewal_days = Indique de 0 a 730 días.
 record-error-taken = Ya lo tiene otro.
 
-## Pruebas de las acreditaciones
-permission-evidence-read = Ver las fotos y los PDF que prueban las acreditaciones
+## Comprobantes de las acreditaciones
+permission-evidence-read = Ver los comprobantes de las acreditaciones (fotos y PDF)
 problem-too_much_evidence = Esta acreditación ya tiene 10 archivos, el máximo. Quite uno primero.
-problem-evidence_unseen = Hay archivos que prueban esta acreditación y ninguno de sus roles puede verlos: debe revisarla alguien que sí pueda.
+problem-evidence_unseen = Esta acreditación tiene comprobantes y ninguno de sus roles puede verlos: debe revisarla alguien que sí pueda.
 problem-file_required = Elija un archivo.
 problem-evidence_too_large = El archivo supera los 8 MiB. Tome la foto con menos resolución.
 problem-not_evidence = No es una foto (JPEG, PNG) ni un PDF.
@@ -2173,24 +2173,24 @@ problem-too_many_pixels = La imagen tiene demasiados píxeles: se aceptan 50 mil
 problem-encrypted_pdf = El PDF está cifrado. Guárdelo sin contraseña.
 problem-active_pdf = El PDF puede ejecutar o abrir algo por sí mismo. Imprímalo en un PDF nuevo y envíe ese.
 problem-pdf_carries_files = El PDF lleva otros archivos dentro. Imprímalo en un PDF nuevo y envíe ese.
-action-evidence-add = Prueba añadida
-action-evidence-remove = Prueba quitada
-action-evidence-view = Prueba vista
-audit-evidence-add = { $actor } añadió una prueba a la acreditación { $object }.
-audit-evidence-remove = { $actor } quitó una prueba de la acreditación { $object }.
+action-evidence-add = Comprobante añadido
+action-evidence-remove = Comprobante quitado
+action-evidence-view = Comprobante visto
+audit-evidence-add = { $actor } añadió un comprobante a la acreditación { $object }.
+audit-evidence-remove = { $actor } quitó un comprobante de la acreditación { $object }.
 audit-evidence-view = { $outcome ->
-    [intent] { $actor } va a ver una prueba de la acreditación { $object }.
-    [failed] { $actor } intentó ver una prueba de la acreditación { $object }, sin éxito.
-   *[done] { $actor } vio una prueba de la acreditación { $object }.
+    [intent] { $actor } va a ver un comprobante de la acreditación { $object }.
+    [failed] { $actor } intentó ver un comprobante de la acreditación { $object }, sin éxito.
+   *[done] { $actor } vio un comprobante de la acreditación { $object }.
 }
-evidence-title = Pruebas
+evidence-title = Comprobantes
 evidence-ticket = La acreditación
 evidence-count = { $count ->
     [one] { $count } archivo
    *[other] { $count } archivos
 }
 evidence-none = Nadie ha añadido todavía una foto o un PDF.
-evidence-hidden = Su rol no puede ver las fotos ni los PDF que prueban las acreditaciones.
+evidence-hidden = Su rol no puede ver los comprobantes de las acreditaciones (fotos y PDF).
 evidence-open = Descargar el PDF
 evidence-added = Añadido el { $date }
 evidence-added-by = Añadido el { $date } por { $name }
@@ -2433,7 +2433,7 @@ readiness-needs = Aquí hace falta: { $types }.
 readiness-needs-none = Aquí todavía no se pide nada, así que pueden trabajar todos.
 readiness-needs-edit = Cambiar lo que se pide
 readiness-needs-title = Lo que pide { $site }
-readiness-needs-legend = Habilitaciones que todos necesitan aquí
+readiness-needs-legend = Acreditaciones que todos necesitan aquí
 readiness-needs-hint = A quien le falte una, o no la tenga en regla, no puede trabajar aquí.
 readiness-no-types = Todavía no hay tipos de acreditaciones.
 readiness-none = Ningún trabajador corresponde a esto.
@@ -2451,7 +2451,10 @@ outlook-count-not_ready = { $count } hoy no
 outlook-count-within_7 = { $count } por menos de 7 días
 outlook-count-within_30 = { $count } por menos de 30 días
 outlook-count-within_60 = { $count } por menos de 60 días
-outlook-count-ready = { $count } listos
+outlook-count-ready = { $count ->
+    [one] { $count } listo
+   *[other] { $count } listos
+}
 ## What vouches for the audit log
 
 seal-title = Quién responde por él
@@ -2529,8 +2532,8 @@ client-do-scanner-invite = Crear enlace
 problem-scanner_revoked = A este lector se le quitó la autoridad para siempre; cree otro.
 shown-once-code = Código para escanear con el teléfono
 scanners-title = Lectores
-scanners-text = Teléfonos que están en el acceso de este sitio. Saben lo que el sitio exige, dicen si pasa o no sin señal y llevan un registro.
-scanners-none = Ningún teléfono tiene aún la autoridad de este sitio. Cree un lector y escanee su código con el teléfono: Dar de alta este teléfono.
+scanners-text = Teléfonos que están en el acceso de esta obra. Saben lo que la obra exige, dicen quién pasa, también sin señal, y llevan un registro.
+scanners-none = Ningún teléfono tiene aún la autoridad de esta obra. Cree un lector y escanee su código con el teléfono: Dar de alta este teléfono.
 scanner-state-invited = Espera un teléfono
 scanner-state-enrolled = De alta
 scanner-state-revoked = Revocado
@@ -2553,7 +2556,7 @@ scanner-new = Lector nuevo
 scanner-name = Nombre
 scanner-name-hint = Dónde está, o qué teléfono es.
 scanner-create = Crear lector
-scanner-limit = Lo que vale en la puerta
+scanner-limit = Lo que vale en el acceso
 scanner-limit-label = Como máximo
 scanner-limit-none = Un día, como en todas partes
 scanner-limit-hours = { $count ->
@@ -2582,7 +2585,7 @@ gate-compared = cara comparada
 gate-missing = Falta: { $types }
 gate-doubtful = No es seguro; recibido
 gate-empty-title = Aún no hay lecturas
-gate-empty-text = Cuando el lector de un sitio revisa un pase, lo que dijo aparece aquí en cuanto tiene señal.
+gate-empty-text = Cuando el lector de una obra revisa un pase, lo que dijo aparece aquí en cuanto tiene señal.
 gate-none-text = Ninguna lectura corresponde a estos filtros.
 gate-csv-received = Recibido
 gate-csv-epoch = Alta
@@ -2606,7 +2609,7 @@ gate-verdict-forged = Falsificado
 gate-verdict-stale = Anticuado
 gate-verdict-cannot_tell = No se puede saber
 gate-reason-good = La organización responde por él
-gate-reason-ends_soon = Un certificado vence en 30 días o menos
+gate-reason-ends_soon = Una acreditación vence en 30 días o menos
 gate-reason-not_a_pass = No es un pase, o fue alterado
 gate-reason-unknown_key = No lo emitió nadie en quien se confíe
 gate-reason-key_distrusted = Ya no se confía en su clave
@@ -2618,7 +2621,7 @@ gate-reason-clock_behind = El reloj del lector estaba atrasado
 gate-reason-clock_ahead = El reloj del lector estaba adelantado, o el pase era muy viejo
 gate-reason-not_yet = Empieza después
 gate-reason-pass_ended = El pase había terminado
-gate-reason-tickets_ended = Ningún certificado seguía vigente
+gate-reason-tickets_ended = Ninguna acreditación seguía vigente
 gate-reason-no_device_key = Hecho para ningún teléfono, y mostrado como si lo fuera
 gate-reason-bad_device_signature = Mostrado por otro teléfono
 gate-reason-shown_too_long_ago = El código era viejo
@@ -2656,12 +2659,12 @@ dashboard-kind-ended = { $count ->
    *[other] { $count } vencieron
 }
 dashboard-kind-soon = { $count ->
-    [one] 1 vence en 7 días
-   *[other] { $count } vencen en 7 días
+    [one] 1 vence en 7 días o menos
+   *[other] { $count } vencen en 7 días o menos
 }
 dashboard-kind-month = { $count ->
-    [one] 1 vence en 30 días
-   *[other] { $count } vencen en 30 días
+    [one] 1 vence dentro de 8 a 30 días
+   *[other] { $count } vencen dentro de 8 a 30 días
 }
 ## Fotos de trabajadores y datos restringidos
 permission-worker-read_medical = Ver lo que se guarda de la salud de los trabajadores
@@ -2781,7 +2784,7 @@ alert-settings-zone = En la zona horaria { $zone }, para todo.
 alert-settings-zone-change = Cambiar la zona horaria
 alert-settings-days-hint = Lo que cae en día inhábil se avisa el día hábil anterior; después del vencimiento, el siguiente.
 alert-settings-no-days = Elija una hora y al menos un día hábil.
-ladders-title = Escaleras
+ladders-title = Plazos de aviso
 ladder-before = Antes del vencimiento
 ladder-after = Después del vencimiento
 ladder-administrators = Administradores
@@ -2799,17 +2802,17 @@ ladder-escalates = { $days ->
     [one] Se les avisa si en 1 día nadie se ocupa
    *[other] Se les avisa si en { $days } días nadie se ocupa
 }
-ladder-new = Una escalera para un tipo de acreditación
+ladder-new = Plazos propios para un tipo de acreditación
 ladder-choose = Elija un tipo
 ladder-begin = Empezar
 ladder-title = Cuándo se avisa: { $what }
-ladder-form = La escalera
+ladder-form = Los plazos
 ladder-field-steps-hint = Hasta 12 números distintos, separados por espacios. 0 es el último día. Lo habitual: { $usual }
 ladder-field-repeat = Repetir después del vencimiento, cada tantos días
 ladder-field-repeat-hint = Hasta que alguien se ocupe. 7 es cada semana; 0, nunca.
 ladder-field-escalate = Avisar a los administradores después de tantos días
 ladder-field-escalate-hint = Cuando nadie ha dicho que se ocupa. 0 es nunca.
-ladder-hour-elsewhere = La hora y los días hábiles son los mismos para todas las escaleras:
+ladder-hour-elsewhere = La hora y los días hábiles son los mismos para todos los plazos:
 ladder-reset = Volver a lo habitual
 ladder-preview = Qué significa
 ladder-ends = Para un vencimiento el
@@ -2869,36 +2872,36 @@ problem-logo_no_picture = Envíe un PNG o un JPEG.
 
 ## Photos at the gate
 
-scanner-photos = Rostros en la puerta
-scanner-photos-hint = Los lectores de este sitio llevan las fotos de las personas cuya cuadrilla le corresponde, y muestran cada una junto al veredicto cuando se lee su pase, también sin señal. En el teléfono cada una está sellada: solo su pase la abre.
+scanner-photos = Rostros en el acceso
+scanner-photos-hint = Los lectores de esta obra llevan las fotos de las personas de sus cuadrillas, y muestran cada una junto al veredicto cuando se lee su pase, también sin señal. En el teléfono cada una está sellada: solo su pase la abre.
 action-photo-carry = Foto para un lector
 audit-photo-carry = { $outcome ->
-    [intent] La foto de { $object } está por sellarse para un lector del sitio.
-    [failed] La foto de { $object } no se pudo sellar para un lector del sitio.
-   *[other] La foto de { $object } se selló para un lector del sitio.
+    [intent] La foto de { $object } está por sellarse para un lector de la obra.
+    [failed] La foto de { $object } no se pudo sellar para un lector de la obra.
+   *[other] La foto de { $object } se selló para un lector de la obra.
 }
 
 ## Typed codes in the gate log
 
 gate-typed = Código escrito
 gate-csv-code = Código escrito
-gate-code-valid = El certificado estaba vigente; de quién era, un código no lo dice
+gate-code-valid = La acreditación estaba vigente; de quién era, un código no lo dice
 gate-code-expiring = Lo estaba, y vencía pronto; de quién era, un código no lo dice
-gate-code-expired = El certificado había vencido
-gate-code-not_yet_valid = El certificado aún no estaba vigente
-gate-code-suspended = El certificado estaba suspendido
-gate-code-revoked = El certificado estaba revocado
-gate-code-superseded = Otro certificado había ocupado su lugar
-gate-code-unknown = Ningún certificado tenía este código
+gate-code-expired = La acreditación había vencido
+gate-code-not_yet_valid = La acreditación aún no estaba vigente
+gate-code-suspended = La acreditación estaba suspendida
+gate-code-revoked = La acreditación estaba revocada
+gate-code-superseded = Otra acreditación había ocupado su lugar
+gate-code-unknown = Ninguna acreditación tenía este código
 
 ## How the tickets of workers stand
 
-workers-tickets-none = Ninguno
-workers-tickets-expired = Algo vencido
-workers-tickets-expiring = Algo vence en 30 días
-workers-tickets-pending = Algo por aprobar
-workers-tickets-stopped = Suspendido o revocado
-workers-tickets-in_force = Todos vigentes
+workers-tickets-none = Ninguna
+workers-tickets-expired = Alguna vencida
+workers-tickets-expiring = Alguna vence en 30 días o menos
+workers-tickets-pending = Alguna por aprobar
+workers-tickets-stopped = Alguna suspendida o revocada
+workers-tickets-in_force = Todas vigentes
 worker-own-pass = Mi pase
 ## Puestos y tareas
 duties-title = Puestos y tareas
@@ -2925,7 +2928,7 @@ duty-held = { $count ->
    *[other] { $count } trabajadores tienen este puesto. Quíteselo antes de eliminarlo.
 }
 duty-see-workers = Ver los trabajadores
-record-error-separator = No use punto y coma ni barras: en las tablas separan los nombres.
+record-error-separator = No use punto y coma ni barras verticales (|): en las tablas separan los nombres.
 record-error-too_many = Elija como máximo 50.
 record-error-many_work_roles = Elija como máximo 20 puestos.
 worker-role = Puesto
@@ -2965,7 +2968,7 @@ action-duty-delete = Puesto o tarea eliminados
 import-heading-roles = Puestos
 client-import-field-roles = puestos
 
-## El trabajo en la puerta
+## El trabajo en el acceso
 gate-task = Tarea: { $name }
 gate-csv-task = Tarea
 ## What was gathered in chats

@@ -27,7 +27,7 @@ results = Resultados
 filters-label = Buscar e filtrar
 apply = Aplicar
 clear-filters = Limpar filtros
-any = Todos
+any = Qualquer
 choose = Não informado
 optional = opcional
 from = De
@@ -196,7 +196,7 @@ dashboard-summary =
 dashboard-tiles = Certificados por tempo restante
 dashboard-empty-title = Nada em custódia ainda
 dashboard-empty-text = Envie os certificados dos seus clientes, e esta página dirá toda manhã quais precisam de você.
-dashboard-empty-sealed = Cada arquivo é lacrado com uma chave própria.
+dashboard-empty-sealed = Cada arquivo é selado com uma chave própria.
 dashboard-empty-watched = Cada vencimento é acompanhado desde 60 dias antes.
 dashboard-empty-recorded = Quem abre um deles fica registrado.
 upload-first = Enviar os primeiros arquivos
@@ -252,7 +252,7 @@ hide-now = Ocultar agora
 acts-noscript = Baixar, mostrar a senha e excluir pedem sua senha de novo, e para isso precisam de JavaScript. A API também faz tudo isso.
 superseded-text = Um certificado mais novo tomou o lugar deste.
 superseded-link = Abrir o mais novo
-waiting-text = Esta é uma chave privada sem o seu certificado. Está lacrada e se une ao certificado assim que ele chegar.
+waiting-text = Esta é uma chave privada sem o seu certificado. Está selada e se une ao certificado assim que ele chegar.
 waiting-link = Enviar o certificado
 validity = Validade
 valid-from = Válido desde
@@ -401,7 +401,7 @@ customer-in-list = Abrir na lista
 customer-no-certificates = Nada em custódia deste cliente ainda.
 customer-notes = Anotações
 customer-notes-none = Sem anotações.
-customer-notes-hint = Só para a sua equipe. Nunca escreva senhas aqui: envie-as com o arquivo, e ficam lacradas.
+customer-notes-hint = Só para a sua equipe. Nunca escreva senhas aqui: envie-as com o arquivo, e ficam seladas.
 tax-id-hint = Espaços, pontos, barras e hifens não importam.
 delete-customer = Excluir cliente
 delete-customer-text =
@@ -878,13 +878,13 @@ client-hide-password = Ocultar senha
 client-busy = Um momento …
 client-upload-waiting = Aguardando
 client-upload-sending = Enviando, { $percent } %
-client-upload-reading = Lendo e lacrando …
+client-upload-reading = Lendo e selando …
 client-upload-accepted = Lacrado.
 client-upload-joined = Lacrado e unido ao que já estava aqui.
 client-upload-key-only = Lacrado. Aguarda o seu certificado.
 client-upload-password-for = Senha de { $file }
 client-upload-pair = { $file } com { $other }
-client-upload-summary = { $count } de { $total } prontos
+client-upload-summary = Prontos: { $count } de { $total }
 client-upload-asking = { $count } aguardando uma senha
 client-upload-refused = Não aceitos: { $count }
 client-upload-pausing = Em espera: muitos arquivos em pouco tempo. Continua sozinho em { $seconds } s.
@@ -892,7 +892,7 @@ client-upload-too-large = Grande demais: são aceitos no máximo { $limit }.
 client-upload-not-a-kind = Só são aceitos .p12 .pfx .cer .crt .key .pem.
 client-upload-empty = Este arquivo está vazio.
 client-remove = Retirar { $file } da lista
-client-password-more = Mais { $count } caracteres
+client-password-more = Caracteres que faltam: { $count }
 client-password-enough = Comprimento suficiente
 client-password-repetitive = É longa, mas se repete. Use palavras diferentes.
 client-passwords-differ = As duas senhas não são iguais.
@@ -1304,9 +1304,9 @@ nav-alerts = Avisos
 alerts-text = O que está para vencer, quem cuida disso e quem foi avisado.
 alerts-state-open = Em aberto
 alerts-state-acknowledged = Em andamento
-alerts-state-snoozed = Adiados
-alerts-state-muted = Silenciados
-alerts-state-superseded = Renovados
+alerts-state-snoozed = Em espera
+alerts-state-muted = Em silêncio
+alerts-state-superseded = Com renovação
 alerts-state-quiet = Ninguém avisado ainda
 alerts-mails = E-mails
 alerts-settings = Quando e como
@@ -1342,7 +1342,7 @@ alerts-snooze-days = { $days ->
 alerts-unsnooze = Voltar a avisar
 alerts-mute = Silenciar
 alerts-mute-reason = Por que ninguém precisa ser avisado
-alerts-mute-hint = Ninguém mais é avisado do vencimento deste certificado.
+alerts-mute-hint = Ninguém mais é avisado deste vencimento.
 alerts-unmute = Deixar de silenciar
 alerts-assign = Atribuir
 alerts-assignee = Quem cuida
@@ -1492,7 +1492,7 @@ renewal-send = Enviar
 error-renewal_days = Escolha de 1 a 60 dias.
 client-renewal-asked = { $other } guarda o seu certificado digital, que vence em breve, e pede o novo a você.
 client-renewal-until = Este link funciona uma vez, até { $other }.
-client-renewal-reading = Conferindo e lacrando …
+client-renewal-reading = Conferindo e selando …
 client-renewal-done = Obrigado. { $other } tem o certificado novo, válido até { $date }. Você pode fechar esta página.
 problem-renewed = Outro certificado já tomou o lugar deste.
 problem-no_renewal = Este arquivo não renova o certificado.
@@ -1510,12 +1510,12 @@ problem-renewal_ended = Já venceu.
 problem-renewal_key_missing = Falta a chave privada. Envie o .key com o .cer, ou o .p12 ou .pfx.
 mail-renewal-subject = { $organization } precisa do certificado novo de { $what }
 mail-renewal-text = { $asker }, de { $organization }, pede a você o certificado digital novo de { $what }. O atual vence em { $date }.
-mail-renewal-what = Tenha à mão o arquivo novo e a senha dele. Não é preciso ter conta, e funciona no celular.
+mail-renewal-what = Tenha à mão o arquivo novo e a senha dele. Não é preciso ter conta, e funciona no telefone.
 mail-renewal-button = Enviar o arquivo novo
 mail-renewal-until = O link funciona uma vez, até { $date }. Não encaminhe este e-mail.
 mail-renewal-stranger = Ficou em dúvida? Ligue para { $organization } pelo número que você conhece. Ninguém pede que você responda a este e-mail com um arquivo ou uma senha.
 mail-renewed-subject = O certificado novo de { $what } chegou
-mail-renewed-text = Seu cliente enviou o certificado novo de { $what }, pelo link. Está lacrado e vale até { $date }. Ninguém mais é avisado do vencimento do anterior.
+mail-renewed-text = Seu cliente enviou o certificado novo de { $what }, pelo link. Está selado e vale até { $date }. Ninguém mais é avisado do vencimento do anterior.
 mail-renewed-other-issuer = Foi emitido por outra autoridade que o anterior: olhe-o antes de usá-lo.
 mail-renewed-button = Ver o certificado
 mail-renewed-note = Não se sabe quem tinha o link. Titular, identificação fiscal e tipo são os do anterior; se a autoridade é genuína não foi conferido.
@@ -2160,10 +2160,10 @@ record-error-valid_months = Informe de 1 a 600 meses ou deixe vazio.
 record-error-renewal_days = Informe de 0 a 730 dias.
 record-error-taken = Outro já o tem.
 
-## Provas das qualificações
-permission-evidence-read = Ver as fotos e os PDFs que comprovam as qualificações
+## Comprovantes das qualificações
+permission-evidence-read = Ver os comprovantes das qualificações (fotos e PDFs)
 problem-too_much_evidence = Já há 10 arquivos, o máximo. Remova um primeiro.
-problem-evidence_unseen = Há arquivos de comprovação e nenhuma das suas funções pode vê-los: quem puder precisa conferir.
+problem-evidence_unseen = Há comprovantes e nenhuma das suas funções pode vê-los: quem puder precisa conferir.
 problem-file_required = Escolha um arquivo.
 problem-evidence_too_large = O arquivo passa de 8 MiB. Tire a foto com menos resolução.
 problem-not_evidence = Não é uma foto (JPEG, PNG) nem um PDF.
@@ -2176,29 +2176,29 @@ problem-too_many_pixels = A imagem tem pixels demais: são aceitos no máximo 50
 problem-encrypted_pdf = O PDF está criptografado. Salve sem senha.
 problem-active_pdf = O PDF pode executar ou abrir algo sozinho. Imprima em um PDF novo e envie esse.
 problem-pdf_carries_files = O PDF traz outros arquivos. Imprima em um PDF novo e envie esse.
-action-evidence-add = Prova adicionada
-action-evidence-remove = Prova removida
-action-evidence-view = Prova vista
-audit-evidence-add = { $actor } adicionou uma prova à qualificação { $object }.
-audit-evidence-remove = { $actor } removeu uma prova da qualificação { $object }.
+action-evidence-add = Comprovante adicionado
+action-evidence-remove = Comprovante removido
+action-evidence-view = Comprovante visto
+audit-evidence-add = { $actor } adicionou um comprovante à qualificação { $object }.
+audit-evidence-remove = { $actor } removeu um comprovante da qualificação { $object }.
 audit-evidence-view = { $outcome ->
-    [intent] { $actor } vai ver uma prova da qualificação { $object }.
-    [failed] { $actor } tentou ver uma prova da qualificação { $object }, sem sucesso.
-   *[done] { $actor } viu uma prova da qualificação { $object }.
+    [intent] { $actor } vai ver um comprovante da qualificação { $object }.
+    [failed] { $actor } tentou ver um comprovante da qualificação { $object }, sem sucesso.
+   *[done] { $actor } viu um comprovante da qualificação { $object }.
 }
-evidence-title = Provas
+evidence-title = Comprovantes
 evidence-ticket = A qualificação
 evidence-count = { $count ->
     [one] { $count } arquivo
    *[other] { $count } arquivos
 }
 evidence-none = Ninguém adicionou ainda uma foto ou um PDF.
-evidence-hidden = Sua função não pode ver as fotos e os PDFs de comprovação.
+evidence-hidden = Sua função não pode ver os comprovantes das qualificações (fotos e PDFs).
 evidence-open = Baixar o PDF
 evidence-added = Adicionado em { $date }
 evidence-added-by = Adicionado em { $date } por { $name }
 evidence-remove = Remover
-evidence-add = Foto ou PDF de comprovação
+evidence-add = Comprovante: foto ou PDF
 evidence-hint = JPEG, PNG ou PDF, até 8 MiB. Onde e com que a foto foi tirada fica de fora.
 evidence-send = Adicionar
 ## Passes in the office, on paper and for anybody
@@ -2454,7 +2454,10 @@ outlook-count-not_ready = { $count } hoje não
 outlook-count-within_7 = { $count } por menos de 7 dias
 outlook-count-within_30 = { $count } por menos de 30 dias
 outlook-count-within_60 = { $count } por menos de 60 dias
-outlook-count-ready = { $count } prontos
+outlook-count-ready = { $count ->
+    [one] { $count } pronto
+   *[other] { $count } prontos
+}
 ## What vouches for the audit log
 
 seal-title = Quem responde por ele
@@ -2532,7 +2535,7 @@ client-do-scanner-invite = Criar link
 problem-scanner_revoked = A autoridade deste leitor foi retirada para sempre; crie outro.
 shown-once-code = Código para ler com o telefone
 scanners-title = Leitores
-scanners-text = Telefones que ficam na portaria deste local. Sabem o que o local exige, dizem se passa ou não sem sinal e mantêm um registro.
+scanners-text = Telefones que ficam na portaria deste local. Sabem o que o local exige, dizem quem entra, mesmo sem sinal, e mantêm um registro.
 scanners-none = Nenhum telefone tem ainda a autoridade deste local. Crie um leitor e leia o código dele com o telefone: Cadastrar este telefone.
 scanner-state-invited = Espera um telefone
 scanner-state-enrolled = Cadastrado
@@ -2595,8 +2598,8 @@ gate-csv-reason = Motivo
 gate-csv-assurance = Garantia
 gate-csv-missing = Falta
 gate-csv-hash = SHA-256
-gate-decision-go = Passa
-gate-decision-no_go = Não passa
+gate-decision-go = Entra
+gate-decision-no_go = Não entra
 gate-decision-cannot_tell = Não dá para saber
 gate-verdict-valid = Válido
 gate-verdict-expiring = Vence em breve
@@ -2609,7 +2612,7 @@ gate-verdict-forged = Falsificado
 gate-verdict-stale = Desatualizado
 gate-verdict-cannot_tell = Não dá para saber
 gate-reason-good = A organização responde por ele
-gate-reason-ends_soon = Um certificado vence em até 30 dias
+gate-reason-ends_soon = Uma qualificação vence em até 30 dias
 gate-reason-not_a_pass = Não é um passe, ou foi alterado
 gate-reason-unknown_key = Não foi emitido por ninguém em quem se confie
 gate-reason-key_distrusted = Não se confia mais na chave dele
@@ -2621,7 +2624,7 @@ gate-reason-clock_behind = O relógio do leitor estava atrasado
 gate-reason-clock_ahead = O relógio do leitor estava adiantado, ou o passe era muito antigo
 gate-reason-not_yet = Começa depois
 gate-reason-pass_ended = O passe tinha terminado
-gate-reason-tickets_ended = Nenhum certificado valia mais
+gate-reason-tickets_ended = Nenhuma qualificação valia mais
 gate-reason-no_device_key = Feito para telefone nenhum, e mostrado como se fosse
 gate-reason-bad_device_signature = Mostrado por outro telefone
 gate-reason-shown_too_long_ago = O código era antigo
@@ -2659,12 +2662,12 @@ dashboard-kind-ended = { $count ->
    *[other] { $count } já venceram
 }
 dashboard-kind-soon = { $count ->
-    [one] 1 vence em 7 dias
-   *[other] { $count } vencem em 7 dias
+    [one] 1 vence em até 7 dias
+   *[other] { $count } vencem em até 7 dias
 }
 dashboard-kind-month = { $count ->
-    [one] 1 vence em 30 dias
-   *[other] { $count } vencem em 30 dias
+    [one] 1 vence daqui a 8 a 30 dias
+   *[other] { $count } vencem daqui a 8 a 30 dias
 }
 ## Fotos de trabalhadores e dados restritos
 permission-worker-read_medical = Ver o que se guarda da saúde dos trabalhadores
@@ -2885,23 +2888,23 @@ audit-photo-carry = { $outcome ->
 
 gate-typed = Código digitado
 gate-csv-code = Código digitado
-gate-code-valid = O certificado estava em vigor; de quem era, um código não diz
+gate-code-valid = A qualificação estava em vigor; de quem era, um código não diz
 gate-code-expiring = Estava, e vencia em breve; de quem era, um código não diz
-gate-code-expired = O certificado tinha vencido
-gate-code-not_yet_valid = O certificado ainda não estava em vigor
-gate-code-suspended = O certificado estava suspenso
-gate-code-revoked = O certificado estava revogado
-gate-code-superseded = Outro certificado tinha tomado o seu lugar
-gate-code-unknown = Nenhum certificado tinha este código
+gate-code-expired = A qualificação tinha vencido
+gate-code-not_yet_valid = A qualificação ainda não estava em vigor
+gate-code-suspended = A qualificação estava suspensa
+gate-code-revoked = A qualificação estava revogada
+gate-code-superseded = Outra qualificação tinha tomado o seu lugar
+gate-code-unknown = Nenhuma qualificação tinha este código
 
 ## How the tickets of workers stand
 
-workers-tickets-none = Nenhum
-workers-tickets-expired = Algo vencido
-workers-tickets-expiring = Algo vence em 30 dias
-workers-tickets-pending = Algo a aprovar
-workers-tickets-stopped = Suspenso ou revogado
-workers-tickets-in_force = Todos em vigor
+workers-tickets-none = Nenhuma
+workers-tickets-expired = Alguma vencida
+workers-tickets-expiring = Alguma vence em até 30 dias
+workers-tickets-pending = Alguma a aprovar
+workers-tickets-stopped = Alguma suspensa ou revogada
+workers-tickets-in_force = Todas em vigor
 worker-own-pass = Meu passe
 ## Cargos e tarefas
 duties-title = Cargos e tarefas
@@ -2918,7 +2921,7 @@ duty-needs = Qualificações exigidas
 duty-needs-none = Nenhuma
 duty-needs-role = Qualificações de que precisa quem tem este cargo
 duty-needs-task = Qualificações de que todos precisam para esta tarefa
-duty-role-hint = Os leitores cadastrados seguem os cargos que o passe informa. Um passe anterior aos cargos não informa nenhum: na portaria aparece “sem decisão” até que ele seja obtido de novo. Os celulares fazem isso quando o passe é aberto com sinal; passes impressos precisam ser impressos outra vez.
+duty-role-hint = Os leitores cadastrados seguem os cargos que o passe informa. Um passe anterior aos cargos não informa nenhum: na portaria aparece “sem decisão” até que ele seja obtido de novo. Os telefones fazem isso quando o passe é aberto com sinal; passes impressos precisam ser impressos outra vez.
 duty-remove-role = Excluir o cargo
 duty-remove-task = Excluir a tarefa
 duty-remove-text-role = Ninguém tem este cargo.
@@ -2928,7 +2931,7 @@ duty-held = { $count ->
    *[other] { $count } trabalhadores têm este cargo. Retire-o deles antes de excluí-lo.
 }
 duty-see-workers = Ver os trabalhadores
-record-error-separator = Não use ponto e vírgula nem barras: nas tabelas eles separam os nomes.
+record-error-separator = Não use ponto e vírgula nem barras verticais (|): nas tabelas eles separam os nomes.
 record-error-too_many = Escolha no máximo 50.
 record-error-many_work_roles = Escolha no máximo 20 cargos.
 worker-role = Cargo

@@ -7,6 +7,9 @@ use uuid::Uuid;
 use crate::tenant::sensitive;
 use crate::{AuditEvent, Caller, Error, Result, Store, TenantTx};
 
+/// A row when the database knows the time zone.
+pub(crate) const KNOWN_TIME_ZONE: &str = "SELECT FROM pg_timezone_names WHERE name = $1";
+
 /// An organization and the member who looks at it.
 #[derive(Debug, Clone)]
 pub struct Organization {
@@ -101,7 +104,7 @@ impl TenantTx {
     /// # Errors
     /// [`Error::Stale`]; [`Error::Malformed`] for a time zone that PostgreSQL does not know.
     pub async fn update_organization(&self, version: i32, edit: &OrganizationEdit) -> Result<()> {
-        let known = self.query("SELECT FROM pg_timezone_names WHERE name = $1", &[&edit.time_zone]).await?;
+        let known = self.query(KNOWN_TIME_ZONE, &[&edit.time_zone]).await?;
         if known.is_empty() {
             return Err(Error::Malformed("time zone"));
         }

@@ -11,6 +11,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::event::commitments;
+use crate::organization::KNOWN_TIME_ZONE;
 use crate::tenant::Params;
 use crate::{ClaimedMail, Error, MailOutcome, Result, Store};
 
@@ -193,6 +194,15 @@ impl SystemTx<'_> {
             )
             .await?;
         first(&rows)
+    }
+
+    /// Whether the database knows a time zone of this name.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn knows_time_zone(&self, name: &str) -> Result<bool> {
+        // A name with a character that no text has is no name.
+        Ok(!name.contains('\0') && !self.call(KNOWN_TIME_ZONE, &[&name]).await?.is_empty())
     }
 
     /// Puts a set-up token in place of any earlier one. False when there is an organization already.

@@ -1,5 +1,7 @@
 //! Types of tickets: what kinds there are, for how long one is good, and when it is time to renew it.
 
+use std::collections::BTreeMap;
+
 use domain::id::TicketTypeId;
 use domain::{Action, Actor};
 use time::OffsetDateTime;
@@ -109,6 +111,20 @@ impl Store {
             })
             .collect::<Result<_>>()?;
         Ok((actor, Page::cut(items, filter.limit)))
+    }
+
+    /// What the types are called, by code; those that tell of somebody's health are left out.
+    ///
+    /// # Errors
+    /// As [`Store::begin`]; [`Error::Denied`].
+    pub async fn ticket_type_names(
+        &self,
+        caller: &Caller,
+        codes: &[&str],
+    ) -> Result<BTreeMap<String, String>> {
+        let sql = "SELECT code, name FROM credenza.ticket_types WHERE code = ANY ($1) AND NOT medical";
+        let (_, rows) = self.read(caller, Action::GateLogRead, &[(sql, &[&codes])]).await?;
+        rows.iter().flatten().map(|row| Ok((row.try_get("code")?, row.try_get("name")?))).collect()
     }
 
     /// One type of tickets.

@@ -17,6 +17,9 @@ import { bundle, filePassword } from "./upload.mjs";
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** When a day begins in Mexico City, where the organization was founded. */
+const midnight = (day) => Date.parse(`${day}T00:00:00-06:00`);
+
 /** 60 certificates of two countries, from long expired to years away. */
 const DAYS = Array.from(
   { length: 60 },
@@ -215,9 +218,8 @@ flow("dashboard: the numbers are those of the certificates, and lead to them", a
     let drawn = 0;
     for (const column of await page.locator(".chart a").all()) {
       const asked = new URL(await column.getAttribute("href"), page.url()).searchParams;
-      // The organization has no time zone of its own yet: its days are those of UTC.
-      const from = Date.parse(asked.get("since"));
-      const beyond = Date.parse(asked.get("until")) + DAY;
+      const from = midnight(asked.get("since"));
+      const beyond = midnight(asked.get("until")) + DAY;
       const ending = ends.filter(({ ends_at }) => {
         const end = Date.parse(ends_at);
         return end >= from && end < beyond;

@@ -60,7 +60,7 @@ flow(
     await page.getByLabel("Ou digite os 8 caracteres").fill(ticket.code.toLowerCase());
     await page.getByRole("button", { name: "Perguntar" }).click();
     const asked = await verdict(page);
-    assert.deepEqual([asked.word, asked.name], ["Certificado válido", "H2S Alive"]);
+    assert.deepEqual([asked.word, asked.name], ["Qualificação válida", "H2S Alive"]);
     await closeDesk(guard);
 
     const revoked = await server.call("POST", `/api/v1/passes/${issued.id}/revoke`, {

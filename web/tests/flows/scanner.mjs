@@ -104,11 +104,11 @@ flow(
     const guard = await openDesk({ width: 360, height: 740, locale: "es-MX" });
     const { context, page } = guard;
     await page.goto("/v");
-    await page.getByRole("button", { name: "Registrar este teléfono" }).click();
+    await page.getByRole("button", { name: "Dar de alta este teléfono" }).click();
     const file = { name: "code.png", mimeType: "image/png", buffer: photo };
     await page.getByLabel("De una foto del código").setInputFiles(file);
     await page.getByText("El código está aquí.", { exact: false }).waitFor();
-    await page.getByRole("button", { name: "Registrar este teléfono" }).click();
+    await page.getByRole("button", { name: "Dar de alta este teléfono" }).click();
     await page.getByRole("heading", { name: "Pozo 7, Año Nuevo" }).waitFor();
     await page.getByRole("button", { name: "Empezar a escanear" }).click();
     await page.getByText("Aquí hace falta: First aid; H2S Alive").waitFor();
@@ -188,7 +188,7 @@ flow(
 /** Follows a link on a phone. */
 async function enrol(page, link) {
   await page.goto(link);
-  await page.getByRole("button", { name: "Registrar este teléfono" }).click();
+  await page.getByRole("button", { name: "Dar de alta este teléfono" }).click();
   await page.getByRole("button", { name: "Empezar a escanear" }).click();
   await page.getByText("Aquí hace falta:", { exact: false }).waitFor();
 }
@@ -308,7 +308,7 @@ flow(
     await page.getByRole("button", { name: "Escanear otro" }).click();
     await page.getByLabel("O escribe los 8 caracteres").fill(ready.codes[0]);
     await page.getByRole("button", { name: "Preguntar", exact: true }).click();
-    await page.getByText("Un código habla de un solo certificado", { exact: false }).waitFor();
+    await page.getByText("Un código habla de una sola acreditación", { exact: false }).waitFor();
     const records = await logged(ask, id, 3);
     const { kind, code, code_status, worker_id, decision } = records[2];
     assert.deepEqual(

@@ -70,6 +70,7 @@ flow("set-up: by the link, whose token leaves the address at once", async (world
   await submit(page);
   await page.getByRole("heading", { name: "Nothing in custody yet" }).waitFor();
   assert.equal(new URL(page.url()).pathname, "/");
+  await page.getByText("Times are in America/Mexico_City.").waitFor();
   await page.goBack();
   assert.ok(!page.url().includes(token), "the token is not in the browser's history");
   const cookies = await world.desk.context.cookies();

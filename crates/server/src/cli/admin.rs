@@ -44,6 +44,9 @@ pub(super) struct CreateOrg {
     /// The organization's language: en, es or pt
     #[arg(long, default_value = "en", value_parser = ["en", "es", "pt"])]
     locale: String,
+    /// The organization's time zone, by its IANA name, such as Europe/Madrid
+    #[arg(long, value_name = "NAME", default_value = "UTC")]
+    time_zone: String,
     /// The ids as JSON
     #[arg(long)]
     json: bool,
@@ -98,6 +101,7 @@ impl CreateOrg {
             email: self.email.clone(),
             password,
             locale: self.locale,
+            time_zone: self.time_zone,
             setup_token: None,
         };
         let request = RequestId::new(SystemClock.now(), &SystemRng as &dyn Rng);

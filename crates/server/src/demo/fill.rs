@@ -7,7 +7,6 @@ use domain::Action;
 use domain::id::{CertificateId, CustomerId, RequestId};
 use indicatif::{ProgressBar, ProgressStyle};
 use secrecy::SecretString;
-use store::OrganizationEdit;
 use zeroize::Zeroizing;
 
 use super::certificates::{Authority, Made};
@@ -113,19 +112,11 @@ impl Desk<'_> {
             email: founder.email.into(),
             password: self.password.clone(),
             locale: "en".into(),
+            time_zone: time_zone.into(),
             setup_token: None,
         };
         create_organization(self.app, founding, self.origin().request).await?;
-        let session = self.sign_in(founder.email).await?;
-        let (_, organization) = self.app.store.organization(&session.caller).await?;
-        let edit = OrganizationEdit {
-            name: organization.name,
-            time_zone: time_zone.into(),
-            locale: organization.locale,
-        };
-        ops::update_organization::update_organization(self.app, &session, organization.version, edit, None)
-            .await?;
-        Ok(session)
+        self.sign_in(founder.email).await
     }
 
     /// Invites colleagues, and they come.

@@ -4,6 +4,7 @@ use domain::id::{KekId, MemberId, OrgId, RequestId, UserId};
 use secrecy::SecretString;
 use store::NewOrganization;
 
+use super::update_organization::unknown_time_zone;
 use super::{Error, Result, field, name};
 use crate::app::App;
 use crate::auth::tokens;
@@ -22,6 +23,8 @@ pub struct Founding {
     pub password: SecretString,
     /// The language of those who chose none: `en`, `es` or `pt`.
     pub locale: String,
+    /// Where they are: an IANA name.
+    pub time_zone: String,
     /// The token of the set-up link, when it is by link.
     pub setup_token: Option<String>,
 }
@@ -45,6 +48,9 @@ pub async fn create_organization(app: &App, founding: Founding, request: Request
     let email = email(&founding.email)?;
     let member_name =
         if founding.name.trim().is_empty() { email.clone() } else { name("name", &founding.name, 200)? };
+    if !app.store.system().knows_time_zone(&founding.time_zone).await? {
+        return Err(unknown_time_zone());
+    }
     // A set-up link is good only while nobody has an account: it is not asked who has one, so its answer tells nobody.
     let account = match founding.setup_token {
         Some(_) => None,
@@ -68,7 +74,7 @@ pub async fn create_organization(app: &App, founding: Founding, request: Request
         org,
         name: organization,
         locale: Locale::kept(&founding.locale).unwrap_or_default().tag().into(),
-        time_zone: "UTC".into(),
+        time_zone: founding.time_zone,
         member,
         user: account.map_or_else(|| UserId::new(now, &*app.rng), |account| account.user),
         email,

@@ -27,9 +27,7 @@ pub async fn update_organization(
     let event = AuditEvent::new(Action::OrganizationUpdate).on("organization", &session.org);
     let (tx, event) = permit_as_asked(app, session, tx, proof, event, &session.org.to_string()).await?;
     tx.update_organization(version, &edit).await.map_err(|error| match error {
-        store::Error::Malformed(_) => {
-            field("time_zone", "time_zone", "Give a time zone by its IANA name, such as America/Mexico_City.")
-        }
+        store::Error::Malformed(_) => unknown_time_zone(),
         other => Error::Store(other),
     })?;
     let event = event
@@ -39,4 +37,9 @@ pub async fn update_organization(
         .personal("name", &edit.name);
     tx.commit(&event).await?;
     Ok(())
+}
+
+/// What was given as a time zone is none.
+pub(super) fn unknown_time_zone() -> Error {
+    field("time_zone", "time_zone", "Give a time zone by its IANA name, such as America/Mexico_City.")
 }

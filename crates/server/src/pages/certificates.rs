@@ -162,10 +162,6 @@ impl CertificateList {
         self.filter.link(&sort, "")
     }
 
-    fn first_page(&self) -> String {
-        self.filter.link(&self.filter.sort, "")
-    }
-
     fn count_words(&self, ctx: &PageContext) -> String {
         match self.total {
             Some(count) => ctx.t("certificates-count").with("count", count).to_string(),

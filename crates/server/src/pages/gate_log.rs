@@ -29,7 +29,7 @@ pub struct ScanRow {
     pub reason: String,
     /// Whether it held for a face alone.
     pub compared: bool,
-    /// The codes of the tickets that were missing.
+    /// The tickets that were missing: the names of their types, or else their codes.
     pub missing: Vec<String>,
     /// Where a ticket's code was typed: the code, and a code of the message family `gate-code`.
     pub code: Option<(String, String)>,

@@ -241,6 +241,18 @@ impl PageContext {
         }
     }
 
+    /// Where the list that was asked for begins, when this is a later page of it: its address without a cursor.
+    fn first_page(&self) -> Option<String> {
+        let (path, query) = self.path.split_once('?')?;
+        let (cursor, others): (Vec<_>, Vec<_>) =
+            query.split('&').partition(|pair| pair.starts_with("cursor="));
+        // A form without a choice sends an empty one.
+        cursor.iter().any(|pair| *pair != "cursor=").then(|| match others.is_empty() {
+            true => path.to_owned(),
+            false => format!("{path}?{}", others.join("&")),
+        })
+    }
+
     /// Whether the page asked for is the list of workers, or of one of them.
     fn at_workers(&self) -> bool {
         let others = [

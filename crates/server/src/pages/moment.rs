@@ -90,14 +90,10 @@ impl PageContext {
         }
     }
 
-    /// The same for a last day, which is part of what is valid: “ends today”.
+    /// How long there is until a last day, which is part of what is valid: “today”.
     pub(super) fn day_left(&self, last: Date) -> String {
         let days = i64::from(last.to_julian_day()) - i64::from(self.today().to_julian_day());
-        if days < 0 {
-            self.expired_words(-days)
-        } else {
-            self.t("ends").with("left", self.left_words(days)).to_string()
-        }
+        if days < 0 { self.expired_words(-days) } else { self.left_words(days) }
     }
 
     fn left_words(&self, days: i64) -> String {

@@ -50,6 +50,8 @@ pub struct SetupPage {
     pub email: String,
     /// The field `token`, when the form comes back with errors.
     pub token: String,
+    /// The field `time_zone`, which a script fills with the browser's.
+    pub time_zone: String,
     /// What was wrong.
     pub errors: Vec<FieldError>,
 }

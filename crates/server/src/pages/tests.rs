@@ -463,3 +463,18 @@ fn a_search_gets_the_results_alone() {
     assert!(html.trim_start().starts_with("<section id=\"results\""), "{}", &html[..80]);
     assert!(!html.contains("<html"));
 }
+
+#[test]
+fn a_later_page_of_a_list_leads_back_to_its_first() {
+    for (path, first) in [
+        ("/customers?q=a%26b&cursor=63", Some("/customers?q=a%26b")),
+        ("/customers?cursor=63", Some("/customers")),
+        ("/customers?q=a&cursor=", None),
+        ("/customers?q=cursor%3D1", None),
+        ("/customers", None),
+    ] {
+        let html = sample::customers("", 3).render(&sample::context(Locale::En, path, Some(Role::Admin)));
+        let found = html.split("class=\"pager\"").nth(1).and_then(|pager| pager.split("href=\"").nth(1));
+        assert_eq!(found.and_then(|rest| rest.split('"').next()), first, "{path}");
+    }
+}

@@ -73,19 +73,32 @@ async fn the_gate_log_is_a_page_and_a_file() {
         scanner.scan(|scan| {
             let_in(scan, two.pass);
             scan.decision = pass::gate::Decision::NoGo;
-            scan.missing = vec!["H2S".into()];
+            scan.missing = vec!["RIG-7".into(), "eyes".into(), "gone".into()];
         }),
         scanner.scan(|scan| scan.clock_offset = None),
     ];
+    // What is about health has no name where scanners are.
+    for kind in [
+        json!({"code": "RIG-7", "name": "Gas sulfhídrico"}),
+        json!({"code": "eyes", "name": "Vista", "medical": true}),
+    ] {
+        hse.post("/api/v1/ticket-types", kind).await.json(201);
+    }
     scanner.bring(&records).await.json(200);
     let shown = page(&test, &hse, "/gate-log").await;
-    for words in
-        ["Ágata", "Bruno", "No-go", "Missing: H2S", "Nobody of yours", "Not certain; received", "=Pozo 7"]
-    {
+    for words in [
+        "Ágata",
+        "Bruno",
+        "No-go",
+        "Missing: Gas sulfhídrico, eyes, gone",
+        "Nobody of yours",
+        "Not certain; received",
+        "=Pozo 7",
+    ] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     let filtered = page(&test, &hse, "/gate-log?decision=go").await;
-    assert!(filtered.contains("Ágata") && !filtered.contains("Missing: H2S"), "{filtered}");
+    assert!(filtered.contains("Ágata") && !filtered.contains("Missing:"), "{filtered}");
     let of_one = page(&test, &hse, &format!("/gate-log?worker={}", one.id)).await;
     assert!(of_one.contains("Ágata") && !of_one.contains("Bruno"), "{of_one}");
     let cookies = format!("__Host-access={}; language=en", hse.access);

@@ -6,6 +6,7 @@ use server::i18n::Locale;
 use server::machine::SystemRng;
 
 use crate::app::TestApp;
+use crate::client::Answer;
 use crate::squad::{PASSWORD, text};
 
 async fn link(test: &TestApp) -> Option<String> {
@@ -27,9 +28,14 @@ async fn a_link_works_once_and_only_the_newest() {
     short["password"] = json!("short");
     let problem = test.post("/api/v1/setup", short).await.problem(422, "invalid");
     assert_eq!(problem["errors"][0]["code"], "password_too_short");
-    for (field, wrong) in
-        [("organization", ""), ("email", "ana"), ("organization", "a\u{0}b"), ("name", "a\u{0}b")]
-    {
+    for (field, wrong) in [
+        ("organization", ""),
+        ("email", "ana"),
+        ("organization", "a\u{0}b"),
+        ("name", "a\u{0}b"),
+        ("time_zone", "Mars/Olympus"),
+        ("time_zone", "a\u{0}b"),
+    ] {
         let mut body = body(&newest);
         body[field] = json!(wrong);
         assert_eq!(
@@ -62,6 +68,43 @@ async fn a_link_works_once_and_only_the_newest() {
     );
     let log = ana.audit("action=organization.create").await;
     assert_eq!((log.len(), &log[0]["actor"], &log[0]["seq"]), (1, &json!({"kind": "system"}), &json!(1)));
+}
+
+#[tokio::test]
+async fn an_organization_begins_in_the_time_zone_of_its_founders_browser() {
+    for (said, kept) in [
+        ("America/Mexico_City", "America/Mexico_City"),
+        ("Mars/Olympus", "UTC"),
+        ("a\0b", "UTC"),
+        ("", "UTC"),
+    ] {
+        let test = TestApp::new().await;
+        let token = link(&test).await.unwrap();
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("token", token.as_str()),
+                ("organization", "Gestoría"),
+                ("name", "Ana"),
+                ("email", "ana@gestoria.test"),
+                ("time_zone", said),
+                ("password", PASSWORD),
+                ("password_again", PASSWORD),
+            ])
+            .finish();
+        let request = test.request("POST", "/setup").header("sec-fetch-site", "same-origin");
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(form);
+        let answer = Answer::of(request).await;
+        assert_eq!(answer.status, 303, "{said:?}");
+        let organization =
+            test.sign_in("ana@gestoria.test").await.get("/api/v1/organization").await.json(200);
+        assert_eq!(organization["time_zone"], kept, "{said:?}");
+    }
+    let test = TestApp::new().await;
+    let mut body = body(&link(&test).await.unwrap());
+    body["time_zone"] = json!("Europe/Madrid");
+    test.post("/api/v1/setup", body).await.json(201);
+    let organization = test.sign_in("ana@gestoria.test").await.get("/api/v1/organization").await.json(200);
+    assert_eq!(organization["time_zone"], "Europe/Madrid");
 }
 
 #[tokio::test]

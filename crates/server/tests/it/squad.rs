@@ -79,6 +79,7 @@ impl TestApp {
             email: format!("admin@{name}.test"),
             password: PASSWORD.into(),
             locale: "es".into(),
+            time_zone: "UTC".into(),
             setup_token: None,
         };
         let request = RequestId::new(SystemClock.now(), &SystemRng);

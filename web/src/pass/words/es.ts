@@ -85,9 +85,9 @@ export const es: Words = {
   t_revoked: "revocada",
   t_superseded: "sustituida",
 
-  answerLabel: "¿La puerta dice un número? Escríbelo aquí",
+  answerLabel: "¿El acceso dice un número? Escríbalo aquí",
   answerNow: "Responder",
-  answerWrong: "Escribe las seis cifras.",
+  answerWrong: "Escriba las seis cifras.",
   answering: "Este código responde a {number}, por {n} s",
   answerEnd: "Volver al código de siempre",
 

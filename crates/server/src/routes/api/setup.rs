@@ -32,6 +32,9 @@ pub(super) struct Setup {
     /// `en`, `es` or `pt`.
     #[serde(default)]
     locale: String,
+    /// The time zone by its IANA name; by default `UTC`.
+    #[serde(default)]
+    time_zone: Option<String>,
 }
 
 /// What was made.
@@ -57,6 +60,7 @@ pub(super) async fn setup(
         email: body.email,
         password: body.password,
         locale: body.locale,
+        time_zone: body.time_zone.unwrap_or_else(|| "UTC".into()),
         setup_token: Some(body.token),
     };
     let founded = create_organization(&app, founding, origin.request).await?;

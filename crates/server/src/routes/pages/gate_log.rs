@@ -1,5 +1,7 @@
 //! `/gate-log`: what scanners said; `/gate-log/export.csv`: the same for a spreadsheet.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
@@ -62,6 +64,11 @@ pub(super) async fn show(
         Some(id) => app.store.worker(&session.caller, id, ctx.now).await.ok().map(|(_, worker)| worker.name),
         None => None,
     };
+    let missing: Vec<_> = found.items.iter().flat_map(|scan| &scan.missing).map(String::as_str).collect();
+    let names = match missing.is_empty() {
+        true => BTreeMap::new(),
+        false => app.store.ticket_type_names(&session.caller, &missing).await?,
+    };
     let page = GateLogPage {
         chosen: GateLogChoice {
             worker: if worker.is_some() { chosen.worker.clone() } else { String::new() },
@@ -70,13 +77,14 @@ pub(super) async fn show(
         sites,
         scanners: scanners.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
         worker,
-        rows: found.items.into_iter().map(row).collect(),
+        rows: found.items.into_iter().map(|scan| row(scan, &names)).collect(),
         next_cursor: found.next,
     };
     Ok(page_or_results(&headers, || page.render(&ctx), || page.render_results(&ctx)))
 }
 
-fn row(scan: GateScan) -> ScanRow {
+/// A type that has no name here, as one about health or one that is no more, is told by its code.
+fn row(scan: GateScan, names: &BTreeMap<String, String>) -> ScanRow {
     ScanRow {
         at: scan.told_at,
         received: scan.doubtful.then_some(scan.received_at),
@@ -87,7 +95,7 @@ fn row(scan: GateScan) -> ScanRow {
         decision: scan.decision,
         verdict: scan.verdict,
         reason: scan.reason,
-        missing: scan.missing,
+        missing: scan.missing.into_iter().map(|code| names.get(&code).cloned().unwrap_or(code)).collect(),
         code: scan.code,
         task: scan.task.map(|(id, name)| name.unwrap_or_else(|| id.to_string())),
     }

@@ -26,6 +26,9 @@ pub(super) struct SetupForm {
     organization: String,
     name: String,
     email: String,
+    /// What the browser says of itself: nobody has typed it.
+    #[serde(default)]
+    time_zone: String,
     password: SecretString,
     password_again: SecretString,
 }
@@ -51,6 +54,7 @@ pub(super) async fn submit(
         name: form.name.clone(),
         email: form.email.clone(),
         token: form.token.clone(),
+        time_zone: form.time_zone.clone(),
         errors: Vec::new(),
     };
     let again = |error: FieldError| {
@@ -60,12 +64,16 @@ pub(super) async fn submit(
     if form.password.expose_secret() != form.password_again.expose_secret() {
         return again(SetupError::PasswordsDiffer.at_field(&ctx));
     }
+    // Nobody would know how to mend a zone that he has not chosen; settings ask for it.
+    let known = app.store.system().knows_time_zone(&form.time_zone).await.map_err(ops::Error::from)?;
+    let time_zone = if known { form.time_zone } else { "UTC".to_owned() };
     let founding = Founding {
         organization: form.organization,
         name: form.name,
         email: form.email.clone(),
         password: form.password.clone(),
         locale: ctx.locale.tag().to_owned(),
+        time_zone,
         setup_token: Some(form.token),
     };
     match create_organization(&app, founding, origin.request).await {
