@@ -438,12 +438,17 @@ impl AlertRound {
         first(&self.query(sql, params).await?)
     }
 
-    /// Locks and returns the lines of a member's digest that is due at `at`; none when there is none.
+    /// Locks and returns the lines of a member's digest that is due at `at`; none when there is none but of the members in `passed`.
     ///
     /// # Errors
     /// [`crate::Error::Unavailable`].
-    pub async fn claim_digest(&self, at: OffsetDateTime) -> Result<Option<(MemberId, Vec<DigestLine>)>> {
-        let rows = self.query("SELECT * FROM system.claim_digest($1)", &[&at]).await?;
+    pub async fn claim_digest(
+        &self,
+        at: OffsetDateTime,
+        passed: &[MemberId],
+    ) -> Result<Option<(MemberId, Vec<DigestLine>)>> {
+        let passed: Vec<Uuid> = passed.iter().map(|member| member.uuid()).collect();
+        let rows = self.query("SELECT * FROM system.claim_digest($1, $2)", &[&at, &passed]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let member = MemberId::from_uuid(row.try_get("member_id")?);
         let line = |row: &Row| {

@@ -99,9 +99,6 @@ pub async fn begin_after_restore(
     details: &serde_json::Value,
     request: RequestId,
 ) -> Result<i64> {
-    // One after the other, in one transaction: the entries about passes come in the new epoch.
-    let sql =
-        "WITH begun AS MATERIALIZED (SELECT credenza_private.begin_after_restore($1, $2) AS organizations)
-               SELECT organizations, credenza_private.give_up_passes($2) FROM begun";
+    let sql = "SELECT credenza_private.begin_after_restore($1, $2)";
     Ok(admin.query_one(sql, &[details, &request.to_string()]).await?.try_get(0)?)
 }

@@ -14,6 +14,10 @@ const NAME: usize = 120;
 /// The most lines of a digest; the page has all.
 const LINES: usize = 40;
 
+/// The most bytes of these lines as they lie in the queue, which takes 16 KiB of a letter: forty long names in a script of three bytes a
+/// character are more.
+const LINES_BYTES: usize = 10 * 1024;
+
 /// Who reads it, and when it is written.
 pub(super) struct Reader<'a> {
     pub(super) recipient: &'a AlertRecipient,
@@ -127,6 +131,7 @@ pub(super) fn digest(reader: &Reader<'_>, lines: &[DigestLine], origin: &str) ->
         let since = line.unanswered_since.map(|since| date_words(reader.locale(), zone.local(since).date()));
         EndingLine { unanswered: since, ..reader.line(&line.ending, &zone) }
     };
+    let shown = within(lines.iter().take(LINES).map(line));
     let unanswered = lines.iter().all(|line| line.unanswered_since.is_some());
     reader.letter(Content::Ending {
         why: if unanswered { EndingKind::Unanswered } else { EndingKind::Digest },
@@ -135,11 +140,23 @@ pub(super) fn digest(reader: &Reader<'_>, lines: &[DigestLine], origin: &str) ->
             .all(|line| line.ending.subject.certificate().is_some())
             .then(|| domain::SubjectKind::Certificate.as_str().to_owned()),
         organization: lines.first().map(|line| line.ending.organization.clone()).unwrap_or_default(),
-        lines: lines.iter().take(LINES).map(line).collect(),
-        more: u32::try_from(lines.len().saturating_sub(LINES)).unwrap_or(u32::MAX),
+        more: u32::try_from(lines.len().saturating_sub(shown.len())).unwrap_or(u32::MAX),
+        lines: shown,
         // What nobody answers about is at no step of a ladder: the first page has it.
         page: if unanswered { format!("{origin}/") } else { format!("{origin}/alerts") },
         decide: None,
         unsubscribe: reader.unsubscribe(origin),
     })
+}
+
+/// The first of these lines that a letter has room for.
+fn within(lines: impl Iterator<Item = EndingLine>) -> Vec<EndingLine> {
+    let mut left = LINES_BYTES;
+    lines
+        .map_while(|line| {
+            let bytes = serde_json::to_vec(&line).map_or(usize::MAX, |json| json.len() + 1);
+            left = left.checked_sub(bytes)?;
+            Some(line)
+        })
+        .collect()
 }

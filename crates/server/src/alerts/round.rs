@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use domain::id::{MailId, OrgId, WebhookEventId};
+use domain::id::{MailId, MemberId, OrgId, WebhookEventId};
 use domain::{Subject, Zone};
 use store::{
-    AlertRecipient, AlertRound, AlertTurn, AudienceMember, DueAlert, FoundAlert, Looked, Notice, NoticeBy,
-    PlannedEvent, ToldWebhook, Unanswered,
+    AlertRecipient, AlertRound, AlertTurn, AudienceMember, DigestLine, DueAlert, FoundAlert, Looked, Notice,
+    NoticeBy, PlannedEvent, ToldWebhook, Unanswered,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -302,32 +302,65 @@ fn gathered(at: OffsetDateTime) -> OffsetDateTime {
     if begun == at { at } else { begun + GATHERED }
 }
 
-/// Sends one digest that is due at `at`; false when none is that nobody else is at.
-pub(super) async fn digest(app: &App, at: OffsetDateTime) -> Result<bool, AlertError> {
+/// What became of the next digest.
+pub(super) enum Digested {
+    /// None is due that nobody else is at.
+    None,
+    /// It was sent.
+    Sent,
+    /// Nothing was sent to this member, and why, unless he may not be told any more. The others wait for nothing of this.
+    Not(MemberId, Option<AlertError>),
+}
+
+/// Sends one digest that is due at `at`, to none of the members in `passed`.
+///
+/// # Errors
+/// [`AlertError`] when none could be looked for.
+pub(super) async fn digest(
+    app: &App,
+    at: OffsetDateTime,
+    passed: &[MemberId],
+) -> Result<Digested, AlertError> {
     let round = app.store.system().begin_alert_round().await?;
-    match digest_in(app, &round, at).await {
+    let claimed = match round.claim_digest(at, passed).await {
+        Ok(claimed) => claimed,
+        Err(error) => {
+            round.rollback().await;
+            return Err(error.into());
+        }
+    };
+    let Some((member, lines)) = claimed else {
+        // What fell silent is noted also when there is nothing to send.
+        round.commit().await?;
+        return Ok(Digested::None);
+    };
+    match digest_in(app, &round, at, member, &lines).await {
         Ok(sent) => {
-            // What fell silent is noted also when there is nothing to send.
             round.commit().await?;
-            Ok(sent)
+            Ok(if sent { Digested::Sent } else { Digested::Not(member, None) })
         }
         Err(error) => {
             round.rollback().await;
-            Err(error)
+            Ok(Digested::Not(member, Some(error)))
         }
     }
 }
 
-async fn digest_in(app: &App, round: &AlertRound, at: OffsetDateTime) -> Result<bool, AlertError> {
-    let Some((member, lines)) = round.claim_digest(at).await? else { return Ok(false) };
+async fn digest_in(
+    app: &App,
+    round: &AlertRound,
+    at: OffsetDateTime,
+    member: MemberId,
+    lines: &[DigestLine],
+) -> Result<bool, AlertError> {
     let Some(first) = lines.first() else { return Ok(false) };
     let recipients = round.recipients(&[first.ending.org]).await?;
     // Whoever may not be told any more has no digest; between the two looks he may have become so.
     let Some(recipient) = recipients.iter().find(|one| one.member == member) else { return Ok(false) };
     let reader = Reader { recipient, links: app.tokens.alert_links(), at };
-    let letter = letters::digest(&reader, &lines, &app.public_origin);
+    let letter = letters::digest(&reader, lines, &app.public_origin);
     let mail = app.mail.seal(&letter, LIFETIME, app.clock.now(), &*app.rng)?;
     let id: MailId = mail.id;
-    round.send_digest(at, member, &lines, (id, &mail.sealed), LIFETIME).await?;
+    round.send_digest(at, member, lines, (id, &mail.sealed), LIFETIME).await?;
     Ok(true)
 }

@@ -16,4 +16,4 @@ mod take;
 
 pub use manifest::{FORMAT, LogEnd, Manifest, Part};
 pub use restore::{MARKER, Restored, restore};
-pub use take::{may_save_keyring, save_keyring, take};
+pub use take::{Taken, may_save_keyring, save_keyring, take};

@@ -1,6 +1,6 @@
 //! Taking a backup, beside a running server or without one.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::fs::OpenOptions;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -32,8 +32,17 @@ const ATTEMPTS: usize = 3;
 struct Shown {
     at: OffsetDateTime,
     logs: Vec<LogEnd>,
-    /// Paths of all objects in a backup.
-    objects: HashSet<String>,
+    /// Paths of all objects in a backup, and how long each should be.
+    objects: HashMap<String, u64>,
+}
+
+/// A backup that was taken.
+#[derive(Debug)]
+pub struct Taken {
+    /// What belongs to it.
+    pub manifest: Manifest,
+    /// Objects that are in it as they are in custody, and are not what they should be there: each in a sentence.
+    pub damaged: Vec<String>,
 }
 
 /// Writes a backup into a new folder.
@@ -45,7 +54,7 @@ struct Shown {
 /// # Errors
 /// When the database is not the private one, the folder is not empty, or something cannot be read or written. What is
 /// then in the folder is no backup: it has no manifest.
-pub async fn take(backend: &Backend, into: &Path, progress: &ProgressBar) -> anyhow::Result<Manifest> {
+pub async fn take(backend: &Backend, into: &Path, progress: &ProgressBar) -> anyhow::Result<Taken> {
     let Some(endpoint) = backend.endpoint() else {
         bail!(
             "the database is one of your own: back it up with PostgreSQL's tools (pg_dump, pg_basebackup), then copy the \
@@ -80,8 +89,11 @@ pub async fn take(backend: &Backend, into: &Path, progress: &ProgressBar) -> any
         drop(inspection);
         let lost = complete(backend, &folder, &shown.objects, &mut parts, progress)?;
         if lost.is_empty() {
+            remove_others(&folder, &parts)?;
+            let damaged = damaged(&shown.objects, &parts);
             parts.insert(DATABASE.into(), measure(&folder, DATABASE)?);
-            return finish(backend, &folder, &second, shown, parts).await;
+            let manifest = finish(backend, &folder, &second, shown, parts).await?;
+            return Ok(Taken { manifest, damaged });
         }
         let known = known_objects(&second, &lost).await?;
         if let Some(missing) = known.first() {
@@ -111,17 +123,17 @@ fn objects_there(
     Ok(parts)
 }
 
-/// Copies what came since, and removes what the database does not show. Returns what it shows and is not there.
+/// Copies what came since, and forgets what the database does not show. Returns what it shows and is not there.
 fn complete(
     backend: &Backend,
     folder: &Path,
-    wanted: &HashSet<String>,
+    wanted: &HashMap<String, u64>,
     parts: &mut BTreeMap<String, Part>,
     progress: &ProgressBar,
 ) -> anyhow::Result<Vec<ObjectId>> {
     progress.set_message("what came in between");
     let mut lost = Vec::new();
-    for path in wanted {
+    for path in wanted.keys() {
         if parts.contains_key(path) {
             continue;
         }
@@ -133,11 +145,29 @@ fn complete(
             None => lost.extend(name.split('/').nth(1).and_then(|id| id.parse::<ObjectId>().ok())),
         }
     }
-    for path in parts.keys().filter(|path| !wanted.contains(*path)) {
-        std::fs::remove_file(folder.join(path))?;
-    }
-    parts.retain(|path, _| wanted.contains(path));
+    parts.retain(|path, _| wanted.contains_key(path));
     Ok(lost)
+}
+
+/// Removes the copies that belong to nothing in the backup: of what was deleted meanwhile, by whichever attempt they were made.
+fn remove_others(folder: &Path, parts: &BTreeMap<String, Part>) -> io::Result<()> {
+    let objects = folder.join("objects");
+    if !objects.is_dir() {
+        return Ok(());
+    }
+    for name in files::list(&objects)?.iter().filter(|name| !parts.contains_key(&format!("objects/{name}"))) {
+        std::fs::remove_file(objects.join(name))?;
+    }
+    Ok(())
+}
+
+/// What of the objects has another length than the database says.
+fn damaged(wanted: &HashMap<String, u64>, parts: &BTreeMap<String, Part>) -> Vec<String> {
+    let found = parts.values().filter_map(|part| {
+        let length = wanted.get(&part.path).filter(|length| **length != part.bytes)?;
+        Some(format!("{} has {} bytes and should have {length}", part.path, part.bytes))
+    });
+    found.collect()
 }
 
 /// One object; `None` when it is not there (any more).
@@ -161,11 +191,12 @@ fn is_object(name: &str) -> bool {
 }
 
 async fn shown(inspection: &Inspection<'_>) -> anyhow::Result<Shown> {
-    let (mut objects, mut logs) = (HashSet::new(), Vec::new());
+    let (mut objects, mut logs) = (HashMap::new(), Vec::new());
     let at = inspection.moment().await?;
     let mut rows = inspection.objects().await?;
     while let Some(row) = rows.try_next().await? {
-        objects.insert(format!("objects/{}/{}/{}", row.org, row.object, row.version));
+        let length = envelope::sealed_len(row.size as usize) as u64;
+        objects.insert(format!("objects/{}/{}/{}", row.org, row.object, row.version), length);
     }
     for (organization, _) in inspection.organizations().await? {
         if let Some(head) = inspection.head(organization).await? {
@@ -230,4 +261,33 @@ pub fn save_keyring(backend: &Backend, backup: &Path, to: &Path) -> anyhow::Resu
     let to = may_save_keyring(backup, to)?;
     let keyring = read_secret(&backend.dir.keys().join("keyring.txt"))?;
     Ok(write_secret(&to, &keyring)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(path: &str, bytes: u64) -> (String, Part) {
+        (path.to_owned(), Part { path: path.to_owned(), bytes, sha256: String::new() })
+    }
+
+    #[test]
+    fn what_an_earlier_attempt_copied_and_no_part_is_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (kept, gone) = ("objects/org/one/1", "objects/org/two/1");
+        for path in [kept, gone, "database.dump"] {
+            private_folder(folder.path().join(path).parent().unwrap()).unwrap();
+            std::fs::write(folder.path().join(path), "x").unwrap();
+        }
+        remove_others(folder.path(), &BTreeMap::from([part(kept, 1)])).unwrap();
+        assert_eq!(files::list(folder.path()).unwrap(), ["database.dump", kept]);
+        remove_others(&folder.path().join("nothing"), &BTreeMap::new()).unwrap();
+    }
+
+    #[test]
+    fn what_is_too_short_is_named() {
+        let parts = BTreeMap::from([part("objects/o/a/1", 10), part("objects/o/b/1", 9)]);
+        let wanted = HashMap::from([("objects/o/a/1".to_owned(), 10), ("objects/o/b/1".to_owned(), 10)]);
+        assert_eq!(damaged(&wanted, &parts), ["objects/o/b/1 has 9 bytes and should have 10"]);
+    }
 }

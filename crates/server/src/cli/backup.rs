@@ -8,9 +8,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::say::say;
-use super::{OK, Place};
+use super::{NOT_ALL_WELL, OK, Place, fsck};
 use crate::backend::Backend;
-use crate::backup::{self, Manifest};
+use crate::backup::{self, Manifest, Taken};
 
 #[derive(Args)]
 pub(super) struct Backup {
@@ -67,7 +67,7 @@ impl Backup {
         progress.finish_and_clear();
         let keyring = backend.dir.keys().join("keyring.txt");
         backend.close().await;
-        let manifest = taken?;
+        let Taken { manifest, damaged } = taken?;
         let summary = summary(&manifest);
         if self.json {
             say!("{summary}");
@@ -89,10 +89,15 @@ impl Backup {
                 keyring.display()
             ),
         }
-        Ok(OK)
+        for object in &damaged {
+            eprintln!(
+                "credenza: {object}: it is in the backup as it is; copy it from an older one, and look at the disk"
+            );
+        }
+        Ok(if damaged.is_empty() { OK } else { NOT_ALL_WELL })
     }
 
-    async fn take(&self, backend: &Backend, progress: &ProgressBar) -> anyhow::Result<Manifest> {
+    async fn take(&self, backend: &Backend, progress: &ProgressBar) -> anyhow::Result<Taken> {
         if let Some(keyring) = &self.keyring {
             backup::may_save_keyring(&self.into, keyring).context("--keyring")?;
         }
@@ -112,9 +117,15 @@ impl Restore {
         let restored = Box::pin(backup::restore(&config, &self.from, self.keyring.as_deref(), &progress)).await;
         progress.finish_and_clear();
         let restored = restored?;
+        let whole = restored.report.finding_count == 0;
         if self.json {
-            say!("{}", summary(&restored.manifest));
+            let mut summary = summary(&restored.manifest);
+            summary["findings"] = json!(restored.report.findings);
+            say!("{summary}");
         } else {
+            if !whole {
+                fsck::print(&restored.report);
+            }
             say!(
                 "restored {} organizations and {} objects, as they were at {}",
                 restored.manifest.organizations.len(),
@@ -126,6 +137,11 @@ impl Restore {
             "credenza: sessions, API tokens and invitations ended; who was removed or changed his password since the backup \
              must be removed, or must change it, again"
         );
-        Ok(OK)
+        if !whole {
+            eprintln!(
+                "credenza: what was restored is served, and was not whole when the backup was taken: see the findings, and `credenza fsck`"
+            );
+        }
+        Ok(if whole { OK } else { NOT_ALL_WELL })
     }
 }

@@ -50,7 +50,8 @@ async fn look(backend: &Backend) -> anyhow::Result<Report> {
     report
 }
 
-fn print(report: &Report) {
+/// Says what was found, and how much was looked at.
+pub(super) fn print(report: &Report) {
     for finding in &report.findings {
         let organization = finding.organization.as_deref().map(|org| format!(" ({org})")).unwrap_or_default();
         say!("{}{organization}: {}", finding.code.as_str(), finding.message);

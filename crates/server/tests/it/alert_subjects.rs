@@ -15,6 +15,7 @@ use crate::squad::{Firm, Persona, text};
 const MONDAY: OffsetDateTime = time::macros::datetime!(2027-03-01 12:00 UTC);
 
 /// A site's people, each in his place.
+#[derive(Clone)]
 pub(crate) struct Site {
     pub(crate) hse: Persona,
     pub(crate) over: Persona,
@@ -279,4 +280,25 @@ async fn each_kind_and_type_has_its_own_ladder() {
     put(&ours.admin, json!({"subject": "ticket", "type_id": fit, "steps": null})).await.json(200);
     let theirs = theirs.admin.get(ladders).await.json(200);
     assert!(theirs["items"].as_array().unwrap().iter().all(|one| one["usual"] == true), "{theirs}");
+}
+
+#[tokio::test]
+async fn a_digest_of_long_names_in_any_script_fits_into_the_queue() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let site = test.site(&ours).await;
+    let kind = "ความปลอดภัยในการทำงานในที่อับอากาศสำหรับผู้อนุญาต ผู้ควบคุมงาน ผู้ช่วยเหลือ และผู้ปฏิบัติงาน";
+    site.hse.post("/api/v1/ticket-types", json!({"code": "th", "name": kind})).await.json(201);
+    for number in 0..45 {
+        let name = format!("สมชาย ศรีสุวรรณพงศ์ไพบูลย์ {number}");
+        let worker = site.hse.post("/api/v1/workers", json!({"name": name})).await.json(201);
+        let tickets = format!("/api/v1/workers/{}/tickets", text(&worker["id"]));
+        test.ticket(&ours, &Site { tickets, ..site.clone() }, "th", "2027-03-05").await;
+    }
+    assert!(test.told(MONDAY).await >= 45);
+    let mails = test.mails_of(&site.hse).await;
+    assert_eq!(mails.len(), 1);
+    let shown = mails[0].text.matches("สมชาย").count();
+    assert!((10..40).contains(&shown), "{shown}");
+    assert!(mails[0].text.contains(&format!("Y {} más", 45 - shown)), "{}", mails[0].text);
 }

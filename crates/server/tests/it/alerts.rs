@@ -274,6 +274,44 @@ async fn a_digest_that_waits_does_not_reach_who_wants_no_mails_any_more() {
 }
 
 #[tokio::test]
+async fn whoever_cannot_be_told_keeps_nobody_else_from_it() {
+    for sick in 0..2 {
+        let test = TestApp::new().await;
+        let (ours, theirs) = test.firms().await;
+        let firms = [&ours, &theirs];
+        for firm in firms {
+            firm.member.wants("off").await;
+            firm.admin.wants("daily").await;
+            test.ending(&firm.member, PLAIN, 4).await;
+        }
+        let (sick, well) = (firms[sick], firms[1 - sick]);
+        // Whatever the fault may be: of one firm nothing can be planned, and then nothing be sent.
+        let fault = async |table: &str| {
+            let org = sick.org.uuid();
+            let sql = format!(
+                "ALTER TABLE credenza.{table} ADD CONSTRAINT fault CHECK (org_id <> '{org}') NOT VALID"
+            );
+            test.database.change(&sql).await;
+        };
+        let healed = async |table: &str| {
+            test.database.change(&format!("ALTER TABLE credenza.{table} DROP CONSTRAINT fault")).await;
+        };
+        fault("alert_notices").await;
+        assert_eq!(test.tell(MONDAY).await, 1, "the other firm's is planned");
+        healed("alert_notices").await;
+        assert_eq!(test.tell(MONDAY).await, 1, "the next round tries again");
+        fault("alert_mails").await;
+        let morning = MONDAY + Duration::hours(20);
+        test.tell(morning).await;
+        assert_eq!(test.mails_to(&well.admin).await.len(), 1);
+        assert!(test.mails_to(&sick.admin).await.is_empty());
+        healed("alert_mails").await;
+        test.tell(morning).await;
+        assert_eq!((test.mails_to(&sick.admin).await.len(), test.mails_to(&well.admin).await.len()), (1, 1));
+    }
+}
+
+#[tokio::test]
 async fn a_renewed_or_deleted_certificate_falls_silent() {
     let test = TestApp::new().await;
     let (ours, _theirs) = test.firms().await;

@@ -9,6 +9,7 @@ use domain::Clock;
 use serde_json::{Value, json};
 use server::machine::SystemClock;
 
+use crate::app::TestApp;
 use crate::client::Answer;
 use crate::operator::{credenza, stdout};
 use crate::samples::{MODERN, bytes};
@@ -213,6 +214,53 @@ async fn what_was_backed_up_beside_a_running_server_comes_back() {
         assert_eq!(exported.status.code(), Some(0), "{}", said(&exported));
         assert_eq!(epochs(Path::new(&export)), [1, 2]);
     }
+}
+
+#[tokio::test]
+async fn the_function_for_a_restore_by_hand_gives_up_passes() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let worker = ours.admin.post("/api/v1/workers", json!({"name": "Úrsula"})).await.json(201);
+    let path = format!("/api/v1/workers/{}/pass", text(&worker["id"]));
+    let issued = text(&ours.admin.post(&path, json!({})).await.json(200)["text"]);
+    let reason = async || {
+        let keys = test.request("GET", &format!("/.well-known/credenza/{}/jwks.json", ours.org));
+        let trust = pass::Trust::read(&Answer::of(keys).await.body).unwrap();
+        let verifier = pass::Verifier::new(&trust, &[]);
+        verifier.check(&issued, test.clock.now(), &mut pass::Replays::default()).reason
+    };
+    assert_ne!(reason().await, pass::Reason::KeyDistrusted);
+    test.database.change("SELECT credenza_private.begin_after_restore('{}', NULL)").await;
+    assert_eq!(reason().await, pass::Reason::KeyDistrusted);
+    let sql = "SELECT min(epoch)::bigint FROM audit.entries WHERE action = 'pass_key.distrust'";
+    assert_eq!(test.database.one::<i64>(sql).await, 2, "in the new epoch");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_damaged_before_the_backup_is_named_and_the_rest_comes_back() {
+    let rehearsal = Rehearsal::new().await;
+    let there = files(&rehearsal.installation.data().join("objects"));
+    let cut = std::fs::read(&there[0]).unwrap();
+    std::fs::write(&there[0], &cut[..cut.len() - 1]).unwrap();
+    let (backup, keyring) = (rehearsal.path("second"), rehearsal.path("keyring.txt"));
+    let taken = rehearsal.installation.run(&["backup", &backup]);
+    assert_eq!(taken.status.code(), Some(2), "{}", said(&taken));
+    let words = format!("has {} bytes and should have {}", cut.len() - 1, cut.len());
+    assert!(said(&taken).contains(&words), "{}", said(&taken));
+    let restored = rehearsal.restore(&backup, &keyring, "restored");
+    assert_eq!(restored.status.code(), Some(2), "{}", said(&restored));
+    assert!(
+        said(&restored).contains("object_damaged") && said(&restored).contains("restored 2"),
+        "{}",
+        said(&restored)
+    );
+    let there = rehearsal.installation.beside("restored");
+    let checked = there.run(&["fsck"]);
+    assert!(checked.status.code() == Some(2) && said(&checked).contains(&words), "{}", said(&checked));
+    let server = there.serve().await;
+    server.sign_in("ana@norte.test").await;
+    server.sign_in("sara@sur.test").await;
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

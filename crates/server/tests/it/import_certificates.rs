@@ -203,6 +203,26 @@ async fn what_cannot_be_read_is_refused_whole() {
 }
 
 #[tokio::test]
+async fn all_archives_of_an_import_share_one_limit() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    // Small enough that nobody asks how well each was compressed.
+    let zeros = Part::deflated("a.cer", &vec![0; 250 << 10]);
+    let form = |archives: usize, files: usize| {
+        let one = zip(&vec![zeros.clone(); files]);
+        (0..archives)
+            .fold(Form::new(), |form, number| form.part("file", file(&format!("{number}.zip"), one.clone())))
+    };
+    send(&ours.member, "dry_run=true", form(3, 120)).await.problem(413, "too_much");
+    let few = Part::stored("a.cer", b"x");
+    let form = [1, 2].into_iter().fold(Form::new(), |form, number| {
+        form.part("file", file(&format!("{number}.zip"), zip(&vec![few.clone(); 1001])))
+    });
+    let problem = send(&ours.member, "dry_run=true", form).await.problem(422, "too_many_files");
+    assert!(text(&problem["errors"][0]["detail"]).contains("2000"), "{problem}");
+}
+
+#[tokio::test]
 async fn an_import_that_was_cut_off_is_finished_by_the_same_files() {
     let test = TestApp::new().await;
     let (ours, _theirs) = test.firms().await;

@@ -250,13 +250,13 @@ SELECT system.plan_alerts(now(), ARRAY[:org]::uuid[], ARRAY[:certificate]::uuid[
 SELECT count(*) FROM system.due_alerts(now(), 100) d,
     LATERAL system.claim_alerts(now(), 1, ARRAY[d.org_id], ARRAY[d.subject_id]) WHERE d.org_id = :org;
 -- system: a digest
-SELECT count(*) FROM system.claim_digest(now());
+SELECT count(*) FROM system.claim_digest(now(), '{}');
 -- system: sent
 SELECT FROM system.send_digest(now(), :org, :member, ARRAY[:certificate]::uuid[],
-    (SELECT array_agg(ends_at) FROM system.claim_digest(now())), '{7}', '{alert}', :new_download, decode(repeat('0a', 40), 'hex'),
+    (SELECT array_agg(ends_at) FROM system.claim_digest(now(), '{}')), '{7}', '{alert}', :new_download, decode(repeat('0a', 40), 'hex'),
     '1 day');
 -- system: no other
-SELECT count(*) FROM system.claim_digest(now());
+SELECT count(*) FROM system.claim_digest(now(), '{}');
 -- system: it takes long
 SELECT FROM system.hold_mail(:new_download, '10 minutes');
 -- system: no answer

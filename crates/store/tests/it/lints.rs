@@ -144,7 +144,7 @@ const DEFINERS: &[&str] = &[
     "system.calendar_feed_ends(bytea,timestamp with time zone,integer) of credenza_owner for credenza_system",
     "system.change_password(bytea,text,text,uuid,bytea,bytea,uuid,bytea,interval,text,bytea) of credenza_owner for credenza_system",
     "system.claim_alerts(timestamp with time zone,bigint,uuid[],uuid[]) of credenza_owner for credenza_system",
-    "system.claim_digest(timestamp with time zone) of credenza_owner for credenza_system",
+    "system.claim_digest(timestamp with time zone,uuid[]) of credenza_owner for credenza_system",
     "system.claim_mail(integer) of credenza_owner for credenza_system",
     "system.claim_revocations(timestamp with time zone,integer,interval) of credenza_owner for credenza_system",
     "system.claim_webhooks(integer,interval) of credenza_owner for credenza_system",

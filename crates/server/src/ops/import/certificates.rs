@@ -16,7 +16,7 @@ use super::{Counts, Fate, Import, Passwords, Reason, of_one_row};
 use crate::app::App;
 use crate::auth::session::Session;
 
-/// What an archive of certificates may hold.
+/// What all archives of an import may hold together, and how many files there may be beside them.
 const LIMITS: ArchiveLimits = ArchiveLimits {
     entries: 2_000,
     entry_bytes: certfile::limits::MAX_FILE_BYTES as u64,
@@ -49,11 +49,11 @@ impl CertificateFiles {
 
     fn of(files: Vec<UploadedFile>) -> Result<Self> {
         let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
-        let mut found = Self::default();
+        let (mut found, mut left) = (Self::default(), LIMITS);
         for file in files {
             digest.update(&file.bytes);
             if Archive::is_one(&file.bytes) {
-                found.unpacked(&file.bytes)?;
+                found.unpacked(&file.bytes, &mut left)?;
             } else if !is_leftover(&file.name) {
                 found.items.push(Item { label: file.name, bytes: file.bytes });
             }
@@ -65,8 +65,15 @@ impl CertificateFiles {
         if found.is_empty() { Err(intake::Refusal::Empty.into()) } else { Ok(found) }
     }
 
-    fn unpacked(&mut self, bytes: &[u8]) -> Result<()> {
-        let archive = Archive::open(bytes, LIMITS)?;
+    /// Unpacks what of an archive is within what is `left` to this import.
+    fn unpacked(&mut self, bytes: &[u8], left: &mut ArchiveLimits) -> Result<()> {
+        let archive = Archive::open(bytes, *left).map_err(|refusal| match refusal {
+            intake::Refusal::TooManyEntries(_) => intake::Refusal::TooManyEntries(LIMITS.entries),
+            other => other,
+        })?;
+        left.entries = left.entries.saturating_sub(archive.entries().len());
+        let claimed: u64 = archive.entries().iter().map(|entry| entry.size).sum();
+        left.total_bytes = left.total_bytes.saturating_sub(claimed);
         for entry in archive.entries().iter().filter(|entry| !is_leftover(&entry.label)) {
             let label = entry.label.clone();
             match archive.read(entry) {
