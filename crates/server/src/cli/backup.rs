@@ -114,7 +114,8 @@ impl Restore {
     pub(super) async fn run(self) -> anyhow::Result<u8> {
         let config = self.place.load(None)?;
         let progress = progress()?;
-        let restored = Box::pin(backup::restore(&config, &self.from, self.keyring.as_deref(), &progress)).await;
+        let restored =
+            Box::pin(backup::restore(&config, &self.from, self.keyring.as_deref(), &progress)).await;
         progress.finish_and_clear();
         let restored = restored?;
         let whole = restored.report.finding_count == 0;

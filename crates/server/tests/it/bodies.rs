@@ -53,16 +53,22 @@ async fn who_is_refused_hears_it_and_keeps_his_connection() {
     tokio::task::block_in_place(|| {
         let mut client = Blocking::connect(&test);
         let upload = "POST /api/v1/certificates HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=x";
-        let mut form = b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.p12\"\r\n\r\n".to_vec();
-        for (token, megabytes, refusal) in
-            [("Authorization: Bearer nobody's", 1, 401), (&good, 1, 413), (&good, 9, 413), ("X-None: 1", 9, 401)]
-        {
+        let mut form =
+            b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.p12\"\r\n\r\n".to_vec();
+        for (token, megabytes, refusal) in [
+            ("Authorization: Bearer nobody's", 1, 401),
+            (&good, 1, 413),
+            (&good, 9, 413),
+            ("X-None: 1", 9, 401),
+        ] {
             form.resize(form.len() + megabytes * 1024 * 1024, b'A');
             assert_eq!(client.send(&format!("{upload}\r\n{token}"), &form), (refusal, true), "{megabytes}");
         }
         assert_eq!(client.send("GET /healthz HTTP/1.1", b""), (200, true));
         // Whoever asks before he sends is not made to send what nobody wants.
-        let head = format!("{upload}\r\nX-None: 1\r\nExpect: 100-continue\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n");
+        let head = format!(
+            "{upload}\r\nX-None: 1\r\nExpect: 100-continue\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n"
+        );
         client.0.get_mut().write_all(head.as_bytes()).unwrap();
         let mut answer = String::new();
         client.0.read_to_string(&mut answer).unwrap();

@@ -87,8 +87,9 @@ pub(super) async fn follow(
 ) -> Result<impl IntoResponse, Problem> {
     // Who may not see workers is refused now, and not by a stream that ends.
     app.store.readiness_mark(&member.session.caller, app.clock.now()).await?;
-    let busy =
-        || Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Too many boards are open. Try again later.");
+    let busy = || {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Too many boards are open. Try again later.")
+    };
     let own = OwnPlace::take(member.session.member).ok_or_else(busy)?;
     let place = PLACES.try_acquire().map_err(|_| busy())?;
     let mut look = interval(LOOK);

@@ -13,8 +13,8 @@ use crate::auth::session::Anonymous;
 use crate::limit::Class;
 use crate::pages::{VerifiedTicket, VerifyPage};
 use crate::problem::Problem;
-use crate::routes::extract::Segments;
 use crate::routes::api::look_up_code;
+use crate::routes::extract::Segments;
 
 /// The most characters of what was typed that are shown again.
 const MAX_TYPED: usize = 32;
