@@ -930,6 +930,7 @@ problem-trailing_data = Something follows after the end of the file’s content.
 problem-foreign_data = There is something in this file that does not belong there. Get it again from its source.
 problem-unsupported_algorithm = This file uses an algorithm that is not supported. Export it again with usual settings.
 problem-duplicate_certificate = The same certificate is in this file twice.
+problem-several_passwords = One part of this file has another password than the rest. Export it again with one password for everything.
 problem-several_private_keys = There is more than one private key in this file. Upload them one by one.
 problem-unrelated_certificates = The certificates in this file do not belong together. Upload them one by one.
 problem-too_many_certificates = There are too many certificates in this file.

@@ -930,6 +930,7 @@ problem-trailing_data = Hay algo después del final del contenido. Consígalo de
 problem-foreign_data = Hay algo en este archivo que no le corresponde. Consígalo de nuevo en su origen.
 problem-unsupported_algorithm = Este archivo usa un algoritmo que no se admite. Expórtelo de nuevo con los ajustes habituales.
 problem-duplicate_certificate = El mismo certificado está dos veces en este archivo.
+problem-several_passwords = Una parte de este archivo tiene otra contraseña que el resto. Expórtelo de nuevo con una sola contraseña para todo.
 problem-several_private_keys = Hay más de una clave privada en este archivo. Súbalas una por una.
 problem-unrelated_certificates = Los certificados de este archivo no van juntos. Súbalos uno por uno.
 problem-too_many_certificates = Hay demasiados certificados en este archivo.

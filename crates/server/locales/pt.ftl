@@ -933,6 +933,7 @@ problem-trailing_data = Há algo depois do fim do conteúdo do arquivo. Obtenha-
 problem-foreign_data = Há algo neste arquivo que não deveria estar nele. Obtenha-o de novo da origem.
 problem-unsupported_algorithm = Este arquivo usa um algoritmo que não é suportado. Exporte-o de novo com as opções usuais.
 problem-duplicate_certificate = O mesmo certificado está duas vezes neste arquivo.
+problem-several_passwords = Uma parte deste arquivo tem outra senha que o resto. Exporte-o de novo com uma só senha para tudo.
 problem-several_private_keys = Há mais de uma chave privada neste arquivo. Envie uma por vez.
 problem-unrelated_certificates = Os certificados deste arquivo não se correspondem. Envie um por vez.
 problem-too_many_certificates = Há certificados demais neste arquivo.
