@@ -713,6 +713,7 @@ impl From<ops::Error> for Problem {
             ops::Error::InUse(detail) => Self::new(StatusCode::CONFLICT, "in_use", detail),
             ops::Error::NoRenewal(mismatches) => Self::no_renewal(&mismatches),
             ops::Error::Damaged => Self::internal("a sealed object does not open"),
+            ops::Error::Ended(ended) => Self::internal(&ended.to_string()),
             ops::Error::Internal(reason) => Self::internal(&reason),
             other => Self::internal(&other.to_string()),
         }

@@ -75,6 +75,9 @@ pub enum Error {
     /// The store says why.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// Work that keeps a core busy ended early.
+    #[error(transparent)]
+    Ended(#[from] crate::places::Ended),
     /// A key could not be used.
     #[error(transparent)]
     Keys(#[from] KeyError),

@@ -41,10 +41,7 @@ impl CertificateFiles {
     /// # Errors
     /// [`Error::Unread`] for an archive that cannot be read.
     pub async fn unpack(app: &App, files: Vec<UploadedFile>) -> Result<Self> {
-        let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
-        tokio::task::spawn_blocking(move || Self::of(files))
-            .await
-            .map_err(|error| Error::Internal(format!("parsing ended early: {error}")))?
+        app.parsers.run(move || Self::of(files)).await?
     }
 
     fn of(files: Vec<UploadedFile>) -> Result<Self> {
@@ -146,10 +143,7 @@ impl CertificatesPlan {
         let mut tried = Vec::with_capacity(files.len());
         for item in files.items {
             let candidates = passwords.for_file(&item.label);
-            let _place =
-                app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
-            let looked = tokio::task::spawn_blocking(move || look_into(item, &candidates)).await;
-            tried.push(looked.map_err(|error| Error::Internal(format!("parsing ended early: {error}")))?);
+            tried.push(app.parsers.run(move || look_into(item, &candidates)).await?);
             if told.send(tried.len()).await.is_err() {
                 return Ok(None);
             }

@@ -142,15 +142,13 @@ async fn made_before(app: &App, session: &Session, key: Option<&IdempotencyKey>)
 
 /// Parses off the async threads, as many at a time as the machine bears.
 pub(super) async fn read(app: &App, upload: Upload) -> Result<(Upload, Contents)> {
-    let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
-    let (upload, answer) = tokio::task::spawn_blocking(move || {
+    let read = move || {
         let key = upload.key.as_ref().map(|key| File { name: &key.name, bytes: &key.bytes });
         let file = File { name: &upload.file.name, bytes: &upload.file.bytes };
         let answer = certfile::read(file, upload.password.as_ref(), key);
         (upload, answer)
-    })
-    .await
-    .map_err(|error| Error::Internal(format!("parsing ended early: {error}")))?;
+    };
+    let (upload, answer) = app.parsers.run(read).await?;
     Ok((upload, answer?))
 }
 
