@@ -939,6 +939,7 @@ problem-key_mismatch = The private key belongs to another certificate.
 problem-invalid_key = The private key in this file contradicts itself. Get it again from its source.
 problem-not_a_pair = These two files are not a certificate and its private key.
 problem-certificate_exists = This certificate is in custody already.
+problem-certificate_has_password = A password of this certificate is in custody already, and it has room for one. Delete it, then upload certificate and key together.
 problem-looks_like_pdf = This is a PDF document, not a certificate.
 problem-looks_like_zip = This is a ZIP archive or Office document. Unpack it and upload the files inside.
 problem-looks_like_archive = This is a compressed archive. Unpack it and upload the files inside.

@@ -939,6 +939,7 @@ problem-key_mismatch = La clave privada es de otro certificado.
 problem-invalid_key = La clave privada de este archivo se contradice. Consígala de nuevo en su origen.
 problem-not_a_pair = Estos dos archivos no son un certificado y su clave privada.
 problem-certificate_exists = Este certificado ya está en custodia.
+problem-certificate_has_password = Ya hay una contraseña de este certificado en custodia, y solo cabe una. Elimínelo y suba después el certificado y su clave juntos.
 problem-looks_like_pdf = Esto es un documento PDF, no un certificado.
 problem-looks_like_zip = Esto es un archivo ZIP o un documento de Office. Descomprímalo y suba lo que contiene.
 problem-looks_like_archive = Esto es un archivo comprimido. Descomprímalo y suba lo que contiene.

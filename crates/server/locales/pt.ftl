@@ -942,6 +942,7 @@ problem-key_mismatch = A chave privada é de outro certificado.
 problem-invalid_key = A chave privada deste arquivo se contradiz. Obtenha-o de novo da origem.
 problem-not_a_pair = Estes dois arquivos não são um certificado e a sua chave privada.
 problem-certificate_exists = Este certificado já está em custódia.
+problem-certificate_has_password = Já há uma senha deste certificado em custódia, e só cabe uma. Exclua-o e depois envie o certificado e a chave juntos.
 problem-looks_like_pdf = Isto é um documento PDF, não um certificado.
 problem-looks_like_zip = Isto é um arquivo ZIP ou um documento do Office. Descompacte-o e envie os arquivos de dentro.
 problem-looks_like_archive = Isto é um arquivo compactado. Descompacte-o e envie os arquivos de dentro.

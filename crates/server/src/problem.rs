@@ -687,6 +687,12 @@ impl From<ops::Error> for Problem {
                 problem.existing = Some(id.to_string());
                 problem
             }
+            ops::Error::HasPassword(id) => {
+                let mut problem =
+                    Self::new(StatusCode::CONFLICT, "certificate_has_password", ops::upload::HAS_PASSWORD);
+                problem.existing = Some(id.to_string());
+                problem
+            }
             ops::Error::TokenNotFor(action) => Self::new(
                 StatusCode::FORBIDDEN,
                 "step_up_required",

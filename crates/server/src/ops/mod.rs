@@ -148,6 +148,9 @@ pub enum Error {
     /// The certificate is in custody already, under this id.
     #[error("in custody already: {0}")]
     Exists(CertificateId),
+    /// The upload would bring a second password to this certificate.
+    #[error("a password is in custody already: {0}")]
+    HasPassword(CertificateId),
     /// An API token was not made for an act that takes a step-up.
     #[error("the API token was not made for {0}")]
     TokenNotFor(domain::Action),

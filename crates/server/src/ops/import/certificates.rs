@@ -216,7 +216,7 @@ async fn one(
     let mut told = described(empty, &opened, key.is_some());
     told.customer = customer_of(app, session, &told).await?;
     let result = match import {
-        None => foreseen(app, session, &opened, key.is_some()).await,
+        None => foreseen(app, session, &opened, key.as_ref()).await,
         Some(import) => {
             let arrived = uploaded(item, opened, key);
             upload_row(app, session, arrived, import, row).await.map(|done| (done.completed, Some(done.id)))
@@ -271,13 +271,14 @@ async fn foreseen(
     app: &App,
     session: &Session,
     opened: &Opened,
-    pair: bool,
+    key: Option<&Tried>,
 ) -> Result<(bool, Option<CertificateId>)> {
     let parts: PublicParts = public_parts(&opened.contents)?;
     let tx = authorized(app.store.begin(&session.caller).await?, Action::CertificateUpload).await?;
     let matches = tx.lock_matches(&parts).await;
     tx.rollback().await;
-    let place = Place::of(&matches?, &opened.contents, pair || opened.contents.private_key.is_some())?;
+    let key = key.and_then(|key| key.found.as_ref().ok()).map(|key| &key.contents);
+    let place = Place::of(&matches?, &opened.contents, key)?;
     Ok(match place {
         Place::New => (false, None),
         Place::CompletesKey(id) | Place::AddsKey(id) => (true, Some(id)),

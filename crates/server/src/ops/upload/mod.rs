@@ -6,7 +6,7 @@
 pub(super) mod place;
 pub(super) mod seal;
 
-use certfile::{Contents, File, PasswordUse};
+use certfile::{Contents, File};
 use domain::Action;
 use domain::id::{CertificateId, CustomerId};
 use secrecy::SecretString;
@@ -52,6 +52,10 @@ pub struct Uploaded {
     pub kept: Option<Kept>,
 }
 
+/// What becomes of a second password, and what to do.
+pub const HAS_PASSWORD: &str = "A password of this certificate is in custody already, and it has room for one. Delete the \
+    certificate, then upload its certificate and its key together.";
+
 /// How often an upload starts again when what is in custody changed under it.
 const ATTEMPTS: usize = 3;
 
@@ -59,7 +63,7 @@ const ATTEMPTS: usize = 3;
 /// organization asks for a proof, it is for `certificate.upload` on the organization, whatever the upload turns out to be.
 ///
 /// # Errors
-/// [`Error::Refused`] with the reason; [`Error::Exists`]; what policy or the store says.
+/// [`Error::Refused`] with the reason; [`Error::Exists`]; [`Error::HasPassword`]; what policy or the store says.
 pub async fn upload(
     app: &App,
     session: &Session,
@@ -192,8 +196,7 @@ async fn keep(
     arrived: &Arrived<'_>,
     place: Place,
 ) -> Result<Attempt> {
-    let with_password = matches!(arrived.contents.password, PasswordUse::Opens | PasswordUse::ChecksOnly);
-    let wanted = place.objects(arrived.upload, arrived.contents, with_password);
+    let wanted = place.objects(arrived.upload, arrived.contents);
     let objects = seal::seal_and_store(app, session.org, kek, wanted).await?;
     let kept = commit(app, session, arrived, place, &objects).await;
     if is_not_kept(&kept) {
