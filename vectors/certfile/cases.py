@@ -126,11 +126,15 @@ for name, fields in {
     | {"organization": party("AYUNTAMIENTO DE PRUEBA", "P0801900B")},
     "es-dnie": holder("ES", "es.person", "ESPAÑOL ESPAÑOL, JUAN", "12345678Z"),
     "es-foreigner": holder("ES", "es.person", "SMITH JOHN", "X1234567L"),
+    "es-accv": holder("ES", "es.person", "JUAN ESPAÑOL ESPAÑOL", "12345678Z"),
+    "es-accv-foreigner": holder("ES", "es.person", "JONES MELANIE", "X1234567L"),
+    "es-unlabelled": holder("ES", "es.person", "JONES MELANIE", "X1234567L"),
     "es-without-nif": holder("ES", "x509", "www.example.es", None),
     "br-e-cnpj": holder("BR", "br.e-cnpj", "EMPRESA EXEMPLO LTDA", "11222333000181")
     | {"representative": party("FULANO DE TAL", "39053344705")},
     "br-e-cpf": holder("BR", "br.e-cpf", "FULANO DE TAL", "39053344705"),
     "br-alphanumeric-cnpj": holder("BR", "br.e-cnpj", "EMPRESA NOVA SA", "12ABC34501DE35"),
+    "br-colon-in-name": holder("BR", "br.e-cnpj", "EMPRESA EXEMPLO: FILIAL", "11222333000181"),
     "co-certicamara": holder("CO", "co.company", "EMPRESA DE PRUEBA SAS", "900373115-3")
     | {"representative": party(None, "52123456-2")},
     "co-person": holder("CO", "co.person", "ANA PÉREZ", "52123456-2"),
@@ -138,6 +142,8 @@ for name, fields in {
     "ar-person": holder("AR", "ar.person", "JUANA PÉREZ", "20267565393"),
     "it-person": holder("IT", "it.person", "MARIO ROSSI", "RSSMRA85T10A562S"),
     "it-seal": holder("IT", "it.organization", "ESEMPIO SPA", "00743110157"),
+    "it-slash-in-name": holder("IT", "it.organization", "A/B SRL", "00743110157"),
+    "it-number-in-name": holder("IT", "it.organization", "ESEMPIO SRL", "00743110157"),
     "it-cns": holder("IT", "it.person", "RSSMRA85T10A562S/6090010669298009.abc=", "RSSMRA85T10A562S"),
     "pt-seal": holder("PT", "eidas", "EXEMPLO LDA", "500000000"),
 }.items():
@@ -165,9 +171,13 @@ for name, algorithm in [("ec", "EC-P256"), ("brainpool", "EC-brainpoolP256r1"), 
     key = {"algorithm": algorithm, "encrypted": False}
     accept(name + ".key", "private_key", [], key)
     accept(name + ".cer", "pair", [cert(name)], key, key=name + ".key")
+accept("utc-offset.cer", "certificate", [{"not_before": "2023-12-31T22:00:00Z", "not_after": "2028-01-01T05:00:00Z"}])
+accept("negative-serial.cer", "certificate", [{"serial": "-01"}])
+accept("nul-in-url.cer", "certificate", [{"holder": 'Erika Mustermann, "x"'}])
 accept("chain.pem", "certificate_chain", [generic, ca])
 accept("chain.pem", "certificate_chain", [generic, ca], name="chain.crt")
 accept("bundle.pem", "pem_bundle", [generic, ca], bare_rsa)
+accept("latin1-name.pem", "pem_bundle", [generic], bare_rsa)
 accept("bundle-encrypted.pem", "pem_bundle", [generic], rsa, "opens", PASSWORD)
 locked("bundle-encrypted.pem")
 
@@ -223,6 +233,7 @@ for name in ["rsa.key", "pkcs8.pem", "pkcs1.pem", "pkcs1.key"]:
 accept("sec1.pem", "private_key", [], plain_ec)
 accept("sec1-compressed.key", "private_key", [], plain_ec)
 accept("ec.cer", "pair", [cert("ec")], plain_ec, key="sec1-compressed.key")
+accept("cert-only.p12", "pair", [generic], bare_rsa, "opens", PASSWORD, key="rsa.key")
 
 # --- Refused ----------------------------------------------------------------------------------------------------
 
@@ -241,11 +252,16 @@ for file, reason in {
     "two-keys.p12": "several_private_keys", "duplicate-certificate.p12": "duplicate_certificate",
     "key-only.p12": "no_certificate", "key-of-another.p12": "key_mismatch",
     "unrelated-certificates.p12": "unrelated_certificates", "signed-mode.p12": "unsupported_algorithm",
+    "another-key-password.p12": "several_passwords", "dsa.key": "unsupported_algorithm",
+    "dsa-aes128.pem": "unsupported_algorithm", "key-as-remark.pem": "foreign_data",
+    "key-indented.pem": "foreign_data", "key-behind-curve.pem": "damaged", "long-holder.cer": "too_complex",
+    "long-key-kind.cer": "too_complex", "many-certificates.p12": "too_many_certificates",
     "contradictory-rsa.key": "invalid_key", "deep.der": "too_complex",
     "bomb-mac.p12": "too_costly", "bomb-pbmac1.p12": "too_costly", "bomb-key.p12": "too_costly",
     "bomb-hidden-key.p12": "too_costly", "bomb-hidden-key-without-mac.p12": "too_costly",
     "bomb-many-safes.p12": "too_costly", "bomb-beyond-64-bits.p12": "too_costly", "bomb-pkcs8.key": "too_costly",
-    "bomb-scrypt-work.key": "too_costly", "bomb-scrypt-memory.key": "too_costly", "bomb-pkcs5-v1.key": "too_costly",
+    "bomb-scrypt-work.key": "too_costly", "bomb-scrypt-memory.key": "too_costly", "bomb-scrypt-salt.key": "too_costly",
+    "bomb-pkcs5-v1.key": "too_costly",
 }.items():
     refuse(file, reason, password=PASSWORD)
 # What is costly in the open is refused whatever the password.

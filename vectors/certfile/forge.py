@@ -92,8 +92,8 @@ def pbkdf2(rounds, length=None):
     return seq(oid("1.2.840.113549.1.5.12"), seq(octets(SALT), integer(rounds), *stated, prf))
 
 
-def scrypt(n, r, p):
-    return seq(oid("1.3.6.1.4.1.11591.4.11"), seq(octets(SALT), integer(n), integer(r), integer(p)))
+def scrypt(n, r, p, salt=SALT):
+    return seq(oid("1.3.6.1.4.1.11591.4.11"), seq(octets(salt), integer(n), integer(r), integer(p)))
 
 
 def pbes2(derivation):
@@ -117,9 +117,9 @@ def cert_bag(der):
     return bag("3", seq(oid("1.2.840.113549.1.9.22.1"), explicit0(octets(der))))
 
 
-def shrouded(key, rounds, stated=None):
+def shrouded(key, rounds, stated=None, password=None):
     """A key encrypted with `rounds` that says it took `stated`."""
-    data = aes256(derived(rounds), key)
+    data = aes256(derived(rounds, password), key)
     return bag("2", seq(pbes2(pbkdf2(stated or rounds)), octets(data)))
 
 
@@ -171,6 +171,24 @@ def mac_sha1(form, rounds=2048, stated=None):
     return mac
 
 
+# --- Certificates ------------------------------------------------------------------------------------------------
+
+VERSION, SERIAL, ALGORITHM, ISSUER, VALIDITY, SUBJECT, PUBLIC_KEY, EXTENSIONS = range(8)
+
+
+def altered(der, **parts):
+    """A certificate with other parts, under the old signature: nobody holds it against them here."""
+    body, *signature = children(read(der)[1])
+    body = children(read(body)[1])
+    for name, value in parts.items():
+        body[globals()[name.upper()]] = value
+    return seq(seq(*body), *signature)
+
+
+def common_name(text): return seq(tlv(0x31, seq(oid("2.5.4.3"), tlv(0x0C, text.encode()))))
+def utc(text): return tlv(0x17, text.encode())
+
+
 def main():
     certificate = (files / "generic.cer").read_bytes()
     other = (files / "ec.cer").read_bytes()
@@ -188,6 +206,18 @@ def main():
     write("nested-safe.p12", pfx(encrypted_safe(bag("6", seq(certs, bag("6", seq(keys)))))))
     write("cert-last.p12", pfx(plain_safe(keys), plain_safe(cert_bag(other), certs)))
 
+    write("utc-offset.cer", altered(certificate, validity=seq(utc("240101000000+0200"), utc("280101000000-0500"))))
+    write("negative-serial.cer", altered(certificate, serial=tlv(2, b"\xff")))
+    responder = seq(oid("1.3.6.1.5.5.7.48.1"), tlv(0x86, b"http://ocsp.example/\0"))
+    access = seq(oid("1.3.6.1.5.5.7.1.1"), octets(seq(responder)))
+    write("nul-in-url.cer", altered(certificate, extensions=tlv(0xA3, seq(access))))
+
+    # Refused: longer than anybody has room for.
+    write("long-holder.cer", altered(certificate, subject=common_name("x" * 1001)))
+    kind = seq(seq(tlv(6, b"\x2b" + b"\x7f" * 60)), tlv(3, b"\0k"))
+    write("long-key-kind.cer", altered(certificate, public_key=kind))
+    write("many-certificates.p12", pfx(*[encrypted_safe(*[cert_bag(other)] * 12, rounds=1)] * 3))
+
     # Refused: too costly, in the open and hidden.
     write("bomb-mac.p12", pfx(plain_safe(certs, keys), mac=mac_sha1(wide(PASSWORD), stated=BOMB)))
     write("bomb-pbmac1.p12", pfx(plain_safe(certs, keys), mac=pbmac1(BOMB, computed=1)))
@@ -199,6 +229,7 @@ def main():
     write("bomb-pkcs8.key", seq(pbes2(pbkdf2(BOMB)), octets(bytes(64))))
     write("bomb-scrypt-work.key", seq(pbes2(scrypt(2**14, 8, 2**20)), octets(bytes(64))))
     write("bomb-scrypt-memory.key", seq(pbes2(scrypt(2**24, 8, 1)), octets(bytes(64))))
+    write("bomb-scrypt-salt.key", seq(pbes2(scrypt(2, 1, 100_000, bytes(2_000))), octets(bytes(64))))
     write("bomb-pkcs5-v1.key", seq(seq(oid("1.2.840.113549.1.5.3"), seq(octets(SALT), integer(BOMB))), octets(bytes(64))))
 
     # Refused: contradictions.
@@ -207,6 +238,8 @@ def main():
     write("key-only.p12", pfx(plain_safe(keys)))
     write("key-of-another.p12", pfx(plain_safe(cert_bag(other), keys)))
     write("unrelated-certificates.p12", pfx(plain_safe(certs, cert_bag(other))))
+    another = shrouded(key, 2048, password="another one")
+    write("another-key-password.p12", pfx(encrypted_safe(certs), plain_safe(another), mac=mac_sha1(wide(PASSWORD))))
     write("signed-mode.p12", seq(integer(3), seq(oid("1.2.840.113549.1.7.2"), explicit0(seq(integer(1))))))
     numbers = [read(child)[1] for child in children(read(read(children(read(key)[1])[2])[1])[1])]
     numbers[3] = (int.from_bytes(numbers[3], "big") + 2).to_bytes(len(numbers[3]), "big")

@@ -72,6 +72,9 @@ issue es-public-employee '/C=ES/O=AYUNTAMIENTO DE PRUEBA/OU=CERTIFICADO ELECTRON
   $'certificatePolicies=2.16.724.1.3.5.7.2'
 issue es-dnie '/C=ES/serialNumber=12345678Z/SN=ESPAÑOL/GN=JUAN/CN=ESPAÑOL ESPAÑOL, JUAN (FIRMA)'
 issue es-foreigner '/C=ES/serialNumber=PNOES-X1234567L/CN=SMITH JOHN - X1234567L'
+issue es-accv '/C=ES/O=ACCV/OU=Ciudadanos/serialNumber=IDCES-12345678Z/CN=JUAN ESPAÑOL ESPAÑOL - NIF:12345678Z'
+issue es-accv-foreigner '/C=ES/O=ACCV/serialNumber=X1234567L/CN=JONES MELANIE - NIE:X1234567L'
+issue es-unlabelled '/C=ES/serialNumber=PNOES-X1234567L/CN=JONES MELANIE - X1234567L'
 issue es-without-nif '/C=ES/O=Una web/CN=www.example.es'
 
 # Brazil
@@ -80,6 +83,8 @@ issue br-e-cnpj '/C=BR/O=ICP-Brasil/OU=RFB e-CNPJ A1/CN=EMPRESA EXEMPLO LTDA:112
 issue br-e-cpf '/C=BR/O=ICP-Brasil/OU=RFB e-CPF A3/CN=FULANO DE TAL:39053344705' \
   $'subjectAltName=@alt\n[alt]\notherName.1=2.16.76.1.3.1;PRINTABLESTRING:010119803905334470500000000000000000000000000000000'
 issue br-alphanumeric-cnpj '/C=BR/O=ICP-Brasil/CN=EMPRESA NOVA SA:12ABC34501DE35'
+issue br-colon-in-name '/C=BR/O=ICP-Brasil/CN=EMPRESA EXEMPLO: FILIAL' \
+  $'subjectAltName=@alt\n[alt]\notherName.1=2.16.76.1.3.3;FORMAT:ASCII,OCTETSTRING:11222333000181'
 
 # Colombia, Argentina, Italy, India, Portugal
 issue co-certicamara '/C=CO/O=EMPRESA DE PRUEBA SAS/CN=EMPRESA DE PRUEBA SAS/certicamaraNit=900373115/certicamaraCedula=52123456'
@@ -88,6 +93,8 @@ issue ar-afip '/C=AR/O=EJEMPLO SA/CN=facturador/serialNumber=CUIT 30500010912'
 issue ar-person '/C=AR/CN=JUANA PÉREZ/serialNumber=CUIL 20267565393'
 issue it-person '/C=IT/SN=ROSSI/GN=MARIO/serialNumber=TINIT-RSSMRA85T10A562S/CN=Mario Rossi/dnQualifier=2020123'
 issue it-seal '/C=IT/O=ESEMPIO SPA/2.5.4.97=VATIT-00743110157/CN=Esempio sigillo'
+issue it-slash-in-name '/C=IT/O=A\/B SRL/2.5.4.97=VATIT-00743110157/CN=Sigillo'
+issue it-number-in-name '/C=IT/O=ESEMPIO SRL\/00743110157/2.5.4.97=VATIT-00743110157/CN=Sigillo'
 issue it-cns '/C=IT/O=Regione/CN=RSSMRA85T10A562S\/6090010669298009.abc='
 pan=$(printf ABCPE1234F | sha256sum | cut -d' ' -f1)
 issue in-person "/C=IN/O=Personal/CN=ASHA RAO/serialNumber=$pan"
@@ -102,6 +109,9 @@ openssl x509 -inform DER -in generic.cer -text -out with-text.pem
 { pem generic; cat "$work/ca.pem"; } >chain.pem
 { cat "$work/ca.pem"; pem generic; openssl pkey -inform DER -in rsa.key; } >bundle.pem
 { pem generic; openssl pkey -inform DER -in rsa.key -aes256 -passout "pass:$password"; } >bundle-encrypted.pem
+
+# A key as `openssl pkcs12 -nodes` prints it: names are in Latin-1.
+{ pem generic; printf 'Bag Attributes\n    friendlyName: ESPA\xd1OLA\nKey Attributes: <No Attributes>\n'; openssl pkey -inform DER -in rsa.key; } >latin1-name.pem
 
 # PKCS#12
 p12() {
@@ -165,6 +175,9 @@ openssl rsa -inform DER -in rsa.key -traditional -des3 -passout "pass:$password"
 { openssl ecparam -name prime256v1; openssl ec -inform DER -in ec.key; } >sec1.pem 2>/dev/null
 openssl ec -inform DER -in ec.key -conv_form compressed -outform DER -out sec1-compressed.key 2>/dev/null
 openssl pkey -inform DER -in ec.key -ec_param_enc explicit -out explicit-curve.pem
+openssl genpkey -genparam -algorithm DSA -pkeyopt pbits:1024 2>/dev/null | openssl genpkey -paramfile /dev/stdin -out "$work/dsa.pem" 2>/dev/null
+openssl dsa -in "$work/dsa.pem" -outform DER -out dsa.key 2>/dev/null
+openssl dsa -in "$work/dsa.pem" -aes128 -passout "pass:$password" -out dsa-aes128.pem 2>/dev/null
 
 python3 ../forge.py .
 
@@ -179,6 +192,9 @@ head -c 2000 /dev/zero >zeros.p12
 head -c 1500 aes256.p12 >truncated.p12
 { cat aes256.p12; printf '%%PDF-1.7\n'; } >trailing-pdf.p12
 { cat generic.cer; printf '\n'; } >trailing-newline.cer
+sed 's/^/# /' pkcs8.pem | cat - generic.pem >key-as-remark.pem
+sed 's/^/ /' pkcs8.pem | cat - generic.pem >key-indented.pem
+{ printf -- '-----BEGIN EC PARAMETERS-----\n'; { openssl ecparam -name prime256v1 -outform DER; cat rsa.key; } | base64 -w64; printf -- '-----END EC PARAMETERS-----\n'; cat generic.pem; } >key-behind-curve.pem
 { printf '\000\001\002GIF'; cat generic.cer; } >leading.cer
 { cat generic.pem; printf '<script>alert(1)</script>\n'; } >trailing-script.pem
 { printf 'Dear sir,\n'; cat generic.pem; } >leading-text.pem

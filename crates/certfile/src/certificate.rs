@@ -2,15 +2,15 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::Serialize;
-use time::OffsetDateTime;
 use time::serde::rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::parse_x509_certificate;
 use x509_parser::prelude::X509Certificate;
 
 use crate::ber::{self, Bytes};
 use crate::key::PublicKey;
-use crate::limits::{Budget, MAX_CERTIFICATE_BYTES};
+use crate::limits::{Budget, MAX_ALGORITHM_CHARS, MAX_CERTIFICATE_BYTES, MAX_HOLDER_CHARS};
 use crate::name::{self, Attributes};
 use crate::packs::{self, Party, Reading};
 use crate::refusal::{ReasonCode, Refusal};
@@ -22,7 +22,7 @@ pub struct CertificateInfo {
     pub subject: String,
     /// The issuer, as the string of RFC 4514.
     pub issuer: String,
-    /// The serial number, lower-case hex without leading zeros.
+    /// The serial number, lower-case hex without leading zeros; a negative one, which no authority should write, with a minus.
     pub serial: String,
     /// The number that people call the certificate's own, where the authority prints one (MX: 20 digits).
     pub number: Option<String>,
@@ -121,6 +121,9 @@ pub(crate) fn parse(bytes: &[u8], budget: &mut Budget) -> Result<Certificate, Re
         number,
         ..
     } = reading;
+    check_lengths(holder.as_deref(), &public_key.algorithm)?;
+    // RFC 5280, section 4.1.2.5, wants `Z`; old ones have an offset.
+    let utc = |time: OffsetDateTime| time.checked_to_offset(UtcOffset::UTC).ok_or_else(damaged);
     let (key_usages, extended_key_usages) = usages(&certificate);
     let is_ca = certificate.is_ca();
     // Only the key usage tells: self-made certificates of persons often claim to be an authority's.
@@ -130,8 +133,8 @@ pub(crate) fn parse(bytes: &[u8], budget: &mut Budget) -> Result<Certificate, Re
         issuer: name::rfc4514(issuer),
         serial: serial_hex(certificate.raw_serial()),
         number,
-        not_before: certificate.validity().not_before.to_datetime(),
-        not_after: certificate.validity().not_after.to_datetime(),
+        not_before: utc(certificate.validity().not_before.to_datetime())?,
+        not_after: utc(certificate.validity().not_after.to_datetime())?,
         fingerprint_sha256: hex::encode(digest(&SHA256, der)),
         spki_sha256: public_key.sha256(),
         key_algorithm: public_key.algorithm,
@@ -152,14 +155,46 @@ pub(crate) fn parse(bytes: &[u8], budget: &mut Budget) -> Result<Certificate, Re
     Ok(Certificate { info, subject: subject.as_raw().to_vec(), issuer: issuer.as_raw().to_vec() })
 }
 
-fn serial_hex(raw: &[u8]) -> String {
-    let text = hex::encode(raw);
-    let trimmed = text.trim_start_matches('0');
-    match (trimmed.len(), trimmed.len() % 2) {
-        (0, _) => "00".to_owned(),
-        (_, 1) => format!("0{trimmed}"),
-        _ => trimmed.to_owned(),
+/// Whoever keeps what is told here has room for no more.
+fn check_lengths(holder: Option<&str>, algorithm: &str) -> Result<(), Refusal> {
+    let long = |what| {
+        let message = format!("A certificate in the file names {what} at greater length than any real one.");
+        Err(Refusal::refused(ReasonCode::TooComplex, message))
+    };
+    if holder.is_some_and(|holder| holder.chars().count() > MAX_HOLDER_CHARS) {
+        return long("its holder");
     }
+    if algorithm.len() > MAX_ALGORITHM_CHARS {
+        return long("the kind of its key");
+    }
+    Ok(())
+}
+
+fn serial_hex(raw: &[u8]) -> String {
+    let is_negative = raw.first().is_some_and(|byte| byte & 0x80 != 0);
+    let magnitude = if is_negative { negated(raw) } else { raw.to_vec() };
+    let zeros = magnitude.iter().take_while(|byte| **byte == 0).count();
+    match magnitude.get(zeros..) {
+        None | Some([]) => "00".to_owned(),
+        Some(rest) if is_negative => format!("-{}", hex::encode(rest)),
+        Some(rest) => hex::encode(rest),
+    }
+}
+
+/// What a negative number in two's complement is short of zero.
+fn negated(raw: &[u8]) -> Vec<u8> {
+    let mut carry = true;
+    let mut bytes: Vec<u8> = raw
+        .iter()
+        .rev()
+        .map(|byte| {
+            let (sum, over) = (!byte).overflowing_add(carry.into());
+            carry = over;
+            sum
+        })
+        .collect();
+    bytes.reverse();
+    bytes
 }
 
 fn fields(certificate: &X509Certificate<'_>) -> Fields {
@@ -244,4 +279,24 @@ fn usages(certificate: &X509Certificate<'_>) -> (Vec<&'static str>, Vec<String>)
         extended.extend(usage.other.iter().map(x509_parser::asn1_rs::Oid::to_id_string));
     }
     (usages, extended)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serial_numbers_keep_their_sign() {
+        for (raw, shown) in [
+            (&[0x00][..], "00"),
+            (&[0x00, 0xff], "ff"),
+            (&[0xff], "-01"),
+            (&[0x80], "-80"),
+            (&[0xff, 0x00], "-0100"),
+            (&[0x03, 0xe9], "03e9"),
+            (&[0x00, 0x00, 0x0a], "0a"),
+        ] {
+            assert_eq!(serial_hex(raw), shown, "{raw:02x?}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 
 use crate::certificate::{self, Certificate, CertificateInfo};
-use crate::der::{Malformed, OCTET_STRING, Reader};
+use crate::der::{Malformed, OCTET_STRING, Reader, SEQUENCE};
 use crate::key::{self, KeyInfo, PublicKey};
 use crate::limits::{Budget, MAX_CERTIFICATES, MAX_PASSWORD_BYTES};
 use crate::password::Password;
@@ -94,6 +94,8 @@ pub struct Contents {
     pub private_key: Option<KeyInfo>,
     /// What the password does.
     pub password: PasswordUse,
+    /// Whether, of two files, the first one held the private key and the second one the certificate.
+    pub key_first: bool,
 }
 
 /// What was found before it is known to belong together.
@@ -130,17 +132,19 @@ pub(crate) fn read_within(
         return Err(Refusal::WrongPassword);
     }
     let mut material = one(file, &mut password, budget)?;
+    let mut key_first = false;
     if let Some(key) = key {
+        key_first = material.key.is_some();
         material = pair(material, one(key, &mut password, budget)?)?;
     }
     let Material { kind, certificates, key, password } = material;
     let certificates = arrange(certificates, key.as_ref())?;
-    Ok(Contents { kind, certificates, private_key: key, password })
+    Ok(Contents { kind, certificates, private_key: key, password, key_first })
 }
 
 fn one(file: File<'_>, password: &mut Password, budget: &mut Budget) -> Result<Material, Refusal> {
     let material = match sniff::form(file.bytes, budget)? {
-        Form::Pem(text) => from_pem(text, password, budget)?,
+        Form::Pem(text) => from_pem(&text, password, budget)?,
         Form::Asn1(shape) => {
             extension::check_shape(file.name, shape)?;
             from_asn1(file.bytes, shape, password, budget)?
@@ -160,12 +164,12 @@ fn pair(first: Material, second: Material) -> Result<Material, Refusal> {
     if key.kind != Kind::PrivateKey {
         return Err(not_a_pair());
     }
-    Ok(Material {
-        kind: Kind::Pair,
-        certificates: certificate.certificates,
-        key: key.key,
-        password: key.password,
-    })
+    // A certificate can be locked beside a key that is not, as a .p12 without a key is.
+    let password = match key.password {
+        PasswordUse::NotProtected => certificate.password,
+        of_key => of_key,
+    };
+    Ok(Material { kind: Kind::Pair, certificates: certificate.certificates, key: key.key, password })
 }
 
 fn not_a_pair() -> Refusal {
@@ -255,7 +259,7 @@ fn from_pem(text: &str, password: &mut Password, budget: &mut Budget) -> Result<
                 keys.push(key.into_info(encrypted));
             }
             // `openssl ecparam` writes the curve before the key, which names it too.
-            "EC PARAMETERS" => {}
+            "EC PARAMETERS" => check_curve(&block.bytes)?,
             label => return Err(Refusal::looks_like(pem_look(label))),
         }
         if certificates.len() > MAX_CERTIFICATES {
@@ -270,6 +274,17 @@ fn from_pem(text: &str, password: &mut Password, budget: &mut Budget) -> Result<
         _ => Kind::PemBundle,
     };
     Ok(Material { kind, certificates, key: keys.pop(), password: uses })
+}
+
+/// The name of a curve, and nothing else that could hide there.
+fn check_curve(bytes: &[u8]) -> Result<(), Refusal> {
+    let damaged = |_: Malformed| Refusal::damaged("the name of the elliptic curve");
+    let mut parameters = Reader::new(bytes);
+    if parameters.peek() == Some(SEQUENCE) {
+        return Err(Refusal::algorithm("an elliptic curve given by its parameters"));
+    }
+    parameters.oid().map_err(damaged)?;
+    parameters.finish().map_err(damaged)
 }
 
 fn pem_key(

@@ -153,8 +153,12 @@ impl Kdf {
             }
             Self::Scrypt { n, r, p, salt } => {
                 // 4·N·r·p Salsa20/8 cores; with its memory traffic one takes about as long as a compression.
-                let mix = n.saturating_mul(*r).saturating_mul(*p).saturating_mul(4);
-                mix.saturating_add(r.saturating_mul(*p).saturating_mul(16)).saturating_add(salt.len() as u64)
+                let blocks = r.saturating_mul(*p);
+                let mix = n.saturating_mul(blocks).saturating_mul(4);
+                // PBKDF2 before makes 128·r·p bytes, and hashes the whole salt for every 32 of them; after, they are the salt.
+                let before = blocks.saturating_mul(4 * (salt.len() as u64 / 64 + 4));
+                let after = blocks.saturating_mul(2).saturating_add(4).saturating_mul(size.div_ceil(32));
+                mix.saturating_add(before).saturating_add(after)
             }
             Self::BytesToKey { .. } => password / 16 + 8,
         }
@@ -312,6 +316,14 @@ mod tests {
         let kdf = Kdf::Scrypt { salt: b"NaCl".to_vec(), n: 1024, r: 8, p: 16 };
         let derived = kdf.derive(b"password", Purpose::Key, 16).expect("sound");
         assert_eq!(hex::encode(derived.as_slice()), "fdbabe1c9d3472007856e7190d01e9fe");
+    }
+
+    #[test]
+    fn the_salt_of_scrypt_is_paid_for_as_often_as_it_is_hashed() {
+        let work = |salt, p| Kdf::Scrypt { salt: vec![0; salt], n: 2, r: 1, p }.work(32, 8);
+        assert!(work(16, 100_000) < crate::limits::MAX_WORK);
+        assert!(work(2_000, 100_000) > crate::limits::MAX_WORK);
+        assert_eq!(work(64_000, 10) - work(0, 10), 4 * 10 * 1_000);
     }
 
     #[test]

@@ -119,10 +119,16 @@ pub(crate) fn parse_any(bytes: &[u8], budget: &mut Budget) -> Result<PublicKey, 
     let version = outer.any().map_err(broken)?;
     match (version.tag, outer.peek()) {
         (INTEGER, Some(SEQUENCE)) => pkcs8(der.as_slice()),
+        (INTEGER, Some(INTEGER)) if is_dsa(outer) => Err(Refusal::algorithm("DSA")),
         (INTEGER, Some(INTEGER)) => pkcs1(der.as_slice()),
         (INTEGER, Some(OCTET_STRING)) => sec1(der.as_slice(), None),
         _ => Err(broken(Malformed)),
     }
+}
+
+/// Whether what follows the version is what OpenSSL writes of a DSA key: p, q, g, and the two halves.
+fn is_dsa(mut rest: Reader<'_>) -> bool {
+    (0..5).all(|_| rest.read(INTEGER).is_ok()) && rest.is_empty()
 }
 
 fn broken(_: Malformed) -> Refusal {

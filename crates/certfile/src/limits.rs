@@ -16,6 +16,10 @@ pub const MAX_ELEMENTS: usize = 60_000;
 pub const MAX_CERTIFICATES: usize = 32;
 /// The largest certificate, in bytes. Real ones have less than a tenth of it; its names are kept and shown.
 pub const MAX_CERTIFICATE_BYTES: usize = 64 << 10;
+/// The longest name of a holder, in characters; a hundred are many.
+pub const MAX_HOLDER_CHARS: usize = 1000;
+/// The longest name of a kind of key, in bytes: kinds without a name are called by their object identifiers.
+pub const MAX_ALGORITHM_CHARS: usize = 64;
 /// The longest password that is tried, in bytes of UTF-8.
 pub const MAX_PASSWORD_BYTES: usize = 1024;
 /// The most work that the derivations of one file may ask for. Firefox writes three derivations of 600,000 rounds,

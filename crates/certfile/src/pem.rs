@@ -87,7 +87,10 @@ fn is_commentary(line: &str) -> bool {
         "Private-Key:",
         "RSA Private-Key:",
     ];
-    starts.iter().any(|start| line.starts_with(start)) && !line.chars().any(|c| c.is_control() && c != '\t')
+    // A part that is set off as a remark would be kept unread.
+    starts.iter().any(|start| line.starts_with(start))
+        && !line.contains(BEGIN)
+        && !line.chars().any(|c| c.is_control() && c != '\t')
 }
 
 fn block<'a>(label: &str, lines: &mut impl Iterator<Item = &'a str>) -> Result<Block, Refusal> {
@@ -152,6 +155,10 @@ mod tests {
     #[test]
     fn anything_else_around_is_refused() {
         assert_eq!(outcome(&format!("junk\n{BLOCK}")), Err("foreign_data"));
+        for hidden in [" ", "\t", "# ", "#", "subject="].map(|start| format!("{start}{BLOCK}")) {
+            assert_eq!(outcome(&format!("{hidden}{BLOCK}")), Err("foreign_data"), "{hidden}");
+            assert_eq!(outcome(&format!("{BLOCK}{hidden}{BLOCK}")), Err("trailing_data"), "{hidden}");
+        }
         assert_eq!(outcome(&format!("{BLOCK}<script>alert(1)</script>\n")), Err("trailing_data"));
         assert_eq!(outcome(&format!("{BLOCK}# a remark\n")), Err("trailing_data"));
         assert_eq!(outcome("-----BEGIN CERTIFICATE-----\nAAEC\n"), Err("damaged"));

@@ -69,7 +69,8 @@ pub(crate) fn open(der: &[u8], password: &mut Password, budget: &mut Budget) -> 
     let encrypted = bags.is_shrouded() || safes.iter().any(|safe| matches!(safe, Safe::Encrypted { .. }));
     let locked = |locked: Locked, password: &Password| match locked {
         Locked::Refused(refusal) => refusal,
-        Locked::Shut if mac.is_some() => Refusal::damaged("a part that this password should open"),
+        // The MAC proves that password and bytes are the right ones.
+        Locked::Shut if mac.is_some() => another_password(),
         Locked::Shut => shut(password),
     };
     for safe in &safes {
@@ -83,6 +84,7 @@ pub(crate) fn open(der: &[u8], password: &mut Password, budget: &mut Budget) -> 
                 .map_err(|error| locked(error, password))?;
             bags.certificates.extend(opened.certificates);
             bags.keys.extend(opened.keys);
+            bags.check_counts()?;
         }
     }
     if !budget.affords(bags.price(password.length())) {
@@ -95,6 +97,14 @@ pub(crate) fn open(der: &[u8], password: &mut Password, budget: &mut Budget) -> 
 
 fn shut(password: &Password) -> Refusal {
     if password.given { Refusal::WrongPassword } else { Refusal::PasswordRequired }
+}
+
+fn another_password() -> Refusal {
+    Refusal::refused(
+        ReasonCode::SeveralPasswords,
+        "The password opens the file, but not all that is in it: a part, such as the private key, has another password. \
+         Export it again with one password for everything.",
+    )
 }
 
 fn finish(
@@ -225,12 +235,17 @@ impl Bags {
                 _ => return Err(Refusal::algorithm(&format!("PKCS#12 bag {oid}"))),
             }
             value.finish().map_err(damaged)?;
-            if self.certificates.len() > MAX_CERTIFICATES {
-                return Err(crate::contents::too_many_certificates());
-            }
-            if self.keys.len() > 1 {
-                return Err(crate::contents::several_keys());
-            }
+            self.check_counts()?;
+        }
+        Ok(())
+    }
+
+    fn check_counts(&self) -> Result<(), Refusal> {
+        if self.certificates.len() > MAX_CERTIFICATES {
+            return Err(crate::contents::too_many_certificates());
+        }
+        if self.keys.len() > 1 {
+            return Err(crate::contents::several_keys());
         }
         Ok(())
     }

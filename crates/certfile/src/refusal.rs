@@ -87,6 +87,8 @@ pub enum ReasonCode {
     DuplicateCertificate,
     /// More than one private key.
     SeveralPrivateKeys,
+    /// A part has another password than the rest.
+    SeveralPasswords,
     /// Certificates that do not belong together.
     UnrelatedCertificates,
     /// More than [`MAX_CERTIFICATES`](crate::limits::MAX_CERTIFICATES).
@@ -118,6 +120,7 @@ impl ReasonCode {
             Self::UnsupportedAlgorithm => "unsupported_algorithm",
             Self::DuplicateCertificate => "duplicate_certificate",
             Self::SeveralPrivateKeys => "several_private_keys",
+            Self::SeveralPasswords => "several_passwords",
             Self::UnrelatedCertificates => "unrelated_certificates",
             Self::TooManyCertificates => "too_many_certificates",
             Self::NoCertificate => "no_certificate",

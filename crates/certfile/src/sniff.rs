@@ -1,5 +1,9 @@
 //! What a file looks like by its first bytes, and which kind of DER a value is by its first elements.
 
+use std::ops::Deref;
+
+use zeroize::Zeroizing;
+
 use crate::ber;
 use crate::der::{BIT_STRING, CONTEXT_0, INTEGER, Malformed, OCTET_STRING, OID, Reader, SEQUENCE};
 use crate::limits::Budget;
@@ -7,12 +11,30 @@ use crate::pem;
 use crate::refusal::{Look, ReasonCode, Refusal};
 
 /// What can be read further.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form<'a> {
     /// PEM text.
-    Pem(&'a str),
+    Pem(Text<'a>),
     /// A value in BER or DER that fills the file.
     Asn1(Shape),
+}
+
+/// The text of a file, which may hold a private key.
+pub(crate) enum Text<'a> {
+    /// As it stands.
+    Utf8(&'a str),
+    /// OpenSSL prints the names of keys in Latin-1.
+    Latin1(Zeroizing<String>),
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Utf8(text) => text,
+            Self::Latin1(text) => text,
+        }
+    }
 }
 
 /// The kinds of values that are told apart by structure.
@@ -74,7 +96,7 @@ pub(crate) fn form<'a>(bytes: &'a [u8], budget: &mut Budget) -> Result<Form<'a>,
         return if text.contains(pem::BEGIN) {
             pem_form(text)
         } else {
-            Err(Refusal::looks_like(text_look(text)))
+            Err(Refusal::looks_like(text_look(&text)))
         };
     }
     if bytes.first() == Some(&SEQUENCE) {
@@ -85,14 +107,28 @@ pub(crate) fn form<'a>(bytes: &'a [u8], budget: &mut Budget) -> Result<Form<'a>,
 }
 
 /// Text without control characters; a byte-order mark is left out.
-fn as_text(bytes: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+fn as_text(bytes: &[u8]) -> Option<Text<'_>> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => Text::Utf8(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(_) => Text::Latin1(from_latin1(bytes)?),
+    };
     (!text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n'))).then_some(text)
 }
 
-fn pem_form(text: &str) -> Result<Form<'_>, Refusal> {
-    match text_look(text) {
+/// PEM whose commentary is in Latin-1; what counts of it is ASCII.
+fn from_latin1(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let begin = pem::BEGIN.as_bytes();
+    if !bytes.windows(begin.len()).any(|window| window == begin) {
+        return None;
+    }
+    // With room for all of it, so that no half of a key is left where the text has grown.
+    let mut text = Zeroizing::new(String::with_capacity(2 * bytes.len()));
+    text.extend(bytes.iter().map(|byte| char::from(*byte)));
+    Some(text)
+}
+
+fn pem_form(text: Text<'_>) -> Result<Form<'_>, Refusal> {
+    match text_look(&text) {
         look @ (Look::Html | Look::Xml | Look::Json) => Err(Refusal::looks_like(look)),
         _ => Ok(Form::Pem(text)),
     }

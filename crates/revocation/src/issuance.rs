@@ -141,7 +141,8 @@ fn add(places: &mut Vec<String>, name: &GeneralName<'_>) {
     let GeneralName::URI(url) = name else { return };
     let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
     let spoken = lower.starts_with("http://") || lower.starts_with("https://");
-    if spoken && url.len() <= MAX_URL_BYTES && places.len() < MAX_PLACES {
+    let written = url.bytes().all(|byte| byte.is_ascii_graphic());
+    if spoken && written && url.len() <= MAX_URL_BYTES && places.len() < MAX_PLACES {
         places.push((*url).to_owned());
     }
 }

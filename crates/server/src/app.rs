@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::{Clock, Rng};
 use store::Store;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 
 use crate::auth::passkeys::Passkeys;
 use crate::auth::password::Passwords;
@@ -16,6 +16,7 @@ use crate::kms::KeyProvider;
 use crate::limit::Limiter;
 use crate::mail::Mail;
 use crate::metrics::Metrics;
+use crate::places::Places;
 use crate::proxies::TrustedProxies;
 use crate::webhooks::Webhooks;
 
@@ -62,7 +63,7 @@ pub struct Parts {
     /// Whom verifiers are to trust, as a root says.
     pub trust: Option<TrustFiles>,
     /// Places for parsing files.
-    pub parsers: Semaphore,
+    pub parsers: Places,
     /// Whoever signs a status list has it.
     pub signing: Mutex<()>,
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use anyhow::Context;
 use domain::Rng;
 use store::{Objects, PoolSizes, Store, provision};
-use tokio::sync::Semaphore;
 use tokio_postgres::{Client, NoTls};
 
 use crate::app::{App, DOWNLOAD_SECONDS, PARSERS, Parts};
@@ -27,6 +26,7 @@ use crate::limit::{Class, Counted, InProcess, Limiter, Rate, Shared};
 use crate::machine::{SystemClock, SystemRng};
 use crate::mail::{Mail, Mailer, Outbox, QueueKey, Resend, Sender, Smtp};
 use crate::metrics::Metrics;
+use crate::places::Places;
 use crate::proxies::TrustedProxies;
 use crate::webhooks::Webhooks;
 
@@ -249,7 +249,7 @@ impl Backend {
             download_seconds: DOWNLOAD_SECONDS,
             trust: self.trust,
             demonstration: crate::demo::is_marked(&self.dir),
-            parsers: Semaphore::new(PARSERS),
+            parsers: Places::new(PARSERS),
             signing: tokio::sync::Mutex::default(),
         });
         Ok((app, self.cluster, self._lock))

@@ -29,6 +29,7 @@ pub mod networks;
 pub mod ops;
 pub mod outbound;
 pub mod pages;
+pub mod places;
 pub mod problem;
 pub mod proxies;
 pub mod revocations;

@@ -697,6 +697,12 @@ impl From<ops::Error> for Problem {
                 problem.existing = Some(id.to_string());
                 problem
             }
+            ops::Error::HasPassword(id) => {
+                let mut problem =
+                    Self::new(StatusCode::CONFLICT, "certificate_has_password", ops::upload::HAS_PASSWORD);
+                problem.existing = Some(id.to_string());
+                problem
+            }
             ops::Error::TokenNotFor(action) => Self::new(
                 StatusCode::FORBIDDEN,
                 "step_up_required",
@@ -723,6 +729,7 @@ impl From<ops::Error> for Problem {
             ops::Error::InUse(detail) => Self::new(StatusCode::CONFLICT, "in_use", detail),
             ops::Error::NoRenewal(mismatches) => Self::no_renewal(&mismatches),
             ops::Error::Damaged => Self::internal("a sealed object does not open"),
+            ops::Error::Ended(ended) => Self::internal(&ended.to_string()),
             ops::Error::Internal(reason) => Self::internal(&reason),
             other => Self::internal(&other.to_string()),
         }

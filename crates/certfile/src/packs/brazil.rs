@@ -15,8 +15,11 @@ pub(super) fn read(fields: &Fields) -> Option<Reading> {
         |oid: &str| fields.other_names.iter().find(|(found, _)| found == oid).map(|(_, text)| text.as_str());
     let common_name = shown(subject, oid::COMMON_NAME);
     let (name, number) = match common_name.as_deref().and_then(|name| name.rsplit_once(':')) {
-        Some((name, number)) => (Some(name.trim().to_owned()), Some(number.trim())),
-        None => (common_name.clone(), None),
+        Some((name, number)) if is_number(number.trim()) => {
+            (Some(name.trim().to_owned()), Some(number.trim()))
+        }
+        // Another colon is the name's own.
+        _ => (common_name.clone(), None),
     };
     let is_brazilian = fields.other_names.iter().any(|(oid, _)| oid.starts_with("2.16.76.1.3."))
         || fields.policies.iter().any(|policy| policy.starts_with("2.16.76.1."));
@@ -42,6 +45,12 @@ pub(super) fn read(fields: &Fields) -> Option<Reading> {
     reading.tax_id = Some(other("2.16.76.1.3.1").and_then(cpf).or(of_name)?);
     reading.holder = holder;
     Some(reading)
+}
+
+/// Whether it stands for a tax id; digits do, also where the check digits do not fit.
+fn is_number(text: &str) -> bool {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits || tax_id(Country::Br, text).is_some()
 }
 
 /// The CPF in the personal data: after the eight digits of the birth date.

@@ -24,8 +24,11 @@ pub(super) fn read(fields: &Fields) -> Option<Reading> {
     }
     let of = |kind: TaxIdKind| found.iter().find(|id| id.kind() == kind).map(ToString::to_string);
     let (person, organization) = (of(TaxIdKind::CodiceFiscale), of(TaxIdKind::PartitaIva));
-    let organization_name = shown(subject, oid::ORGANIZATION)
-        .map(|name| name.rsplit_once('/').map_or(name.clone(), |(before, _)| before.trim().to_owned()));
+    let organization_name = shown(subject, oid::ORGANIZATION).map(|name| match name.rsplit_once('/') {
+        // `ACME SRL/00743110157`; another slash is the name's own.
+        Some((before, after)) if TaxId::parse(Country::It, after).is_ok() => before.trim().to_owned(),
+        _ => name,
+    });
     match (person, organization) {
         (Some(person), organization) => {
             let mut reading = Reading::of(Country::It, "it.person");

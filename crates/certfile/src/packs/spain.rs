@@ -170,15 +170,17 @@ fn common_name_of_person(subject: &Attributes) -> Option<String> {
         name = name.strip_suffix(suffix).unwrap_or(name).trim();
     }
     let is_nif = |word: &str| TaxId::parse(Country::Es, word).is_ok();
-    if let Some((before, last)) = name.rsplit_once(' ')
+    // `NOMBRE - NIF 12345678Z`; ACCV writes `NOMBRE - NIF:12345678Z`.
+    let between = [' ', '-', ':', '/'];
+    if let Some((before, last)) = name.rsplit_once([' ', ':'])
         && is_nif(last)
     {
-        name = before;
+        name = before.trim_end_matches(between);
         for label in ["NIF", "DNI", "NIE"] {
-            let bare = name.trim_end_matches([' ', '-', ':', '/']);
-            name = bare.strip_suffix(label).unwrap_or(bare);
+            // A word of its own: MELANIE keeps her name.
+            name = name.strip_suffix(label).filter(|rest| rest.ends_with(between)).unwrap_or(name);
+            name = name.trim_end_matches(between);
         }
-        name = name.trim_end_matches([' ', '-', ':', '/']);
     }
     if let Some((first, after)) = name.split_once(' ')
         && is_nif(first)

@@ -7,9 +7,9 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use domain::Rng;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
 
 use super::common_passwords::{is_common, is_made_of};
+use crate::places::Places;
 
 /// The fewest characters of a password: a password may be all that its owner proves himself with. Length counts,
 /// composition does not (NIST SP 800-63B-4, 3.1.1.2).
@@ -48,7 +48,7 @@ pub enum PasswordError {
 #[derive(Clone)]
 pub struct Passwords {
     rng: Arc<dyn Rng>,
-    places: Arc<Semaphore>,
+    places: Places,
     /// What an unknown account is checked against, so that the time taken tells nothing.
     nobody: String,
 }
@@ -66,7 +66,7 @@ impl Passwords {
         let mut unknown = [0; 32];
         rng.fill(&mut unknown);
         let nobody = hash_now(&unknown, &*rng)?;
-        Ok(Self { rng, places: Arc::new(Semaphore::new(AT_ONCE)), nobody })
+        Ok(Self { rng, places: Places::new(AT_ONCE), nobody })
     }
 
     /// The PHC string of a new password. `owner`: what a guesser knows of its owner, such as his name and address.
@@ -118,8 +118,7 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PasswordError> {
-        let _place = self.places.acquire().await.map_err(|_| PasswordError::Unavailable)?;
-        tokio::task::spawn_blocking(work).await.map_err(|_| PasswordError::Unavailable)
+        self.places.run(work).await.map_err(|_| PasswordError::Unavailable)
     }
 }
 

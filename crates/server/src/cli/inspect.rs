@@ -34,15 +34,34 @@ impl Inspect {
         let key_name = self.key.as_deref().map(name);
         let mut all_accepted = true;
         for path in &self.files {
-            let bytes = read_bounded(path)?;
-            let file_name = name(path);
             let key = key.as_deref().zip(key_name.as_deref()).map(|(bytes, name)| File { name, bytes });
-            let answer = certfile::read(File { name: &file_name, bytes: &bytes }, password.as_ref(), key);
-            let verdict = certfile::verdict(&path.to_string_lossy(), answer);
+            let verdict = judged(path, password.as_ref(), key);
             all_accepted &= verdict.verdict == Outcome::Accepted;
             if self.json { say!("{}", serde_json::to_string(&verdict)?) } else { print(&verdict) }
         }
         Ok(if all_accepted { OK } else { NOT_ALL_WELL })
+    }
+}
+
+/// The verdict on a file; one that cannot be read gets its own, so that the others get theirs.
+fn judged(path: &Path, password: Option<&SecretString>, key: Option<File<'_>>) -> Verdict {
+    let label = path.to_string_lossy();
+    match read_bounded(path) {
+        Ok(bytes) => {
+            let answer = certfile::read(File { name: &name(path), bytes: &bytes }, password, key);
+            certfile::verdict(&label, answer)
+        }
+        Err(error) => Verdict {
+            file: label.into_owned(),
+            verdict: Outcome::Refused,
+            kind: None,
+            reason: Some("unreadable"),
+            message: Some(format!("The file cannot be read ({error}). Check its path and who may read it.")),
+            password: None,
+            certificates: Vec::new(),
+            has_private_key: false,
+            private_key: None,
+        },
     }
 }
 

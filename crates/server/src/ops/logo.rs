@@ -8,7 +8,7 @@ use domain::id::OrgId;
 use store::{AuditEvent, LOGO_BYTES, Logo};
 
 use super::upload::UploadedFile;
-use super::{Error, Result, authorized, field};
+use super::{Result, authorized, field};
 use crate::app::App;
 use crate::auth::session::Session;
 
@@ -18,7 +18,7 @@ const MOST_SIDE: u32 = 1200;
 /// Sets it, in the place of any other.
 ///
 /// # Errors
-/// [`Error::NoEvidence`] or [`Error::Field`] with what is wrong with the picture; what policy or the store says.
+/// [`NoEvidence`](super::Error::NoEvidence) or [`Field`](super::Error::Field) with what is wrong with the picture; what policy or the store says.
 pub async fn set(app: &App, session: &Session, file: UploadedFile) -> Result<()> {
     // Who may not set it does not get to make the server parse.
     let tx = authorized(app.store.begin(&session.caller).await?, Action::OrganizationSetLogo).await?;
@@ -58,10 +58,7 @@ async fn read(app: &App, file: UploadedFile) -> Result<Logo> {
     if file.bytes.len() > LOGO_BYTES {
         return Err(large());
     }
-    let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
-    let read = tokio::task::spawn_blocking(move || evidence::read(&file.bytes))
-        .await
-        .map_err(|error| Error::Internal(format!("parsing ended early: {error}")))??;
+    let read = app.parsers.run(move || evidence::read(&file.bytes)).await??;
     let Some((width, height)) = read.size else {
         return Err(field("file", "logo_no_picture", "Send a PNG or a JPEG."));
     };

@@ -75,6 +75,9 @@ pub enum Error {
     /// The store says why.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// Work that keeps a core busy ended early.
+    #[error(transparent)]
+    Ended(#[from] crate::places::Ended),
     /// A key could not be used.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -145,6 +148,9 @@ pub enum Error {
     /// The certificate is in custody already, under this id.
     #[error("in custody already: {0}")]
     Exists(CertificateId),
+    /// The upload would bring a second password to this certificate.
+    #[error("a password is in custody already: {0}")]
+    HasPassword(CertificateId),
     /// An API token was not made for an act that takes a step-up.
     #[error("the API token was not made for {0}")]
     TokenNotFor(domain::Action),

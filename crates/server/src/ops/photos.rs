@@ -43,9 +43,7 @@ pub async fn keep(app: &App, session: &Session, worker: WorkerId, file: Uploaded
 
 /// Reads off the async threads, as many at a time as the machine bears.
 async fn read(app: &App, bytes: Zeroizing<Vec<u8>>) -> Result<Photo> {
-    let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
-    let read = tokio::task::spawn_blocking(move || evidence::photo(&bytes)).await;
-    Ok(read.map_err(|error| Error::Internal(format!("parsing ended early: {error}")))??)
+    Ok(app.parsers.run(move || evidence::photo(&bytes)).await??)
 }
 
 async fn commit(

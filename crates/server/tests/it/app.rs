@@ -17,12 +17,12 @@ use server::limit::{Counted, Limiter};
 use server::machine::{SystemClock, SystemRng};
 use server::mail::{Mail, Mailer, Outbox, QueueKey};
 use server::metrics::Metrics;
+use server::places::Places;
 use server::proxies::TrustedProxies;
 use server::routes;
 use server::webhooks::{Reach, Webhooks};
 use store::{Objects, PoolSizes, Store};
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 
 use crate::client::Answer;
 use crate::database::{self, Database};
@@ -134,7 +134,7 @@ impl TestApp {
             metrics,
             demonstration: false,
             trust,
-            parsers: Semaphore::new(PARSERS),
+            parsers: Places::new(PARSERS),
             signing: tokio::sync::Mutex::default(),
         });
         let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -236,7 +236,7 @@ pub(crate) fn replica(database: &str) -> App {
         download_seconds: DOWNLOAD_SECONDS,
         demonstration: false,
         trust: None,
-        parsers: Semaphore::new(PARSERS),
+        parsers: Places::new(PARSERS),
         signing: tokio::sync::Mutex::default(),
     })
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::samples::{bytes, root};
 
@@ -105,9 +105,25 @@ fn inspect_takes_many_files_and_says_whether_all_are_well() {
 
     let words = credenza().arg("inspect").arg(vector("es-person.cer")).output().unwrap();
     assert_eq!((words.status.code(), stdout(&words).lines().count()), (Some(0), 1));
-    let missing = credenza().arg("inspect").arg("--json").arg("/nowhere.p12").output().unwrap();
-    assert_eq!(missing.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&missing.stderr).contains("/nowhere.p12"));
+}
+
+#[test]
+fn inspect_goes_on_after_a_file_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = credenza()
+        .args(["inspect", "--json", "/nowhere.p12"])
+        .arg(folder.path())
+        .arg(vector("es-person.cer"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let [missing, directory, good] = lines(&output).try_into().expect("a line for each");
+    for unread in [missing, directory] {
+        assert_eq!((&unread["verdict"], &unread["reason"]), (&json!("refused"), &json!("unreadable")));
+        let message = unread["message"].as_str().unwrap();
+        assert!(message.contains(unread["file"].as_str().unwrap()), "{message}");
+    }
+    assert_eq!(good["verdict"], "accepted");
 }
 
 #[test]

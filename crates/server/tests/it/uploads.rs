@@ -186,6 +186,79 @@ async fn the_halves_of_a_pair_find_each_other_in_either_order() {
     assert_eq!(ours.member.get(&key).await.body, bytes(SEAL.key.unwrap()));
 }
 
+/// Uploads what is in `file` and `key` under names that tell nothing.
+async fn send_nameless(who: &Persona, sent: &str, key: &str, password: Option<&str>) -> Answer {
+    // A .p12 is called so; the others could be anything.
+    let name = if sent.ends_with(".p12") { sent } else { "privkey.pem" };
+    let mut form =
+        Form::new().part("file", file(name, bytes(sent))).part("key", file("cert.pem", bytes(key)));
+    if let Some(password) = password {
+        form = form.text("password", password.to_owned());
+    }
+    who.send(form).await
+}
+
+#[tokio::test]
+async fn the_halves_of_a_pair_are_told_by_what_they_are_whatever_they_are_called() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let (certificate, key) = (EFIRMA.file, EFIRMA.key.unwrap());
+    // Both orders; new, and where the certificate is in custody already.
+    for (firm, waits) in [(&ours, false), (&theirs, true)] {
+        let who = &firm.admin;
+        for (sent, beside) in [(certificate, key), (key, certificate)] {
+            if waits {
+                who.upload(half(certificate, None)).await.json(201);
+            }
+            let kept = send_nameless(who, sent, beside, EFIRMA.password).await.json(201);
+            let id = text(&kept["id"]);
+            assert_paired(who, &id).await;
+            for (part, expected) in [("", certificate), ("?part=private_key", key)] {
+                let url = who.download_url(&id, part).await;
+                assert_eq!(who.get(&url).await.body, bytes(expected), "{sent} {part}");
+            }
+            assert_eq!(who.delete_certificate(&id).await.status, 204);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_second_password_is_refused_with_what_to_do() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let (certificate, key) =
+        (half("cert-only.p12", Some("contraseñaÑ1")), half("pkcs8-aes256.key", Some("contraseñaÑ1")));
+    let whole = half("aes256.p12", Some("contraseñaÑ1"));
+    for (who, first, others) in
+        [(&ours.member, certificate, &[key, whole][..]), (&theirs.member, key, &[certificate][..])]
+    {
+        let kept = who.upload(first).await.json(201);
+        let before = test.census().await;
+        for other in others {
+            let problem = who.upload(*other).await.problem(409, "certificate_has_password");
+            assert_eq!(problem["existing"], kept["id"]);
+            assert!(text(&problem["detail"]).contains("Delete the certificate"), "{problem}");
+        }
+        assert_eq!(test.census().await, before);
+    }
+    // A key without one is taken, also beside the certificate that has one.
+    let pair = send_nameless(&ours.member, "cert-only.p12", "rsa.key", certificate.password).await.json(201);
+    assert_eq!((&pair["has_private_key"], &pair["has_password"]), (&json!(true), &json!(true)));
+    let names: Vec<_> =
+        pair["files"].as_array().unwrap().iter().map(|file| text(&file["file_name"])).collect();
+    assert_eq!(names, ["cert-only.p12", "password", "cert.pem"]);
+}
+
+#[tokio::test]
+async fn what_the_parser_accepts_has_room_in_custody() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    for name in ["nul-in-url.cer", "utc-offset.cer", "negative-serial.cer", "es-accv.cer", "latin1-name.pem"]
+    {
+        assert_eq!(ours.member.upload(half(name, None)).await.status, 201, "{name}");
+    }
+}
+
 /// The administrator of somebody's firm: members do not read the audit log.
 fn who_reads<'a>(ours: &'a crate::squad::Firm, theirs: &'a crate::squad::Firm, who: &Persona) -> &'a Persona {
     if who.org == ours.org { &ours.admin } else { &theirs.admin }

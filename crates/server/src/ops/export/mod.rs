@@ -18,7 +18,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::sync::mpsc::Sender;
 
-use super::{Error, Result, field, permit, refuse};
+use super::{Result, field, permit, refuse};
 use crate::app::App;
 use crate::auth::password::judge;
 use crate::auth::session::Session;
@@ -54,7 +54,7 @@ struct Sealing {
 /// Begins an export, with the files in custody where there is a passphrase to seal them under.
 ///
 /// # Errors
-/// [`Error::Password`] for a passphrase that is easily guessed; what policy, the step-up or the store says.
+/// [`Password`](crate::ops::Error::Password) for a passphrase that is easily guessed; what policy, the step-up or the store says.
 pub async fn begin(
     app: &App,
     session: &Session,
@@ -109,9 +109,8 @@ async fn sealing(app: &App, passphrase: &SecretString) -> Result<Sealing> {
     let passphrase = passphrase.clone();
     let mut salt = [0; EXPORT_SALT_LEN];
     app.rng.fill(&mut salt);
-    let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
-    let key = tokio::task::spawn_blocking(move || ExportKey::derive(&passphrase, &salt, EXPORT_ITERATIONS));
-    let key = key.await.map_err(|error| Error::Internal(format!("no key could be derived: {error}")))?;
+    let derive = move || ExportKey::derive(&passphrase, &salt, EXPORT_ITERATIONS);
+    let key = app.parsers.run(derive).await?;
     Ok(Sealing { key, salt })
 }
 

@@ -41,10 +41,7 @@ impl CertificateFiles {
     /// # Errors
     /// [`Error::Unread`] for an archive that cannot be read.
     pub async fn unpack(app: &App, files: Vec<UploadedFile>) -> Result<Self> {
-        let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
-        tokio::task::spawn_blocking(move || Self::of(files))
-            .await
-            .map_err(|error| Error::Internal(format!("parsing ended early: {error}")))?
+        app.parsers.run(move || Self::of(files)).await?
     }
 
     fn of(files: Vec<UploadedFile>) -> Result<Self> {
@@ -153,10 +150,7 @@ impl CertificatesPlan {
         let mut tried = Vec::with_capacity(files.len());
         for item in files.items {
             let candidates = passwords.for_file(&item.label);
-            let _place =
-                app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
-            let looked = tokio::task::spawn_blocking(move || look_into(item, &candidates)).await;
-            tried.push(looked.map_err(|error| Error::Internal(format!("parsing ended early: {error}")))?);
+            tried.push(app.parsers.run(move || look_into(item, &candidates)).await?);
             if told.send(tried.len()).await.is_err() {
                 return Ok(None);
             }
@@ -229,7 +223,7 @@ async fn one(
     let mut told = described(empty, &opened, key.is_some());
     told.customer = customer_of(app, session, &told).await?;
     let result = match import {
-        None => foreseen(app, session, &opened, key.is_some()).await,
+        None => foreseen(app, session, &opened, key.as_ref()).await,
         Some(import) => {
             let arrived = uploaded(item, opened, key);
             upload_row(app, session, arrived, import, row).await.map(|done| (done.completed, Some(done.id)))
@@ -284,13 +278,14 @@ async fn foreseen(
     app: &App,
     session: &Session,
     opened: &Opened,
-    pair: bool,
+    key: Option<&Tried>,
 ) -> Result<(bool, Option<CertificateId>)> {
     let parts: PublicParts = public_parts(&opened.contents)?;
     let tx = authorized(app.store.begin(&session.caller).await?, Action::CertificateUpload).await?;
     let matches = tx.lock_matches(&parts).await;
     tx.rollback().await;
-    let place = Place::of(&matches?, &opened.contents, pair || opened.contents.private_key.is_some())?;
+    let key = key.and_then(|key| key.found.as_ref().ok()).map(|key| &key.contents);
+    let place = Place::of(&matches?, &opened.contents, key)?;
     Ok(match place {
         Place::New => (false, None),
         Place::CompletesKey(id) | Place::AddsKey(id) => (true, Some(id)),

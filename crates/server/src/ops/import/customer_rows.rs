@@ -6,9 +6,9 @@ use domain::CountryCode;
 use intake::{Form, Row, Table, columns};
 use store::CustomerEdit;
 
+use super::super::Result;
 use super::super::customers::{CustomerInput, checked};
 use super::super::upload::UploadedFile;
-use super::super::{Error, Result};
 use super::columns::{COUNTRY, FIELDS, NAME, NOTES, TAX_ID, country, country_of_heading};
 use super::{Reason, of_one_row};
 use crate::app::App;
@@ -49,12 +49,9 @@ impl CustomersPlan {
     /// Reads a file off the async threads, and checks each row.
     ///
     /// # Errors
-    /// [`Error::Unread`] when it is no table of customers.
+    /// [`Unread`](crate::ops::Error::Unread) when it is no table of customers.
     pub async fn read(app: &App, file: UploadedFile, options: CustomerOptions) -> Result<Self> {
-        let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
-        tokio::task::spawn_blocking(move || Self::of(&file, &options))
-            .await
-            .map_err(|error| Error::Internal(format!("parsing ended early: {error}")))?
+        app.parsers.run(move || Self::of(&file, &options)).await?
     }
 
     fn of(file: &UploadedFile, options: &CustomerOptions) -> Result<Self> {

@@ -25,6 +25,7 @@ pub use sheet::Sheet;
 pub use tickets::{TicketRow, TicketsPlan};
 pub use workers::{WorkerRow, WorkersPlan};
 
+use super::upload::HAS_PASSWORD;
 use super::{Error, Result, authorized, permit, permit_as_asked, refuse};
 use crate::app::App;
 use crate::auth::session::Session;
@@ -200,6 +201,7 @@ fn of_one_row(error: Error) -> Result<Reason> {
     match error {
         Error::Field { field, code, detail } => Ok(Reason::new(field, code, detail)),
         Error::Refused(refusal) => Ok(Reason::new("file", refusal.code(), refusal.to_string())),
+        Error::HasPassword(_) => Ok(Reason::new("file", "certificate_has_password", HAS_PASSWORD)),
         Error::Store(store::Error::Conflict { .. }) => {
             Ok(Reason::new("tax_id", "taken", "Another customer has this tax id."))
         }

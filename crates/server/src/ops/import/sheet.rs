@@ -2,8 +2,8 @@
 
 use intake::{Field, Form, Table, columns};
 
+use super::super::Result;
 use super::super::upload::UploadedFile;
-use super::super::{Error, Result};
 use crate::app::App;
 
 /// A table.
@@ -25,17 +25,14 @@ impl Sheet {
     /// Reads a file off the async threads.
     ///
     /// # Errors
-    /// [`Error::Unread`] when it is no table with these columns.
+    /// [`Unread`](crate::ops::Error::Unread) when it is no table with these columns.
     pub(super) async fn read(
         app: &App,
         file: UploadedFile,
         fields: &'static [Field],
         required: usize,
     ) -> Result<Self> {
-        let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
-        tokio::task::spawn_blocking(move || Self::of(&file, fields, required))
-            .await
-            .map_err(|error| Error::Internal(format!("parsing ended early: {error}")))?
+        app.parsers.run(move || Self::of(&file, fields, required)).await?
     }
 
     fn of(file: &UploadedFile, fields: &'static [Field], required: usize) -> Result<Self> {

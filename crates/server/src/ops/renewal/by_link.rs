@@ -1,6 +1,5 @@
 //! Following a renewal link: somebody who is no member looks at what is asked for, and sends it.
 
-use certfile::PasswordUse;
 use domain::id::CertificateId;
 use store::{OpenRenewal, Renewed, Renewing, SealedMail};
 use time::{Duration, OffsetDateTime};
@@ -135,8 +134,7 @@ async fn take(
     let row = Place::New.row(&upload, &contents, &parts, None)?;
     let id = CertificateId::new(app.clock.now(), &*app.rng);
     let mails = tell(app, asked, id, certificate.not_after, &certificate.issuer).await?;
-    let with_password = matches!(contents.password, PasswordUse::Opens | PasswordUse::ChecksOnly);
-    let wanted = Place::New.objects(&upload, &contents, with_password);
+    let wanted = Place::New.objects(&upload, &contents);
     // On disk before the one commit that makes it exist; should the server die in between, the sweep removes the bytes.
     let objects = seal::seal_and_store(app, asked.org, &asked.kek, wanted).await?;
     let new = Renewing {

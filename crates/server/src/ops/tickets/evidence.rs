@@ -53,11 +53,8 @@ pub async fn add(app: &App, session: &Session, ticket: TicketId, file: UploadedF
 /// Reads off the async threads, as many at a time as the machine bears. The name keeps its words and gets the ending of what
 /// the file is.
 async fn read(app: &App, file: UploadedFile) -> Result<(String, evidence::Evidence)> {
-    let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
     let UploadedFile { name, bytes } = file;
-    let read = tokio::task::spawn_blocking(move || evidence::read(&bytes))
-        .await
-        .map_err(|error| Error::Internal(format!("parsing ended early: {error}")))??;
+    let read = app.parsers.run(move || evidence::read(&bytes)).await??;
     let words = name.rsplit_once('.').map_or(name.as_str(), |(words, _)| words).trim();
     let words: String = words.chars().take(200).collect();
     let words = if words.is_empty() { "file" } else { &words };

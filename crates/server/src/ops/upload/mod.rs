@@ -6,7 +6,7 @@
 pub(super) mod place;
 pub(super) mod seal;
 
-use certfile::{Contents, File, PasswordUse};
+use certfile::{Contents, File};
 use domain::Action;
 use domain::id::{CertificateId, CustomerId};
 use secrecy::SecretString;
@@ -52,6 +52,10 @@ pub struct Uploaded {
     pub kept: Option<Kept>,
 }
 
+/// What becomes of a second password, and what to do.
+pub const HAS_PASSWORD: &str = "A password of this certificate is in custody already, and it has room for one. Delete the \
+    certificate, then upload its certificate and its key together.";
+
 /// How often an upload starts again when what is in custody changed under it.
 const ATTEMPTS: usize = 3;
 
@@ -59,7 +63,7 @@ const ATTEMPTS: usize = 3;
 /// organization asks for a proof, it is for `certificate.upload` on the organization, whatever the upload turns out to be.
 ///
 /// # Errors
-/// [`Error::Refused`] with the reason; [`Error::Exists`]; what policy or the store says.
+/// [`Error::Refused`] with the reason; [`Error::Exists`]; [`Error::HasPassword`]; what policy or the store says.
 pub async fn upload(
     app: &App,
     session: &Session,
@@ -142,15 +146,13 @@ async fn made_before(app: &App, session: &Session, key: Option<&IdempotencyKey>)
 
 /// Parses off the async threads, as many at a time as the machine bears.
 pub(super) async fn read(app: &App, upload: Upload) -> Result<(Upload, Contents)> {
-    let _place = app.parsers.acquire().await.map_err(|_| Error::Internal("no more parsing".into()))?;
-    let (upload, answer) = tokio::task::spawn_blocking(move || {
+    let read = move || {
         let key = upload.key.as_ref().map(|key| File { name: &key.name, bytes: &key.bytes });
         let file = File { name: &upload.file.name, bytes: &upload.file.bytes };
         let answer = certfile::read(file, upload.password.as_ref(), key);
         (upload, answer)
-    })
-    .await
-    .map_err(|error| Error::Internal(format!("parsing ended early: {error}")))?;
+    };
+    let (upload, answer) = app.parsers.run(read).await?;
     Ok((upload, answer?))
 }
 
@@ -194,8 +196,7 @@ async fn keep(
     arrived: &Arrived<'_>,
     place: Place,
 ) -> Result<Attempt> {
-    let with_password = matches!(arrived.contents.password, PasswordUse::Opens | PasswordUse::ChecksOnly);
-    let wanted = place.objects(arrived.upload, arrived.contents, with_password);
+    let wanted = place.objects(arrived.upload, arrived.contents);
     let objects = seal::seal_and_store(app, session.org, kek, wanted).await?;
     let kept = commit(app, session, arrived, place, &objects).await;
     if is_not_kept(&kept) {

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use certfile::{Contents, Kind as FileKind};
+use certfile::{Contents, Kind as FileKind, PasswordUse};
 use domain::id::CertificateId;
 use envelope::Kind;
 use revocation::Issuance;
@@ -32,9 +32,10 @@ pub(in crate::ops) struct Plain<'a> {
 
 impl Place {
     /// # Errors
-    /// [`Error::Exists`] when everything that was uploaded is in custody already.
+    /// [`Error::Exists`] when everything that was uploaded is in custody already; [`Error::HasPassword`] when it would bring a
+    /// second password.
     pub(in crate::ops) fn find(matches: &[CertificateMatch], contents: &Contents) -> Result<Self> {
-        Self::of(matches, contents, contents.private_key.is_some())
+        Self::of(matches, contents, None)
     }
 
     /// As [`Place::find`], for a certificate that may bring its key in another file.
@@ -44,8 +45,25 @@ impl Place {
     pub(in crate::ops) fn of(
         matches: &[CertificateMatch],
         contents: &Contents,
-        brings_key: bool,
+        key: Option<&Contents>,
     ) -> Result<Self> {
+        let brings_key = key.is_some() || contents.private_key.is_some();
+        let place = Self::of_parts(matches, contents, brings_key)?;
+        let brings_password =
+            [Some(contents), key].into_iter().flatten().any(|one| place.keeps_password(one));
+        // Each password opens one of the files, and a certificate has one password.
+        if let Self::CompletesKey(id) | Self::AddsKey(id) = place
+            && brings_password
+            && matches.iter().any(|found| {
+                found.certificate.id == id && found.kinds.iter().any(|kind| kind == Kind::Password.name())
+            })
+        {
+            return Err(Error::HasPassword(id));
+        }
+        Ok(place)
+    }
+
+    fn of_parts(matches: &[CertificateMatch], contents: &Contents, brings_key: bool) -> Result<Self> {
         let Some(certificate) = contents.certificates.first() else {
             // A key alone: to the certificate that ends last and has none, else to wait.
             let without = matches.iter().find(|found| !found.certificate.has_private_key);
@@ -74,24 +92,15 @@ impl Place {
     }
 
     /// What of the upload is to be sealed. A certificate file that is in custody already is not kept twice.
-    pub(in crate::ops) fn objects<'a>(
-        &self,
-        upload: &'a Upload,
-        contents: &Contents,
-        with_password: bool,
-    ) -> Vec<Plain<'a>> {
+    pub(in crate::ops) fn objects<'a>(&self, upload: &'a Upload, contents: &Contents) -> Vec<Plain<'a>> {
         use secrecy::ExposeSecret;
         let plain =
             |kind, file: &'a super::UploadedFile| Plain { kind, file_name: &file.name, bytes: &file.bytes };
-        let is_key = |file: &super::UploadedFile| file.name.to_lowercase().ends_with(".key");
         let mut objects = match (&upload.key, self) {
-            // Of a pair, the halves may come in either order.
-            (Some(key), place) => {
-                let (certificate, key) = if is_key(&upload.file) && !is_key(key) {
-                    (key, &upload.file)
-                } else {
-                    (&upload.file, key)
-                };
+            // Of a pair, the halves may come in either order; what they are called does not tell.
+            (Some(second), place) => {
+                let (certificate, key) =
+                    if contents.key_first { (second, &upload.file) } else { (&upload.file, second) };
                 match place {
                     Self::AddsKey(_) => vec![plain(Kind::PrivateKeyFile, key)],
                     _ => vec![plain(Kind::CertificateFile, certificate), plain(Kind::PrivateKeyFile, key)],
@@ -101,11 +110,19 @@ impl Place {
             (None, _) if contents.certificates.is_empty() => vec![plain(Kind::PrivateKeyFile, &upload.file)],
             (None, _) => vec![plain(Kind::CertificateFile, &upload.file)],
         };
-        if let Some(password) = upload.password.as_ref().filter(|_| with_password) {
+        if let Some(password) = upload.password.as_ref().filter(|_| self.keeps_password(contents)) {
             let bytes = password.expose_secret().as_bytes();
             objects.push(Plain { kind: Kind::Password, file_name: "password", bytes });
         }
         objects
+    }
+
+    /// Whether the password that came along does something to what is sealed, and is kept.
+    fn keeps_password(&self, contents: &Contents) -> bool {
+        // Of a pair whose certificate is here, the key alone is taken in.
+        let key_alone = contents.kind == FileKind::Pair && matches!(self, Self::AddsKey(_));
+        matches!(contents.password, PasswordUse::Opens | PasswordUse::ChecksOnly)
+            && (!key_alone || contents.private_key.as_ref().is_some_and(|key| key.encrypted))
     }
 
     /// The metadata row: of the upload, and of `there` what the upload does not tell.
@@ -118,9 +135,7 @@ impl Place {
     ) -> Result<NewCertificate> {
         let info = contents.certificates.first();
         let key = contents.private_key.as_ref();
-        let protected =
-            matches!(contents.password, certfile::PasswordUse::Opens | certfile::PasswordUse::ChecksOnly);
-        let has_password = protected && upload.password.is_some();
+        let has_password = self.keeps_password(contents) && upload.password.is_some();
         if let (None, Some(there)) = (info, there) {
             // A key for a certificate that is here: what was read from the certificate stays.
             let mut metadata = there.metadata.clone();
@@ -140,7 +155,7 @@ impl Place {
                 spki_sha256: there.spki_sha256.clone(),
                 key_algorithm: there.key_algorithm.clone(),
                 has_private_key: true,
-                has_password,
+                has_password: has_password || there.has_password,
                 metadata,
             });
         }
