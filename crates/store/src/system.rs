@@ -309,6 +309,24 @@ impl SystemTx<'_> {
         })
     }
 
+    /// Removes sessions that ended 30 days ago, with all that was of them, and what stands about others that are over. Returns how
+    /// many sessions went.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn forget_sessions(&self) -> Result<i64> {
+        // Some at a time: there may be very many, and a statement has ten seconds.
+        const MOST: i32 = 2000;
+        let mut forgotten = 0;
+        loop {
+            let some: i64 = first(&self.call("SELECT system.forget_sessions($1)", &[&MOST]).await?)?;
+            forgotten += some;
+            if some < i64::from(MOST) {
+                return Ok(forgotten);
+            }
+        }
+    }
+
     /// Ends the session that this refresh token is of: its browser has got another.
     ///
     /// # Errors

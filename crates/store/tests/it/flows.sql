@@ -56,6 +56,8 @@ SELECT count(*) FROM system.recipient_of(:org, :member);
 SELECT FROM system.queue_mail(:new_user, decode(repeat('0a', 40), 'hex'), '1 hour');
 -- system: links that are over
 SELECT system.forget_resets();
+-- system: sessions that are over
+SELECT system.forget_sessions(10);
 -- system: a step-up's question
 SELECT count(*) FROM system.step_up_challenge('flow');
 -- system: a step-up

@@ -169,6 +169,7 @@ const DEFINERS: &[&str] = &[
     "system.forget_idempotency_keys() of credenza_owner for credenza_system",
     "system.forget_renewals() of credenza_owner for credenza_system",
     "system.forget_resets() of credenza_owner for credenza_system",
+    "system.forget_sessions(integer) of credenza_owner for credenza_system",
     "system.grant_step_up(bytea,uuid,bytea,text,text,text,interval,text) of credenza_owner for credenza_system",
     "system.hold_mail(uuid,interval) of credenza_owner for credenza_system",
     "system.holder_of(bytea) of credenza_owner for credenza_system",
