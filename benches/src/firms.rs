@@ -112,6 +112,7 @@ async fn settle(app: &App, admin: &Client, mut firm: Firm, file: &[u8]) -> anyho
         handle_hash: tokens::hash(&*app.tokens.handle(firm.session)),
         refresh_hash,
         amr: &["pwd"],
+        password_since: None,
         user_agent: "bench",
         address: "127.0.0.1",
     };

@@ -4,7 +4,8 @@
 -- (docs/adr/0050-live-sessions.md).
 
 -- The sessions that somebody may act by, with all that is asked about who acts: one row each, for as long as it is not ended and its member
--- is active. Nobody writes it but the triggers below. No backup has it: `secret` would make contexts.
+-- is active. Nobody writes it but the triggers below, and what takes rows away by which nobody enters any more (V122). No backup has it:
+-- `secret` would make contexts.
 CREATE TABLE credenza_private.live_sessions (
     org_id           uuid NOT NULL,
     session_id       uuid NOT NULL,
@@ -15,7 +16,9 @@ CREATE TABLE credenza_private.live_sessions (
     -- From when on nobody enters by it.
     ends_at          timestamptz NOT NULL,
     member_id        uuid NOT NULL,
-    user_id          uuid NOT NULL REFERENCES credenza.users (id),
+    -- The member's. It has no key of its own, which the member's implies: to check one, each new row would wait for whoever holds the
+    -- person, who waits for the member.
+    user_id          uuid NOT NULL,
     session_label    text NOT NULL,
     member_label     text NOT NULL,
     amr              text[] NOT NULL,
@@ -35,7 +38,8 @@ CREATE INDEX live_sessions_by_member ON credenza_private.live_sessions (org_id, 
 ALTER TABLE credenza_private.live_sessions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner ON credenza_private.live_sessions TO credenza_owner USING (true) WITH CHECK (true);
 
--- What the rows have to say.
+-- What the rows have to say. A session that was over a day ago is nobody's concern any more, whatever the clock does: it is never renewed, and
+-- there are more of them with each day.
 CREATE VIEW credenza_private.standing WITH (security_invoker = true) AS
     SELECT s.org_id, s.id AS session_id, encode(s.handle_hash, 'hex') AS name, least(s.idle_expires_at, s.expires_at) AS ends_at,
            s.member_id, m.user_id, s.label AS session_label, m.label AS member_label, s.amr, s.authenticated_at, s.scope,
@@ -45,10 +49,10 @@ CREATE VIEW credenza_private.standing WITH (security_invoker = true) AS
            m.must_enrol AND s.scope IS NULL AS must_enrol
     FROM credenza.sessions s
     JOIN credenza.members m ON m.org_id = s.org_id AND m.id = s.member_id
-    WHERE s.revoked_at IS NULL AND m.status = 'active';
+    WHERE s.revoked_at IS NULL AND m.status = 'active' AND now() < least(s.idle_expires_at, s.expires_at) + interval '1 day';
 
--- Brings the rows of a member, or that of one session of his, up to what the view says. Secrets that are there stay.
-CREATE FUNCTION credenza_private.put_live_sessions(of_org uuid, of_member uuid, but_session uuid) RETURNS void
+-- Brings the rows of a member, or that of one session of his, up to what the view says. Secrets that are there stay. False when it has none.
+CREATE FUNCTION credenza_private.put_live_sessions(of_org uuid, of_member uuid, but_session uuid) RETURNS boolean
     LANGUAGE plpgsql VOLATILE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -64,6 +68,7 @@ BEGIN
             SET (name, ends_at, amr, authenticated_at, scope, permissions, must_enrol)
               = (excluded.name, excluded.ends_at, excluded.amr, excluded.authenticated_at, excluded.scope, excluded.permissions,
                  excluded.must_enrol);
+    RETURN FOUND;
 END
 $$;
 
@@ -74,14 +79,12 @@ CREATE FUNCTION credenza_private.follow_session() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF NEW.revoked_at IS NOT NULL THEN
-        DELETE FROM credenza_private.live_sessions l WHERE l.org_id = NEW.org_id AND l.session_id = NEW.id;
-        RETURN NULL;
-    END IF;
     IF TG_OP = 'INSERT' THEN
         PERFORM FROM credenza.members m WHERE m.org_id = NEW.org_id AND m.id = NEW.member_id FOR SHARE;
     END IF;
-    PERFORM credenza_private.put_live_sessions(NEW.org_id, NEW.member_id, NEW.id);
+    IF NEW.revoked_at IS NOT NULL OR NOT credenza_private.put_live_sessions(NEW.org_id, NEW.member_id, NEW.id) THEN
+        DELETE FROM credenza_private.live_sessions l WHERE l.org_id = NEW.org_id AND l.session_id = NEW.id;
+    END IF;
     RETURN NULL;
 END
 $$;
@@ -95,7 +98,9 @@ CREATE FUNCTION credenza_private.follow_member() RETURNS trigger
 AS $$
 BEGIN
     PERFORM FROM credenza.sessions s
-        WHERE s.org_id = NEW.org_id AND s.member_id = NEW.id AND s.revoked_at IS NULL ORDER BY s.id FOR NO KEY UPDATE;
+        WHERE s.org_id = NEW.org_id AND s.member_id = NEW.id AND s.revoked_at IS NULL
+          AND now() < least(s.idle_expires_at, s.expires_at) + interval '1 day'
+        ORDER BY s.id FOR NO KEY UPDATE;
     IF NEW.status <> 'active' OR NEW.access_epoch <> OLD.access_epoch THEN
         DELETE FROM credenza_private.live_sessions l WHERE l.org_id = NEW.org_id AND l.member_id = NEW.id;
     END IF;

@@ -1,7 +1,20 @@
 -- Why: a new password held its session and then, as every session that begins does since V109, asked for its member, while a change of that
 -- member's roles held him and asked for his sessions: each waited for the other until PostgreSQL ended one. Members come first, everywhere.
 
--- As before, but that it holds its member first.
+-- Holds a person and all his memberships, in one order, for what concerns all of them: a new password, another passkey. Who signs in or
+-- switches organizations meanwhile holds a membership too (V109), so that one sees what the other did. His key stays free: the engine looks at it
+-- again when a membership is changed twice in a transaction, which then holds that already.
+CREATE FUNCTION credenza_private.hold_person(account uuid) RETURNS void
+    LANGUAGE plpgsql VOLATILE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM FROM credenza.users u WHERE u.id = account FOR NO KEY UPDATE;
+    PERFORM FROM credenza.members m WHERE m.user_id = account ORDER BY m.org_id FOR NO KEY UPDATE;
+END
+$$;
+
+-- As before, but that it holds its person and his memberships first.
 CREATE OR REPLACE FUNCTION system.change_password(
     handle bytea, old_phc text, new_phc text, new_session uuid, new_handle bytea, new_refresh bytea, mail uuid,
     sealed bytea, mail_lifetime interval, request text, proof bytea)
@@ -13,15 +26,9 @@ DECLARE
     s record;
 BEGIN
     -- Two changes at once take turns here, before either holds its session: each ends the other's.
-    PERFORM FROM credenza.users u
-        WHERE u.id IN (SELECT m.user_id FROM credenza.sessions ses
-                       JOIN credenza.members m ON m.org_id = ses.org_id AND m.id = ses.member_id
-                       WHERE ses.handle_hash = sha256(handle))
-        FOR UPDATE;
-    -- And with changes of the member: the session that begins here waits for them (V109), and they for the one that it replaces.
-    PERFORM FROM credenza.members m
-        WHERE (m.org_id, m.id) IN (SELECT ses.org_id, ses.member_id FROM credenza.sessions ses WHERE ses.handle_hash = sha256(handle))
-        FOR SHARE;
+    PERFORM credenza_private.hold_person(m.user_id)
+        FROM credenza.sessions ses JOIN credenza.members m ON m.org_id = ses.org_id AND m.id = ses.member_id
+        WHERE ses.handle_hash = sha256(handle);
     SELECT ses.org_id, ses.id, ses.amr, m.user_id, m.label AS member_label INTO s
         FROM credenza.sessions ses JOIN credenza.members m ON m.org_id = ses.org_id AND m.id = ses.member_id
         -- A person's: what takes the place of an API token's (V13) would have no scope.

@@ -3,7 +3,7 @@
 
 use domain::Action;
 use domain::id::{MemberId, OrgId, PasskeyId, RequestId, UserId};
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::system::first;
@@ -25,6 +25,8 @@ pub enum Ceremony<'a> {
         user: UserId,
         /// Where he signs in.
         org: OrgId,
+        /// Since when it is his password.
+        password_since: OffsetDateTime,
     },
     /// A step-up.
     StepUp {
@@ -69,6 +71,8 @@ pub struct Ended {
     pub user: Option<UserId>,
     /// Where a second step leads.
     pub org: Option<OrgId>,
+    /// Since when the password was his that led to a second step.
+    pub password_since: Option<OffsetDateTime>,
 }
 
 /// What became of a recovery code.
@@ -78,6 +82,8 @@ pub struct Recovery {
     pub user: UserId,
     /// Where the step leads.
     pub org: OrgId,
+    /// Since when the password was his that led to the step.
+    pub password_since: OffsetDateTime,
     /// Whether the code was one of his, and is spent now.
     pub spent: bool,
 }
@@ -121,15 +127,15 @@ impl SystemTx<'_> {
         lifetime: Duration,
     ) -> Result<()> {
         let (mut handle, mut user, mut act) = (None, None, None);
-        let mut about = None;
+        let (mut about, mut password) = (None, None);
         let purpose = match ceremony {
             Ceremony::Enrol { handle: of } => {
                 handle = Some(of.as_slice());
                 "enrol"
             }
             Ceremony::SignIn => "sign_in",
-            Ceremony::SecondStep { user: of, org: at } => {
-                (user, about) = (Some(of.uuid()), Some(at.to_string()));
+            Ceremony::SecondStep { user: of, org: at, password_since } => {
+                (user, about, password) = (Some(of.uuid()), Some(at.to_string()), Some(password_since));
                 "second_step"
             }
             Ceremony::StepUp { handle: of, action, object } => {
@@ -139,13 +145,14 @@ impl SystemTx<'_> {
             }
         };
         self.call(
-            "SELECT system.begin_ceremony($1, $2, $3, $4, $5, $6, $7, make_interval(secs => $8))",
+            "SELECT system.begin_ceremony($1, $2, $3, $4, $5, $6, $7, $8, make_interval(secs => $9))",
             &[
                 &token_hash.as_slice(),
                 &purpose,
                 &challenge.as_slice(),
                 &handle,
                 &user,
+                &password,
                 &act,
                 &about,
                 &lifetime.as_seconds_f64(),
@@ -171,7 +178,7 @@ impl SystemTx<'_> {
         };
         let rows = self
             .call(
-                "SELECT nonce, account, about FROM system.end_ceremony($1, $2, $3, $4, $5)",
+                "SELECT nonce, account, about, password FROM system.end_ceremony($1, $2, $3, $4, $5)",
                 &[
                     &token_hash.as_slice(),
                     &purpose,
@@ -189,6 +196,7 @@ impl SystemTx<'_> {
                 .map_err(|_| Error::Internal("a challenge of another length".into()))?,
             user: row.try_get::<_, Option<Uuid>>("account")?.map(UserId::from_uuid),
             org: row.try_get::<_, Option<&str>>("about")?.and_then(|about| about.parse().ok()),
+            password_since: row.try_get("password")?,
         }))
     }
 
@@ -270,7 +278,7 @@ impl SystemTx<'_> {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn recover(&self, token_hash: &[u8; 32], code_hash: &[u8; 32]) -> Result<Option<Recovery>> {
-        let sql = "SELECT account, organization, spent FROM system.recover($1, $2)";
+        let sql = "SELECT account, organization, password, spent FROM system.recover($1, $2)";
         let rows = self.call(sql, &[&token_hash.as_slice(), &code_hash.as_slice()]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         Ok(Some(Recovery {
@@ -279,6 +287,7 @@ impl SystemTx<'_> {
                 .try_get::<_, &str>("organization")?
                 .parse()
                 .map_err(|_| Error::Internal("a second step that leads nowhere".into()))?,
+            password_since: row.try_get("password")?,
             spent: row.try_get("spent")?,
         }))
     }

@@ -1,6 +1,6 @@
 //! What `credenza fsck` looks at in the database: everything, as it was at one moment, read as a stream.
 
-use domain::id::{CertificateId, KekId, ObjectId, OrgId, SessionId};
+use domain::id::{CertificateId, KekId, MemberId, ObjectId, OrgId, SessionId};
 use futures_util::{Stream, TryStreamExt};
 use time::OffsetDateTime;
 use tokio_postgres::types::ToSql;
@@ -110,6 +110,21 @@ impl<'a> Inspection<'a> {
         let rows = self.0.query(include_str!("../sql/inspect_sessions.sql"), &[]).await?;
         rows.iter()
             .map(|row| Ok((OrgId::from_uuid(row.try_get(0)?), SessionId::from_uuid(row.try_get(1)?))))
+            .collect()
+    }
+
+    /// Members of whom it is noted that they have to enrol a passkey, and who have not, or the other way round.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn wrong_enrolments(&self) -> Result<Vec<(OrgId, MemberId)>> {
+        let sql = "SELECT m.org_id, m.id FROM credenza.members m JOIN credenza.organizations o ON o.org_id = m.org_id
+                   WHERE m.must_enrol <> (o.require_passkeys
+                                          AND NOT EXISTS (SELECT FROM credenza.passkeys p WHERE p.user_id = m.user_id))
+                   ORDER BY 1, 2";
+        let rows = self.0.query(sql, &[]).await?;
+        rows.iter()
+            .map(|row| Ok((OrgId::from_uuid(row.try_get(0)?), MemberId::from_uuid(row.try_get(1)?))))
             .collect()
     }
 

@@ -130,13 +130,20 @@ impl TenantTx {
         Ok(rows.first().ok_or(Error::NotFound)?.try_get(0)?)
     }
 
-    /// Gives a member these roles in the place of those he has. Returns his name and the roles he had.
+    /// Gives a member, who may be the caller, these roles in the place of those he has. Returns his name and the roles he had.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Rule`].
-    pub async fn set_member_roles(&self, id: MemberId, roles: &[String]) -> Result<(String, Vec<String>)> {
+    pub async fn set_member_roles(
+        &mut self,
+        id: MemberId,
+        roles: &[String],
+    ) -> Result<(String, Vec<String>)> {
         let rows = self
-            .query("SELECT member_name, before FROM credenza.set_member_roles($1, $2)", &[&id.uuid(), &roles])
+            .query_and_enter(
+                "SELECT member_name, before FROM credenza.set_member_roles($1, $2)",
+                &[&id.uuid(), &roles],
+            )
             .await?;
         let row = rows.first().ok_or(Error::NotFound)?;
         Ok((row.try_get("member_name")?, row.try_get("before")?))

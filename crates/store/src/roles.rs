@@ -69,19 +69,19 @@ impl TenantTx {
             .map(drop)
     }
 
-    /// Changes a custom role over the version that the caller saw. Returns what it permitted before.
+    /// Changes a custom role, which the caller may have, over the version that he saw. Returns what it permitted before.
     ///
     /// # Errors
     /// [`Error::NotFound`], also for a built-in role; [`Error::Stale`]; as [`TenantTx::create_role`].
     pub async fn update_role(
-        &self,
+        &mut self,
         id: RoleId,
         version: i32,
         name: &str,
         permissions: PermissionSet,
     ) -> Result<PermissionSet> {
         let rows = self
-            .query(
+            .query_and_enter(
                 "SELECT credenza.update_role($1, $2, $3, $4)",
                 &[&id.to_string(), &name, &names(permissions), &version],
             )

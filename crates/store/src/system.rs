@@ -55,6 +55,8 @@ pub struct Account {
     pub user: UserId,
     /// The hash of the password (PHC string).
     pub password: String,
+    /// Since when that is the password, under whichever hash.
+    pub password_since: OffsetDateTime,
     /// Where the person is an active member, oldest first.
     pub memberships: Vec<Membership>,
 }
@@ -85,6 +87,8 @@ pub struct NewSession<'a> {
     pub refresh_hash: [u8; 32],
     /// How the member was authenticated: RFC 8176 values.
     pub amr: &'a [&'a str],
+    /// Since when the password was his that he has given, if he has given one.
+    pub password_since: Option<OffsetDateTime>,
     /// What the client calls itself.
     pub user_agent: &'a str,
     /// Where it connects from.
@@ -233,11 +237,12 @@ impl SystemTx<'_> {
         Ok(Some(Account {
             user: UserId::from_uuid(row.try_get("user_id")?),
             password: row.try_get("phc")?,
+            password_since: row.try_get("changed_at")?,
             memberships,
         }))
     }
 
-    /// Puts a stronger hash of the same password in the place of `old`.
+    /// Puts a stronger hash of the same password in the place of `old`. It is the same password as before.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
@@ -245,15 +250,20 @@ impl SystemTx<'_> {
         self.call("SELECT system.rehash_password($1, $2, $3)", &[&user.uuid(), &old, &new]).await.map(drop)
     }
 
-    /// Opens a session for a member whose proof the caller has checked. Returns when it ends if nobody acts in it.
+    /// Opens a session for a member whose proof the caller has checked. Returns when it ends if nobody acts in it; `None`, and
+    /// the refusal is recorded, when he has another password by now than the one he has given.
     ///
     /// # Errors
     /// [`Error::NoSession`] when he is no active member; [`Error::Unavailable`].
-    pub async fn open_session(&self, new: &NewSession<'_>, request: RequestId) -> Result<OffsetDateTime> {
+    pub async fn open_session(
+        &self,
+        new: &NewSession<'_>,
+        request: RequestId,
+    ) -> Result<Option<OffsetDateTime>> {
         let personal = BTreeMap::from([("address", new.address.to_owned())]);
         let rows = self
             .call(
-                "SELECT idle_expires_at FROM system.open_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                "SELECT idle_expires_at FROM system.open_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                 &[
                     &new.org.uuid(),
                     &new.session.uuid(),
@@ -261,6 +271,7 @@ impl SystemTx<'_> {
                     &new.handle_hash.as_slice(),
                     &new.refresh_hash.as_slice(),
                     &new.amr,
+                    &new.password_since,
                     &new.user_agent,
                     &new.address,
                     &request.to_string(),
@@ -268,7 +279,7 @@ impl SystemTx<'_> {
                 ],
             )
             .await?;
-        first(&rows)
+        rows.first().map(|row| Ok(row.try_get(0)?)).transpose()
     }
 
     /// Records a refused sign-in in the log of every organization of the account.
@@ -317,6 +328,24 @@ impl SystemTx<'_> {
             "overtaken" => Refreshed::Overtaken(place),
             _ => Refreshed::Reused(place),
         })
+    }
+
+    /// Removes sessions that ended 30 days ago, with all that was of them, and what stands about others that are over. Returns how
+    /// many sessions went.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn forget_sessions(&self) -> Result<i64> {
+        // Some at a time: there may be very many, and a statement has ten seconds.
+        const MOST: i32 = 2000;
+        let mut forgotten = 0;
+        loop {
+            let some: i64 = first(&self.call("SELECT system.forget_sessions($1)", &[&MOST]).await?)?;
+            forgotten += some;
+            if some < i64::from(MOST) {
+                return Ok(forgotten);
+            }
+        }
     }
 
     /// Ends the session that this refresh token is of: its browser has got another.

@@ -190,7 +190,7 @@ impl Store {
             Ok(((), row, rows)) => {
                 let actor = actor(&row)?;
                 let (store, sensitive) = (self.clone(), PermissionSet::EMPTY);
-                Ok((TenantTx { connection, store, actor, request: caller.request, sensitive }, rows))
+                Ok((TenantTx { connection, store, actor, caller: caller.clone(), sensitive }, rows))
             }
             Err(error) => {
                 connection.abandon().await;
@@ -297,7 +297,7 @@ pub struct TenantTx {
     connection: Connection,
     store: Store,
     actor: Actor,
-    request: RequestId,
+    caller: Caller,
     /// What the organization has made sensitive, where that was asked.
     sensitive: PermissionSet,
 }
@@ -342,6 +342,15 @@ impl TenantTx {
         let client = self.connection.client()?;
         let statement = client.prepare_cached(sql).await?;
         Ok(client.execute(&statement, params).await?)
+    }
+
+    /// As [`TenantTx::query`], for a change of what people may do. Where it is the caller himself, the context that he began with
+    /// is void: he is entered again, in the same round trip, and acts from then on as who he is now.
+    pub(crate) async fn query_and_enter(&mut self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
+        let handle = self.caller.handle();
+        let mut found = self.query_all(&[(sql, params), (ENTER, &[&handle])]).await?;
+        self.actor = actor(found.pop().unwrap_or_default().first().ok_or(Error::NoSession)?)?;
+        Ok(found.pop().unwrap_or_default())
     }
 
     /// Spends a step-up proof for `action` on `object`; returns the proof's id for the audit entry.
@@ -411,7 +420,7 @@ impl TenantTx {
         let client = self.connection.client()?;
         let append = client.prepare_cached(APPEND).await?;
         let (before, after) = (prepare(client, before).await?, prepare(client, after).await?);
-        let entry = Entry::new(event, self.actor.org, self.request, self.store.rng(), present.company);
+        let entry = Entry::new(event, self.actor.org, self.caller.request, self.store.rng(), present.company);
         let params = entry.params();
         let (_, row, found, ()) = try_join4(
             try_join_all(before.iter().map(|(statement, params)| client.execute(statement, params))),

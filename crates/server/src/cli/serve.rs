@@ -250,6 +250,9 @@ async fn keep_house(app: App, shutdown: CancellationToken) {
                 if let Err(error) = app.store.system().forget_resets().await {
                     tracing::warn!(%error, "old reset links stay until the next sweep");
                 }
+                if let Err(error) = app.store.system().forget_sessions().await {
+                    tracing::warn!(%error, "sessions that ended long ago stay until the next sweep");
+                }
                 match app.store.system().expire_webhooks().await {
                     Ok(0) => {}
                     Ok(expired) => tracing::warn!(expired, "webhooks that could not be told in their time"),

@@ -62,6 +62,10 @@ pub async fn check(
         let message = format!("{session} lets somebody do something else than its member may do");
         report.find(Code::SessionWrong, Some(org.to_string()), message);
     }
+    for (org, member) in inspection.wrong_enrolments().await? {
+        let message = format!("whether {member} has to enrol a passkey is noted wrongly");
+        report.find(Code::EnrolmentWrong, Some(org.to_string()), message);
+    }
     progress("mail");
     if let Some(mail) = inspection.waiting_mail().await? {
         let (count, since, attempts) = (mail.count, mail.since, mail.attempts);

@@ -78,6 +78,9 @@ codes! {
     /// By a session something else may be done than its member may do.
     SessionWrong = "session_wrong",
         "somebody changed the database past Credenza: find out who, and end this session";
+    /// Who owes a passkey, or owes none, and it is noted otherwise.
+    EnrolmentWrong = "enrolment_wrong",
+        "turn the organization's duty to have passkeys off and on again: it is noted anew for each member";
     /// The database does not keep a rule that it was made with.
     Catalogue = "catalogue",
         "somebody changed the schema past Credenza: undo it, or restore the database from a backup";

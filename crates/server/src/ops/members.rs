@@ -97,7 +97,7 @@ pub async fn set_roles(
     let roles = distinct(roles)?;
     let tx = app.store.begin(&session.caller).await?;
     let event = AuditEvent::new(Action::MemberSetRoles).on("member", &id).detail("roles", &roles.join(" "));
-    let (tx, event) = permit(app, session, tx, proof, event, &id.to_string()).await?;
+    let (mut tx, event) = permit(app, session, tx, proof, event, &id.to_string()).await?;
     match tx.set_member_roles(id, &roles).await {
         Ok((name, before)) => {
             tx.commit(&event.detail("before", &before.join(" ")).personal("name", &name)).await?;

@@ -45,7 +45,7 @@ pub async fn sign_in_with_passkey(
     }
     let memberships = system.memberships_of(user).await?;
     let membership = memberships.iter().find(|m| organization.is_none_or(|org| m.org == org));
-    open_session(app, membership.ok_or(unknown)?, PASSKEY, origin).await
+    open_session(app, membership.ok_or(unknown)?, PASSKEY, None, origin).await
 }
 
 /// Verifies an assertion by one of the person's passkeys, and notes its use.

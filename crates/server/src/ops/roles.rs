@@ -83,7 +83,7 @@ pub async fn update(
     let role = input.checked()?;
     let tx = app.store.begin(&session.caller).await?;
     let event = AuditEvent::new(Action::RoleUpdate).on("role", &id);
-    let (tx, event) = permit(app, session, tx, proof, event, &id.to_string()).await?;
+    let (mut tx, event) = permit(app, session, tx, proof, event, &id.to_string()).await?;
     let event = role.described(event);
     match tx.update_role(id, version, &role.name, role.permissions).await {
         Ok(before) => {

@@ -19,7 +19,7 @@ use crate::mail::Notice;
 /// Opens the session by a passkey. A passkey that is refused ends the step: the password must be given again.
 ///
 /// # Errors
-/// [`Error::Passkey`].
+/// [`Error::Passkey`]; [`Error::BadCredentials`] when the password was replaced since.
 pub async fn second_step_by_passkey(
     app: &App,
     token: &SecretString,
@@ -34,7 +34,7 @@ pub async fn second_step_by_passkey(
         return Err(refused(app, user, error, origin).await);
     }
     let membership = membership(app, user, org).await?;
-    open_session(app, &membership, PASSWORD_AND_PASSKEY, origin).await
+    open_session(app, &membership, PASSWORD_AND_PASSKEY, ended.password_since, origin).await
 }
 
 /// Opens the session by a recovery code. A code that is mistyped can be typed again, as often as the limit allows.
@@ -59,7 +59,7 @@ pub async fn second_step_by_recovery_code(
     }
     let membership = membership(app, recovery.user, recovery.org).await?;
     tell(app, membership.org, membership.member, Notice::RecoveryCodeUsed, origin).await?;
-    open_session(app, &membership, PASSWORD_AND_CODE, origin).await
+    open_session(app, &membership, PASSWORD_AND_CODE, Some(recovery.password_since), origin).await
 }
 
 /// Where the step leads, if the person is a member there still.

@@ -4,6 +4,7 @@ use domain::AuthMethod;
 use domain::id::{OrgId, SessionId};
 use secrecy::SecretString;
 use store::{Account, Ceremony, Membership, NewSession};
+use time::OffsetDateTime;
 
 use super::create_organization::email;
 use super::passkeys::{Begun, begin};
@@ -81,11 +82,12 @@ pub async fn sign_in(
         app.store.system().rehash_password(account.user, &account.password, &stronger).await?;
     }
     let passkeys = app.store.system().passkeys_of(account.user).await?;
+    let since = account.password_since;
     if passkeys.is_empty() {
-        let (tokens, session) = open_session(app, membership, PASSWORD, origin).await?;
+        let (tokens, session) = open_session(app, membership, PASSWORD, Some(since), origin).await?;
         return Ok(SignedIn::Session(tokens, Box::new(session)));
     }
-    let ceremony = Ceremony::SecondStep { user: account.user, org: membership.org };
+    let ceremony = Ceremony::SecondStep { user: account.user, org: membership.org, password_since: since };
     let options = |challenge: &[u8; 32]| app.passkeys.request_options(challenge, &passkeys);
     Ok(SignedIn::SecondStep(begin(app, ceremony, options).await?))
 }
@@ -112,14 +114,16 @@ async fn chosen<'a>(
     Ok(account.memberships.iter().find(fits))
 }
 
-/// Opens a session for a member who has proven himself by these methods.
+/// Opens a session for a member who has proven himself by these methods, and by the password that is his since then, if a
+/// password is among them.
 ///
 /// # Errors
-/// What the store says.
+/// [`Error::BadCredentials`] when it was replaced meanwhile, which is recorded; what the store says.
 pub(super) async fn open_session(
     app: &App,
     membership: &Membership,
     methods: &[AuthMethod],
+    password_since: Option<OffsetDateTime>,
     origin: &Origin,
 ) -> Result<(SessionTokens, Session)> {
     let now = app.clock.now();
@@ -132,10 +136,11 @@ pub(super) async fn open_session(
         handle_hash: tokens::hash(&*app.tokens.handle(id)),
         refresh_hash,
         amr: &methods.iter().map(|method| method.as_str()).collect::<Vec<_>>(),
+        password_since,
         user_agent: &origin.user_agent,
         address: &origin.address.to_string(),
     };
-    app.store.system().open_session(&new, origin.request).await?;
+    app.store.system().open_session(&new, origin.request).await?.ok_or(Error::BadCredentials)?;
     let (access, expires_in) = app
         .tokens
         .issue(membership.org, membership.member, id, now)

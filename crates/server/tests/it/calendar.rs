@@ -28,7 +28,7 @@ impl TestApp {
         id
     }
 
-    async fn follow(&self, url: &str) -> Answer {
+    pub(crate) async fn follow(&self, url: &str) -> Answer {
         Answer::of(self.http.get(url)).await
     }
 

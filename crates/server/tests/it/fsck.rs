@@ -169,6 +169,10 @@ async fn what_is_damaged_is_named() {
     let more = "UPDATE credenza_private.live_sessions SET permissions = array_append(permissions, 'organization.manage')";
     damage.change(&format!("{more} WHERE session_id = '{}'", session.uuid())).await;
     damage.is_found(&["session_wrong"], &session.to_string()).await;
+    let owes =
+        format!("UPDATE credenza.members SET must_enrol = true WHERE id = '{}'", ours.auditor.member.uuid());
+    damage.change(&owes).await;
+    damage.is_found(&["enrolment_wrong"], &ours.auditor.member.to_string()).await;
     let superuser = test.database.superuser().await;
     superuser.batch_execute("ALTER TABLE credenza.customers NO FORCE ROW LEVEL SECURITY").await.unwrap();
     damage.is_found(&["catalogue"], "credenza.customers").await;

@@ -6,7 +6,7 @@ use store::operator::{Seats, set_seats};
 
 use crate::app::TestApp;
 use crate::client::Answer;
-use crate::squad::{PASSWORD, text};
+use crate::squad::{PASSWORD, Persona, text};
 
 const LIST: &str = "/api/v1/invitations";
 
@@ -183,6 +183,52 @@ async fn an_address_is_invited_once_and_a_member_not_at_all() {
     let token = test.link_of(&ours.member.email).await;
     assert_eq!(test.accept(&token, "", PASSWORD).await.json(201)["member_id"], before);
     assert_eq!(test.sign_in(&ours.member.email).await.get("/api/v1/audit").await.status, 200);
+}
+
+/// What was given to him by name went with him; a suspended member finds it again.
+#[tokio::test]
+async fn who_comes_back_stands_over_nobody_and_his_old_calendar_is_closed() {
+    let test = TestApp::new().await;
+    let (ours, theirs) = test.firms().await;
+    let admin = &ours.admin;
+    let boss = test.hire(&ours, Role::Supervisor).await;
+    let id = boss.member.to_string();
+    let crew = json!({"name": "Turno", "supervisors": [id]});
+    let crew = text(&admin.post("/api/v1/crews", crew).await.json(201)["id"]);
+    let contractor = text(&admin.post("/api/v1/contractors", json!({"name": "Grúas"})).await.json(201)["id"]);
+    admin.patch(&format!("/api/v1/contractors/{contractor}"), json!({"managers": [id]})).await.json(200);
+    admin.post("/api/v1/workers", json!({"name": "Wenceslao", "crew_id": crew})).await.json(201);
+    let feed = async |who: &Persona| {
+        let proof = who.prove("calendar_feed.create", &who.member.to_string()).await;
+        text(&who.act("POST", "/api/v1/auth/calendar-feed", &proof).await.json(201)["feed_url"])
+    };
+    let (his, others) = (feed(&boss).await, feed(&theirs.member).await);
+    let people =
+        async |who: &Persona| who.get("/api/v1/workers").await.json(200)["items"].as_array().unwrap().len();
+    admin.change_member(&id, "suspend").await.empty(204);
+    test.follow(&his).await.problem(404, "not_found");
+    admin.change_member(&id, "reinstate").await.empty(204);
+    assert_eq!(people(&test.sign_in(&boss.email).await).await, 1);
+    assert_eq!(test.follow(&his).await.status, 200);
+
+    admin.change_member(&id, "remove").await.empty(204);
+    admin.invite(&boss.email, &["supervisor"]).await;
+    let token = test.link_of(&boss.email).await;
+    assert_eq!(test.accept(&token, "", PASSWORD).await.json(201)["member_id"], id);
+    let back = test.sign_in(&boss.email).await;
+    assert_eq!(people(&back).await, 0);
+    test.follow(&his).await.problem(404, "not_found");
+    assert_eq!(test.follow(&others).await.status, 200);
+    for (path, field) in [
+        (format!("/api/v1/crews/{crew}"), "supervisors"),
+        (format!("/api/v1/contractors/{contractor}"), "managers"),
+    ] {
+        assert_eq!(admin.get(&path).await.json(200)[field], json!([]), "{path}");
+    }
+    // Who leaves by himself leaves the same.
+    admin.patch(&format!("/api/v1/crews/{crew}"), json!({"supervisors": [id]})).await.json(200);
+    back.leave().await.empty(204);
+    assert_eq!(admin.get(&format!("/api/v1/crews/{crew}")).await.json(200)["supervisors"], json!([]));
 }
 
 #[tokio::test]

@@ -161,6 +161,30 @@ async fn other_roles_are_in_force_at_the_next_statement() {
     assert_eq!(shown["roles"], json!(["auditor", "member"]));
 }
 
+/// His own roles, too: he goes on by the new ones, and it is in the log whatever they let him do.
+#[tokio::test]
+async fn who_changes_his_own_roles_goes_on_by_the_new_ones() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let who = test.hire(&ours, Role::Admin).await;
+    let id = who.member.to_string();
+    who.set_roles(&id, &["admin", "hse_manager"]).await.empty(204);
+    let shown = who.get(&format!("{LIST}/{id}")).await.json(200);
+    assert_eq!(shown["roles"], json!(["admin", "hse_manager"]));
+    who.set_roles(&id, &["worker"]).await.empty(204);
+    who.get(LIST).await.problem(403, "forbidden");
+    who.set_roles(&id, &["admin"]).await.problem(403, "forbidden");
+    assert_eq!(who.get("/api/v1/organization").await.status, 200, "his session goes on");
+    let log = ours.admin.audit("action=member.set_roles").await;
+    let done: Vec<_> = log.iter().filter(|entry| entry["outcome"] == "done").collect();
+    let told: Vec<_> = done.iter().map(|entry| (&entry["actor"]["id"], &entry["details"])).collect();
+    let (down, up) = (
+        json!({"before": "admin hse_manager", "roles": "worker"}),
+        json!({"before": "admin", "roles": "admin hse_manager"}),
+    );
+    assert_eq!(told, [(&json!(id), &down), (&json!(id), &up)]);
+}
+
 #[tokio::test]
 async fn the_last_administrator_stays_one() {
     let test = TestApp::new().await;

@@ -3,11 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::app::TestApp;
+use crate::authenticator::Quirk;
 use crate::client::Answer;
 use crate::squad::{PASSWORD, Persona, text};
 
 const NEW: &str = "otra frase que nadie adivina";
 const LIST: &str = "/api/v1/customers";
+const SECOND_STEP: &str = "/api/v1/auth/login/second-step";
 
 async fn change(who: &Persona, present: &str, new: &str) -> Answer {
     let body = json!({"current_password": present, "new_password": new});
@@ -206,6 +208,103 @@ async fn only_the_newest_link_is_good_for_half_an_hour_and_not_after_a_change() 
     reset(&test, &late, NEW).await.problem(410, "reset_closed");
     sign_in_with(&test, &theirs.admin.email, PASSWORD).await.json(200);
     assert_eq!(test.app.store.system().forget_resets().await.unwrap(), 1);
+}
+
+/// Holds sign-ins where their password has been verified and nothing opened, lets `meanwhile` happen, and lets them go on.
+async fn held<T>(
+    test: &TestApp,
+    sign_ins: impl Future<Output = T>,
+    count: i64,
+    meanwhile: impl Future<Output = ()>,
+) -> T {
+    let (holds, looking) = (test.database.superuser().await, test.database.superuser().await);
+    let pid: i32 = holds.query_one("SELECT pg_backend_pid()", &[]).await.unwrap().get(0);
+    // Whether there are passkeys is asked then.
+    holds.batch_execute("BEGIN; LOCK TABLE credenza.passkeys").await.unwrap();
+    let going_on = async {
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))";
+        while looking.query_one(waiting, &[&pid]).await.unwrap().get::<_, i64>(0) < count {}
+        meanwhile.await;
+        holds.batch_execute("COMMIT").await.unwrap();
+    };
+    tokio::join!(sign_ins, going_on).0
+}
+
+/// Whoever knows the old password is out, also when he was half-way in.
+#[tokio::test]
+async fn no_sign_in_by_the_old_password_outlives_the_new_one() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let email = &ours.admin.email;
+    forgot(&test, email).await.empty(202);
+    let link = token(&test, email).await;
+    let late = held(&test, sign_in_with(&test, email, PASSWORD), 1, async {
+        reset(&test, &link, NEW).await.empty(204);
+    });
+    late.await.problem(401, "bad_credentials");
+    let live = format!(
+        "SELECT count(*) FROM credenza.sessions WHERE revoked_at IS NULL AND member_id = '{}'",
+        ours.admin.member.uuid()
+    );
+    assert_eq!(test.database.one::<i64>(&live).await, 0);
+    let again = sign_in_with(&test, email, NEW).await.json(200);
+    let mut reader = ours.admin.clone();
+    reader.access = text(&again["access_token"]);
+    let log = reader.audit("action=session.sign_in").await;
+    let last: Vec<_> = log.iter().take(2).map(|entry| text(&entry["outcome"])).collect();
+    assert_eq!(last, ["done", "refused"]);
+}
+
+/// The second step of somebody who gave the old password leads nowhere, and spends no recovery code.
+#[tokio::test]
+async fn no_second_step_outlives_the_password_that_led_to_it() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let who = &ours.member;
+    let (mut passkey, _) = who.enrol(&test).await;
+    let codes = who.new_codes(&mut passkey).await;
+    let before = test.password_step(&who.email).await;
+    forgot(&test, &who.email).await.empty(202);
+    let link = token(&test, &who.email).await;
+    // One that was begun, and one whose password was verified when the link was spent.
+    let after = held(&test, sign_in_with(&test, &who.email, PASSWORD), 1, async {
+        reset(&test, &link, NEW).await.empty(204);
+    });
+    let after = after.await.json(202);
+    for step in [&before, &after] {
+        let by_code = json!({"token": step["token"], "recovery_code": codes[0]});
+        assert_eq!(test.post(SECOND_STEP, by_code).await.status, 401);
+        let credential = passkey.sign(&step["options"], &Quirk::default());
+        let by_passkey = json!({"token": step["token"], "credential": credential});
+        assert_eq!(test.post(SECOND_STEP, by_passkey).await.status, 401);
+    }
+    assert_eq!(
+        test.database
+            .one::<i64>("SELECT count(*) FROM credenza.recovery_codes WHERE used_at IS NOT NULL")
+            .await,
+        0
+    );
+    let step = sign_in_with(&test, &who.email, NEW).await.json(202);
+    let by_code = json!({"token": step["token"], "recovery_code": codes[0]});
+    test.post(SECOND_STEP, by_code).await.json(200);
+}
+
+/// A password that is hashed anew is the same password: nobody who has just given it is refused for that.
+#[tokio::test]
+async fn hashing_a_password_anew_refuses_nobody() {
+    use argon2::password_hash::PasswordHasher;
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let params = argon2::Params::new(64, 1, 1, None).unwrap();
+    let weak = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
+        .hash_password_with_salt(PASSWORD.as_bytes(), b"salt of sixteen!")
+        .unwrap();
+    test.database.change(&format!("UPDATE credenza.user_passwords SET phc = '{weak}'")).await;
+    let email = &ours.admin.email;
+    let both =
+        async { tokio::join!(sign_in_with(&test, email, PASSWORD), sign_in_with(&test, email, PASSWORD)) };
+    let (one, two) = held(&test, both, 2, async {}).await;
+    assert_eq!((one.status, two.status), (200, 200));
 }
 
 #[tokio::test]

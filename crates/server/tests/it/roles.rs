@@ -76,6 +76,28 @@ async fn a_custom_role_permits_what_is_in_it_from_the_next_statement_on() {
     assert_eq!(done[1]["object"], json!({"id": id, "kind": "role", "version": 2}));
 }
 
+/// Who has a role may change it, as far as he holds what it permits, and take from it what he needs to do so again.
+#[tokio::test]
+async fn who_has_a_role_changes_it_and_acts_by_what_it_permits_then() {
+    let test = TestApp::new().await;
+    let (ours, _theirs) = test.firms().await;
+    let id = ours.admin.new_role("Roles", &["role.manage", "customer.read"]).await;
+    let who = test.hire(&ours, Role::Worker).await;
+    ours.admin.set_roles(&who.member.to_string(), &[&id]).await.empty(204);
+    let renamed = json!({"name": "Papeles", "permissions": ["role.manage", "customer.read"], "version": 1});
+    change(&who, &id, renamed).await.empty(204);
+    assert_eq!(who.get("/api/v1/customers").await.status, 200);
+    let less = json!({"name": "Papeles", "permissions": [], "version": 2});
+    change(&who, &id, less.clone()).await.empty(204);
+    who.get("/api/v1/customers").await.problem(403, "forbidden");
+    change(&who, &id, less).await.problem(403, "forbidden");
+    let log = ours.admin.audit("action=role.update").await;
+    let done = log
+        .iter()
+        .filter(|entry| entry["outcome"] == "done" && entry["actor"]["id"] == who.member.to_string());
+    assert_eq!(done.count(), 2);
+}
+
 #[tokio::test]
 async fn a_role_has_a_name_of_its_own_and_permissions_that_there_are() {
     let test = TestApp::new().await;

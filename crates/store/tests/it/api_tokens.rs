@@ -204,3 +204,34 @@ async fn no_session_of_a_person_comes_from_a_token() {
     let again = database.sign_in(north.org, north.member).await;
     system.switch_session(&again.handle, &switch(south.org), request()).await.unwrap();
 }
+
+/// Leaving, ending other sessions, and how one is told of alerts, is for people.
+#[tokio::test]
+async fn a_token_does_nothing_that_is_its_members_own_affair() {
+    let database = Database::new().await;
+    let (north, south) = (database.firm("Norte").await, database.firm("Sur").await);
+    let who = database.hire(north.org, "Pía", &["member"]).await;
+    let second = database.sign_in(north.org, who.member).await;
+    let token = database.add_token(&who, &["customer.read"]).await;
+    let app = database.app().await;
+    let session = second.session.uuid();
+    for sql in [
+        "SELECT credenza.may_leave()".to_owned(),
+        "SELECT credenza.leave_organization()".to_owned(),
+        "SELECT credenza.end_other_sessions()".to_owned(),
+        format!("SELECT credenza.end_own_session('{session}')"),
+        "SELECT credenza.see_reuse()".to_owned(),
+        "SELECT credenza.set_alert_preference('off', 'en')".to_owned(),
+    ] {
+        for (caller, allowed) in [(&token, false), (&who, true)] {
+            let enter = "SELECT FROM credenza.enter($1)";
+            app.batch_execute("BEGIN").await.unwrap();
+            app.execute(enter, &[&caller.handle.as_slice()]).await.unwrap();
+            let done = app.batch_execute(&sql).await;
+            app.batch_execute("ROLLBACK").await.unwrap();
+            let state = done.err().map(|error| error.code().unwrap().code().to_owned());
+            assert_eq!(state.as_deref(), (!allowed).then_some("42501"), "{sql}");
+        }
+    }
+    assert!(database.store.begin(&south.caller()).await.is_ok());
+}

@@ -123,6 +123,7 @@ async fn authentication_methods_are_told_in_the_verifiers_form() {
             handle_hash: TestRng.bytes(),
             refresh_hash: TestRng.bytes(),
             amr,
+            password_since: None,
             user_agent: "test",
             address: "127.0.0.1",
         };

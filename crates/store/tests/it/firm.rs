@@ -175,6 +175,7 @@ impl Database {
             handle_hash: self.sha256(&handle).await,
             refresh_hash: refresh,
             amr: &["pwd"],
+            password_since: None,
             user_agent: "test",
             address: "127.0.0.1",
         };

@@ -12,7 +12,7 @@ SELECT system.rehash_password(user_id, phc, phc || 'b') FROM system.find_account
 -- system: which is in place
 SELECT right(phc, 1) FROM system.find_account(:email) LIMIT 1;
 -- system: a sign-in
-SELECT expires_at - now() FROM system.open_session(:org, :new_session, :member, sha256('flow'), sha256('first'), '{pwd}', 'test',
+SELECT expires_at - now() FROM system.open_session(:org, :new_session, :member, sha256('flow'), sha256('first'), '{pwd}', NULL, 'test',
     '127.0.0.1', :request, '{}');
 -- system: a refresh
 SELECT verdict FROM system.refresh_session(sha256('first'), sha256('second'), '10 seconds', :request);
@@ -36,7 +36,10 @@ SELECT system.reset_password(sha256('reset'), '$argon2id$reset', :new_proof, dec
 -- system: the session after it
 SELECT count(*) FROM system.password_challenge('flow');
 -- system: another sign-in
-SELECT expires_at - now() FROM system.open_session(:org, :new_download, :member, sha256('flows'), sha256('fifth'), '{pwd}', 'test',
+SELECT expires_at - now() FROM system.open_session(:org, :new_download, :member, sha256('flows'), sha256('fifth'), '{pwd}', (SELECT max(changed_at) FROM system.find_account(:email)), 'test',
+    '127.0.0.1', :request, '{}');
+-- system: one by the password of before
+SELECT count(*) FROM system.open_session(:org, :new_proof, :member, sha256('old'), sha256('old'), '{pwd}', 'epoch', 'test',
     '127.0.0.1', :request, '{}');
 -- system: a new password without the proof that who has a passkey gives
 SELECT system.change_password('flows', '$argon2id$reset', '$argon2id$new', :new_kek, sha256('flow'), sha256('sixth'),
@@ -56,6 +59,8 @@ SELECT count(*) FROM system.recipient_of(:org, :member);
 SELECT FROM system.queue_mail(:new_user, decode(repeat('0a', 40), 'hex'), '1 hour');
 -- system: links that are over
 SELECT system.forget_resets();
+-- system: sessions that are over
+SELECT system.forget_sessions(10);
 -- system: a step-up's question
 SELECT count(*) FROM system.step_up_challenge('flow');
 -- system: a step-up

@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 use crate::firm::{Database, PASSWORD, Persona, TestClock, TestRng, request};
 
 /// Rows that are in one of the two and not in the other.
-async fn differences(superuser: &Client) -> Vec<String> {
+pub(crate) async fn differences(superuser: &Client) -> Vec<String> {
     let columns = "org_id, session_id, name, ends_at, member_id, user_id, session_label, member_label, amr, authenticated_at, scope,
                    permissions, must_enrol";
     let sql = format!(
@@ -208,4 +208,80 @@ async fn a_new_password_and_new_roles_do_not_wait_in_a_circle() {
         (1, 1),
         "the new session, and the neighbour's"
     );
+}
+
+/// Sessions that were over long ago cost nothing when their member or the times of sessions change.
+#[tokio::test]
+async fn what_is_over_is_in_nobodys_way() {
+    let database = Database::new().await;
+    let (north, south) = (database.firm("Norte").await, database.firm("Sur").await);
+    let superuser = database.superuser().await;
+    let end =
+        "UPDATE credenza.sessions SET idle_expires_at = now() - $2::text::interval WHERE member_id = $1";
+    for (ago, rows) in [("1 hour", 1), ("2 days", 0)] {
+        let who = database.hire(north.org, "Lucía", &["member"]).await;
+        superuser.execute(end, &[&who.member.uuid(), &ago]).await.unwrap();
+        assert_eq!(live(&superuser, &who).await, rows, "{ago}");
+        let roles = "UPDATE credenza.members SET access_epoch = access_epoch + 1 WHERE id = $1";
+        superuser.execute(roles, &[&who.member.uuid()]).await.unwrap();
+        assert_eq!(live(&superuser, &who).await, rows, "{ago}");
+        assert!(matches!(database.store.begin(&who.caller()).await, Err(store::Error::NoSession)), "{ago}");
+    }
+    // Whose end comes to lie long ago is out at once, by whatever its row said.
+    let old = database.hire(north.org, "Aurora", &["member"]).await;
+    let began = "UPDATE credenza.sessions SET created_at = now() - interval '10 days', last_seen_at = now() - interval '10 days',
+                 idle_expires_at = now() + interval '1 day', expires_at = now() + interval '20 days' WHERE member_id = $1";
+    superuser.execute(began, &[&old.member.uuid()]).await.unwrap();
+    assert_eq!(live(&superuser, &old).await, 1);
+    let shorter = "UPDATE credenza.organizations SET absolute_timeout = '2 hours', idle_timeout = '1 hour' WHERE org_id = $1";
+    let over = "SELECT count(*) FROM credenza.sessions WHERE xmin = pg_current_xact_id()::xid";
+    superuser.batch_execute("BEGIN").await.unwrap();
+    superuser.execute(shorter, &[&north.org.uuid()]).await.unwrap();
+    // Written were the administrator's, which lasts twelve hours, and that one; not those that had ended.
+    assert_eq!(superuser.query_one(over, &[]).await.unwrap().get::<_, i64>(0), 2);
+    superuser.batch_execute("COMMIT").await.unwrap();
+    assert_eq!((live(&superuser, &old).await, live(&superuser, &south).await), (0, 1));
+    assert_eq!(differences(&superuser).await, [""; 0]);
+}
+
+/// What is kept of a session when it is over, and for how long.
+#[tokio::test]
+async fn sessions_are_forgotten_thirty_days_after_their_end() {
+    let database = Database::new().await;
+    let (north, south) = (database.firm("Norte").await, database.firm("Sur").await);
+    let superuser = database.superuser().await;
+    let gone = database.hire(north.org, "Lucía", &["member"]).await;
+    let late = database.sign_in(north.org, gone.member).await;
+    let out = database.sign_in(north.org, gone.member).await;
+    let token = database.add_token(&gone, &["customer.read"]).await;
+    for (session, change) in [
+        (&gone, "idle_expires_at = now() - interval '30 days', expires_at = now() - interval '29 days'"),
+        (&late, "idle_expires_at = now() - interval '29 days'"),
+        (&out, "revoked_at = now() - interval '30 days', revoked_because = 'signed_out'"),
+        (&token, "idle_expires_at = now() - interval '90 days', expires_at = now() - interval '90 days'"),
+    ] {
+        let sql = format!("UPDATE credenza.sessions SET {change} WHERE id = $1");
+        superuser.execute(&sql, &[&session.session.uuid()]).await.unwrap();
+    }
+    // As if it had run out by itself: nothing told its row.
+    let row = "ALTER TABLE credenza.sessions DISABLE TRIGGER follow_session; UPDATE credenza.sessions
+               SET idle_expires_at = now() - interval '1 day' WHERE member_id = '{}';
+               ALTER TABLE credenza.sessions ENABLE TRIGGER follow_session;
+               UPDATE credenza_private.live_sessions SET ends_at = now() - interval '1 day' WHERE member_id = '{}'";
+    superuser.batch_execute(&row.replace("{}", &south.member.uuid().to_string())).await.unwrap();
+    assert_eq!(live(&superuser, &south).await, 1);
+    let wrong = superuser.query(include_str!("../../sql/inspect_sessions.sql"), &[]).await.unwrap();
+    assert!(wrong.is_empty(), "nobody acts by it, so nothing is wrong with it");
+
+    assert_eq!(database.store.system().forget_sessions().await.unwrap(), 2);
+    assert_eq!(database.store.system().forget_sessions().await.unwrap(), 0);
+    let kept = "SELECT array_agg(id::text ORDER BY id) FROM credenza.sessions WHERE member_id = $1";
+    let kept: Vec<String> = superuser.query_one(kept, &[&gone.member.uuid()]).await.unwrap().get(0);
+    let mut expected = [late.session.uuid().to_string(), token.session.uuid().to_string()];
+    expected.sort();
+    assert_eq!(kept, expected, "one that ended a day later, and the API token, which is listed");
+    let tokens = "SELECT count(*) FROM credenza.refresh_tokens t JOIN credenza.sessions s ON s.id = t.session_id WHERE s.member_id = $1";
+    assert_eq!(superuser.query_one(tokens, &[&gone.member.uuid()]).await.unwrap().get::<_, i64>(0), 1);
+    assert_eq!((live(&superuser, &south).await, live(&superuser, &north).await), (0, 1));
+    assert!(database.store.begin(&north.caller()).await.is_ok());
 }

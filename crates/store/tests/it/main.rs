@@ -37,5 +37,6 @@ mod sensitive_permissions;
 mod set_up;
 mod step_up;
 mod tickets;
+mod turns;
 mod upgrade;
 mod vouching;

@@ -96,9 +96,9 @@ async fn the_last_administrator_is_neither_suspended_nor_demoted() {
     let deputy = database.hire(admin.org, "Diego", &["deputy"]).await;
     let tx = begin(&database, &deputy).await;
     assert!(is_rule(&tx.suspend_member(admin.member).await, Rule::LastAdministrator));
-    let tx = begin(&database, &deputy).await;
+    let mut tx = begin(&database, &deputy).await;
     assert!(is_rule(&tx.set_member_roles(admin.member, &["deputy".into()]).await, Rule::LastAdministrator));
-    let tx = begin(&database, &admin).await;
+    let mut tx = begin(&database, &admin).await;
     assert!(is_rule(&tx.set_member_roles(admin.member, &["member".into()]).await, Rule::LastAdministrator));
     // A suspended administrator is none: the one beside him is the last.
     let second = database.hire(admin.org, "Otra", &["admin"]).await;
@@ -220,15 +220,36 @@ async fn an_invitation_stands_as_long_as_its_inviter_could_send_it() {
     let (admin, _other) = (database.firm("Norte").await, database.firm("Sur").await);
     let second = database.hire(admin.org, "Otra", &["admin"]).await;
     let link = invite(&database, &second, "a@example.test", &["member"]).await.unwrap();
-    let tx = begin(&database, &admin).await;
+    let mut tx = begin(&database, &admin).await;
     tx.set_member_roles(second.member, &["member".into()]).await.unwrap();
     tx.commit(&AuditEvent::new(Action::MemberSetRoles).on("member", &second.member)).await.unwrap();
     assert_eq!(accept(&database, &link).await.unwrap(), None, "he may not invite any more");
-    let tx = begin(&database, &admin).await;
+    let mut tx = begin(&database, &admin).await;
     tx.set_member_roles(second.member, &["admin".into()]).await.unwrap();
     tx.commit(&AuditEvent::new(Action::MemberSetRoles).on("member", &second.member)).await.unwrap();
     let again = invite(&database, &second, "b@example.test", &[Role::Admin.as_str()]).await.unwrap();
     remove(&database, &admin, second.member).await.unwrap();
     assert_eq!(accept(&database, &again).await.unwrap(), None, "he is none of us any more");
     assert_eq!(count(&database, "SELECT count(*) FROM credenza.invitations").await, 0, "so they are gone");
+}
+
+/// From a change of his own roles on, somebody acts by the new ones, in the same transaction too; and it is told, whatever they are.
+#[tokio::test]
+async fn who_changes_his_own_roles_acts_by_the_new_ones_and_tells_it() {
+    let database = Database::new().await;
+    let (first, _other) = (database.firm("Norte").await, database.firm("Sur").await);
+    let who = database.hire(first.org, "Pía", &["admin"]).await;
+    let mut tx = begin(&database, &who).await;
+    tx.set_member_roles(who.member, &["worker".into()]).await.unwrap();
+    assert!(!tx.actor().permissions.contains(Permission::MemberManage));
+    assert!(tx.authorize(Action::MemberSuspend).is_err());
+    let event = AuditEvent::new(Action::MemberSetRoles).on("member", &who.member);
+    tx.commit(&event).await.unwrap();
+    let mut tx = begin(&database, &first).await;
+    tx.set_member_roles(first.member, &["admin".into(), "worker".into()]).await.unwrap();
+    assert!(tx.actor().permissions.contains(Permission::MemberManage));
+    tx.commit(&AuditEvent::new(Action::MemberSetRoles).on("member", &first.member)).await.unwrap();
+    let refused = begin(&database, &who).await.suspend_member(first.member).await;
+    assert!(refused.is_err(), "{refused:?}");
+    database.verified_log(&first).await;
 }
