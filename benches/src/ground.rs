@@ -22,6 +22,7 @@ use server::limit::{Class, InProcess, Rate};
 use server::listen::{self, Limits};
 use server::machine::{SystemClock, SystemRng};
 use server::mail::{Mail, Outbox, QueueKey, Sender};
+use server::places::Places;
 use server::proxies::TrustedProxies;
 use server::routes;
 use server::tls::{Names, Source, Tls};
@@ -29,7 +30,6 @@ use server::webhooks::{Reach, Webhooks};
 use store::{Objects, PoolSizes, Store, provision};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, NoTls};
 use tokio_util::sync::CancellationToken;
@@ -173,7 +173,7 @@ fn app(dir: &DataDir, cluster: &Cluster) -> anyhow::Result<App> {
         download_seconds: DOWNLOAD_SECONDS,
         metrics: Arc::default(),
         demonstration: false,
-        parsers: Semaphore::new(PARSERS),
+        parsers: Places::new(PARSERS),
         signing: tokio::sync::Mutex::default(),
     }))
 }
