@@ -87,12 +87,14 @@ async fn too_much_and_no_text_have_problems_of_their_own() {
     let org = ours.admin.org.to_string();
     for path in [
         "/api/v1/verify/%ff",
-        "/verify/%ff",
         "/.well-known/credenza/%ff/jwks.json",
         &format!("/.well-known/credenza/{org}/status/%ff"),
-        "/v/%ff",
     ] {
         Answer::of(test.request("GET", path)).await.problem(404, "not_found");
+    }
+    for path in ["/verify/%ff", "/v/%ff", "/pass/%ff"] {
+        let answer = Answer::of(test.request("GET", path)).await;
+        assert!(answer.status == 404 && !answer.text().contains("Invalid UTF-8"), "{path}");
     }
 }
 

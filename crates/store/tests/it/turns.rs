@@ -47,6 +47,11 @@ impl Ground {
         for _ in 0..2 {
             self.database.sign_in(here.org, here.member).await;
         }
+        // Who looks by when they were last seen finds them the other way round than who looks by id.
+        let seen = "UPDATE credenza.sessions s SET last_seen_at = now() - n * interval '1 second' FROM (
+                        SELECT id, row_number() OVER (ORDER BY id) AS n FROM credenza.sessions WHERE member_id = $1) AS o
+                    WHERE o.id = s.id";
+        self.superuser.execute(seen, &[&here.member.uuid()]).await.unwrap();
         let there = self.database.sign_in(self.south.org, member).await;
         let passkey = give_passkey(&self.superuser, &here).await;
         let link = hex::encode(TestRng.bytes::<32>());
