@@ -159,7 +159,7 @@ flow(
     assert.equal(await rows.count(), 1 + 5);
     await office.getByLabel("Decision").selectOption({ label: "No-go" });
     await rows.filter({ hasText: "Úrsula Peña" }).first().waitFor({ state: "detached" });
-    assert.equal(await rows.filter({ hasText: "Óscar Ibáñez" }).filter({ hasText: "SC-AID" }).count(), 2);
+    assert.equal(await rows.filter({ hasText: "Óscar Ibáñez" }).filter({ hasText: "First aid" }).count(), 2);
 
     // A link is good for one phone.
     const other = await openDesk({ width: 360, height: 740 });
@@ -253,7 +253,7 @@ flow(
       dispatchEvent(new Event("online"));
     });
     await page.getByRole("button", { name: "Escanear otro" }).click();
-    await page.getByText("Este lector se registró de nuevo", { exact: false }).first().waitFor();
+    await page.getByText("Este lector se dio de alta de nuevo", { exact: false }).first().waitFor();
     await closeDesk(other);
     await closeDesk(guard);
   },
