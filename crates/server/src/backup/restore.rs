@@ -169,5 +169,14 @@ async fn begin(backend: &Backend, manifest: &Manifest, digest: &str) -> anyhow::
         signer: backend.signer(),
         now: SystemClock.now(),
     };
-    fsck::check(&installation, &mut admin, &second, &|_| ()).await
+    let report = fsck::check(&installation, &mut admin, &second, &|_| ()).await?;
+    // A file that is damaged keeps nobody from the others. Without row-level security, nobody is kept from anything.
+    if let Some(finding) = report.findings.iter().find(|finding| finding.code.opens_a_wall()) {
+        anyhow::bail!(
+            "what was restored must not be served: {} ({})",
+            finding.message,
+            finding.code.as_str()
+        );
+    }
+    Ok(report)
 }

@@ -89,6 +89,14 @@ codes! {
         "start the server if it does not run; else its log says why mail cannot be delivered";
 }
 
+impl Code {
+    /// Whether the database itself may let somebody see or do what he may not: then nothing is served from it.
+    #[must_use]
+    pub const fn opens_a_wall(self) -> bool {
+        matches!(self, Self::Catalogue | Self::SessionWrong)
+    }
+}
+
 /// Something that is not as it should be.
 #[derive(Debug, Serialize)]
 pub struct Finding {

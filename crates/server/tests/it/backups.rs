@@ -263,6 +263,27 @@ async fn what_was_damaged_before_the_backup_is_named_and_the_rest_comes_back() {
     server.stop().await;
 }
 
+/// Of a database in which somebody has taken a wall down, nothing is served.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_would_keep_nobody_apart_is_not_restored() {
+    let rehearsal = Rehearsal::new().await;
+    let server = rehearsal.installation.serve().await;
+    let dir = server::datadir::DataDir::open(&rehearsal.installation.data()).unwrap();
+    let endpoint = server::embedded::attach(&dir).await.unwrap();
+    let (client, connection) =
+        endpoint.config("postgres", "credenza").connect(tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client.batch_execute("ALTER TABLE credenza.certificates NO FORCE ROW LEVEL SECURITY").await.unwrap();
+    drop(client);
+    server.stop().await;
+    let (backup, keyring) = (rehearsal.path("second"), rehearsal.path("keyring.txt"));
+    assert_eq!(rehearsal.installation.run(&["backup", &backup]).status.code(), Some(0));
+    let restored = rehearsal.restore(&backup, &keyring, "restored");
+    assert_eq!(restored.status.code(), Some(1), "{}", said(&restored));
+    assert!(said(&restored).contains("(catalogue)"), "{}", said(&restored));
+    assert!(rehearsal.installation.beside("restored").data().join(server::backup::MARKER).exists());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_or_incomplete_backup_is_refused() {
     let rehearsal = Rehearsal::new().await;
